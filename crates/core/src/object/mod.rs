@@ -1,0 +1,374 @@
+//! The objects that can be waited for: events, semaphores, mutexes, timers, ended threads.
+//!
+//! All are one type, as NT's dispatcher objects are, because a wait mixes them freely (WAIT-11). What differs between the
+//! kinds stands in two functions, [`Object::is_signaled_for`] and [`Object::consume`].
+//!
+//! The **word** is {slow, count}. The count of an event is 0 or 1, of a semaphore its count; mutexes and timers keep
+//! their state under the lock and are always slow. While *slow* is clear the object has no waiter, and setting or taking
+//! it is one compare-and-swap. A waiter sets *slow* under the lock before it looks again, so:
+//!
+//! | word | who may change the count |
+//! |---|---|
+//! | slow clear | anybody, by compare-and-swap |
+//! | slow set | who holds the lock of the queue |
+//!
+//! **Wait-all.** To decide one, all its objects must be locked at once. Whoever locks more than one object holds
+//! [`ALL`] first, and nobody else ever takes a second object's lock while holding one, so the locks need no order among
+//! themselves. An object that no wait-all names never touches [`ALL`].
+//!
+//! **Feeds.** I/O that will signal an event one day leaves a token here (a number that this crate does not interpret).
+//! Who waits for the event reads them, so that the waiter can pump that I/O itself.
+
+pub(crate) mod all;
+mod kinds;
+mod mutant;
+mod timer;
+
+pub use kinds::{SemaphoreError, TimerDue, TimerRoutine};
+pub use mutant::NotOwner;
+
+pub(crate) use all::ALL;
+use all::AllWait;
+
+use crate::set::Set;
+use crate::sync::atomic::{AtomicU32, Ordering};
+use crate::sync::{Arc, Mutex, MutexGuard};
+use crate::thread::{Thread, Ticket, Wakes};
+use mutant::Mutant;
+use smallvec::SmallVec;
+use timer::Timer;
+
+pub(crate) const SLOW: u32 = 1 << 31;
+
+/// What an object is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// An event that stays signaled until it is reset.
+    ManualEvent,
+    /// An event that one wait clears.
+    AutoEvent,
+    /// A counting semaphore.
+    Semaphore {
+        /// The largest count.
+        max: u32,
+    },
+    /// A mutex that knows its owner and can be abandoned.
+    Mutex,
+    /// A waitable timer.
+    Timer {
+        /// Whether it stays signaled until set again.
+        manual: bool,
+    },
+    /// The end of a thread.
+    ThreadEnded,
+}
+
+/// An object with a signaled state and waiters.
+#[derive(Debug)]
+pub struct Object {
+    kind: Kind,
+    word: AtomicU32,
+    queue: Mutex<Queue>,
+}
+
+/// What the lock of an object guards.
+#[derive(Debug)]
+pub(crate) struct Queue {
+    waiters: SmallVec<[Waiter; 1]>,
+    /// How many of the waiters are wait-alls.
+    alls: u32,
+    feeds: SmallVec<[u64; 1]>,
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    Plain,
+    Mutex(Mutant),
+    Timer(Box<Timer>),
+}
+
+#[derive(Debug)]
+pub(crate) enum Waiter {
+    /// A thread that waits for this object or any other of its array.
+    Any { thread: Arc<Thread>, ticket: Ticket, index: u32 },
+    /// A thread that waits for all of its objects at once.
+    All(Arc<AllWait>),
+    /// A wait set that this object is in, for as long as it is in it.
+    Set { set: Arc<Set>, slot: u32 },
+}
+
+impl Object {
+    pub(crate) fn new(kind: Kind, count: u32) -> Self {
+        let (word, state) = match kind {
+            Kind::Mutex => (SLOW, State::Mutex(Mutant::default())),
+            Kind::Timer { .. } => (SLOW, State::Timer(Box::default())),
+            _ => (count, State::Plain),
+        };
+        let queue = Queue { waiters: SmallVec::new(), alls: 0, feeds: SmallVec::new(), state };
+        Self { kind, word: AtomicU32::new(word), queue: Mutex::new(queue) }
+    }
+
+    /// What this object is.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    fn always_slow(&self) -> bool {
+        matches!(self.kind, Kind::Mutex | Kind::Timer { .. })
+    }
+
+    fn count(&self) -> u32 {
+        self.word.load(Ordering::SeqCst) & !SLOW
+    }
+
+    /// Changes the count under the lock, keeping *slow*.
+    fn set_count(&self, count: u32) {
+        let slow = self.word.load(Ordering::SeqCst) & SLOW;
+        debug_assert_ne!(slow, 0, "the count is changed under the lock only while the object is slow");
+        self.word.store(slow | count, Ordering::SeqCst);
+    }
+
+    /// Locks the queue and makes every other path take the lock too.
+    fn lock_slow(&self) -> MutexGuard<'_, Queue> {
+        let queue = self.queue.lock();
+        self.word.fetch_or(SLOW, Ordering::SeqCst);
+        queue
+    }
+
+    /// Undoes [`lock_slow`](Self::lock_slow) where no waiter is left.
+    fn unlock_slow(&self, queue: MutexGuard<'_, Queue>) {
+        if queue.waiters.is_empty() && !self.always_slow() {
+            self.word.fetch_and(!SLOW, Ordering::SeqCst);
+        }
+        drop(queue);
+    }
+
+    /// Runs `act` on the locked queue; under [`ALL`] too where a wait-all names this object.
+    fn change<R>(&self, act: impl FnOnce(&mut Queue) -> R) -> R {
+        let mut held = None;
+        let mut queue = self.lock_slow();
+        if queue.alls > 0 {
+            // The lock of all wait-alls comes before that of an object.
+            drop(queue);
+            held = Some(ALL.lock());
+            queue = self.lock_slow();
+        }
+        let result = act(&mut queue);
+        self.unlock_slow(queue);
+        drop(held);
+        result
+    }
+
+    /// One step on the count by compare-and-swap, where no waiter makes it slow.
+    fn fast(&self, step: impl Fn(u32) -> u32) -> Option<u32> {
+        let mut word = self.word.load(Ordering::SeqCst);
+        loop {
+            if word & SLOW != 0 {
+                return None;
+            }
+            let after = step(word);
+            if after == word {
+                return Some(word);
+            }
+            match self.word.compare_exchange_weak(word, after, Ordering::SeqCst, Ordering::SeqCst) {
+                Ok(before) => return Some(before),
+                Err(now) => word = now,
+            }
+        }
+    }
+
+    // What a wait does.
+
+    pub(crate) fn is_signaled_for(&self, queue: &Queue, thread: u64) -> bool {
+        match (&queue.state, self.kind) {
+            (State::Mutex(mutant), _) => mutant.is_free_for(thread),
+            (State::Timer(timer), _) => timer.is_signaled(),
+            _ => self.count() > 0,
+        }
+    }
+
+    /// The side effect of a satisfied wait (WAIT-3). True if it took over an abandoned mutex.
+    pub(crate) fn consume(self: &Arc<Self>, queue: &mut Queue, thread: &Thread) -> bool {
+        match (&mut queue.state, self.kind) {
+            (State::Mutex(mutant), _) => mutant.take(self, thread),
+            (State::Timer(timer), Kind::Timer { manual: false }) => {
+                timer.consume();
+                false
+            }
+            (_, Kind::AutoEvent) => {
+                self.set_count(0);
+                false
+            }
+            (_, Kind::Semaphore { .. }) => {
+                self.set_count(self.count() - 1);
+                false
+            }
+            _ => false,
+        }
+    }
+
+    fn is_abandoned(queue: &Queue) -> bool {
+        matches!(&queue.state, State::Mutex(mutant) if mutant.is_abandoned())
+    }
+
+    /// Takes the object if it is signaled now. `Some(abandoned)` if it was.
+    pub(crate) fn try_acquire(self: &Arc<Self>, thread: &Thread) -> Option<bool> {
+        let taken = match self.kind {
+            Kind::ManualEvent | Kind::ThreadEnded => return (self.count() > 0).then_some(false),
+            Kind::AutoEvent | Kind::Semaphore { .. } => self.fast(|count| count.saturating_sub(1)),
+            Kind::Mutex | Kind::Timer { .. } => None,
+        };
+        if let Some(before) = taken {
+            return (before > 0).then_some(false);
+        }
+        let mut queue = self.lock_slow();
+        let signaled = self.is_signaled_for(&queue, thread.id());
+        let taken = signaled.then(|| self.consume(&mut queue, thread));
+        self.unlock_slow(queue);
+        taken
+    }
+
+    /// Whether a wait by `thread` would succeed now. Consumes nothing.
+    pub(crate) fn is_signaled(&self, thread: u64) -> bool {
+        if !self.always_slow() {
+            return self.count() > 0;
+        }
+        self.is_signaled_for(&self.queue.lock(), thread)
+    }
+
+    /// Makes `thread` a waiter of this object, unless it is signaled now: then the wait is decided here (false).
+    /// Collects the tokens of the I/O that feeds it.
+    pub(crate) fn register(
+        self: &Arc<Self>,
+        thread: &Arc<Thread>,
+        ticket: Ticket,
+        index: u32,
+        feeds: &mut SmallVec<[u64; 4]>,
+    ) -> bool {
+        let mut queue = self.lock_slow();
+        let waits = if self.is_signaled_for(&queue, thread.id()) {
+            if thread.satisfy(ticket, index, Self::is_abandoned(&queue)) {
+                self.consume(&mut queue, thread);
+            }
+            false
+        } else {
+            queue.waiters.push(Waiter::Any { thread: Arc::clone(thread), ticket, index });
+            feeds.extend(queue.feeds.iter().copied());
+            true
+        };
+        self.unlock_slow(queue);
+        waits
+    }
+
+    /// Takes back what [`register`](Self::register) did, if a setter has not done so already.
+    pub(crate) fn deregister(&self, thread: &Thread) {
+        if self.word.load(Ordering::SeqCst) & SLOW == 0 {
+            // Whoever decided the wait removed the last waiter, and it was this thread.
+            return;
+        }
+        let mut queue = self.lock_slow();
+        queue.remove_waiters(|waiter| match waiter {
+            Waiter::Any { thread: waiting, .. } => waiting.id() == thread.id(),
+            Waiter::All(all) => all.thread().id() == thread.id(),
+            Waiter::Set { .. } => false,
+        });
+        self.unlock_slow(queue);
+    }
+
+    /// Puts this object into a wait set; returns the tokens of the I/O that feeds it.
+    pub(crate) fn observe(&self, set: &Arc<Set>, slot: u32) -> SmallVec<[u64; 1]> {
+        let mut queue = self.lock_slow();
+        queue.waiters.push(Waiter::Set { set: Arc::clone(set), slot });
+        let feeds = queue.feeds.clone();
+        self.unlock_slow(queue);
+        feeds
+    }
+
+    /// Takes this object out of a wait set.
+    pub(crate) fn forget(&self, set: &Arc<Set>, slot: u32) {
+        let mut queue = self.lock_slow();
+        queue.remove_waiters(
+            |waiter| matches!(waiter, Waiter::Set { set: known, slot: at } if Arc::ptr_eq(known, set) && *at == slot),
+        );
+        self.unlock_slow(queue);
+    }
+
+    /// Hands the object to its waiters, in the order in which they came, for as long as it is signaled for them.
+    /// Who has been decided otherwise is passed over and forgotten. [`ALL`] is held if a wait-all is among them.
+    pub(crate) fn release(self: &Arc<Self>, queue: &mut Queue, wakes: &mut Wakes) {
+        let mut at = 0;
+        while let Some(waiter) = queue.waiters.get(at) {
+            match waiter {
+                Waiter::Any { thread, ticket, index } => {
+                    let (thread, ticket, index) = (Arc::clone(thread), *ticket, *index);
+                    if !self.is_signaled_for(queue, thread.id()) {
+                        at += 1;
+                        continue;
+                    }
+                    if thread.satisfy(ticket, index, Self::is_abandoned(queue)) {
+                        self.consume(queue, &thread);
+                        wakes.notify(&thread);
+                    }
+                    queue.waiters.remove(at);
+                }
+                Waiter::All(all) => {
+                    let all = Arc::clone(all);
+                    if self.is_signaled_for(queue, all.thread().id()) {
+                        all.try_satisfy(self, queue, wakes);
+                    }
+                    at += 1;
+                }
+                Waiter::Set { set, slot } => {
+                    // The set takes it when its thread comes to it; until then it stays signaled for everybody.
+                    if self.is_signaled_for(queue, 0) {
+                        set.became_ready(*slot, wakes);
+                    }
+                    at += 1;
+                }
+            }
+        }
+    }
+
+    // Feeds.
+
+    /// Notes that the I/O behind `token` will signal this event. Appends who waits for it at this moment, so that the
+    /// caller can see to it that one of them pumps that I/O.
+    pub fn feed(&self, token: u64, sleepers: &mut SmallVec<[Arc<Thread>; 2]>) {
+        let mut queue = self.queue.lock();
+        let known = queue.feeds.contains(&token);
+        if !known {
+            queue.feeds.push(token);
+        }
+        for waiter in &queue.waiters {
+            match waiter {
+                Waiter::Any { thread, .. } => sleepers.push(Arc::clone(thread)),
+                Waiter::All(all) => sleepers.push(Arc::clone(all.thread())),
+                Waiter::Set { set, .. } if !known => sleepers.extend(set.fed(token)),
+                Waiter::Set { .. } => {}
+            }
+        }
+    }
+
+    /// The tokens of the I/O that feeds this event.
+    pub(crate) fn feeds(&self) -> SmallVec<[u64; 1]> {
+        self.queue.lock().feeds.clone()
+    }
+
+    /// Forgets a token: the I/O behind it is gone.
+    pub fn unfeed(&self, token: u64) {
+        self.queue.lock().feeds.retain(|known| *known != token);
+    }
+}
+
+impl Queue {
+    fn remove_waiters(&mut self, mut gone: impl FnMut(&Waiter) -> bool) {
+        self.waiters.retain(|waiter| !gone(waiter));
+        self.alls = self.waiters.iter().filter(|waiter| matches!(waiter, Waiter::All(_))).count() as u32;
+    }
+
+    pub(crate) fn push_all(&mut self, all: &Arc<AllWait>) {
+        self.waiters.push(Waiter::All(Arc::clone(all)));
+        self.alls += 1;
+    }
+}

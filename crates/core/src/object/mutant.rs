@@ -1,0 +1,72 @@
+//! The state of a mutex: its owner, how often it owns it, and whether the last owner ended without releasing it.
+
+use super::{Object, State};
+use crate::sync::Arc;
+use crate::thread::{Thread, Wakes};
+
+#[derive(Debug, Default)]
+pub(super) struct Mutant {
+    /// The id of the owning thread, zero if none.
+    owner: u64,
+    count: u32,
+    abandoned: bool,
+}
+
+/// `ERROR_NOT_OWNER`: the calling thread does not own the mutex.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotOwner;
+
+impl Mutant {
+    pub(super) fn is_free_for(&self, thread: u64) -> bool {
+        self.owner == 0 || self.owner == thread
+    }
+
+    pub(super) fn is_abandoned(&self) -> bool {
+        self.abandoned
+    }
+
+    /// Makes `thread` the owner once more; true if the mutex was abandoned, which is said once (MTX-3).
+    pub(super) fn take(&mut self, object: &Arc<Object>, thread: &Thread) -> bool {
+        if self.owner == 0 {
+            self.owner = thread.id();
+            thread.owns(Arc::downgrade(object));
+        }
+        self.count += 1;
+        std::mem::take(&mut self.abandoned)
+    }
+}
+
+impl Object {
+    /// `CreateMutex`—A new mutex, unowned. Its creator takes it by a wait that cannot fail.
+    pub fn mutex() -> Self {
+        Self::new(super::Kind::Mutex, 0)
+    }
+
+    /// `ReleaseMutex`—Gives up one ownership of `thread`, and hands the mutex on with the last (MTX-1, MTX-2).
+    pub fn release_mutex(self: &Arc<Self>, thread: &Thread, wakes: &mut Wakes) -> Result<(), NotOwner> {
+        self.change(|queue| {
+            let State::Mutex(mutant) = &mut queue.state else { return Err(NotOwner) };
+            if mutant.owner != thread.id() {
+                return Err(NotOwner);
+            }
+            mutant.count -= 1;
+            if mutant.count == 0 {
+                mutant.owner = 0;
+                thread.disowns(self);
+                self.release(queue, wakes);
+            }
+            Ok(())
+        })
+    }
+
+    /// The owner has ended: frees the mutex and marks it (MTX-3).
+    pub(crate) fn abandon(self: &Arc<Self>, owner: u64, wakes: &mut Wakes) {
+        self.change(|queue| {
+            let State::Mutex(mutant) = &mut queue.state else { return };
+            if mutant.owner == owner {
+                *mutant = Mutant { owner: 0, count: 0, abandoned: true };
+                self.release(queue, wakes);
+            }
+        });
+    }
+}

@@ -1,0 +1,210 @@
+//! One wait: `WaitForMultipleObjectsEx` without the sleeping.
+//!
+//! A [`Wait`] decides in the order of WAIT-12: is the criterion met, is an APC pending, is the time over, else block. It
+//! does not sleep: it says until when the caller may, and where it was told to pump, and looks again when the caller
+//! comes back. The caller may come back as often as it likes; while nothing is decided that costs one load.
+//!
+//! Dropping a wait takes the thread out of every queue, so that a wait that unwinds leaves nothing behind.
+
+use crate::clock;
+use crate::object::Object;
+use crate::object::all::{register_all, try_acquire_all};
+use crate::sync::Arc;
+use crate::thread::{Decision, Thread, Ticket};
+use smallvec::SmallVec;
+
+/// How a wait ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// `WAIT_OBJECT_0 + index`, or `WAIT_ABANDONED_0 + index`. The index is 0 where all were waited for.
+    Satisfied {
+        /// Which object, counted from 0.
+        index: u32,
+        /// Whether a mutex was taken over from an ended owner.
+        abandoned: bool,
+    },
+    /// `WAIT_TIMEOUT`.
+    TimedOut,
+}
+
+/// What the caller of [`Wait::step`] has to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Return this.
+    Done(Outcome),
+    /// Run every queued APC, then return `WAIT_IO_COMPLETION`. The thread is in no queue any more.
+    RunApcs,
+    /// Sleep until woken or until this monotonic moment, then step again.
+    Block {
+        /// In nanoseconds of [`clock::monotonic_ns`]; `None` is for ever.
+        until: Option<u64>,
+    },
+}
+
+/// What to wait for, and how.
+#[derive(Debug, Clone, Copy)]
+pub struct Terms<'a> {
+    /// The objects, in the order that decides between them. None at all is a sleep.
+    pub objects: &'a [Arc<Object>],
+    /// Whether all of them must be signaled at once.
+    pub all: bool,
+    /// Whether APCs may end the wait.
+    pub alertable: bool,
+    /// The monotonic moment at which it times out; `None` is never, zero is at once.
+    pub deadline: Option<u64>,
+}
+
+/// A wait in progress.
+#[derive(Debug)]
+pub struct Wait<'a> {
+    thread: &'a Arc<Thread>,
+    terms: Terms<'a>,
+    /// The ticket of the registration, and how many objects have been registered.
+    registered: Option<(Ticket, usize)>,
+    until: Option<u64>,
+    feeds: SmallVec<[u64; 4]>,
+}
+
+impl<'a> Wait<'a> {
+    /// A wait that has not looked at anything yet.
+    pub fn new(thread: &'a Arc<Thread>, terms: Terms<'a>) -> Self {
+        Self { thread, terms, registered: None, until: None, feeds: SmallVec::new() }
+    }
+
+    /// The tokens of the I/O that feeds the objects, collected when the wait registered: the caller must pump that I/O
+    /// or know who does.
+    pub fn feeds(&self) -> &[u64] {
+        &self.feeds
+    }
+
+    /// Decides as far as it can.
+    pub fn step(&mut self) -> Step {
+        loop {
+            let Some((ticket, _)) = self.registered else {
+                if let Some(step) = self.decide() {
+                    return step;
+                }
+                continue;
+            };
+            match self.thread.decision() {
+                Decision::Satisfied { index, abandoned } => {
+                    self.leave();
+                    return Step::Done(Outcome::Satisfied { index, abandoned });
+                }
+                Decision::Alerted => {
+                    self.leave();
+                    return Step::RunApcs;
+                }
+                Decision::Waiting => {
+                    let asked = self.thread.take_recheck();
+                    let due = self.until.is_some_and(|until| clock::monotonic_ns() >= until);
+                    if !asked && !due {
+                        return Step::Block { until: self.until };
+                    }
+                    if self.thread.retract(ticket) {
+                        self.leave();
+                    }
+                }
+            }
+        }
+    }
+
+    /// The decisions of WAIT-12 in their order. `None` if the wait was decided while it registered.
+    fn decide(&mut self) -> Option<Step> {
+        let Terms { objects, all, alertable, deadline } = self.terms;
+        if let Some(outcome) = self.criterion() {
+            return Some(Step::Done(outcome));
+        }
+        if alertable && self.thread.has_apcs() {
+            return Some(Step::RunApcs);
+        }
+        if deadline.is_some_and(|deadline| deadline == 0 || clock::monotonic_ns() >= deadline) {
+            return Some(Step::Done(Outcome::TimedOut));
+        }
+        self.thread.take_recheck();
+        self.feeds.clear();
+        let ticket = self.thread.begin_wait(alertable);
+        self.registered = Some((ticket, objects.len()));
+        if all {
+            register_all(objects, self.thread, ticket, &mut self.feeds);
+        } else {
+            for (index, object) in objects.iter().enumerate() {
+                if !object.register(self.thread, ticket, index as u32, &mut self.feeds) {
+                    self.registered = Some((ticket, index));
+                    break;
+                }
+            }
+        }
+        // An APC queued before the wait word said "waiting alertably" did not see a waiter.
+        if alertable && self.thread.has_apcs() {
+            if self.thread.retract(ticket) {
+                self.leave();
+                return Some(Step::RunApcs);
+            }
+            return None;
+        }
+        let routines = if alertable { self.thread.next_timer_routine() } else { None };
+        let timers = objects.iter().filter_map(|object| object.next_due());
+        self.until = timers.chain(deadline).chain(routines).min();
+        None
+    }
+
+    fn criterion(&self) -> Option<Outcome> {
+        let Terms { objects, all, .. } = self.terms;
+        if all && !objects.is_empty() {
+            let abandoned = try_acquire_all(objects, self.thread)?;
+            return Some(Outcome::Satisfied { index: 0, abandoned });
+        }
+        objects.iter().enumerate().find_map(|(index, object)| {
+            let abandoned = object.try_acquire(self.thread)?;
+            Some(Outcome::Satisfied { index: index as u32, abandoned })
+        })
+    }
+
+    /// Leaves every queue and forgets the decision.
+    fn leave(&mut self) {
+        if let Some((_, count)) = self.registered.take() {
+            for object in &self.terms.objects[..count] {
+                object.deregister(self.thread);
+            }
+            self.thread.finish_wait();
+        }
+    }
+}
+
+impl Drop for Wait<'_> {
+    fn drop(&mut self) {
+        self.leave();
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+    use crate::thread::Wakes;
+
+    fn poll(thread: &Arc<Thread>, objects: &[Arc<Object>], all: bool) -> Step {
+        Wait::new(thread, Terms { objects, all, alertable: false, deadline: Some(0) }).step()
+    }
+
+    #[test]
+    fn evt_4_auto_event_without_waiter_serves_one_wait() {
+        let thread = Arc::new(Thread::new());
+        let event = [Arc::new(Object::event(false, false))];
+        event[0].set(&mut Wakes::new());
+        assert_eq!(poll(&thread, &event, false), Step::Done(Outcome::Satisfied { index: 0, abandoned: false }));
+        assert_eq!(poll(&thread, &event, false), Step::Done(Outcome::TimedOut));
+    }
+
+    #[test]
+    fn evt_4_set_satisfies_a_blocked_waiter_and_consumes() {
+        let thread = Arc::new(Thread::new());
+        let event = [Arc::new(Object::event(false, false))];
+        let terms = Terms { objects: &event, all: false, alertable: false, deadline: None };
+        let mut wait = Wait::new(&thread, terms);
+        assert_eq!(wait.step(), Step::Block { until: None });
+        event[0].set(&mut Wakes::new());
+        assert_eq!(wait.step(), Step::Done(Outcome::Satisfied { index: 0, abandoned: false }));
+        assert_eq!(poll(&thread, &event, false), Step::Done(Outcome::TimedOut));
+    }
+}
