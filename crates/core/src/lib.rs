@@ -13,7 +13,10 @@
 
 pub mod apc;
 pub mod clock;
+pub mod direction;
 pub mod object;
+pub mod port;
+pub mod record;
 pub mod set;
 pub mod sync;
 pub mod thread;

@@ -1,0 +1,316 @@
+//! A completion port: the queue of packets, and which of its workers may run.
+//!
+//! Packets are first-in first-out (PORT-10), waiting workers last-in first-out (PORT-11). At most `concurrency` workers
+//! are meant to run at once (PORT-13). A worker that calls stops running by calling (PORT-16), and then:
+//!
+//! | packets | running + inside | it |
+//! |---|---|---|
+//! | some | running < concurrency | takes them and runs |
+//! | none | sum < concurrency | goes *inside*: it pumps the port's shard |
+//! | any | at the limit | sleeps on the stack |
+//!
+//! The sum changes only when a worker starts or stops running for another reason than calling: it exits, calls another
+//! port, or blocks in the library (PORT-15). Each of these promotes the top of the stack, so while a worker sleeps there
+//! is always one that runs or pumps.
+//!
+//! A post makes no system call when the limit is reached or nobody waits. A packet that a worker finds while it pumps
+//! wakes nobody: that worker takes it, and wakes the next one only if packets are left.
+
+use crate::sync::Mutex;
+use crate::sync::atomic::{AtomicU32, Ordering};
+use crate::sync::{Arc, Weak};
+use crate::thread::{Thread, Wakes};
+use smallvec::SmallVec;
+use std::collections::VecDeque;
+
+/// One completion packet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Packet {
+    /// The key of the handle, or as posted.
+    pub key: usize,
+    /// The address of the OVERLAPPED, or as posted; never looked at.
+    pub overlapped: usize,
+    /// Bytes transferred, or as posted.
+    pub bytes: u32,
+    /// The NTSTATUS of the operation; zero for a posted packet.
+    pub status: u32,
+}
+
+/// What a worker that called has to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Enter {
+    /// Return the packets that were taken.
+    Take,
+    /// Pump the port's shard, then [`Port::leave`] and enter again. A plain worker may do so inside the shard itself,
+    /// an alertable one only from its own.
+    Pump,
+    /// Sleep until woken, then [`Port::leave`] and enter again.
+    Sleep,
+    /// The port has been closed (`ERROR_ABANDONED_WAIT_0`).
+    Abandoned,
+}
+
+/// Whom to wake for packets or slots.
+#[derive(Debug, Default)]
+#[must_use = "a worker that is not woken sleeps on"]
+pub struct Rouse {
+    /// A worker inside the shard must be kicked.
+    pub kick: bool,
+    /// Sleepers that must be woken.
+    pub wakes: Wakes,
+}
+
+/// A completion port.
+#[derive(Debug)]
+pub struct Port {
+    concurrency: u32,
+    state: Mutex<State>,
+    /// How many packets have been taken since somebody pumped: a busy queue still harvests now and then.
+    taken: AtomicU32,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    packets: VecDeque<Packet>,
+    /// Who waits without pumping the shard itself, the newest last.
+    stack: Vec<Sleeper>,
+    running: u32,
+    /// Workers that pump, kickable or on the stack.
+    inside: u32,
+    /// Workers that pump inside the shard and answer to a kick.
+    kickable: u32,
+    /// A kick is on its way.
+    kicked: bool,
+    /// Workers taken off the stack that have not entered again.
+    waking: u32,
+    closed: bool,
+}
+
+#[derive(Debug)]
+struct Sleeper {
+    thread: Arc<Thread>,
+    pumps: bool,
+}
+
+/// What a thread is to the port that it called last.
+#[derive(Debug, Default)]
+pub struct Membership {
+    port: Option<Weak<Port>>,
+    standing: Standing,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Standing {
+    /// It runs and is counted.
+    Running,
+    /// It blocks in the library and is not counted.
+    #[default]
+    Blocked,
+    /// It pumps in the shard.
+    Inside,
+    /// It is on the stack, or was taken off it and is waking.
+    Stacked,
+}
+
+impl Port {
+    /// A port that lets `concurrency` workers run at once; at least one.
+    pub fn new(concurrency: u32) -> Arc<Self> {
+        Arc::new(Self {
+            concurrency: concurrency.max(1),
+            state: Mutex::new(State::default()),
+            taken: AtomicU32::new(0),
+        })
+    }
+
+    /// How many workers may run at once.
+    pub fn concurrency(&self) -> u32 {
+        self.concurrency
+    }
+
+    /// A worker calls: it stops running, here or at the port that it called before. Takes up to `most` packets into
+    /// `packets`.
+    pub fn enter(
+        self: &Arc<Self>,
+        thread: &Arc<Thread>,
+        membership: &mut Membership,
+        alertable: bool,
+        most: usize,
+        packets: &mut SmallVec<[Packet; 1]>,
+        rouse: &mut Rouse,
+    ) -> Enter {
+        let here = membership.port.as_ref().is_some_and(|port| std::ptr::eq(port.as_ptr(), Arc::as_ptr(self)));
+        if !here {
+            membership.leave_port(rouse);
+            membership.port = Some(Arc::downgrade(self));
+        }
+        let mut state = self.state.lock();
+        if membership.standing == Standing::Running {
+            state.running -= 1;
+            membership.standing = Standing::Blocked;
+        }
+        if state.closed {
+            return Enter::Abandoned;
+        }
+        if !state.packets.is_empty() && state.running < self.concurrency {
+            let count = most.min(state.packets.len());
+            packets.extend(state.packets.drain(..count));
+            state.running += 1;
+            membership.standing = Standing::Running;
+            self.taken.fetch_add(1, Ordering::Relaxed);
+            state.rouse(self.concurrency, rouse);
+            return Enter::Take;
+        }
+        if state.running + state.inside < self.concurrency {
+            state.inside += 1;
+            if alertable {
+                membership.standing = Standing::Stacked;
+                state.stack.push(Sleeper { thread: Arc::clone(thread), pumps: true });
+            } else {
+                membership.standing = Standing::Inside;
+                state.kickable += 1;
+            }
+            self.taken.store(0, Ordering::Relaxed);
+            return Enter::Pump;
+        }
+        membership.standing = Standing::Stacked;
+        state.stack.push(Sleeper { thread: Arc::clone(thread), pumps: false });
+        Enter::Sleep
+    }
+
+    /// A worker that pumped or slept looks again, gives up, or runs APCs.
+    pub fn leave(&self, thread: &Arc<Thread>, membership: &mut Membership) {
+        let mut state = self.state.lock();
+        match membership.standing {
+            Standing::Inside => {
+                state.inside -= 1;
+                state.kickable -= 1;
+                state.kicked = false;
+            }
+            Standing::Stacked => match state.stack.iter().rposition(|sleeper| sleeper.thread.id() == thread.id()) {
+                Some(at) => {
+                    if state.stack.remove(at).pumps {
+                        state.inside -= 1;
+                    }
+                }
+                None => state.waking = state.waking.saturating_sub(1),
+            },
+            Standing::Running | Standing::Blocked => {}
+        }
+        membership.standing = Standing::Blocked;
+    }
+
+    /// A worker leaves without a packet: what it was woken for goes to the next one.
+    pub fn give_up(&self, rouse: &mut Rouse) {
+        self.state.lock().rouse(self.concurrency, rouse);
+    }
+
+    /// Whether packets have been taken for so long without pumping that I/O should be harvested.
+    pub fn wants_harvest(&self) -> bool {
+        const TAKES_PER_HARVEST: u32 = 64;
+        if self.taken.load(Ordering::Relaxed) < TAKES_PER_HARVEST {
+            return false;
+        }
+        self.taken.store(0, Ordering::Relaxed);
+        true
+    }
+
+    /// `PostQueuedCompletionStatus`, and every completion: appends a packet. A pumping worker says so: it takes the packet
+    /// itself.
+    pub fn post(&self, packet: Packet, pumping: bool, rouse: &mut Rouse) {
+        let mut state = self.state.lock();
+        if state.closed {
+            return;
+        }
+        state.packets.push_back(packet);
+        if !pumping {
+            state.rouse(self.concurrency, rouse);
+        }
+    }
+
+    /// Whether packets are queued.
+    pub fn has_packets(&self) -> bool {
+        !self.state.lock().packets.is_empty()
+    }
+
+    /// `CloseHandle`—Drops the packets and ends every wait (PORT-50).
+    pub fn close(&self, rouse: &mut Rouse) {
+        let mut state = self.state.lock();
+        state.closed = true;
+        state.packets.clear();
+        rouse.kick = state.kickable > 0;
+        for sleeper in std::mem::take(&mut state.stack) {
+            if sleeper.pumps {
+                state.inside -= 1;
+            }
+            state.waking += 1;
+            rouse.wakes.notify(&sleeper.thread);
+        }
+    }
+
+    /// Whether the port has been closed.
+    pub fn is_closed(&self) -> bool {
+        self.state.lock().closed
+    }
+
+    /// How many workers pump inside the shard and answer to a kick: each of them must learn of the end.
+    pub fn kickable(&self) -> u32 {
+        self.state.lock().kickable
+    }
+}
+
+impl State {
+    /// Wakes one more worker if packets or a free slot want one.
+    fn rouse(&mut self, concurrency: u32, rouse: &mut Rouse) {
+        let packets_for_another = self.packets.len() as u32 > self.waking;
+        if packets_for_another && self.running + self.waking < concurrency {
+            if self.kickable > 0 {
+                rouse.kick |= !std::mem::replace(&mut self.kicked, true);
+            } else {
+                self.wake_top(rouse);
+            }
+        } else if self.running + self.inside + self.waking < concurrency {
+            // A slot is free and nobody pumps for those who sleep.
+            self.wake_top(rouse);
+        }
+    }
+
+    fn wake_top(&mut self, rouse: &mut Rouse) {
+        if let Some(sleeper) = self.stack.pop() {
+            if sleeper.pumps {
+                self.inside -= 1;
+            }
+            self.waking += 1;
+            rouse.wakes.notify(&sleeper.thread);
+        }
+    }
+}
+
+impl Membership {
+    /// The thread blocks in the library for another reason: it does not count as running (PORT-15).
+    pub fn block(&mut self, rouse: &mut Rouse) {
+        if self.standing == Standing::Running
+            && let Some(port) = self.port.as_ref().and_then(Weak::upgrade)
+        {
+            let mut state = port.state.lock();
+            state.running -= 1;
+            self.standing = Standing::Blocked;
+            state.rouse(port.concurrency, rouse);
+        }
+    }
+
+    /// The thread runs on; there may now be more than the port wants for a while (PORT-15).
+    pub fn unblock(&mut self) {
+        if self.standing == Standing::Blocked
+            && let Some(port) = self.port.as_ref().and_then(Weak::upgrade)
+        {
+            port.state.lock().running += 1;
+            self.standing = Standing::Running;
+        }
+    }
+
+    /// The thread exits or calls another port (PORT-14).
+    pub fn leave_port(&mut self, rouse: &mut Rouse) {
+        self.block(rouse);
+        self.port = None;
+    }
+}

@@ -1,0 +1,195 @@
+//! The network-event record of a socket: `WSAEventSelect` and `WSAEnumNetworkEvents` without the descriptor.
+//!
+//! A socket has an *association* (event and mask) and a *record* (bits noticed and not yet enumerated, a code for each).
+//! What re-arms a bit depends on its kind:
+//!
+//! | bit | kind | recorded by | after enumeration again by | dropped by |
+//! |---|---|---|---|---|
+//! | READ, OOB, ACCEPT | level | an arrival; a select or a re-enabling call while it holds | an arrival (NET-25), or a re-enabling call while it holds | the call that consumes the last of it |
+//! | WRITE | armed | the connection; room after a send that would block | a send that would block, then room | nothing |
+//! | CONNECT | one shot | the end of a connect attempt | a new attempt | nothing |
+//! | CLOSE | one shot | FIN or reset | nothing | nothing |
+//!
+//! A level bit that has been enumerated is marked *reported*; while it is, a new select does not report its continued
+//! presence (NET-11).
+//!
+//! Every function here runs under the lock of the socket's record. Whoever says that a condition holds asks the
+//! direction for it under that lock, so that an arrival between the question and the answer cannot be lost (NET-26).
+
+use crate::object::Object;
+use crate::sync::Arc;
+use bitflags::bitflags;
+
+bitflags! {
+    /// The `FD_` bits.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+    pub struct NetworkEvents: u32 {
+        /// `FD_READ`: data to receive.
+        const READ = 0x01;
+        /// `FD_WRITE`: room to send.
+        const WRITE = 0x02;
+        /// `FD_OOB`: urgent data.
+        const OOB = 0x04;
+        /// `FD_ACCEPT`: a connection to accept.
+        const ACCEPT = 0x08;
+        /// `FD_CONNECT`: a connect attempt has ended.
+        const CONNECT = 0x10;
+        /// `FD_CLOSE`: the peer has closed or reset.
+        const CLOSE = 0x20;
+        /// `FD_QOS`: never happens here, nor in practice on Windows.
+        const QOS = 0x40;
+        /// `FD_GROUP_QOS`: reserved, never happens.
+        const GROUP_QOS = 0x80;
+        /// `FD_ROUTING_INTERFACE_CHANGE`.
+        const ROUTING_INTERFACE_CHANGE = 0x100;
+        /// `FD_ADDRESS_LIST_CHANGE`.
+        const ADDRESS_LIST_CHANGE = 0x200;
+    }
+}
+
+const LEVEL: NetworkEvents = NetworkEvents::READ.union(NetworkEvents::OOB).union(NetworkEvents::ACCEPT);
+
+/// `FD_MAX_EVENTS`: how many bits there are, and how many codes an enumeration has.
+pub const FD_MAX_EVENTS: usize = 10;
+
+/// What an enumeration took out of the record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Enumerated {
+    /// The bits.
+    pub events: NetworkEvents,
+    /// A Winsock code for each bit that is set, by its index.
+    pub codes: [i32; FD_MAX_EVENTS],
+}
+
+/// The association and record of one socket.
+#[derive(Debug, Default)]
+pub struct Record {
+    mask: NetworkEvents,
+    event: Option<Arc<Object>>,
+    recorded: NetworkEvents,
+    reported: NetworkEvents,
+    write_armed: bool,
+    closed: bool,
+    codes: [i32; FD_MAX_EVENTS],
+}
+
+impl Record {
+    /// Whether a selection with a mask exists.
+    pub fn is_selected(&self) -> bool {
+        !self.mask.is_empty()
+    }
+
+    /// The mask of the present selection.
+    pub fn mask(&self) -> NetworkEvents {
+        self.mask
+    }
+
+    /// The event of the present selection.
+    pub fn event(&self) -> Option<&Arc<Object>> {
+        self.event.as_ref()
+    }
+
+    /// `WSAEventSelect`—Replaces the association (NET-2). `present` are the level conditions that hold now. Returns the
+    /// event if it must be set at once (NET-8); the record survives (NET-10).
+    pub fn select(
+        &mut self,
+        mask: NetworkEvents,
+        event: Option<Arc<Object>>,
+        present: NetworkEvents,
+    ) -> Option<Arc<Object>> {
+        self.mask = mask & NetworkEvents::all();
+        self.event = if self.mask.is_empty() { None } else { event };
+        self.recorded |= present & LEVEL & !self.reported & self.mask;
+        self.due(self.recorded)
+    }
+
+    /// What an accepted socket inherits (NET-60).
+    pub fn inherit(&self) -> Self {
+        Self { mask: self.mask, event: self.event.clone(), ..Self::default() }
+    }
+
+    /// The event, if a bit of `bits` is selected.
+    fn due(&self, bits: NetworkEvents) -> Option<Arc<Object>> {
+        if (bits & self.mask).is_empty() { None } else { self.event.clone() }
+    }
+
+    fn record(&mut self, bit: NetworkEvents, code: i32) -> Option<Arc<Object>> {
+        self.recorded |= bit;
+        self.codes[bit.bits().trailing_zeros() as usize] = code;
+        self.due(bit)
+    }
+
+    /// Data, urgent data or connections have arrived (NET-25). Returns the event to set.
+    pub fn arrived(&mut self, bits: NetworkEvents) -> Option<Arc<Object>> {
+        let bits = bits & LEVEL;
+        self.reported &= !bits;
+        // Outside the mask it is not recorded: a later select looks at what is present then (NET-9).
+        self.recorded |= bits & self.mask;
+        self.due(bits)
+    }
+
+    /// The re-enabling call of `bit` has returned; `holds` says whether the condition still does (NET-20). Where it does
+    /// not, a record that was not enumerated is dropped (NET-32).
+    pub fn reenabled(&mut self, bit: NetworkEvents, holds: bool) -> Option<Arc<Object>> {
+        self.reported &= !bit;
+        if !holds {
+            self.recorded &= !bit;
+            return None;
+        }
+        self.recorded |= bit & self.mask;
+        self.due(bit)
+    }
+
+    /// A new connect attempt begins: its end will be recorded.
+    pub fn connect_started(&mut self) {
+        self.recorded &= !NetworkEvents::CONNECT;
+        self.closed = false;
+    }
+
+    /// A connect attempt has ended with a code; success also gives the first FD_WRITE (NET-40, NET-46).
+    pub fn connected(&mut self, code: i32) -> Option<Arc<Object>> {
+        let connect = self.record(NetworkEvents::CONNECT, code);
+        let write = if code == 0 { self.record(NetworkEvents::WRITE, 0) } else { None };
+        connect.or(write)
+    }
+
+    /// The socket was born connected: by accept, or bound as a datagram socket. The first FD_WRITE is due (NET-40, NET-41).
+    pub fn writable_from_birth(&mut self) -> Option<Arc<Object>> {
+        self.record(NetworkEvents::WRITE, 0)
+    }
+
+    /// A send would have blocked, or was taken in part: FD_WRITE is due when there is room (NET-43, NET-44).
+    pub fn send_blocked(&mut self) {
+        self.write_armed = true;
+    }
+
+    /// There is room to send.
+    pub fn writable(&mut self) -> Option<Arc<Object>> {
+        if !std::mem::take(&mut self.write_armed) {
+            return None;
+        }
+        self.record(NetworkEvents::WRITE, 0)
+    }
+
+    /// The peer has closed (0) or reset (a code), once per connection (NET-51 to NET-53).
+    pub fn peer_closed(&mut self, code: i32) -> Option<Arc<Object>> {
+        if std::mem::replace(&mut self.closed, true) {
+            return None;
+        }
+        self.record(NetworkEvents::CLOSE, code)
+    }
+
+    /// `WSAEnumNetworkEvents`—Takes the selected bits out of the record (NET-70, NET-71).
+    pub fn enumerate(&mut self) -> Enumerated {
+        let events = self.recorded & self.mask;
+        self.recorded &= !events;
+        self.reported |= events & LEVEL;
+        let mut codes = [0; FD_MAX_EVENTS];
+        for (index, code) in codes.iter_mut().enumerate() {
+            if events.bits() & 1 << index != 0 {
+                *code = self.codes[index];
+            }
+        }
+        Enumerated { events, codes }
+    }
+}
