@@ -14,6 +14,7 @@
 pub mod apc;
 pub mod clock;
 pub mod direction;
+pub mod error;
 pub mod object;
 pub mod port;
 pub mod record;

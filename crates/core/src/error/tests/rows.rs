@@ -1,0 +1,127 @@
+//! The table itself: numbers, names, texts and how they print.
+
+use std::collections::HashSet;
+use std::io;
+
+use crate::error::*;
+
+/// The lookups search by halves, so that a row out of order would not be found.
+#[test]
+fn rows_are_sorted_and_no_two_have_the_same_number() {
+    assert!(table::WINSOCK.is_sorted_by(|a, b| a.code < b.code));
+    assert!(table::DOS.is_sorted_by(|a, b| a.code < b.code));
+    assert!(table::STATUS.is_sorted_by(|a, b| a.code < b.code));
+}
+
+#[test]
+fn names_are_unique() {
+    let winsock = WsaError::all().map(WsaError::name);
+    let names: Vec<_> = winsock
+        .chain(DosError::all().map(DosError::name))
+        .chain(Status::all().map(Status::name))
+        .collect();
+    assert_eq!(names.iter().collect::<HashSet<_>>().len(), names.len());
+}
+
+#[test]
+fn every_text_is_a_sentence_of_its_own() {
+    let winsock: Vec<_> = WsaError::all().map(WsaError::text).collect();
+    let dos: Vec<_> = DosError::all().map(DosError::text).collect();
+    for text in winsock.iter().chain(&dos) {
+        assert!(text.starts_with(|c: char| c.is_ascii_uppercase()), "{text}");
+        assert!(
+            text.ends_with('.') && text.len() > 10 && !text.contains(". "),
+            "{text}"
+        );
+    }
+    assert_eq!(winsock.iter().collect::<HashSet<_>>().len(), winsock.len());
+    assert_eq!(dos.iter().collect::<HashSet<_>>().len(), dos.len());
+}
+
+#[test]
+fn shared_numbers_have_the_same_text_and_kinds() {
+    let mut shared = 0;
+    for winsock in WsaError::all().filter(|error| error.code() < 10000) {
+        let dos = DosError::from_code(winsock.code() as u32);
+        assert!(dos.is_known(), "{winsock}");
+        assert_eq!(winsock.text(), dos.text());
+        assert_eq!(winsock.io_kind(), dos.io_kind());
+        assert_eq!(winsock.kind_of_failure(), dos.kind_of_failure());
+        shared += 1;
+    }
+    assert_eq!(shared, 7);
+}
+
+#[test]
+fn message_knows_both_spaces() {
+    assert_eq!(message(10035), Some(WsaError::WSAEWOULDBLOCK.text()));
+    assert_eq!(message(64), Some(DosError::ERROR_NETNAME_DELETED.text()));
+    assert_eq!(message(995), Some(WsaError::WSA_OPERATION_ABORTED.text()));
+    assert_eq!(message(12345), None);
+    assert_eq!(message(u32::MAX), None);
+}
+
+#[test]
+fn known_codes_print_name_number_and_text() {
+    let would_block = WsaError::WSAEWOULDBLOCK;
+    assert_eq!(
+        would_block.to_string(),
+        format!("WSAEWOULDBLOCK (10035): {}", would_block.text())
+    );
+    assert_eq!(format!("{would_block:?}"), "WSAEWOULDBLOCK");
+    let deleted = DosError::ERROR_NETNAME_DELETED;
+    assert_eq!(
+        deleted.to_string(),
+        format!("ERROR_NETNAME_DELETED (64): {}", deleted.text())
+    );
+    assert_eq!(format!("{deleted:?}"), "ERROR_NETNAME_DELETED");
+    assert_eq!(
+        Status::CONNECTION_RESET.to_string(),
+        "STATUS_CONNECTION_RESET (0xC000020D)"
+    );
+    assert_eq!(format!("{:?}", Status::PENDING), "STATUS_PENDING");
+}
+
+#[test]
+fn unknown_codes_print_their_number() {
+    let unknown = WsaError::from_code(-7);
+    assert_eq!(
+        unknown.to_string(),
+        "Winsock error -7: No text is known for this code."
+    );
+    assert_eq!(format!("{unknown:?}"), "WsaError(-7)");
+    assert_eq!((unknown.name(), unknown.is_known()), ("unknown", false));
+    assert_eq!(unknown.io_kind(), io::ErrorKind::Other);
+    assert_eq!(unknown.kind_of_failure(), FailureKind::Bug);
+    let unknown = DosError::from_code(9999);
+    assert_eq!(
+        unknown.to_string(),
+        "DOS error 9999: No text is known for this code."
+    );
+    assert_eq!(format!("{unknown:?}"), "DosError(9999)");
+    assert_eq!(
+        Status::from_code(0xC0FF_EE00).to_string(),
+        "status 0xC0FFEE00"
+    );
+    assert_eq!(format!("{:?}", Status::from_code(1)), "Status(0x00000001)");
+}
+
+#[test]
+fn failures_are_sorted_by_who_can_fix_them() {
+    use FailureKind::*;
+    for (error, kind) in [
+        (WsaError::WSAEWOULDBLOCK, Pending),
+        (WsaError::WSA_IO_PENDING, Pending),
+        (WsaError::WSA_OPERATION_ABORTED, Cancelled),
+        (WsaError::WSAECONNRESET, Peer),
+        (WsaError::WSAECONNREFUSED, Peer),
+        (WsaError::WSAEMFILE, Resource),
+        (WsaError::WSAENOBUFS, Resource),
+        (WsaError::WSAENOTSOCK, Misuse),
+        (WsaError::WSANOTINITIALISED, Misuse),
+        (WsaError::WSASYSCALLFAILURE, Bug),
+    ] {
+        assert_eq!(error.kind_of_failure(), kind, "{error}");
+    }
+    assert_eq!(DosError::ERROR_NETNAME_DELETED.kind_of_failure(), Peer);
+}
