@@ -57,20 +57,12 @@ pub struct Context {
 impl Context {
     /// A call on a connected stream socket without timeout.
     pub const fn stream(call: Call) -> Context {
-        Context {
-            socket: SocketKind::Stream,
-            call,
-            connection: Connection::Made,
-            timeout: false,
-        }
+        Context { socket: SocketKind::Stream, call, connection: Connection::Made, timeout: false }
     }
 
     /// A call on a connected datagram socket without timeout.
     pub const fn datagram(call: Call) -> Context {
-        Context {
-            socket: SocketKind::Datagram,
-            ..Context::stream(call)
-        }
+        Context { socket: SocketKind::Datagram, ..Context::stream(call) }
     }
 
     /// The same with another state of the connection.
@@ -101,9 +93,7 @@ impl Context {
             EAGAIN if self.timeout => ETIMEDOUT,
             ECONNREFUSED if self.is_port_unreachable(errno) => ECONNRESET,
             // Linux only says this when no peer was set, and Winsock then misses the connection.
-            EDESTADDRREQ if self.socket == SocketKind::Datagram && self.call == Call::Send => {
-                ENOTCONN
-            }
+            EDESTADDRREQ if self.socket == SocketKind::Datagram && self.call == Call::Send => ENOTCONN,
             EPROTOTYPE if self.call == Call::Socket => EPROTONOSUPPORT,
             plain => plain,
         }

@@ -56,10 +56,7 @@ impl DosError {
 
     /// The DOS error that an `std::io::Error` was made from, if it was.
     pub fn from_io(error: &io::Error) -> Option<DosError> {
-        error
-            .get_ref()
-            .and_then(|inner| inner.downcast_ref::<DosError>())
-            .copied()
+        error.get_ref().and_then(|inner| inner.downcast_ref::<DosError>()).copied()
     }
 
     fn row(self) -> Option<&'static ErrorRow<u32>> {

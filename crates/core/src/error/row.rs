@@ -90,11 +90,7 @@ macro_rules! by_errno {
 }
 
 /// The row of `errno`, through a map made by `by_errno`.
-pub(super) fn find_errno<R>(
-    map: &[u8; errno::COUNT],
-    rows: &'static [R],
-    errno: i32,
-) -> Option<&'static R> {
+pub(super) fn find_errno<R>(map: &[u8; errno::COUNT], rows: &'static [R], errno: i32) -> Option<&'static R> {
     let place = *map.get(usize::try_from(errno).ok()?)?;
     rows.get(usize::from(place).checked_sub(1)?)
 }

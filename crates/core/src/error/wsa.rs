@@ -70,12 +70,8 @@ impl WsaError {
     /// operating system that has a Winsock error: an errno on Linux, a Winsock code on Windows. An
     /// errno is read as that of a call on a connected stream, since `std` keeps no context.
     pub fn from_io(error: &io::Error) -> Option<WsaError> {
-        let inner = error
-            .get_ref()
-            .and_then(|inner| inner.downcast_ref::<WsaError>());
-        inner
-            .copied()
-            .or_else(|| WsaError::from_os_code(error.raw_os_error()?))
+        let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<WsaError>());
+        inner.copied().or_else(|| WsaError::from_os_code(error.raw_os_error()?))
     }
 
     fn from_os_code(code: i32) -> Option<WsaError> {

@@ -18,11 +18,7 @@ fn every_error_survives_io_error() {
     for error in DosError::all() {
         let io = io::Error::from(error);
         assert_eq!(DosError::from_io(&io), Some(error));
-        assert_eq!(
-            WsaError::from_io(&io),
-            None,
-            "the two spaces never mix (ERR-4)"
-        );
+        assert_eq!(WsaError::from_io(&io), None, "the two spaces never mix (ERR-4)");
     }
 }
 
@@ -31,11 +27,7 @@ fn every_error_survives_io_error() {
 fn plain_io_errors_of_linux_become_winsock_s() {
     let from_os = |errno| WsaError::from_io(&io::Error::from_raw_os_error(errno));
     for &(errno, code) in T1 {
-        assert_eq!(
-            from_os(errno),
-            Some(WsaError::from_code(code)),
-            "errno {errno}"
-        );
+        assert_eq!(from_os(errno), Some(WsaError::from_code(code)), "errno {errno}");
     }
     assert_eq!(from_os(libc::ENOENT), None);
     assert_eq!(from_os(0), None);
@@ -54,16 +46,9 @@ fn kinds_agree_with_std() {
         let std = io::Error::from_raw_os_error(errno).kind();
         let stable = !["Uncategorized", "FilesystemLoop"].contains(&format!("{std:?}").as_str());
         if stable {
-            assert_eq!(
-                WsaError::from_errno(errno, STREAM).io_kind(),
-                std,
-                "errno {errno}"
-            );
+            assert_eq!(WsaError::from_errno(errno, STREAM).io_kind(), std, "errno {errno}");
         }
     }
     assert_eq!(WsaError::WSAESHUTDOWN.io_kind(), io::ErrorKind::BrokenPipe);
-    assert_eq!(
-        WsaError::WSA_IO_PENDING.io_kind(),
-        io::ErrorKind::WouldBlock
-    );
+    assert_eq!(WsaError::WSA_IO_PENDING.io_kind(), io::ErrorKind::WouldBlock);
 }

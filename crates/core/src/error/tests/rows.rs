@@ -16,10 +16,8 @@ fn rows_are_sorted_and_no_two_have_the_same_number() {
 #[test]
 fn names_are_unique() {
     let winsock = WsaError::all().map(WsaError::name);
-    let names: Vec<_> = winsock
-        .chain(DosError::all().map(DosError::name))
-        .chain(Status::all().map(Status::name))
-        .collect();
+    let names: Vec<_> =
+        winsock.chain(DosError::all().map(DosError::name)).chain(Status::all().map(Status::name)).collect();
     assert_eq!(names.iter().collect::<HashSet<_>>().len(), names.len());
 }
 
@@ -29,10 +27,7 @@ fn every_text_is_a_sentence_of_its_own() {
     let dos: Vec<_> = DosError::all().map(DosError::text).collect();
     for text in winsock.iter().chain(&dos) {
         assert!(text.starts_with(|c: char| c.is_ascii_uppercase()), "{text}");
-        assert!(
-            text.ends_with('.') && text.len() > 10 && !text.contains(". "),
-            "{text}"
-        );
+        assert!(text.ends_with('.') && text.len() > 10 && !text.contains(". "), "{text}");
     }
     assert_eq!(winsock.iter().collect::<HashSet<_>>().len(), winsock.len());
     assert_eq!(dos.iter().collect::<HashSet<_>>().len(), dos.len());
@@ -64,45 +59,27 @@ fn message_knows_both_spaces() {
 #[test]
 fn known_codes_print_name_number_and_text() {
     let would_block = WsaError::WSAEWOULDBLOCK;
-    assert_eq!(
-        would_block.to_string(),
-        format!("WSAEWOULDBLOCK (10035): {}", would_block.text())
-    );
+    assert_eq!(would_block.to_string(), format!("WSAEWOULDBLOCK (10035): {}", would_block.text()));
     assert_eq!(format!("{would_block:?}"), "WSAEWOULDBLOCK");
     let deleted = DosError::ERROR_NETNAME_DELETED;
-    assert_eq!(
-        deleted.to_string(),
-        format!("ERROR_NETNAME_DELETED (64): {}", deleted.text())
-    );
+    assert_eq!(deleted.to_string(), format!("ERROR_NETNAME_DELETED (64): {}", deleted.text()));
     assert_eq!(format!("{deleted:?}"), "ERROR_NETNAME_DELETED");
-    assert_eq!(
-        Status::CONNECTION_RESET.to_string(),
-        "STATUS_CONNECTION_RESET (0xC000020D)"
-    );
+    assert_eq!(Status::CONNECTION_RESET.to_string(), "STATUS_CONNECTION_RESET (0xC000020D)");
     assert_eq!(format!("{:?}", Status::PENDING), "STATUS_PENDING");
 }
 
 #[test]
 fn unknown_codes_print_their_number() {
     let unknown = WsaError::from_code(-7);
-    assert_eq!(
-        unknown.to_string(),
-        "Winsock error -7: No text is known for this code."
-    );
+    assert_eq!(unknown.to_string(), "Winsock error -7: No text is known for this code.");
     assert_eq!(format!("{unknown:?}"), "WsaError(-7)");
     assert_eq!((unknown.name(), unknown.is_known()), ("unknown", false));
     assert_eq!(unknown.io_kind(), io::ErrorKind::Other);
     assert_eq!(unknown.kind_of_failure(), FailureKind::Bug);
     let unknown = DosError::from_code(9999);
-    assert_eq!(
-        unknown.to_string(),
-        "DOS error 9999: No text is known for this code."
-    );
+    assert_eq!(unknown.to_string(), "DOS error 9999: No text is known for this code.");
     assert_eq!(format!("{unknown:?}"), "DosError(9999)");
-    assert_eq!(
-        Status::from_code(0xC0FF_EE00).to_string(),
-        "status 0xC0FFEE00"
-    );
+    assert_eq!(Status::from_code(0xC0FF_EE00).to_string(), "status 0xC0FFEE00");
     assert_eq!(format!("{:?}", Status::from_code(1)), "Status(0x00000001)");
 }
 

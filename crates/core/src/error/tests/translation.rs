@@ -9,19 +9,9 @@ use crate::error::*;
 
 fn every_context() -> Vec<Context> {
     let mut contexts = Vec::new();
-    for call in [
-        Call::Socket,
-        Call::Connect,
-        Call::Receive,
-        Call::Send,
-        Call::Other,
-    ] {
+    for call in [Call::Socket, Call::Connect, Call::Receive, Call::Send, Call::Other] {
         for context in [Context::stream(call), Context::datagram(call)] {
-            for connection in [
-                Connection::Never,
-                Connection::Made,
-                Connection::SendShutDown,
-            ] {
+            for connection in [Connection::Never, Connection::Made, Connection::SendShutDown] {
                 for timeout in [false, true] {
                     contexts.push(context.connection(connection).timeout(timeout));
                 }
@@ -39,28 +29,17 @@ fn errno_numbers_are_the_system_s() {
     }
     assert_eq!(libc::EWOULDBLOCK, EAGAIN);
     assert_eq!(libc::ENOTSUP, EOPNOTSUPP);
-    assert_eq!(
-        libc::EHWPOISON as usize + 1,
-        errno::COUNT,
-        "the last errno of Linux"
-    );
+    assert_eq!(libc::EHWPOISON as usize + 1, errno::COUNT, "the last errno of Linux");
 }
 
 #[test]
 fn err_t1_every_errno_row() {
     for &(errno, code) in T1 {
-        assert_eq!(
-            WsaError::from_errno(errno, STREAM).code(),
-            code,
-            "errno {errno}"
-        );
+        assert_eq!(WsaError::from_errno(errno, STREAM).code(), code, "errno {errno}");
     }
     let listed: HashSet<i32> = T1.iter().map(|row| row.0).collect();
     let known: HashSet<i32> = errno::ALL.iter().map(|row| row.1).collect();
-    assert_eq!(
-        listed, known,
-        "each errno of the table is listed here, and the reverse"
-    );
+    assert_eq!(listed, known, "each errno of the table is listed here, and the reverse");
 }
 
 #[test]
@@ -85,32 +64,17 @@ fn err_5_context_decides_epipe() {
 fn err_5_context_decides_econnrefused() {
     let receive = Context::datagram(Call::Receive);
     assert_eq!(WsaError::from_errno(ECONNREFUSED, receive).code(), 10054);
-    assert_eq!(
-        Status::from_errno(ECONNREFUSED, receive),
-        Status::PORT_UNREACHABLE
-    );
-    assert_eq!(
-        Status::from_errno(ECONNRESET, receive),
-        Status::CONNECTION_RESET
-    );
-    assert_eq!(
-        WsaError::from_errno(ECONNREFUSED, Context::stream(Call::Connect)).code(),
-        10061
-    );
+    assert_eq!(Status::from_errno(ECONNREFUSED, receive), Status::PORT_UNREACHABLE);
+    assert_eq!(Status::from_errno(ECONNRESET, receive), Status::CONNECTION_RESET);
+    assert_eq!(WsaError::from_errno(ECONNREFUSED, Context::stream(Call::Connect)).code(), 10061);
 }
 
 #[test]
 fn err_5_context_decides_eagain() {
     let receive = Context::stream(Call::Receive);
     assert_eq!(WsaError::from_errno(EAGAIN, receive).code(), 10035);
-    assert_eq!(
-        WsaError::from_errno(EAGAIN, receive.timeout(true)).code(),
-        10060
-    );
-    assert_eq!(
-        WsaError::from_errno(EAGAIN, Context::stream(Call::Send).timeout(true)).code(),
-        10060
-    );
+    assert_eq!(WsaError::from_errno(EAGAIN, receive.timeout(true)).code(), 10060);
+    assert_eq!(WsaError::from_errno(EAGAIN, Context::stream(Call::Send).timeout(true)).code(), 10060);
 }
 
 #[test]
@@ -133,49 +97,27 @@ fn err_t1_context_decides_what_socket_says() {
 fn err_t1_context_decides_edestaddrreq() {
     let send = Context::datagram(Call::Send).connection(Connection::Never);
     assert_eq!(WsaError::from_errno(EDESTADDRREQ, send).code(), 10057);
-    assert_eq!(
-        WsaError::from_errno(EDESTADDRREQ, Context::datagram(Call::Other)).code(),
-        10039
-    );
-    assert_eq!(
-        WsaError::from_errno(EDESTADDRREQ, Context::stream(Call::Send)).code(),
-        10039
-    );
+    assert_eq!(WsaError::from_errno(EDESTADDRREQ, Context::datagram(Call::Other)).code(), 10039);
+    assert_eq!(WsaError::from_errno(EDESTADDRREQ, Context::stream(Call::Send)).code(), 10039);
 }
 
 #[test]
 fn err_t2_every_status_row() {
     for &(status, winsock, _) in T2_T3 {
-        assert_eq!(
-            Status::from_code(status).to_winsock().code(),
-            winsock,
-            "{status:#x}"
-        );
+        assert_eq!(Status::from_code(status).to_winsock().code(), winsock, "{status:#x}");
     }
     let listed: HashSet<u32> = T2_T3.iter().map(|row| row.0).collect();
-    assert_eq!(
-        listed,
-        Status::all().map(Status::code).collect(),
-        "none is left out"
-    );
+    assert_eq!(listed, Status::all().map(Status::code).collect(), "none is left out");
 }
 
 #[test]
 fn err_t2_other_statuses() {
     for success in [1, 0x80, 0xC0, 0x102, 0x4000_0000, 0x7FFF_FFFF] {
-        assert_eq!(
-            Status::from_code(success).to_winsock().code(),
-            0,
-            "{success:#x}"
-        );
+        assert_eq!(Status::from_code(success).to_winsock().code(), 0, "{success:#x}");
         assert_eq!(Status::from_code(success).winsock_result(), Ok(()));
     }
     for error in [0x8000_0006, 0xC000_0001, 0xDEAD_BEEF, u32::MAX] {
-        assert_eq!(
-            Status::from_code(error).to_winsock().code(),
-            10022,
-            "{error:#x}"
-        );
+        assert_eq!(Status::from_code(error).to_winsock().code(), 10022, "{error:#x}");
     }
     let reset = Status::CONNECTION_RESET.winsock_result();
     assert_eq!(reset, Err(WsaError::WSAECONNRESET));
@@ -209,10 +151,7 @@ fn err_t4_composed_with_t2_gives_t1() {
             if WITHOUT_STATUS.contains(&context.clarify(errno)) {
                 assert_eq!(later, Status::INVALID_PARAMETER, "errno {errno}");
                 let spoken = |status: Status| status.to_winsock() == at_once;
-                assert!(
-                    !Status::all().any(spoken),
-                    "{at_once} has a status after all"
-                );
+                assert!(!Status::all().any(spoken), "{at_once} has a status after all");
             } else {
                 assert_eq!(later.to_winsock(), at_once, "errno {errno} in {context:?}");
             }

@@ -1,0 +1,19 @@
+//! The few system calls that engines share.
+#![allow(unsafe_code)] // Calls into libc, each explained.
+
+use std::io;
+use std::os::fd::{FromRawFd, OwnedFd};
+
+/// The errno of the calling thread's last failed system call.
+pub fn errno() -> i32 {
+    io::Error::last_os_error().raw_os_error().unwrap_or(0)
+}
+
+/// Turns the result of a call that returns a new descriptor into its owner.
+pub(crate) fn owned(result: libc::c_int) -> io::Result<OwnedFd> {
+    if result < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: the call has just returned this descriptor, so it is open and nobody else owns it.
+    Ok(unsafe { OwnedFd::from_raw_fd(result) })
+}

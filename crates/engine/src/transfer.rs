@@ -1,0 +1,251 @@
+//! The transfers: one non-blocking system call each, restarted after signals, never raising SIGPIPE.
+//!
+//! Failures are errno values. Buffers go to the kernel unread, so that a bad pointer comes back as EFAULT.
+#![allow(unsafe_code)] // Calls into libc, each explained.
+
+use crate::descriptor::{errno, owned};
+use std::os::fd::{OwnedFd, RawFd};
+
+/// An address as the kernel writes it.
+#[derive(Clone, Copy)]
+pub struct Address {
+    /// The bytes, of which `length` count.
+    pub storage: libc::sockaddr_storage,
+    /// How many.
+    pub length: libc::socklen_t,
+}
+
+impl Default for Address {
+    fn default() -> Self {
+        // SAFETY: all zeroes is a valid sockaddr_storage.
+        let storage = unsafe { std::mem::zeroed() };
+        Self { storage, length: size_of::<libc::sockaddr_storage>() as libc::socklen_t }
+    }
+}
+
+impl std::fmt::Debug for Address {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Address").field("family", &self.storage.ss_family).field("length", &self.length).finish()
+    }
+}
+
+/// Runs a call until no signal interrupts it.
+fn restart(mut call: impl FnMut() -> isize) -> Result<usize, i32> {
+    loop {
+        let result = call();
+        if result >= 0 {
+            return Ok(result as usize);
+        }
+        match errno() {
+            libc::EINTR => {}
+            errno => return Err(errno),
+        }
+    }
+}
+
+fn message(buffers: *const libc::iovec, count: usize) -> libc::msghdr {
+    // SAFETY: all zeroes is a valid msghdr: no name, no buffers, no control data.
+    let mut message: libc::msghdr = unsafe { std::mem::zeroed() };
+    message.msg_iov = buffers.cast_mut();
+    message.msg_iovlen = count;
+    message
+}
+
+/// Receives into `buffers`, in their order. `flags` are Linux' own; MSG_DONTWAIT is added.
+///
+/// # Safety
+/// Each buffer is memory that the kernel may write until the call returns, or an address that it refuses.
+pub unsafe fn receive(fd: RawFd, buffers: &[libc::iovec], flags: i32) -> Result<usize, i32> {
+    let flags = flags | libc::MSG_DONTWAIT;
+    if let [one] = buffers {
+        // SAFETY: the caller's promise about the one buffer.
+        return restart(|| unsafe { libc::recv(fd, one.iov_base, one.iov_len, flags) });
+    }
+    let mut message = message(buffers.as_ptr(), buffers.len());
+    // SAFETY: the message and the array of buffers live on; the caller's promise covers the buffers.
+    restart(|| unsafe { libc::recvmsg(fd, &raw mut message, flags) })
+}
+
+/// Sends from `buffers`, in their order. `flags` are Linux' own; MSG_DONTWAIT and MSG_NOSIGNAL are added.
+///
+/// # Safety
+/// Each buffer is memory that the kernel may read until the call returns, or an address that it refuses.
+pub unsafe fn send(fd: RawFd, buffers: &[libc::iovec], flags: i32) -> Result<usize, i32> {
+    let flags = flags | libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL;
+    if let [one] = buffers {
+        // SAFETY: the caller's promise about the one buffer.
+        return restart(|| unsafe { libc::send(fd, one.iov_base, one.iov_len, flags) });
+    }
+    let message = message(buffers.as_ptr(), buffers.len());
+    // SAFETY: the message and the array of buffers live on; the caller's promise covers the buffers.
+    restart(|| unsafe { libc::sendmsg(fd, &raw const message, flags) })
+}
+
+/// Receives one datagram and its sender; the second flag says that it was cut. MSG_DONTWAIT is added.
+///
+/// # Safety
+/// As for [`receive`].
+pub unsafe fn receive_from(
+    fd: RawFd,
+    buffers: &[libc::iovec],
+    flags: i32,
+    from: &mut Address,
+) -> Result<(usize, bool), i32> {
+    let mut message = message(buffers.as_ptr(), buffers.len());
+    *from = Address::default();
+    message.msg_name = (&raw mut from.storage).cast();
+    message.msg_namelen = from.length;
+    // SAFETY: the message, its name and the array of buffers live on; the caller's promise covers the buffers.
+    let received = restart(|| unsafe { libc::recvmsg(fd, &raw mut message, flags | libc::MSG_DONTWAIT) })?;
+    from.length = message.msg_namelen;
+    Ok((received, message.msg_flags & libc::MSG_TRUNC != 0))
+}
+
+/// Sends one datagram to an address. MSG_DONTWAIT and MSG_NOSIGNAL are added.
+///
+/// # Safety
+/// As for [`send`].
+pub unsafe fn send_to(fd: RawFd, buffers: &[libc::iovec], flags: i32, to: &Address) -> Result<usize, i32> {
+    let mut message = message(buffers.as_ptr(), buffers.len());
+    message.msg_name = (&raw const to.storage).cast_mut().cast();
+    message.msg_namelen = to.length;
+    let flags = flags | libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL;
+    // SAFETY: the message, its name and the array of buffers live on; the caller's promise covers the buffers.
+    restart(|| unsafe { libc::sendmsg(fd, &raw const message, flags) })
+}
+
+/// A new non-blocking socket that is closed on exec.
+pub fn socket(family: i32, kind: i32, protocol: i32) -> Result<OwnedFd, i32> {
+    // SAFETY: no pointer is passed.
+    let result = unsafe { libc::socket(family, kind | libc::SOCK_NONBLOCK | libc::SOCK_CLOEXEC, protocol) };
+    owned(result).map_err(|_| errno())
+}
+
+/// Takes the first connection in the queue, non-blocking and closed on exec.
+pub fn accept(fd: RawFd, from: &mut Address) -> Result<OwnedFd, i32> {
+    let accepted = restart(|| {
+        *from = Address::default();
+        let flags = libc::SOCK_NONBLOCK | libc::SOCK_CLOEXEC;
+        // SAFETY: the address and its length are live and large enough for any family.
+        unsafe { libc::accept4(fd, (&raw mut from.storage).cast(), &raw mut from.length, flags) as isize }
+    })?;
+    owned(accepted as libc::c_int).map_err(|_| libc::EBADF)
+}
+
+/// Starts to connect; EINPROGRESS where it goes on in the background. An interrupted connect goes on too.
+pub fn connect(fd: RawFd, to: &Address) -> Result<(), i32> {
+    // SAFETY: the address is live and has at least `length` bytes.
+    let result = unsafe { libc::connect(fd, (&raw const to.storage).cast(), to.length) };
+    if result == 0 {
+        return Ok(());
+    }
+    Err(match errno() {
+        libc::EINTR => libc::EINPROGRESS,
+        errno => errno,
+    })
+}
+
+/// Binds to an address.
+pub fn bind(fd: RawFd, to: &Address) -> Result<(), i32> {
+    // SAFETY: the address is live and has at least `length` bytes.
+    let result = unsafe { libc::bind(fd, (&raw const to.storage).cast(), to.length) };
+    if result == 0 { Ok(()) } else { Err(errno()) }
+}
+
+/// Listens.
+pub fn listen(fd: RawFd, backlog: i32) -> Result<(), i32> {
+    // SAFETY: no pointer is passed.
+    if unsafe { libc::listen(fd, backlog) } == 0 { Ok(()) } else { Err(errno()) }
+}
+
+/// Shuts one way or both, `how` being Linux' own.
+pub fn shutdown(fd: RawFd, how: i32) -> Result<(), i32> {
+    // SAFETY: no pointer is passed.
+    if unsafe { libc::shutdown(fd, how) } == 0 { Ok(()) } else { Err(errno()) }
+}
+
+/// The address that the socket is bound to.
+pub fn local_address(fd: RawFd) -> Result<Address, i32> {
+    let mut address = Address::default();
+    // SAFETY: the address and its length are live and large enough for any family.
+    let result = unsafe { libc::getsockname(fd, (&raw mut address.storage).cast(), &raw mut address.length) };
+    if result == 0 { Ok(address) } else { Err(errno()) }
+}
+
+/// The address that the socket is connected to.
+pub fn peer_address(fd: RawFd) -> Result<Address, i32> {
+    let mut address = Address::default();
+    // SAFETY: the address and its length are live and large enough for any family.
+    let result = unsafe { libc::getpeername(fd, (&raw mut address.storage).cast(), &raw mut address.length) };
+    if result == 0 { Ok(address) } else { Err(errno()) }
+}
+
+/// Sets an option whose value is plain data.
+pub fn set_option<T: Copy>(fd: RawFd, level: i32, name: i32, value: T) -> Result<(), i32> {
+    let length = size_of::<T>() as libc::socklen_t;
+    // SAFETY: `length` bytes of a live value are read.
+    let result = unsafe { libc::setsockopt(fd, level, name, (&raw const value).cast(), length) };
+    if result == 0 { Ok(()) } else { Err(errno()) }
+}
+
+/// Reads an option that is an integer.
+pub fn integer_option(fd: RawFd, level: i32, name: i32) -> Result<i32, i32> {
+    let (mut value, mut length) = (0i32, size_of::<i32>() as libc::socklen_t);
+    // SAFETY: the value and its length are live, and at most `length` bytes are written.
+    let result = unsafe { libc::getsockopt(fd, level, name, (&raw mut value).cast(), &raw mut length) };
+    if result == 0 { Ok(value) } else { Err(errno()) }
+}
+
+/// Takes the error that waits on the socket, zero if none. Linux forgets it by this.
+pub fn take_error(fd: RawFd) -> i32 {
+    integer_option(fd, libc::SOL_SOCKET, libc::SO_ERROR).unwrap_or_else(|errno| errno)
+}
+
+/// How many bytes a stream has to read, or the size of the first datagram.
+pub fn readable_bytes(fd: RawFd) -> Result<usize, i32> {
+    let mut bytes: libc::c_int = 0;
+    // SAFETY: the kernel writes one integer.
+    let result = unsafe { libc::ioctl(fd, libc::FIONREAD, &raw mut bytes) };
+    if result == 0 { Ok(bytes as usize) } else { Err(errno()) }
+}
+
+/// Whether the next byte to read is the one at the urgent mark.
+pub fn at_mark(fd: RawFd) -> Result<bool, i32> {
+    const SIOCATMARK: libc::c_ulong = 0x8905;
+    let mut at: libc::c_int = 0;
+    // SAFETY: the kernel writes one integer.
+    let result = unsafe { libc::ioctl(fd, SIOCATMARK, &raw mut at) };
+    if result == 0 { Ok(at != 0) } else { Err(errno()) }
+}
+
+/// Polls one descriptor without waiting; the poll bits that are set.
+pub fn poll_now(fd: RawFd, events: i16) -> i16 {
+    let mut poll = libc::pollfd { fd, events, revents: 0 };
+    // SAFETY: one live entry is passed.
+    let _ = restart(|| unsafe { libc::poll(&raw mut poll, 1, 0) as isize });
+    poll.revents
+}
+
+/// Polls descriptors for up to `nanoseconds`, for ever without. A signal ends it early with zero.
+pub fn poll(entries: &mut [libc::pollfd], nanoseconds: Option<u64>) -> Result<usize, i32> {
+    let timeout = nanoseconds.map(|nanoseconds| libc::timespec {
+        tv_sec: (nanoseconds / 1_000_000_000) as libc::time_t,
+        tv_nsec: (nanoseconds % 1_000_000_000) as libc::c_long,
+    });
+    let pointer = timeout.as_ref().map_or(std::ptr::null(), std::ptr::from_ref);
+    // SAFETY: the entries and the timeout are live for the call.
+    let result = unsafe { libc::ppoll(entries.as_mut_ptr(), entries.len() as libc::nfds_t, pointer, std::ptr::null()) };
+    match result {
+        0.. => Ok(result as usize),
+        _ if errno() == libc::EINTR => Ok(0),
+        _ => Err(errno()),
+    }
+}
+
+/// Makes `fd` name what `other` names, which is closed.
+pub fn replace(fd: RawFd, other: OwnedFd) -> Result<(), i32> {
+    use std::os::fd::AsRawFd;
+    // SAFETY: no pointer is passed; both numbers are open and owned by the caller.
+    let result = unsafe { libc::dup3(other.as_raw_fd(), fd, libc::O_CLOEXEC) };
+    if result >= 0 { Ok(()) } else { Err(errno()) }
+}
