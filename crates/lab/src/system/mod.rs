@@ -4,5 +4,6 @@
 //! system calls with nothing around them; so almost all of the lab is safe code.
 
 pub(crate) mod affinity;
+pub(crate) mod connect;
 pub(crate) mod epoll;
 pub(crate) mod limits;
