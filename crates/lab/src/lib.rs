@@ -2,7 +2,7 @@
 //!
 //! Absolute figures of a virtual machine drift by the minute, so the lab never quotes one alone. Every server runs
 //! between two runs of [`raw_epoll`], the best that can be written by hand on Linux, under the same [`load`]; what the
-//! server process spent is read from the kernel by [`observe`]; `bench` pairs the runs and takes medians.
+//! server process spent is read from the kernel by [`observe`]; [`mod@bench`] pairs the runs and takes medians.
 //!
 //! Counts (system calls, context switches) and times are kept apart, since counting perturbs the time: counts are taken
 //! in a window of their own.
@@ -11,6 +11,7 @@
 
 #![cfg(target_os = "linux")]
 
+pub mod bench;
 pub mod load;
 pub mod observe;
 pub mod raw_epoll;
