@@ -105,6 +105,14 @@ impl Set {
         Some(object)
     }
 
+    /// Takes every object out: the objects and the set name each other, so a set that is done with must be cleared.
+    pub fn clear(self: &Arc<Self>) {
+        let slots = self.members.lock().slots.len() as u32;
+        for slot in 0..slots {
+            self.remove(slot);
+        }
+    }
+
     /// A setter says that the object of `slot` is signaled.
     pub(crate) fn became_ready(&self, slot: u32, wakes: &mut Wakes) {
         let mut ready = self.ready.lock();

@@ -43,6 +43,16 @@ impl Engine for Epoll {
         self.control(libc::EPOLL_CTL_ADD, fd, INTEREST, token)
     }
 
+    fn watch_once(&self, fd: RawFd, token: u64) -> io::Result<()> {
+        let events = (libc::EPOLLIN | libc::EPOLLONESHOT) as u32;
+        match self.control(libc::EPOLL_CTL_ADD, fd, events, token) {
+            Err(error) if error.raw_os_error() == Some(libc::EEXIST) => {
+                self.control(libc::EPOLL_CTL_MOD, fd, events, token)
+            }
+            result => result,
+        }
+    }
+
     fn detach(&self, fd: RawFd) {
         // Not attached, or closed by its owner: there is nothing left to do either way.
         let _ = self.control(libc::EPOLL_CTL_DEL, fd, 0, 0);

@@ -249,3 +249,11 @@ pub fn replace(fd: RawFd, other: OwnedFd) -> Result<(), i32> {
     let result = unsafe { libc::dup3(other.as_raw_fd(), fd, libc::O_CLOEXEC) };
     if result >= 0 { Ok(()) } else { Err(errno()) }
 }
+
+/// How many bytes the peer has not acknowledged yet.
+pub fn unsent_bytes(fd: RawFd) -> Result<usize, i32> {
+    let mut bytes: libc::c_int = 0;
+    // SAFETY: the kernel writes one integer.
+    let result = unsafe { libc::ioctl(fd, libc::TIOCOUTQ, &raw mut bytes) };
+    if result == 0 { Ok(bytes as usize) } else { Err(errno()) }
+}

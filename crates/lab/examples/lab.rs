@@ -32,28 +32,19 @@ mod linux {
         match words.as_slice() {
             ["serve"] => raw_epoll::serve(&raw_epoll::Options::default()),
             ["serve", workers] => {
-                let options = raw_epoll::Options {
-                    workers: number(workers)?,
-                    ..Default::default()
-                };
+                let options = raw_epoll::Options { workers: number(workers)?, ..Default::default() };
                 raw_epoll::serve(&options)
             }
             ["load", options] => load::run_json(options),
             ["bench", rest @ ..] => bench(rest),
-            _ => Err(wrong(
-                "lab bench [clients] [bytes] [in flight] [seconds] [rounds] [-- server command]",
-            )),
+            _ => Err(wrong("lab bench [clients] [bytes] [in flight] [seconds] [rounds] [-- server command]")),
         }
     }
 
     fn bench(words: &[&str]) -> io::Result<()> {
-        let split = words
-            .iter()
-            .position(|word| *word == "--")
-            .unwrap_or(words.len());
+        let split = words.iter().position(|word| *word == "--").unwrap_or(words.len());
         let (figures, command) = (&words[..split], words.get(split + 1..).unwrap_or_default());
-        let figure =
-            |index: usize, or: usize| figures.get(index).map_or(Ok(or), |word| number(word));
+        let figure = |index: usize, or: usize| figures.get(index).map_or(Ok(or), |word| number(word));
         let scenario = Scenario {
             clients: figure(0, 1)?,
             message_bytes: figure(1, 64)?,
@@ -66,11 +57,7 @@ mod linux {
         let mut plan = Plan::new(part("serve"), LoadCommand(part("load")), scenario);
         plan.rounds = figure(4, 3)? as u32;
         plan.subjects = vec![match command {
-            [] => Subject {
-                name: "raw epoll again".into(),
-                command: part("serve"),
-                environment: BTreeMap::new(),
-            },
+            [] => Subject { name: "raw epoll again".into(), command: part("serve"), environment: BTreeMap::new() },
             [name, ..] => Subject {
                 name: name.to_string(),
                 command: command.iter().map(|word| word.to_string()).collect(),
@@ -83,8 +70,7 @@ mod linux {
     }
 
     fn number<T: std::str::FromStr>(word: &str) -> io::Result<T> {
-        word.parse()
-            .map_err(|_| wrong(&format!("{word} is not the number that is needed here")))
+        word.parse().map_err(|_| wrong(&format!("{word} is not the number that is needed here")))
     }
 
     fn wrong(what: &str) -> io::Error {

@@ -15,17 +15,12 @@ const MESSAGE: usize = 64;
 
 fn fail(options: &Options) -> Failure {
     let error = load::run(options).unwrap_err();
-    load::failure(&error)
-        .unwrap_or_else(|| panic!("not a failed run: {error}"))
-        .clone()
+    load::failure(&error).unwrap_or_else(|| panic!("not a failed run: {error}")).clone()
 }
 
 fn fail_with(address: SocketAddr, clients: usize) -> Errors {
     let length = Length::RoundTrips(20);
-    let failure = fail(&Options {
-        length,
-        ..options(address, clients, MESSAGE, 1)
-    });
+    let failure = fail(&Options { length, ..options(address, clients, MESSAGE, 1) });
     assert_eq!(failure.report.errors.total(), clients as u64, "{failure}");
     failure.report.errors
 }
@@ -56,10 +51,7 @@ fn one_corrupt_byte_is_found() {
     let errors = fail_with(address, 3);
     assert_eq!(errors.mismatches, 3);
     let first = errors.first.unwrap();
-    assert!(
-        first.contains(&format!("byte {} came back as", 7 * MESSAGE + 13)),
-        "{first}"
-    );
+    assert!(first.contains(&format!("byte {} came back as", 7 * MESSAGE + 13)), "{first}");
 }
 
 #[test]
@@ -89,24 +81,13 @@ fn a_right_byte_too_early_is_found() {
             let _ = stream.read(&mut [0]);
             gone.send(()).map_err(io::Error::other)
         } else {
-            first_gone
-                .lock()
-                .unwrap()
-                .recv()
-                .map_err(io::Error::other)?;
+            first_gone.lock().unwrap().recv().map_err(io::Error::other)?;
             send(&stream, &message)?;
             stream.read_to_end(&mut Vec::new()).map(drop)
         }
     });
     let failure = fail(&options(address, 2, PERIOD, 1));
-    assert_eq!(
-        (
-            failure.report.errors.mismatches,
-            failure.report.errors.total()
-        ),
-        (1, 1),
-        "{failure}"
-    );
+    assert_eq!((failure.report.errors.mismatches, failure.report.errors.total()), (1, 1), "{failure}");
     assert!(failure.to_string().contains("never sent"), "{failure}");
 }
 
@@ -129,10 +110,7 @@ fn a_reset_is_found() {
 
 #[test]
 fn a_server_that_is_not_there_is_found() {
-    let address = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     assert_eq!(fail_with(address, 3).connects, 3);
 }
 
@@ -150,15 +128,8 @@ fn silence_is_found_when_patience_ends() {
         })
     };
     for messages in [0, 5] {
-        for length in [
-            Length::RoundTrips(20),
-            Length::Time(Duration::from_millis(50)),
-        ] {
-            let options = Options {
-                length,
-                patience,
-                ..options(silent_after(messages), 2, MESSAGE, 1)
-            };
+        for length in [Length::RoundTrips(20), Length::Time(Duration::from_millis(50))] {
+            let options = Options { length, patience, ..options(silent_after(messages), 2, MESSAGE, 1) };
             assert_eq!(fail(&options).report.errors.stalled, 2);
         }
     }
@@ -182,18 +153,12 @@ fn one_bad_client_fails_the_run_and_not_the_others() {
             message[0] ^= u8::from(picked);
         }
     });
-    let failure = fail(&Options {
-        length: Length::RoundTrips(10),
-        ..options(address, 20, MESSAGE, 1)
-    });
+    let failure = fail(&Options { length: Length::RoundTrips(10), ..options(address, 20, MESSAGE, 1) });
     let report = &failure.report;
     assert!((1..20).contains(&report.errors.mismatches), "{failure}");
     assert_eq!(report.errors.total(), report.errors.mismatches);
     assert!(report.round_trips >= 10 * (20 - report.errors.mismatches));
-    assert!(
-        failure.to_string().contains("met a wrong byte"),
-        "{failure}"
-    );
+    assert!(failure.to_string().contains("met a wrong byte"), "{failure}");
 }
 
 #[test]

@@ -9,28 +9,13 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 /// So many round trips for each client, and the one with which it begins.
-fn run_counted(
-    address: SocketAddr,
-    clients: usize,
-    bytes: usize,
-    in_flight: usize,
-    count: u64,
-) -> Report {
-    let options = load::Options {
-        length: Length::RoundTrips(count),
-        ..options(address, clients, bytes, in_flight)
-    };
+fn run_counted(address: SocketAddr, clients: usize, bytes: usize, in_flight: usize, count: u64) -> Report {
+    let options = load::Options { length: Length::RoundTrips(count), ..options(address, clients, bytes, in_flight) };
     let report = load::run(&options).unwrap();
     assert_eq!(report.round_trips, count * clients as u64);
     let latency = report.latency_ns;
-    assert!(
-        0 < latency.p50 && latency.p50 <= latency.p90 && latency.p90 <= latency.p99,
-        "{latency:?}"
-    );
-    assert!(
-        latency.p99 <= latency.p99_9 && latency.p99_9 <= latency.max,
-        "{latency:?}"
-    );
+    assert!(0 < latency.p50 && latency.p50 <= latency.p90 && latency.p90 <= latency.p99, "{latency:?}");
+    assert!(latency.p99 <= latency.p99_9 && latency.p99_9 <= latency.max, "{latency:?}");
     report
 }
 
@@ -41,10 +26,7 @@ fn assert_verified(report: &Report, count: u64) {
     let clients = report.clients as u64;
     let least = clients * message * (count + 1);
     let warm = clients * message * report.in_flight as u64;
-    assert!(
-        (least..=least + warm).contains(&report.bytes_verified),
-        "{report:?}"
-    );
+    assert!((least..=least + warm).contains(&report.bytes_verified), "{report:?}");
 }
 
 #[test]
@@ -97,21 +79,13 @@ fn a_count_smaller_than_what_may_be_in_flight() {
 fn a_measured_time() {
     let length = Length::Time(Duration::from_millis(200));
     let warm_up = Duration::from_millis(50);
-    let report = load::run(&load::Options {
-        length,
-        warm_up,
-        ..options(raw_epoll(1), 10, 64, 1)
-    })
-    .unwrap();
+    let report = load::run(&load::Options { length, warm_up, ..options(raw_epoll(1), 10, 64, 1) }).unwrap();
     assert!(report.seconds >= 0.2 && report.round_trips > 0);
     let rate = report.round_trips as f64 / report.seconds;
     assert!((report.round_trips_per_second - rate).abs() < 1.0);
     assert!(report.bytes_verified >= 64 * report.round_trips);
     assert!(report.server.is_none());
-    assert!(
-        report.generator_busy > 0.0 && report.generator_busy < 1.1,
-        "{report:?}"
-    );
+    assert!(report.generator_busy > 0.0 && report.generator_busy < 1.1, "{report:?}");
 }
 
 /// The server is a thread of this process, so the figures hold the generator's own share: only that they are there is
@@ -143,9 +117,6 @@ fn a_report_survives_a_pipe() {
     let copy: Report = serde_json::from_str(&text).unwrap();
     // The last binary digit of a fraction may be lost in text.
     assert!((copy.seconds - report.seconds).abs() < 1e-9);
-    assert_eq!(
-        (copy.round_trips, copy.latency_ns),
-        (report.round_trips, report.latency_ns)
-    );
+    assert_eq!((copy.round_trips, copy.latency_ns), (report.round_trips, report.latency_ns));
     assert_eq!((copy.errors, copy.server), (report.errors, report.server));
 }

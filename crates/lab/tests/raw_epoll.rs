@@ -36,9 +36,7 @@ fn round_trip(mut stream: &TcpStream) -> io::Result<()> {
 fn a_peer_that_does_not_read_loses_nothing_and_harms_nobody() {
     let address = raw_epoll(1);
     let mut stream = connect(address);
-    stream
-        .set_write_timeout(Some(Duration::from_millis(100)))
-        .unwrap();
+    stream.set_write_timeout(Some(Duration::from_millis(100))).unwrap();
     let chunk: Vec<u8> = (0..=u8::MAX).cycle().take(256 * 1024).collect();
     let mut given = 0;
     // A write that gets nothing out in its whole time says that the server no longer receives.
@@ -51,12 +49,7 @@ fn a_peer_that_does_not_read_loses_nothing_and_harms_nobody() {
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).unwrap();
     assert_eq!(answer.len(), given);
-    assert!(
-        answer
-            .iter()
-            .enumerate()
-            .all(|(index, byte)| *byte == index as u8)
-    );
+    assert!(answer.iter().enumerate().all(|(index, byte)| *byte == index as u8));
 }
 
 #[test]
@@ -111,10 +104,7 @@ fn server_with_few_descriptors() -> (Server, SocketAddr) {
     let output = BufReader::new(server.0.stdout.take().unwrap());
     let (found, line) = mpsc::channel();
     std::thread::spawn(move || {
-        let line = output
-            .lines()
-            .map_while(Result::ok)
-            .find(|line| line.contains("listening"));
+        let line = output.lines().map_while(Result::ok).find(|line| line.contains("listening"));
         found.send(line.unwrap()).unwrap();
     });
     let line: Value = serde_json::from_str(&line.recv_timeout(LONG).unwrap()).unwrap();
@@ -127,9 +117,7 @@ fn without_descriptors_it_neither_spins_nor_forgets() {
     let mut served = Vec::new();
     let starved = loop {
         let stream = connect(address);
-        stream
-            .set_read_timeout(Some(Duration::from_millis(300)))
-            .unwrap();
+        stream.set_read_timeout(Some(Duration::from_millis(300))).unwrap();
         match round_trip(&stream) {
             Ok(()) => served.push(stream),
             Err(_) => break stream,

@@ -351,8 +351,26 @@ impl Object {
     }
 
     /// The tokens of the I/O that feeds this event.
-    pub(crate) fn feeds(&self) -> SmallVec<[u64; 1]> {
+    pub fn feeds(&self) -> SmallVec<[u64; 1]> {
         self.queue.lock().feeds.clone()
+    }
+
+    /// The I/O behind `token` was taken out of a shard: a wait set that this event is in must look where it is now.
+    pub fn refeed(&self, token: u64) {
+        for waiter in &self.queue.lock().waiters {
+            if let Waiter::Set { set, .. } = waiter {
+                set.fed(token);
+            }
+        }
+    }
+
+    /// Whether a thread whose shard has this number waits for the event now.
+    pub fn is_awaited_in(&self, shard: u32) -> bool {
+        self.queue.lock().waiters.iter().any(|waiter| match waiter {
+            Waiter::Any { thread, .. } => thread.shard() == shard,
+            Waiter::All(all) => all.thread().shard() == shard,
+            Waiter::Set { set, .. } => set.sleeper().is_some_and(|thread| thread.shard() == shard),
+        })
     }
 
     /// Forgets a token: the I/O behind it is gone.

@@ -45,12 +45,7 @@ impl Child {
             Ok((Lines::read(output)?, Tail::read(errors)?))
         };
         match readers() {
-            Ok((lines, errors)) => Ok(Child {
-                process,
-                command: described,
-                lines,
-                errors,
-            }),
+            Ok((lines, errors)) => Ok(Child { process, command: described, lines, errors }),
             Err(error) => {
                 // Nobody guards the child yet.
                 let _ = process.kill();
@@ -77,14 +72,10 @@ impl Child {
                     }
                 }
                 Ok(None) => {
-                    return Err(
-                        self.failed("the server ended its output before it said that it listens")
-                    );
+                    return Err(self.failed("the server ended its output before it said that it listens"));
                 }
                 Err(_) => {
-                    return Err(self.failed(&format!(
-                        "the server did not say within {START:?} that it listens"
-                    )));
+                    return Err(self.failed(&format!("the server did not say within {START:?} that it listens")));
                 }
             }
         }
@@ -99,38 +90,25 @@ impl Child {
                 Ok(Some(line)) => report = serde_json::from_str(&line).ok().or(report),
                 Ok(None) => break,
                 Err(_) => {
-                    return Err(
-                        self.failed(&format!("the load generator did not end within {limit:?}"))
-                    );
+                    return Err(self.failed(&format!("the load generator did not end within {limit:?}")));
                 }
             }
         }
         match self.exit()? {
-            Some(status) if status.success() => report
-                .ok_or_else(|| self.failed("the load generator ended well but printed no report")),
+            Some(status) if status.success() => {
+                report.ok_or_else(|| self.failed("the load generator ended well but printed no report"))
+            }
             Some(_) => Err(self.failed("the load generator failed")),
-            None => Err(self.failed(&format!(
-                "the load generator closed its output but did not exit within {EXIT:?}"
-            ))),
+            None => Err(self.failed(&format!("the load generator closed its output but did not exit within {EXIT:?}"))),
         }
     }
 
     /// Kills the child if it still runs, and tells its failure with how it ended if that was not by our hand.
     pub(super) fn failed(&mut self, what: &str) -> io::Error {
-        let ended = self
-            .process
-            .try_wait()
-            .ok()
-            .flatten()
-            .map(|status| format!(" ({status})"))
-            .unwrap_or_default();
+        let ended = self.process.try_wait().ok().flatten().map(|status| format!(" ({status})")).unwrap_or_default();
         // A child that cannot be killed does not make the first failure less worth telling.
         let _ = self.kill();
-        failure::of_command(
-            &self.command,
-            &format!("{what}{ended}"),
-            &self.errors.text(),
-        )
+        failure::of_command(&self.command, &format!("{what}{ended}"), &self.errors.text())
     }
 
     /// Kills the child and waits until it is gone.
@@ -184,8 +162,7 @@ mod tests {
 
     #[test]
     fn a_server_is_found_behind_other_lines() {
-        let script =
-            r#"echo starting; echo '{"event":"listening","address":"127.0.0.1:7"}'; exec sleep 60"#;
+        let script = r#"echo starting; echo '{"event":"listening","address":"127.0.0.1:7"}'; exec sleep 60"#;
         let mut server = shell(script);
         assert_eq!(server.listening().unwrap(), "127.0.0.1:7".parse().unwrap());
         server.stop().unwrap();
@@ -204,43 +181,23 @@ mod tests {
     fn a_server_that_ends_is_told_with_its_command_and_errors() {
         let mut server = shell("echo 'no such port' >&2; exit 3");
         let text = server.listening().unwrap_err().to_string();
-        assert!(
-            text.contains("exit 3") && text.contains("no such port"),
-            "{text}"
-        );
+        assert!(text.contains("exit 3") && text.contains("no such port"), "{text}");
     }
 
     #[test]
     fn a_load_generator_must_report_and_succeed() {
         let limit = Duration::from_secs(10);
-        assert!(
-            shell("echo nothing")
-                .report(limit)
-                .unwrap_err()
-                .to_string()
-                .contains("printed no report")
-        );
-        let text = shell("echo lost >&2; false")
-            .report(limit)
-            .unwrap_err()
-            .to_string();
-        assert!(
-            text.contains("load generator failed") && text.contains("lost"),
-            "{text}"
-        );
-        let text = shell("exec sleep 60")
-            .report(Duration::ZERO)
-            .unwrap_err()
-            .to_string();
+        assert!(shell("echo nothing").report(limit).unwrap_err().to_string().contains("printed no report"));
+        let text = shell("echo lost >&2; false").report(limit).unwrap_err().to_string();
+        assert!(text.contains("load generator failed") && text.contains("lost"), "{text}");
+        let text = shell("exec sleep 60").report(Duration::ZERO).unwrap_err().to_string();
         assert!(text.contains("did not end within"), "{text}");
     }
 
     #[test]
     fn a_command_that_does_not_exist_is_told() {
         let command = ["/no/such/server".to_string()];
-        let error = Child::start(&command, &BTreeMap::new(), &[0])
-            .err()
-            .unwrap();
+        let error = Child::start(&command, &BTreeMap::new(), &[0]).err().unwrap();
         assert!(error.to_string().contains("/no/such/server"));
     }
 }

@@ -27,9 +27,6 @@ mod tests {
     #[test]
     fn a_command_can_be_pasted_into_a_shell() {
         let command = ["./echo", "--port=0", "", r#"{"a":1}"#, "it's"].map(String::from);
-        assert_eq!(
-            described(&command),
-            r#"./echo --port=0 '' '{"a":1}' 'it'\''s'"#
-        );
+        assert_eq!(described(&command), r#"./echo --port=0 '' '{"a":1}' 'it'\''s'"#);
     }
 }

@@ -44,9 +44,7 @@ pub struct Limits {
 
 impl Machine {
     pub(super) fn read() -> io::Result<Machine> {
-        let since_1970 = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
+        let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Ok(Machine {
             started_unix_seconds: since_1970.as_secs(),
             kernel: setting("/proc/sys/kernel/osrelease"),
@@ -67,10 +65,7 @@ impl Machine {
     /// What a reader of the results should know before believing them.
     pub(super) fn warnings(&self) -> Vec<String> {
         match self.load_average > QUIET {
-            true => vec![format!(
-                "another job is using the machine (load average {})",
-                self.load_average
-            )],
+            true => vec![format!("another job is using the machine (load average {})", self.load_average)],
             false => Vec::new(),
         }
     }
@@ -78,35 +73,23 @@ impl Machine {
 
 /// A setting as one line; a kernel without it is described as such rather than refused.
 fn setting(path: &str) -> String {
-    fs::read_to_string(path).map_or_else(
-        |error| format!("unknown ({error})"),
-        |text| text.split_whitespace().collect::<Vec<_>>().join(" "),
-    )
+    fs::read_to_string(path)
+        .map_or_else(|error| format!("unknown ({error})"), |text| text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 fn first_number(text: &str) -> f64 {
-    text.split_whitespace()
-        .next()
-        .and_then(|word| word.parse().ok())
-        .unwrap_or(0.0)
+    text.split_whitespace().next().and_then(|word| word.parse().ok()).unwrap_or(0.0)
 }
 
 fn processor() -> String {
     let text = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let name = text
-        .lines()
-        .find_map(|line| line.strip_prefix("model name")?.split_once(':'));
-    name.map_or_else(
-        || std::env::consts::ARCH.to_string(),
-        |(_, name)| name.trim().to_string(),
-    )
+    let name = text.lines().find_map(|line| line.strip_prefix("model name")?.split_once(':'));
+    name.map_or_else(|| std::env::consts::ARCH.to_string(), |(_, name)| name.trim().to_string())
 }
 
 fn memory_kib() -> u64 {
     let text = fs::read_to_string("/proc/meminfo").unwrap_or_default();
-    text.lines()
-        .find_map(|line| line.strip_prefix("MemTotal:"))
-        .map_or(0, |rest| first_number(rest) as u64)
+    text.lines().find_map(|line| line.strip_prefix("MemTotal:")).map_or(0, |rest| first_number(rest) as u64)
 }
 
 #[cfg(test)]
@@ -117,31 +100,13 @@ mod tests {
     fn this_machine_can_be_described() {
         let machine = Machine::read().unwrap();
         assert!(machine.processors > 0 && machine.memory_kib > 0 && machine.limits.open_files > 0);
-        assert!(
-            machine.kernel.starts_with(|c: char| c.is_ascii_digit()),
-            "{machine:?}"
-        );
+        assert!(machine.kernel.starts_with(|c: char| c.is_ascii_digit()), "{machine:?}");
     }
 
     #[test]
     fn only_a_busy_machine_is_warned_of() {
         let machine = Machine::read().unwrap();
-        assert!(
-            Machine {
-                load_average: 1.0,
-                ..machine.clone()
-            }
-            .warnings()
-            .is_empty()
-        );
-        assert_eq!(
-            Machine {
-                load_average: 1.01,
-                ..machine
-            }
-            .warnings()
-            .len(),
-            1
-        );
+        assert!(Machine { load_average: 1.0, ..machine.clone() }.warnings().is_empty());
+        assert_eq!(Machine { load_average: 1.01, ..machine }.warnings().len(), 1);
     }
 }

@@ -45,8 +45,6 @@ pub fn run(plan: &Plan) -> io::Result<Results> {
 pub fn run_telling(plan: &Plan, tell: &mut dyn FnMut(&str)) -> io::Result<Results> {
     plan.check()?;
     let machine = Machine::read()?;
-    let rounds = (1..=plan.rounds)
-        .map(|round| rounds::run(plan, round, tell))
-        .collect::<io::Result<Vec<Round>>>()?;
+    let rounds = (1..=plan.rounds).map(|round| rounds::run(plan, round, tell)).collect::<io::Result<Vec<Round>>>()?;
     Ok(Results::new(plan.clone(), machine, rounds))
 }

@@ -19,17 +19,15 @@ pub(super) struct Lines(Receiver<String>);
 impl Lines {
     pub(super) fn read(pipe: impl Read + Send + 'static) -> io::Result<Lines> {
         let (found, lines) = mpsc::channel();
-        thread::Builder::new()
-            .name("child-output".into())
-            .spawn(move || {
-                let mut pipe = BufReader::new(pipe);
-                let mut line = Vec::new();
-                while pipe.read_until(b'\n', &mut line).is_ok_and(|read| read > 0) {
-                    // When nobody wants the lines any more they are still read, for the child's sake.
-                    let _ = found.send(String::from_utf8_lossy(&line).trim_end().to_string());
-                    line.clear();
-                }
-            })?;
+        thread::Builder::new().name("child-output".into()).spawn(move || {
+            let mut pipe = BufReader::new(pipe);
+            let mut line = Vec::new();
+            while pipe.read_until(b'\n', &mut line).is_ok_and(|read| read > 0) {
+                // When nobody wants the lines any more they are still read, for the child's sake.
+                let _ = found.send(String::from_utf8_lossy(&line).trim_end().to_string());
+                line.clear();
+            }
+        })?;
         Ok(Lines(lines))
     }
 
@@ -45,10 +43,7 @@ impl Lines {
     ///
     /// `TimedOut` if neither comes before the deadline.
     pub(super) fn next(&self, deadline: Instant) -> io::Result<Option<String>> {
-        match self
-            .0
-            .recv_timeout(deadline.saturating_duration_since(Instant::now()))
-        {
+        match self.0.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
             Ok(line) => Ok(Some(line)),
             Err(RecvTimeoutError::Disconnected) => Ok(None),
             Err(RecvTimeoutError::Timeout) => Err(io::ErrorKind::TimedOut.into()),
@@ -67,19 +62,17 @@ impl Tail {
         let kept = Arc::new(Mutex::new(Vec::new()));
         let (end, ended) = mpsc::channel();
         let writer = Arc::clone(&kept);
-        thread::Builder::new()
-            .name("child-errors".into())
-            .spawn(move || {
-                // Dropped at the thread's end, which is what the reader waits for.
-                let _end: mpsc::Sender<()> = end;
-                let mut chunk = [0; 4096];
-                while let Ok(read @ 1..) = pipe.read(&mut chunk) {
-                    let mut kept = writer.lock().unwrap_or_else(PoisonError::into_inner);
-                    kept.extend_from_slice(&chunk[..read]);
-                    let excess = kept.len().saturating_sub(KEPT);
-                    kept.drain(..excess);
-                }
-            })?;
+        thread::Builder::new().name("child-errors".into()).spawn(move || {
+            // Dropped at the thread's end, which is what the reader waits for.
+            let _end: mpsc::Sender<()> = end;
+            let mut chunk = [0; 4096];
+            while let Ok(read @ 1..) = pipe.read(&mut chunk) {
+                let mut kept = writer.lock().unwrap_or_else(PoisonError::into_inner);
+                kept.extend_from_slice(&chunk[..read]);
+                let excess = kept.len().saturating_sub(KEPT);
+                kept.drain(..excess);
+            }
+        })?;
         Ok(Tail { kept, ended })
     }
 
@@ -112,10 +105,7 @@ mod tests {
     fn a_silent_child_is_waited_for_with_a_bound() {
         let (silent, _writer) = io::pipe().unwrap();
         let lines = Lines::read(silent).unwrap();
-        assert_eq!(
-            lines.next(Instant::now()).unwrap_err().kind(),
-            io::ErrorKind::TimedOut
-        );
+        assert_eq!(lines.next(Instant::now()).unwrap_err().kind(), io::ErrorKind::TimedOut);
     }
 
     #[test]

@@ -70,24 +70,12 @@ pub struct Scenario {
 impl Plan {
     /// A plan for one processor each, 0 for the servers and 1 for the load, with five rounds and no subject yet.
     pub fn new(raw_epoll: Vec<String>, load: LoadCommand, scenario: Scenario) -> Plan {
-        Plan {
-            raw_epoll,
-            load,
-            subjects: Vec::new(),
-            scenario,
-            rounds: 5,
-            server_cpus: vec![0],
-            load_cpu: 1,
-        }
+        Plan { raw_epoll, load, subjects: Vec::new(), scenario, rounds: 5, server_cpus: vec![0], load_cpu: 1 }
     }
 
     pub(super) fn check(&self) -> io::Result<()> {
         let refuse = |why: &str| Err(io::Error::new(io::ErrorKind::InvalidInput, why));
-        let commands = self
-            .subjects
-            .iter()
-            .map(|subject| &subject.command)
-            .chain([&self.raw_epoll, &self.load.0]);
+        let commands = self.subjects.iter().map(|subject| &subject.command).chain([&self.raw_epoll, &self.load.0]);
         if commands.into_iter().any(Vec::is_empty) {
             return refuse("a command is empty");
         }
@@ -144,51 +132,18 @@ mod tests {
 
     #[test]
     fn what_makes_no_sense_is_refused() {
-        let good = Plan::new(
-            vec!["a".into()],
-            LoadCommand(vec!["b".into()]),
-            Scenario::new(),
-        );
+        let good = Plan::new(vec!["a".into()], LoadCommand(vec!["b".into()]), Scenario::new());
         good.check().unwrap();
-        let subject = Subject {
-            name: "none".into(),
-            command: Vec::new(),
-            environment: BTreeMap::new(),
-        };
+        let subject = Subject { name: "none".into(), command: Vec::new(), environment: BTreeMap::new() };
         for wrong in [
-            Plan {
-                raw_epoll: Vec::new(),
-                ..good.clone()
-            },
-            Plan {
-                load: LoadCommand(Vec::new()),
-                ..good.clone()
-            },
-            Plan {
-                subjects: vec![subject],
-                ..good.clone()
-            },
-            Plan {
-                rounds: 0,
-                ..good.clone()
-            },
-            Plan {
-                scenario: Scenario {
-                    length: Duration::ZERO,
-                    ..Scenario::new()
-                },
-                ..good.clone()
-            },
-            Plan {
-                load_cpu: 0,
-                ..good.clone()
-            },
+            Plan { raw_epoll: Vec::new(), ..good.clone() },
+            Plan { load: LoadCommand(Vec::new()), ..good.clone() },
+            Plan { subjects: vec![subject], ..good.clone() },
+            Plan { rounds: 0, ..good.clone() },
+            Plan { scenario: Scenario { length: Duration::ZERO, ..Scenario::new() }, ..good.clone() },
+            Plan { load_cpu: 0, ..good.clone() },
         ] {
-            assert_eq!(
-                wrong.check().unwrap_err().kind(),
-                io::ErrorKind::InvalidInput,
-                "{wrong:?}"
-            );
+            assert_eq!(wrong.check().unwrap_err().kind(), io::ErrorKind::InvalidInput, "{wrong:?}");
         }
     }
 }

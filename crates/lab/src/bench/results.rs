@@ -60,29 +60,17 @@ pub struct Summary {
 impl Results {
     pub(super) fn new(plan: Plan, machine: Machine, rounds: Vec<Round>) -> Results {
         let raw_runs = rounds.iter().flat_map(|round| &round.raw_epoll);
-        let raw_ratios = rounds
-            .iter()
-            .flat_map(|round| round.raw_epoll.windows(2))
-            .filter_map(|pair| {
-                let (before, after) = (
-                    pair[0].cpu_ns_per_round_trip()?,
-                    pair[1].cpu_ns_per_round_trip()?,
-                );
-                (before > 0.0).then_some(after / before)
-            });
+        let raw_ratios = rounds.iter().flat_map(|round| round.raw_epoll.windows(2)).filter_map(|pair| {
+            let (before, after) = (pair[0].cpu_ns_per_round_trip()?, pair[1].cpu_ns_per_round_trip()?);
+            (before > 0.0).then_some(after / before)
+        });
         let mut summaries = vec![Summary::new(RAW_EPOLL, raw_runs, raw_ratios)];
         for (index, subject) in plan.subjects.iter().enumerate() {
             let runs = rounds.iter().filter_map(|round| round.subjects.get(index));
             let ratios = rounds.iter().filter_map(|round| round.ratio(index));
             summaries.push(Summary::new(&subject.name, runs, ratios));
         }
-        Results {
-            warnings: machine.warnings(),
-            machine,
-            plan,
-            summaries,
-            rounds,
-        }
+        Results { warnings: machine.warnings(), machine, plan, summaries, rounds }
     }
 }
 
@@ -112,11 +100,9 @@ impl Summary {
             cpu_ns_per_round_trip: some(Report::cpu_ns_per_round_trip),
             ratio_to_raw_epoll: Spread::of(ratios),
             syscalls_per_round_trip: some(Report::syscalls_per_round_trip),
-            syscalls_unavailable: runs.clone().find_map(|report| {
-                match &report.server.as_ref()?.syscalls {
-                    Syscalls::Unavailable(reason) => Some(reason.clone()),
-                    Syscalls::Counted { .. } => None,
-                }
+            syscalls_unavailable: runs.clone().find_map(|report| match &report.server.as_ref()?.syscalls {
+                Syscalls::Unavailable(reason) => Some(reason.clone()),
+                Syscalls::Counted { .. } => None,
             }),
             context_switches_per_round_trip: some(Report::context_switches_per_round_trip),
             bytes_per_client: some(|report| report.server.as_ref()?.bytes_per_client),
@@ -133,90 +119,36 @@ pub(super) mod tests {
     use std::collections::BTreeMap;
 
     fn report(cpu_ns: u64) -> Report {
-        let cost = Cost {
-            cpu_ns,
-            voluntary_switches: 5,
-            involuntary_switches: 5,
-            ..Cost::default()
-        };
-        let syscalls = Syscalls::Counted {
-            calls: 30,
-            round_trips: 10,
-        };
+        let cost = Cost { cpu_ns, voluntary_switches: 5, involuntary_switches: 5, ..Cost::default() };
+        let syscalls = Syscalls::Counted { calls: 30, round_trips: 10 };
         Report {
             round_trips: 10,
             round_trips_per_second: 20_000.0,
-            latency_ns: Latency {
-                p50: 25_000,
-                p99: 79_500,
-                ..Latency::default()
-            },
-            server: Some(Server {
-                cost,
-                bytes_per_client: Some(46.0),
-                syscalls,
-            }),
+            latency_ns: Latency { p50: 25_000, p99: 79_500, ..Latency::default() },
+            server: Some(Server { cost, bytes_per_client: Some(46.0), syscalls }),
             ..Report::default()
         }
     }
 
     pub(in crate::bench) fn results() -> Results {
-        let subject = Subject {
-            name: "subject".into(),
-            command: vec!["s".into()],
-            environment: BTreeMap::new(),
-        };
-        let plan = Plan::new(
-            vec!["r".into()],
-            LoadCommand(vec!["l".into()]),
-            Scenario::new(),
-        );
-        let plan = Plan {
-            subjects: vec![subject],
-            ..plan
-        };
+        let subject = Subject { name: "subject".into(), command: vec!["s".into()], environment: BTreeMap::new() };
+        let plan = Plan::new(vec!["r".into()], LoadCommand(vec!["l".into()]), Scenario::new());
+        let plan = Plan { subjects: vec![subject], ..plan };
         let round = |before, subject, after| Round {
             raw_epoll: vec![report(before), report(after)],
             subjects: vec![report(subject)],
         };
-        let rounds = vec![
-            round(100, 110, 100),
-            round(100, 240, 200),
-            round(400, 300, 200),
-        ];
+        let rounds = vec![round(100, 110, 100), round(100, 240, 200), round(400, 300, 200)];
         Results::new(plan, Machine::read().unwrap(), rounds)
     }
 
     #[test]
     fn a_subject_is_compared_to_the_runs_next_to_it() {
         let results = results();
-        assert_eq!(
-            results.summaries[1].ratio_to_raw_epoll,
-            Some(Spread {
-                median: 1.1,
-                min: 1.0,
-                max: 1.6
-            })
-        );
-        assert_eq!(
-            results.summaries[0].ratio_to_raw_epoll,
-            Some(Spread {
-                median: 1.0,
-                min: 0.5,
-                max: 2.0
-            })
-        );
-        assert_eq!(
-            results.summaries[1]
-                .context_switches_per_round_trip
-                .unwrap()
-                .median,
-            1.0
-        );
-        assert_eq!(
-            results.summaries[1].syscalls_per_round_trip.unwrap().median,
-            3.0
-        );
+        assert_eq!(results.summaries[1].ratio_to_raw_epoll, Some(Spread { median: 1.1, min: 1.0, max: 1.6 }));
+        assert_eq!(results.summaries[0].ratio_to_raw_epoll, Some(Spread { median: 1.0, min: 0.5, max: 2.0 }));
+        assert_eq!(results.summaries[1].context_switches_per_round_trip.unwrap().median, 1.0);
+        assert_eq!(results.summaries[1].syscalls_per_round_trip.unwrap().median, 3.0);
     }
 
     #[test]

@@ -18,26 +18,17 @@ pub(super) fn run(plan: &Plan, round: u32, tell: &mut dyn FnMut(&str)) -> io::Re
         say("raw epoll");
         measure(plan, &plan.raw_epoll, &none)
     };
-    let mut results = Round {
-        raw_epoll: vec![raw_epoll(&mut say)?],
-        subjects: Vec::new(),
-    };
+    let mut results = Round { raw_epoll: vec![raw_epoll(&mut say)?], subjects: Vec::new() };
     for subject in &plan.subjects {
         say(&subject.name);
-        results
-            .subjects
-            .push(measure(plan, &subject.command, &subject.environment)?);
+        results.subjects.push(measure(plan, &subject.command, &subject.environment)?);
         results.raw_epoll.push(raw_epoll(&mut say)?);
     }
     Ok(results)
 }
 
 /// Starts a server, puts the load on it, and stops it.
-fn measure(
-    plan: &Plan,
-    command: &[String],
-    environment: &BTreeMap<String, String>,
-) -> io::Result<Report> {
+fn measure(plan: &Plan, command: &[String], environment: &BTreeMap<String, String>) -> io::Result<Report> {
     let mut server = Child::start(command, environment, &plan.server_cpus)?;
     let address = server.listening()?;
     let options = serde_json::to_string(&plan.load_options(address, server.id()))?;

@@ -23,13 +23,7 @@ impl Results {
         let mut text = String::new();
         let header = COLUMNS.map(String::from);
         let widths: Vec<usize> = (0..COLUMNS.len())
-            .map(|column| {
-                rows.iter()
-                    .chain([&header])
-                    .map(|row| row[column].chars().count())
-                    .max()
-                    .unwrap_or(0)
-            })
+            .map(|column| rows.iter().chain([&header]).map(|row| row[column].chars().count()).max().unwrap_or(0))
             .collect();
         for row in [&header].into_iter().chain(&rows) {
             let mut line = String::new();
@@ -42,10 +36,7 @@ impl Results {
             text += line.trim_end();
             text.push('\n');
         }
-        let reason = self
-            .summaries
-            .iter()
-            .find_map(|summary| summary.syscalls_unavailable.as_ref());
+        let reason = self.summaries.iter().find_map(|summary| summary.syscalls_unavailable.as_ref());
         if let Some(reason) = reason {
             text += &format!("System calls were not counted: {reason}.\n");
         }
@@ -91,16 +82,8 @@ mod tests {
         let text = results.table();
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.len(), 5, "{text}");
-        assert!(
-            lines[..3]
-                .iter()
-                .all(|line| line.chars().count() == lines[0].chars().count()),
-            "{text}"
-        );
-        assert!(
-            lines[2].starts_with("subject") && lines[2].contains("1.10 (1.00..1.60)"),
-            "{text}"
-        );
+        assert!(lines[..3].iter().all(|line| line.chars().count() == lines[0].chars().count()), "{text}");
+        assert!(lines[2].starts_with("subject") && lines[2].contains("1.10 (1.00..1.60)"), "{text}");
         assert_eq!(lines[3], "System calls were not counted: refused.");
         assert_eq!(lines[4], "Warning: another job is using the machine.");
     }

@@ -34,12 +34,7 @@ pub(super) struct Client {
 
 impl Client {
     /// A client whose connection has been started. It makes one round trip and then waits for its limit to be raised.
-    pub(super) fn new(
-        index: usize,
-        stream: TcpStream,
-        message_bytes: usize,
-        in_flight: usize,
-    ) -> Client {
+    pub(super) fn new(index: usize, stream: TcpStream, message_bytes: usize, in_flight: usize) -> Client {
         Client {
             index,
             stream,
@@ -70,20 +65,13 @@ impl Client {
     /// How the client ended if its answers are no longer waited for.
     pub(super) fn stalled(&self) -> Fault {
         match self.connected {
-            true => Fault::Stalled {
-                received: self.received,
-                sent: self.sent,
-            },
+            true => Fault::Stalled { received: self.received, sent: self.sent },
             false => Fault::Connect(io::ErrorKind::TimedOut.into()),
         }
     }
 
     /// Does all that `ready` allows: takes what came back, then sends what that makes room for.
-    pub(super) fn ready(
-        &mut self,
-        ready: Readiness,
-        context: &mut Context<'_>,
-    ) -> Result<(), Fault> {
+    pub(super) fn ready(&mut self, ready: Readiness, context: &mut Context<'_>) -> Result<(), Fault> {
         if !self.connected {
             if !ready.send() {
                 return Ok(());
@@ -112,10 +100,7 @@ impl Client {
         loop {
             match (&self.stream).read(context.buffer) {
                 Ok(0) => {
-                    return Err(Fault::EarlyClose {
-                        received: self.received,
-                        sent: self.sent,
-                    });
+                    return Err(Fault::EarlyClose { received: self.received, sent: self.sent });
                 }
                 Ok(received) => {
                     let now_ns = context.tally.now_ns();
@@ -135,11 +120,7 @@ impl Client {
     fn verify(&mut self, bytes: &[u8], pattern: &Pattern, tally: &mut Tally) -> Result<(), Fault> {
         if let Some(difference) = pattern.difference(self.index, self.received, bytes) {
             let offset = self.received + difference.index as u64;
-            return Err(Fault::Mismatch {
-                offset,
-                expected: difference.expected,
-                found: difference.found,
-            });
+            return Err(Fault::Mismatch { offset, expected: difference.expected, found: difference.found });
         }
         if self.received + bytes.len() as u64 > self.sent {
             return Err(Fault::Surplus { offset: self.sent });

@@ -47,12 +47,7 @@ impl Driver {
     }
 
     /// Adds a client on a connection that has been started, or counts that it could not be.
-    pub(super) fn add(
-        &mut self,
-        connection: io::Result<TcpStream>,
-        message_bytes: usize,
-        in_flight: usize,
-    ) {
+    pub(super) fn add(&mut self, connection: io::Result<TcpStream>, message_bytes: usize, in_flight: usize) {
         let index = self.clients.len();
         let registered = connection.and_then(|stream| {
             self.epoll.add(&stream, BOTH_WAYS_FOR_LIFE, index as u64)?;
@@ -62,8 +57,7 @@ impl Driver {
             Ok(client) => self.clients.push(Some(client)),
             Err(error) => {
                 self.clients.push(None);
-                self.tally
-                    .client_failed(index, &Fault::Connect(error), 0, 0);
+                self.tally.client_failed(index, &Fault::Connect(error), 0, 0);
             }
         }
     }
@@ -73,9 +67,7 @@ impl Driver {
         self.epoll.wait(&mut self.events, Some(timeout))?;
         for event in 0..self.events.len() {
             let (token, ready) = self.events.get(event);
-            self.with_client(token as usize, |client, context| {
-                client.ready(ready, context)
-            });
+            self.with_client(token as usize, |client, context| client.ready(ready, context));
         }
         Ok(self.events.len() > 0)
     }
@@ -114,11 +106,9 @@ impl Driver {
 
     fn give_up_on_the_stalled(&mut self) {
         for index in 0..self.clients.len() {
-            self.with_client(index, |client, _| {
-                match client.outstanding() > 0 || client.completed() == 0 {
-                    true => Err(client.stalled()),
-                    false => Ok(()),
-                }
+            self.with_client(index, |client, _| match client.outstanding() > 0 || client.completed() == 0 {
+                true => Err(client.stalled()),
+                false => Ok(()),
             });
         }
     }
@@ -134,23 +124,14 @@ impl Driver {
     }
 
     /// Lets one client work; if that fails, the client is counted and its connection closed.
-    fn with_client(
-        &mut self,
-        index: usize,
-        work: impl FnOnce(&mut Client, &mut Context<'_>) -> Result<(), Fault>,
-    ) {
+    fn with_client(&mut self, index: usize, work: impl FnOnce(&mut Client, &mut Context<'_>) -> Result<(), Fault>) {
         // An event of a client that failed earlier in the same batch finds its place empty.
         let Some(Some(client)) = self.clients.get_mut(index) else {
             return;
         };
-        let mut context = Context {
-            pattern: &self.pattern,
-            tally: &mut self.tally,
-            buffer: &mut self.buffer,
-        };
+        let mut context = Context { pattern: &self.pattern, tally: &mut self.tally, buffer: &mut self.buffer };
         if let Err(fault) = work(client, &mut context) {
-            self.tally
-                .client_failed(index, &fault, client.started(), client.completed());
+            self.tally.client_failed(index, &fault, client.started(), client.completed());
             self.clients[index] = None;
         }
     }

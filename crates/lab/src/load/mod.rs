@@ -47,12 +47,7 @@ pub fn run(options: &Options) -> io::Result<Report> {
 ///
 /// `InvalidInput` if the argument is no such JSON, and those of [`run`].
 pub fn run_json(options: &str) -> io::Result<()> {
-    let unreadable = |error| {
-        io::Error::new(
-            io::ErrorKind::InvalidInput,
-            format!("not the options of a load: {error}"),
-        )
-    };
+    let unreadable = |error| io::Error::new(io::ErrorKind::InvalidInput, format!("not the options of a load: {error}"));
     let options: Options = serde_json::from_str(options).map_err(unreadable)?;
     let report = serde_json::to_string(&run(&options)?)?;
     let mut output = io::stdout().lock();

@@ -69,19 +69,13 @@ impl Options {
             return refuse(format!("{} is not a loopback address", self.address));
         }
         if self.clients == 0 || self.message_bytes == 0 || self.in_flight == 0 {
-            return refuse(
-                "clients, message bytes and messages in flight must be at least 1".into(),
-            );
+            return refuse("clients, message bytes and messages in flight must be at least 1".into());
         }
         if self.message_bytes.checked_mul(self.in_flight).is_none() {
-            return refuse(
-                "message bytes times messages in flight is more than memory can hold".into(),
-            );
+            return refuse("message bytes times messages in flight is more than memory can hold".into());
         }
         if !self.address.is_ipv4() && self.clients > CLIENTS_PER_SOURCE {
-            return refuse(format!(
-                "more than {CLIENTS_PER_SOURCE} clients need an IPv4 server"
-            ));
+            return refuse(format!("more than {CLIENTS_PER_SOURCE} clients need an IPv4 server"));
         }
         let needed = self.clients as u64 + OTHER_DESCRIPTORS;
         if needed > open_files {
@@ -97,9 +91,7 @@ impl Options {
     /// given.
     pub(super) fn source(&self, index: usize) -> Option<Ipv4Addr> {
         let block = (self.clients > CLIENTS_PER_SOURCE).then_some(index / CLIENTS_PER_SOURCE)?;
-        Some(Ipv4Addr::from(
-            u32::from(Ipv4Addr::LOCALHOST) + 1 + block as u32,
-        ))
+        Some(Ipv4Addr::from(u32::from(Ipv4Addr::LOCALHOST) + 1 + block as u32))
     }
 }
 
@@ -113,15 +105,9 @@ mod tests {
 
     #[test]
     fn source_addresses_are_spread_only_when_ports_run_out() {
-        let few = Options {
-            clients: 20_000,
-            ..options()
-        };
+        let few = Options { clients: 20_000, ..options() };
         assert_eq!(few.source(19_999), None);
-        let many = Options {
-            clients: 50_000,
-            ..options()
-        };
+        let many = Options { clients: 50_000, ..options() };
         assert_eq!(many.source(0), Some(Ipv4Addr::new(127, 0, 0, 2)));
         assert_eq!(many.source(19_999), Some(Ipv4Addr::new(127, 0, 0, 2)));
         assert_eq!(many.source(49_999), Some(Ipv4Addr::new(127, 0, 0, 4)));
@@ -130,48 +116,21 @@ mod tests {
     #[test]
     fn what_cannot_be_done_is_refused() {
         for wrong in [
-            Options {
-                address: "192.0.2.1:9".parse().unwrap(),
-                ..options()
-            },
-            Options {
-                clients: 0,
-                ..options()
-            },
-            Options {
-                message_bytes: 0,
-                ..options()
-            },
-            Options {
-                in_flight: 0,
-                ..options()
-            },
-            Options {
-                message_bytes: usize::MAX,
-                in_flight: 2,
-                ..options()
-            },
-            Options {
-                clients: 1000,
-                ..options()
-            },
+            Options { address: "192.0.2.1:9".parse().unwrap(), ..options() },
+            Options { clients: 0, ..options() },
+            Options { message_bytes: 0, ..options() },
+            Options { in_flight: 0, ..options() },
+            Options { message_bytes: usize::MAX, in_flight: 2, ..options() },
+            Options { clients: 1000, ..options() },
         ] {
-            assert_eq!(
-                wrong.check(1024).unwrap_err().kind(),
-                io::ErrorKind::InvalidInput,
-                "{wrong:?}"
-            );
+            assert_eq!(wrong.check(1024).unwrap_err().kind(), io::ErrorKind::InvalidInput, "{wrong:?}");
         }
         options().check(1024).unwrap();
     }
 
     #[test]
     fn options_survive_a_command_line() {
-        let options = Options {
-            length: Length::RoundTrips(7),
-            cpu: Some(1),
-            ..options()
-        };
+        let options = Options { length: Length::RoundTrips(7), cpu: Some(1), ..options() };
         let text = serde_json::to_string(&options).unwrap();
         assert_eq!(serde_json::from_str::<Options>(&text).unwrap(), options);
     }

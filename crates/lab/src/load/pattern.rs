@@ -51,25 +51,13 @@ impl Pattern {
     }
 
     /// The first byte of `found` that differs from the client's stream at `offset`.
-    pub(super) fn difference(
-        &self,
-        client: usize,
-        offset: u64,
-        found: &[u8],
-    ) -> Option<Difference> {
+    pub(super) fn difference(&self, client: usize, offset: u64, found: &[u8]) -> Option<Difference> {
         let mut done = 0;
         for part in found.chunks(CHUNK) {
             let expected = self.slice(client, offset + done as u64, part.len());
             if expected != part {
-                let at = expected
-                    .iter()
-                    .zip(part)
-                    .position(|(expected, found)| expected != found)?;
-                return Some(Difference {
-                    index: done + at,
-                    expected: expected[at],
-                    found: part[at],
-                });
+                let at = expected.iter().zip(part).position(|(expected, found)| expected != found)?;
+                return Some(Difference { index: done + at, expected: expected[at], found: part[at] });
             }
             done += part.len();
         }
@@ -82,26 +70,14 @@ mod tests {
     use super::*;
 
     fn stream(pattern: &Pattern, client: usize, offset: u64, length: usize) -> Vec<u8> {
-        (0..length as u64)
-            .map(|index| pattern.slice(client, offset + index, 1)[0])
-            .collect()
+        (0..length as u64).map(|index| pattern.slice(client, offset + index, 1)[0]).collect()
     }
 
     #[test]
     fn slices_join_to_one_stream() {
         let pattern = Pattern::new();
-        for offset in [
-            0,
-            1,
-            PERIOD - 1,
-            PERIOD,
-            5 * PERIOD + 17,
-            u64::from(u32::MAX),
-        ] {
-            assert_eq!(
-                pattern.slice(3, offset, CHUNK),
-                stream(&pattern, 3, offset, CHUNK)
-            );
+        for offset in [0, 1, PERIOD - 1, PERIOD, 5 * PERIOD + 17, u64::from(u32::MAX)] {
+            assert_eq!(pattern.slice(3, offset, CHUNK), stream(&pattern, 3, offset, CHUNK));
         }
         let long = stream(&pattern, 9, 100, 200_000);
         assert_eq!(pattern.difference(9, 100, &long), None);
@@ -114,10 +90,7 @@ mod tests {
             let mut bytes = stream(&pattern, 1, 7, 150_000);
             bytes[place] ^= 1;
             let difference = pattern.difference(1, 7, &bytes).unwrap();
-            assert_eq!(
-                (difference.index, difference.expected ^ difference.found),
-                (place, 1)
-            );
+            assert_eq!((difference.index, difference.expected ^ difference.found), (place, 1));
         }
     }
 
@@ -125,11 +98,7 @@ mod tests {
     fn another_clients_bytes_and_a_shift_by_whole_messages_are_seen() {
         let pattern = Pattern::new();
         for other in 1..2000 {
-            assert!(
-                pattern
-                    .difference(0, 0, &stream(&pattern, other, 0, 64))
-                    .is_some()
-            );
+            assert!(pattern.difference(0, 0, &stream(&pattern, other, 0, 64)).is_some());
         }
         for size in [1, 64, 1000, 4096, 65_536] {
             let shifted = stream(&pattern, 0, size, 64);

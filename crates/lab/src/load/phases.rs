@@ -28,11 +28,7 @@ pub(super) fn run(options: &Options) -> io::Result<Report> {
         warm_up(&mut driver, options)?;
         let cost = measure(&mut driver, options, &mut report)?;
         let syscalls = count_syscalls(&mut driver, options)?;
-        report.server = cost.map(|cost| Server {
-            cost,
-            bytes_per_client,
-            syscalls,
-        });
+        report.server = cost.map(|cost| Server { cost, bytes_per_client, syscalls });
     }
 
     report.bytes_verified = driver.tally.bytes_verified;
@@ -74,21 +70,12 @@ impl Edge {
             },
             None => None,
         };
-        Ok(Edge {
-            at,
-            server,
-            generator_ns: observe::thread_cpu_ns()?,
-            completed: driver.tally.completed,
-        })
+        Ok(Edge { at, server, generator_ns: observe::thread_cpu_ns()?, completed: driver.tally.completed })
     }
 }
 
 /// Measures, fills the report's figures of the window, and returns what the server spent.
-fn measure(
-    driver: &mut Driver,
-    options: &Options,
-    report: &mut Report,
-) -> io::Result<Option<observe::Cost>> {
+fn measure(driver: &mut Driver, options: &Options, report: &mut Report) -> io::Result<Option<observe::Cost>> {
     if let Length::RoundTrips(_) = options.length {
         // A fixed number of round trips is exact only from an empty start.
         drain(driver, options)?;
@@ -119,18 +106,12 @@ fn measure(
         p99_9: latency.value_at_quantile(0.999),
         max: latency.max(),
     };
-    Ok(begin
-        .server
-        .zip(end.server)
-        .map(|(begin, end)| begin.until(&end)))
+    Ok(begin.server.zip(end.server).map(|(begin, end)| begin.until(&end)))
 }
 
 /// Counts from an idle server to an idle server, so that every call belongs to a message that came back.
 fn count_syscalls(driver: &mut Driver, options: &Options) -> io::Result<Syscalls> {
-    let Some(process) = options
-        .observe
-        .filter(|_| !options.syscall_window.is_zero())
-    else {
+    let Some(process) = options.observe.filter(|_| !options.syscall_window.is_zero()) else {
         return Ok(Syscalls::Unavailable("not asked for".into()));
     };
     let counter = match SyscallCounter::attach(process) {
@@ -143,8 +124,5 @@ fn count_syscalls(driver: &mut Driver, options: &Options) -> io::Result<Syscalls
     driver.turn_until(Instant::now() + options.syscall_window)?;
     drain(driver, options)?;
     let calls = counter.stop()?;
-    Ok(Syscalls::Counted {
-        calls,
-        round_trips: driver.tally.completed - before,
-    })
+    Ok(Syscalls::Counted { calls, round_trips: driver.tally.completed - before })
 }

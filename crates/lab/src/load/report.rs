@@ -96,12 +96,7 @@ pub enum Syscalls {
 impl Errors {
     /// How many clients failed.
     pub fn total(&self) -> u64 {
-        self.connects
-            + self.mismatches
-            + self.early_closes
-            + self.resets
-            + self.stalled
-            + self.others
+        self.connects + self.mismatches + self.early_closes + self.resets + self.stalled + self.others
     }
 }
 
@@ -119,9 +114,7 @@ impl Report {
     /// The server's system calls for each round trip, if they were counted.
     pub fn syscalls_per_round_trip(&self) -> Option<f64> {
         match self.server.as_ref()?.syscalls {
-            Syscalls::Counted { calls, round_trips } if round_trips > 0 => {
-                Some(calls as f64 / round_trips as f64)
-            }
+            Syscalls::Counted { calls, round_trips } if round_trips > 0 => Some(calls as f64 / round_trips as f64),
             Syscalls::Counted { .. } | Syscalls::Unavailable(_) => None,
         }
     }
@@ -148,12 +141,7 @@ pub fn failure(error: &io::Error) -> Option<&Failure> {
 impl fmt::Display for Failure {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let errors = &self.report.errors;
-        write!(
-            out,
-            "{} of {} clients failed (",
-            errors.total(),
-            self.report.clients
-        )?;
+        write!(out, "{} of {} clients failed (", errors.total(), self.report.clients)?;
         let kinds = [
             ("could not connect", errors.connects),
             ("met a wrong byte", errors.mismatches),
@@ -162,10 +150,7 @@ impl fmt::Display for Failure {
             ("waited in vain", errors.stalled),
             ("failed otherwise", errors.others),
         ];
-        let met = kinds
-            .iter()
-            .filter(|(_, count)| *count > 0)
-            .map(|(what, count)| format!("{count} {what}"));
+        let met = kinds.iter().filter(|(_, count)| *count > 0).map(|(what, count)| format!("{count} {what}"));
         write!(out, "{})", met.collect::<Vec<_>>().join(", "))?;
         match &errors.first {
             Some(first) => write!(out, "; first: {first}"),

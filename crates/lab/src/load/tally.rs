@@ -42,22 +42,12 @@ impl fmt::Display for Fault {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Fault::Connect(error) => write!(out, "could not connect: {error}"),
-            Fault::Mismatch {
-                offset,
-                expected,
-                found,
-            } => {
-                write!(
-                    out,
-                    "byte {offset} came back as {found:#04x} instead of {expected:#04x}"
-                )
+            Fault::Mismatch { offset, expected, found } => {
+                write!(out, "byte {offset} came back as {found:#04x} instead of {expected:#04x}")
             }
             Fault::Surplus { offset } => write!(out, "byte {offset} came back and was never sent"),
             Fault::EarlyClose { received, sent } => {
-                write!(
-                    out,
-                    "the server closed the connection after {received} of {sent} bytes"
-                )
+                write!(out, "the server closed the connection after {received} of {sent} bytes")
             }
             Fault::Failed(error) => write!(out, "the connection failed: {error}"),
             Fault::Stalled { received, sent } => {
@@ -87,8 +77,7 @@ pub(super) struct Tally {
 
 impl Tally {
     pub(super) fn new() -> io::Result<Tally> {
-        let latency = Histogram::new_with_bounds(1, LONGEST_NS, SIGNIFICANT_DIGITS)
-            .map_err(io::Error::other)?;
+        let latency = Histogram::new_with_bounds(1, LONGEST_NS, SIGNIFICANT_DIGITS).map_err(io::Error::other)?;
         Ok(Tally {
             epoch: Instant::now(),
             started: 0,
@@ -121,13 +110,7 @@ impl Tally {
     }
 
     /// Counts a client's end; the first one is told in words, since the others mostly follow from it.
-    pub(super) fn client_failed(
-        &mut self,
-        client: usize,
-        fault: &Fault,
-        started: u64,
-        completed: u64,
-    ) {
+    pub(super) fn client_failed(&mut self, client: usize, fault: &Fault, started: u64, completed: u64) {
         self.faults += 1;
         self.faults_after_an_answer += u64::from(completed > 0);
         self.lost += started - completed;
@@ -140,17 +123,13 @@ impl Tally {
             Fault::Failed(_) => &mut errors.others,
             Fault::Stalled { .. } => &mut errors.stalled,
         } += 1;
-        errors
-            .first
-            .get_or_insert_with(|| format!("client {client}: {fault}"));
+        errors.first.get_or_insert_with(|| format!("client {client}: {fault}"));
     }
 }
 
 fn was_reset(error: &io::Error) -> bool {
     matches!(
         error.kind(),
-        io::ErrorKind::ConnectionReset
-            | io::ErrorKind::BrokenPipe
-            | io::ErrorKind::ConnectionAborted
+        io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionAborted
     )
 }

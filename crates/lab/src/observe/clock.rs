@@ -12,12 +12,7 @@ const LARGEST_PROCESS: u32 = 1 << 22;
 ///
 /// `NotFound` if there is no such process.
 pub fn process_cpu_ns(process: u32) -> io::Result<u64> {
-    let missing = || {
-        io::Error::new(
-            io::ErrorKind::NotFound,
-            format!("there is no process {process}"),
-        )
-    };
+    let missing = || io::Error::new(io::ErrorKind::NotFound, format!("there is no process {process}"));
     // The clock's number holds the process in 29 bits and takes 0 for the caller itself: what does not fit would be
     // read as another process.
     if process == 0 || process > LARGEST_PROCESS {
@@ -43,10 +38,7 @@ pub fn thread_cpu_ns() -> io::Result<u64> {
 }
 
 fn read(clock: libc::clockid_t) -> io::Result<u64> {
-    let mut time = libc::timespec {
-        tv_sec: 0,
-        tv_nsec: 0,
-    };
+    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: `time` lives across the call, which fills it.
     match unsafe { libc::clock_gettime(clock, &mut time) } {
         0 => Ok(time.tv_sec as u64 * 1_000_000_000 + time.tv_nsec as u64),
@@ -77,17 +69,8 @@ mod tests {
 
     #[test]
     fn a_process_that_is_not_there_is_an_error() {
-        for nobody in [
-            0,
-            LARGEST_PROCESS,
-            LARGEST_PROCESS + 1,
-            1 << 29,
-            i32::MAX as u32,
-        ] {
-            assert_eq!(
-                process_cpu_ns(nobody).unwrap_err().kind(),
-                io::ErrorKind::NotFound
-            );
+        for nobody in [0, LARGEST_PROCESS, LARGEST_PROCESS + 1, 1 << 29, i32::MAX as u32] {
+            assert_eq!(process_cpu_ns(nobody).unwrap_err().kind(), io::ErrorKind::NotFound);
         }
     }
 }

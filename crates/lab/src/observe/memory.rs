@@ -32,10 +32,7 @@ mod tests {
         let exact = kibibytes("/proc/self/smaps_rollup", "Rss:").unwrap();
         let running = kibibytes("/proc/self/status", "VmRSS:").unwrap();
         assert!(exact > 0 && running > 0);
-        assert_eq!(
-            resident_bytes(i32::MAX as u32).unwrap_err().kind(),
-            io::ErrorKind::NotFound
-        );
+        assert_eq!(resident_bytes(i32::MAX as u32).unwrap_err().kind(), io::ErrorKind::NotFound);
     }
 
     #[test]

@@ -27,8 +27,7 @@ use std::{fs, io};
 
 /// Reads a file of `/proc`, telling which one if that fails.
 fn read(path: &str) -> io::Result<String> {
-    fs::read_to_string(path)
-        .map_err(|error| io::Error::new(error.kind(), format!("{path}: {error}")))
+    fs::read_to_string(path).map_err(|error| io::Error::new(error.kind(), format!("{path}: {error}")))
 }
 
 /// The error for a file of `/proc` that does not hold what it should.

@@ -44,12 +44,7 @@ pub struct Cost {
 pub fn snapshot(process: u32) -> io::Result<Snapshot> {
     let cpu_ns = clock::process_cpu_ns(process)?;
     let (user_ns, system_ns) = user_and_system_ns(process)?;
-    Ok(Snapshot {
-        cpu_ns,
-        user_ns,
-        system_ns,
-        switches: tasks::switches(process)?,
-    })
+    Ok(Snapshot { cpu_ns, user_ns, system_ns, switches: tasks::switches(process)? })
 }
 
 impl Snapshot {
@@ -70,17 +65,8 @@ fn user_and_system_ns(process: u32) -> io::Result<(u64, u64)> {
     let path = format!("/proc/{process}/stat");
     let text = read(&path)?;
     // The name stands in parentheses and may hold anything, further parentheses too; the last one ends it.
-    let fields: Vec<&str> = text
-        .rsplit(')')
-        .next()
-        .unwrap_or_default()
-        .split_whitespace()
-        .collect();
-    let ticks = |index: usize| {
-        fields
-            .get(index)
-            .and_then(|field| field.parse::<u64>().ok())
-    };
+    let fields: Vec<&str> = text.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let ticks = |index: usize| fields.get(index).and_then(|field| field.parse::<u64>().ok());
     match (ticks(USER_FIELD), ticks(SYSTEM_FIELD)) {
         (Some(user), Some(system)) => Ok((user * NS_PER_TICK, system * NS_PER_TICK)),
         _ => Err(unexpected(&path, "user and system time")),

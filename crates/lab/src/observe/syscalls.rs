@@ -49,10 +49,7 @@ impl SyscallCounter {
         let tracepoint = tracefs::tracepoint(EVERY_CALL)?;
         let mut before = tasks::list(process)?;
         for _ in 0..TRIES {
-            let counters = before
-                .iter()
-                .map(|&task| open(task, tracepoint))
-                .collect::<io::Result<Vec<File>>>();
+            let counters = before.iter().map(|&task| open(task, tracepoint)).collect::<io::Result<Vec<File>>>();
             let after = tasks::list(process)?;
             // A thread that began meanwhile may or may not be counted through the one that started it.
             if before == after {
@@ -60,9 +57,7 @@ impl SyscallCounter {
             }
             before = after;
         }
-        Err(io::Error::other(format!(
-            "the threads of process {process} come and go too fast to be counted"
-        )))
+        Err(io::Error::other(format!("the threads of process {process} come and go too fast to be counted")))
     }
 
     /// Counts from here.
@@ -71,9 +66,7 @@ impl SyscallCounter {
     ///
     /// What the kernel says to the enabling of an event.
     pub fn start(&self) -> io::Result<()> {
-        self.0
-            .iter()
-            .try_for_each(|counter| control(counter, ENABLE))
+        self.0.iter().try_for_each(|counter| control(counter, ENABLE))
     }
 
     /// Counts no more, and says how many calls there were since the attachment while it counted.
@@ -82,9 +75,7 @@ impl SyscallCounter {
     ///
     /// What the kernel says to the disabling or the reading of an event.
     pub fn stop(&self) -> io::Result<u64> {
-        self.0
-            .iter()
-            .try_for_each(|counter| control(counter, DISABLE))?;
+        self.0.iter().try_for_each(|counter| control(counter, DISABLE))?;
         let mut sum = 0;
         for mut counter in &self.0 {
             let mut count = [0; 8];
@@ -103,25 +94,14 @@ fn open(task: u32, tracepoint: u64) -> io::Result<File> {
         flags: FLAG_DISABLED | FLAG_INHERIT,
         ..Attributes::default()
     };
-    let (task, any_processor, no_group) =
-        (task as libc::pid_t, -1 as libc::c_int, -1 as libc::c_int);
+    let (task, any_processor, no_group) = (task as libc::pid_t, -1 as libc::c_int, -1 as libc::c_int);
     // SAFETY: `attributes` lives across the call and holds the size that it says.
     let outcome = unsafe {
-        libc::syscall(
-            libc::SYS_perf_event_open,
-            &raw const attributes,
-            task,
-            any_processor,
-            no_group,
-            CLOSE_ON_EXEC,
-        )
+        libc::syscall(libc::SYS_perf_event_open, &raw const attributes, task, any_processor, no_group, CLOSE_ON_EXEC)
     };
     if outcome < 0 {
         let error = io::Error::last_os_error();
-        return Err(io::Error::new(
-            error.kind(),
-            format!("a performance event cannot be opened: {error}"),
-        ));
+        return Err(io::Error::new(error.kind(), format!("a performance event cannot be opened: {error}")));
     }
     // SAFETY: the kernel has just made this descriptor for us, so nothing else owns it.
     Ok(unsafe { OwnedFd::from_raw_fd(outcome as i32) }.into())

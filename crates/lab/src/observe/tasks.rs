@@ -16,15 +16,10 @@ pub(super) struct Switches {
 /// The threads of a process, by id.
 pub(super) fn list(process: u32) -> io::Result<Vec<u32>> {
     let path = format!("/proc/{process}/task");
-    let entries = fs::read_dir(&path)
-        .map_err(|error| io::Error::new(error.kind(), format!("{path}: {error}")))?;
+    let entries = fs::read_dir(&path).map_err(|error| io::Error::new(error.kind(), format!("{path}: {error}")))?;
     let mut tasks = Vec::new();
     for entry in entries {
-        if let Some(task) = entry?
-            .file_name()
-            .to_str()
-            .and_then(|name| name.parse().ok())
-        {
+        if let Some(task) = entry?.file_name().to_str().and_then(|name| name.parse().ok()) {
             tasks.push(task);
         }
     }
@@ -44,27 +39,17 @@ pub(super) fn switches(process: u32) -> io::Result<BTreeMap<u32, Switches>> {
         };
         let figure = |name: &str| {
             let line = text.lines().find_map(|line| line.strip_prefix(name));
-            line.and_then(|rest| rest.trim().parse().ok())
-                .ok_or_else(|| unexpected(&path, name))
+            line.and_then(|rest| rest.trim().parse().ok()).ok_or_else(|| unexpected(&path, name))
         };
         let voluntary = figure("voluntary_ctxt_switches:")?;
         let involuntary = figure("nonvoluntary_ctxt_switches:")?;
-        all.insert(
-            task,
-            Switches {
-                voluntary,
-                involuntary,
-            },
-        );
+        all.insert(task, Switches { voluntary, involuntary });
     }
     Ok(all)
 }
 
 /// The switches between two readings: a thread that is new has made all of its own in between.
-pub(super) fn between(
-    before: &BTreeMap<u32, Switches>,
-    after: &BTreeMap<u32, Switches>,
-) -> Switches {
+pub(super) fn between(before: &BTreeMap<u32, Switches>, after: &BTreeMap<u32, Switches>) -> Switches {
     let mut sum = Switches::default();
     for (task, end) in after {
         let begin = before.get(task).copied().unwrap_or_default();
@@ -99,27 +84,10 @@ mod tests {
     #[test]
     fn new_threads_count_from_nothing_and_old_ones_from_before() {
         let reading = |entries: &[(u32, u64)]| {
-            let with = |&(task, voluntary)| {
-                (
-                    task,
-                    Switches {
-                        voluntary,
-                        involuntary: 1,
-                    },
-                )
-            };
-            entries
-                .iter()
-                .map(with)
-                .collect::<BTreeMap<u32, Switches>>()
+            let with = |&(task, voluntary)| (task, Switches { voluntary, involuntary: 1 });
+            entries.iter().map(with).collect::<BTreeMap<u32, Switches>>()
         };
         let sum = between(&reading(&[(1, 10), (2, 99)]), &reading(&[(1, 13), (3, 4)]));
-        assert_eq!(
-            sum,
-            Switches {
-                voluntary: 7,
-                involuntary: 1
-            }
-        );
+        assert_eq!(sum, Switches { voluntary: 7, involuntary: 1 });
     }
 }

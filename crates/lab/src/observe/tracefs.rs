@@ -18,10 +18,7 @@ pub(super) fn tracepoint(name: &str) -> io::Result<u64> {
         }
     }
     let mount = private_mount().map_err(|error| {
-        let text = format!(
-            "the tracing file system cannot be read at {} nor mounted: {error}",
-            MOUNTS[0]
-        );
+        let text = format!("the tracing file system cannot be read at {} nor mounted: {error}", MOUNTS[0]);
         io::Error::new(error.kind(), text)
     })?;
     number(&format!("/proc/self/fd/{}", mount.as_raw_fd()), name)
@@ -30,9 +27,7 @@ pub(super) fn tracepoint(name: &str) -> io::Result<u64> {
 fn number(mount: &str, name: &str) -> io::Result<u64> {
     let path = format!("{mount}/events/{name}/id");
     let text = fs::read_to_string(&path)?;
-    text.trim()
-        .parse()
-        .map_err(|_| super::unexpected(&path, "number"))
+    text.trim().parse().map_err(|_| super::unexpected(&path, "number"))
 }
 
 fn private_mount() -> io::Result<OwnedFd> {
@@ -43,28 +38,13 @@ fn private_mount() -> io::Result<OwnedFd> {
     let context = owned(context)?;
     let (no_key, no_value) = (std::ptr::null::<u8>(), std::ptr::null::<u8>());
     // SAFETY: the command takes neither key nor value, so both pointers are null as it requires.
-    let created = unsafe {
-        libc::syscall(
-            libc::SYS_fsconfig,
-            context.as_raw_fd(),
-            CREATE,
-            no_key,
-            no_value,
-            0 as libc::c_long,
-        )
-    };
+    let created =
+        unsafe { libc::syscall(libc::SYS_fsconfig, context.as_raw_fd(), CREATE, no_key, no_value, 0 as libc::c_long) };
     if created != 0 {
         return Err(io::Error::last_os_error());
     }
     // SAFETY: the call takes no pointer.
-    owned(unsafe {
-        libc::syscall(
-            libc::SYS_fsmount,
-            context.as_raw_fd(),
-            CLOSE_ON_EXEC,
-            0 as libc::c_long,
-        )
-    })
+    owned(unsafe { libc::syscall(libc::SYS_fsmount, context.as_raw_fd(), CLOSE_ON_EXEC, 0 as libc::c_long) })
 }
 
 /// Takes what a call returned that makes a descriptor.

@@ -35,9 +35,7 @@ fn sort(error: io::Error) -> Refusal {
     match error.raw_os_error() {
         Some(libc::EAGAIN) => Refusal::Empty,
         Some(libc::EMFILE | libc::ENFILE | libc::ENOBUFS | libc::ENOMEM) => Refusal::Starved,
-        Some(libc::EBADF | libc::EINVAL | libc::ENOTSOCK | libc::EOPNOTSUPP | libc::EFAULT) => {
-            Refusal::Broken(error)
-        }
+        Some(libc::EBADF | libc::EINVAL | libc::ENOTSOCK | libc::EOPNOTSUPP | libc::EFAULT) => Refusal::Broken(error),
         // Whatever else Linux reports belongs to the connection that was about to be accepted.
         _ => Refusal::Lost,
     }
@@ -78,8 +76,7 @@ impl Shared {
         stream.set_nodelay(true)?;
         let post = &self.posts[worker];
         let mut inbox = post.inbox.lock().unwrap_or_else(PoisonError::into_inner);
-        post.epoll
-            .add(&stream, BOTH_WAYS_FOR_LIFE, stream.as_raw_fd() as u64)?;
+        post.epoll.add(&stream, BOTH_WAYS_FOR_LIFE, stream.as_raw_fd() as u64)?;
         inbox.push(stream);
         Ok(())
     }
@@ -87,9 +84,7 @@ impl Shared {
     /// To be called after a connection was closed: lets a starved listener try again.
     pub(super) fn descriptor_freed(&self) -> io::Result<()> {
         if self.starved.swap(false, Ordering::SeqCst) {
-            self.posts[0]
-                .epoll
-                .report_again(&self.listener, ARRIVALS, LISTENER)?;
+            self.posts[0].epoll.report_again(&self.listener, ARRIVALS, LISTENER)?;
         }
         Ok(())
     }

@@ -14,10 +14,7 @@ const FULL_READS_PER_TURN: usize = 8;
 pub(super) struct Scratch {
     received: Box<[u8]>,
     /// Buffers that once held an unsent part, kept so that a slow peer does not cost an allocation each time.
-    #[allow(
-        clippy::vec_box,
-        reason = "the boxes themselves move between here and the connections"
-    )]
+    #[allow(clippy::vec_box, reason = "the boxes themselves move between here and the connections")]
     spare: Vec<Box<Unsent>>,
 }
 
@@ -53,19 +50,13 @@ pub(super) struct Connection {
 
 impl Scratch {
     pub(super) fn new() -> Scratch {
-        Scratch {
-            received: vec![0; RECEIVE_BYTES].into(),
-            spare: Vec::new(),
-        }
+        Scratch { received: vec![0; RECEIVE_BYTES].into(), spare: Vec::new() }
     }
 }
 
 impl Connection {
     pub(super) fn new(stream: TcpStream) -> Connection {
-        Connection {
-            stream,
-            unsent: None,
-        }
+        Connection { stream, unsent: None }
     }
 
     /// Does all that `ready` allows.

@@ -38,10 +38,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Options {
-        Options {
-            address: (Ipv4Addr::LOCALHOST, 0).into(),
-            workers: NonZeroUsize::MIN,
-        }
+        Options { address: (Ipv4Addr::LOCALHOST, 0).into(), workers: NonZeroUsize::MIN }
     }
 }
 
@@ -55,8 +52,7 @@ impl Default for Options {
 pub fn serve(options: &Options) -> io::Result<()> {
     crate::raise_open_files()?;
     let server = Server::bind(options)?;
-    let line =
-        serde_json::json!({ "event": "listening", "address": server.address()?.to_string() });
+    let line = serde_json::json!({ "event": "listening", "address": server.address()?.to_string() });
     let mut output = io::stdout().lock();
     writeln!(output, "{line}")?;
     output.flush()?;
@@ -95,19 +91,10 @@ impl Server {
         let listener = TcpListener::bind(options.address)?;
         listener.set_nonblocking(true)?;
         let posts = (0..options.workers.get())
-            .map(|_| {
-                Ok(Post {
-                    epoll: Epoll::new()?,
-                    inbox: Mutex::new(Vec::new()),
-                })
-            })
+            .map(|_| Ok(Post { epoll: Epoll::new()?, inbox: Mutex::new(Vec::new()) }))
             .collect::<io::Result<Box<[Post]>>>()?;
         posts[0].epoll.add(&listener, ARRIVALS, LISTENER)?;
-        Ok(Server(Arc::new(Shared {
-            listener,
-            posts,
-            starved: AtomicBool::new(false),
-        })))
+        Ok(Server(Arc::new(Shared { listener, posts, starved: AtomicBool::new(false) })))
     }
 
     /// Where it listens.
@@ -132,16 +119,12 @@ impl Server {
         let (ended, first_to_end) = mpsc::channel();
         for index in 0..workers {
             let (shared, ended) = (Arc::clone(&self.0), ended.clone());
-            std::thread::Builder::new()
-                .name(format!("raw-epoll-{index}"))
-                .spawn(move || {
-                    // Nobody listens any more once the first failure has been returned.
-                    let _ = ended.send(Worker::new(shared, index).run());
-                })?;
+            std::thread::Builder::new().name(format!("raw-epoll-{index}")).spawn(move || {
+                // Nobody listens any more once the first failure has been returned.
+                let _ = ended.send(Worker::new(shared, index).run());
+            })?;
         }
         drop(ended);
-        first_to_end
-            .recv()
-            .unwrap_or_else(|_| Err(io::Error::other("every worker has panicked")))
+        first_to_end.recv().unwrap_or_else(|_| Err(io::Error::other("every worker has panicked")))
     }
 }

@@ -23,12 +23,7 @@ pub(super) struct Worker {
 
 impl Worker {
     pub(super) fn new(shared: Arc<Shared>, index: usize) -> Worker {
-        Worker {
-            shared,
-            index,
-            connections: Vec::new(),
-            scratch: Scratch::new(),
-        }
+        Worker { shared, index, connections: Vec::new(), scratch: Scratch::new() }
     }
 
     /// Serves until something fails that no connection can be blamed for.
@@ -74,10 +69,7 @@ impl Worker {
 
     /// Takes in the connections that were accepted for this worker.
     fn empty_inbox(&mut self) {
-        let mut inbox = self.shared.posts[self.index]
-            .inbox
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut inbox = self.shared.posts[self.index].inbox.lock().unwrap_or_else(PoisonError::into_inner);
         for stream in inbox.drain(..) {
             let descriptor = stream.as_raw_fd() as usize;
             if self.connections.len() <= descriptor {

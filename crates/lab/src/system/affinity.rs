@@ -25,20 +25,14 @@ impl ProcessorSet {
             if processor >= libc::CPU_SETSIZE as usize {
                 return Err(io::Error::new(
                     io::ErrorKind::InvalidInput,
-                    format!(
-                        "processor {processor} is beyond the {} that a mask holds",
-                        libc::CPU_SETSIZE
-                    ),
+                    format!("processor {processor} is beyond the {} that a mask holds", libc::CPU_SETSIZE),
                 ));
             }
             // SAFETY: the index is below CPU_SETSIZE, so the bit lies inside the mask.
             unsafe { libc::CPU_SET(processor, &mut set) };
         }
         if processors.is_empty() {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidInput,
-                "no processor to pin to",
-            ));
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "no processor to pin to"));
         }
         Ok(ProcessorSet(set))
     }
@@ -62,12 +56,7 @@ mod tests {
         std::thread::spawn(|| {
             pin_thread(&[0]).unwrap();
             let status = std::fs::read_to_string("/proc/thread-self/status").unwrap();
-            assert!(
-                status
-                    .lines()
-                    .any(|line| line.split_whitespace().eq(["Cpus_allowed_list:", "0"])),
-                "{status}"
-            );
+            assert!(status.lines().any(|line| line.split_whitespace().eq(["Cpus_allowed_list:", "0"])), "{status}");
         })
         .join()
         .unwrap();
@@ -75,13 +64,7 @@ mod tests {
 
     #[test]
     fn what_is_no_processor_is_refused() {
-        assert_eq!(
-            pin_thread(&[]).unwrap_err().kind(),
-            io::ErrorKind::InvalidInput
-        );
-        assert_eq!(
-            pin_thread(&[usize::MAX]).unwrap_err().kind(),
-            io::ErrorKind::InvalidInput
-        );
+        assert_eq!(pin_thread(&[]).unwrap_err().kind(), io::ErrorKind::InvalidInput);
+        assert_eq!(pin_thread(&[usize::MAX]).unwrap_err().kind(), io::ErrorKind::InvalidInput);
     }
 }

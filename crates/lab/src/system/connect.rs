@@ -1,8 +1,5 @@
 //! A connect that does not wait: the standard library's always does.
-#![allow(
-    unsafe_code,
-    reason = "the standard library has no connect that does not wait"
-)]
+#![allow(unsafe_code, reason = "the standard library has no connect that does not wait")]
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4, TcpStream};
@@ -11,11 +8,7 @@ use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 /// Starts a connection from `source` (`None`: the kernel's choice) and returns at once. The socket can be written when
 /// the connection stands; [`TcpStream::take_error`] then says whether it does.
 pub(crate) fn start(address: SocketAddr, source: Option<Ipv4Addr>) -> io::Result<TcpStream> {
-    let family = if address.is_ipv4() {
-        libc::AF_INET
-    } else {
-        libc::AF_INET6
-    };
+    let family = if address.is_ipv4() { libc::AF_INET } else { libc::AF_INET6 };
     let kind = libc::SOCK_STREAM | libc::SOCK_NONBLOCK | libc::SOCK_CLOEXEC;
     // SAFETY: the call takes no pointer.
     let descriptor = unsafe { libc::socket(family, kind, 0) };
@@ -46,16 +39,7 @@ fn bind_address_only(socket: &OwnedFd, source: Ipv4Addr) -> io::Result<()> {
     let size = size_of::<libc::c_int>() as libc::socklen_t;
     let (level, option) = (libc::IPPROTO_IP, libc::IP_BIND_ADDRESS_NO_PORT);
     // SAFETY: `on` lives across the call and `size` is its size.
-    if unsafe {
-        libc::setsockopt(
-            socket.as_raw_fd(),
-            level,
-            option,
-            (&raw const on).cast(),
-            size,
-        )
-    } != 0
-    {
+    if unsafe { libc::setsockopt(socket.as_raw_fd(), level, option, (&raw const on).cast(), size) } != 0 {
         return Err(io::Error::last_os_error());
     }
     let (name, length) = name(SocketAddrV4::new(source, 0).into());
@@ -79,30 +63,20 @@ fn name(address: SocketAddr) -> (Name, libc::socklen_t) {
             let v4 = libc::sockaddr_in {
                 sin_family: libc::AF_INET as libc::sa_family_t,
                 sin_port: address.port().to_be(),
-                sin_addr: libc::in_addr {
-                    s_addr: u32::from_ne_bytes(address.ip().octets()),
-                },
+                sin_addr: libc::in_addr { s_addr: u32::from_ne_bytes(address.ip().octets()) },
                 sin_zero: [0; 8],
             };
-            (
-                Name { v4 },
-                size_of::<libc::sockaddr_in>() as libc::socklen_t,
-            )
+            (Name { v4 }, size_of::<libc::sockaddr_in>() as libc::socklen_t)
         }
         SocketAddr::V6(address) => {
             let v6 = libc::sockaddr_in6 {
                 sin6_family: libc::AF_INET6 as libc::sa_family_t,
                 sin6_port: address.port().to_be(),
                 sin6_flowinfo: address.flowinfo(),
-                sin6_addr: libc::in6_addr {
-                    s6_addr: address.ip().octets(),
-                },
+                sin6_addr: libc::in6_addr { s6_addr: address.ip().octets() },
                 sin6_scope_id: address.scope_id(),
             };
-            (
-                Name { v6 },
-                size_of::<libc::sockaddr_in6>() as libc::socklen_t,
-            )
+            (Name { v6 }, size_of::<libc::sockaddr_in6>() as libc::socklen_t)
         }
     }
 }
@@ -136,10 +110,7 @@ mod tests {
             }
             Err(error) => Some(error),
         };
-        assert_eq!(
-            refused.map(|error| error.kind()),
-            Some(io::ErrorKind::ConnectionRefused)
-        );
+        assert_eq!(refused.map(|error| error.kind()), Some(io::ErrorKind::ConnectionRefused));
         Ok(())
     }
 }

@@ -61,35 +61,17 @@ impl Epoll {
 
     /// Registers a descriptor. It leaves the list by itself when it is closed.
     pub(crate) fn add(&self, target: &impl AsFd, interest: u32, token: u64) -> io::Result<()> {
-        self.control(
-            libc::EPOLL_CTL_ADD,
-            target.as_fd().as_raw_fd(),
-            interest,
-            token,
-        )
+        self.control(libc::EPOLL_CTL_ADD, target.as_fd().as_raw_fd(), interest, token)
     }
 
     /// Writes the same registration again, which makes the kernel look again and report what is ready now: an edge that
     /// was left unfinished comes back at the tail of the ready list.
-    pub(crate) fn report_again(
-        &self,
-        target: &impl AsFd,
-        interest: u32,
-        token: u64,
-    ) -> io::Result<()> {
-        self.control(
-            libc::EPOLL_CTL_MOD,
-            target.as_fd().as_raw_fd(),
-            interest,
-            token,
-        )
+    pub(crate) fn report_again(&self, target: &impl AsFd, interest: u32, token: u64) -> io::Result<()> {
+        self.control(libc::EPOLL_CTL_MOD, target.as_fd().as_raw_fd(), interest, token)
     }
 
     fn control(&self, operation: i32, target: RawFd, interest: u32, token: u64) -> io::Result<()> {
-        let mut event = libc::epoll_event {
-            events: interest,
-            u64: token,
-        };
+        let mut event = libc::epoll_event { events: interest, u64: token };
         // SAFETY: `event` lives across the call, and the kernel checks both descriptors.
         match unsafe { libc::epoll_ctl(self.0.as_raw_fd(), operation, target, &mut event) } {
             0 => Ok(()),
@@ -108,14 +90,7 @@ impl Epoll {
         events.ready = 0;
         let capacity = events.list.len() as i32;
         // SAFETY: the list has `capacity` initialised entries, and the kernel writes no more than that.
-        let ready = unsafe {
-            libc::epoll_wait(
-                self.0.as_raw_fd(),
-                events.list.as_mut_ptr(),
-                capacity,
-                milliseconds,
-            )
-        };
+        let ready = unsafe { libc::epoll_wait(self.0.as_raw_fd(), events.list.as_mut_ptr(), capacity, milliseconds) };
         if ready >= 0 {
             events.ready = ready as usize;
             return Ok(());
@@ -135,10 +110,7 @@ pub(crate) struct Events {
 
 impl Events {
     pub(crate) fn with_capacity(capacity: usize) -> Events {
-        Events {
-            list: vec![libc::epoll_event { events: 0, u64: 0 }; capacity].into(),
-            ready: 0,
-        }
+        Events { list: vec![libc::epoll_event { events: 0, u64: 0 }; capacity].into(), ready: 0 }
     }
 
     pub(crate) fn len(&self) -> usize {

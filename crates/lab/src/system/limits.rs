@@ -12,10 +12,7 @@ use std::io;
 ///
 /// What `getrlimit` or `setrlimit` says; neither is refused to a process that raises its own soft limit.
 pub fn raise_open_files() -> io::Result<u64> {
-    let mut limit = libc::rlimit {
-        rlim_cur: 0,
-        rlim_max: 0,
-    };
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
     // SAFETY: `limit` lives across the call, which fills it.
     if unsafe { libc::getrlimit(libc::RLIMIT_NOFILE, &mut limit) } != 0 {
         return Err(io::Error::last_os_error());
@@ -38,10 +35,7 @@ mod tests {
     fn the_soft_limit_becomes_the_hard_one() {
         let raised = raise_open_files().unwrap();
         let limits = std::fs::read_to_string("/proc/self/limits").unwrap();
-        let line = limits
-            .lines()
-            .find(|line| line.starts_with("Max open files"))
-            .unwrap();
+        let line = limits.lines().find(|line| line.starts_with("Max open files")).unwrap();
         let figures: Vec<&str> = line.split_whitespace().skip(3).take(2).collect();
         assert_eq!(figures, [raised.to_string(), raised.to_string()]);
     }

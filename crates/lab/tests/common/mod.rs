@@ -1,8 +1,5 @@
 //! What the tests of the lab share: servers, good and bad, in threads of the test's process.
-#![allow(
-    dead_code,
-    reason = "each test program includes the whole and uses a part"
-)]
+#![allow(dead_code, reason = "each test program includes the whole and uses a part")]
 
 use overlapped_lab::{load, raw_epoll};
 use std::io::{self, Write};
@@ -14,11 +11,7 @@ use std::time::Duration;
 /// The yardstick, serving until the process ends.
 pub fn raw_epoll(workers: usize) -> SocketAddr {
     let workers = NonZeroUsize::new(workers).unwrap();
-    let server = raw_epoll::Server::bind(&raw_epoll::Options {
-        workers,
-        ..Default::default()
-    })
-    .unwrap();
+    let server = raw_epoll::Server::bind(&raw_epoll::Options { workers, ..Default::default() }).unwrap();
     let address = server.address().unwrap();
     thread::spawn(move || server.run().unwrap());
     address
@@ -43,12 +36,7 @@ pub fn send(mut stream: &TcpStream, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// A load of the given shape that gives up soon.
-pub fn options(
-    address: SocketAddr,
-    clients: usize,
-    message_bytes: usize,
-    in_flight: usize,
-) -> load::Options {
+pub fn options(address: SocketAddr, clients: usize, message_bytes: usize, in_flight: usize) -> load::Options {
     load::Options {
         clients,
         message_bytes,
