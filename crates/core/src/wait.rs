@@ -125,7 +125,7 @@ impl<'a> Wait<'a> {
         self.feeds.clear();
         let ticket = self.thread.begin_wait(alertable);
         self.registered = Some((ticket, objects.len()));
-        if all {
+        if all && !objects.is_empty() {
             register_all(objects, self.thread, ticket, &mut self.feeds);
         } else {
             for (index, object) in objects.iter().enumerate() {
