@@ -281,7 +281,8 @@ impl<'a> SetWait<'a> {
     }
 
     fn leave(&mut self) {
-        if self.registered.take().is_some() {
+        if let Some(ticket) = self.registered.take() {
+            self.thread.retract(ticket);
             self.set.ready.lock().sleeper = None;
             self.thread.finish_wait();
         }

@@ -163,7 +163,10 @@ impl<'a> Wait<'a> {
 
     /// Leaves every queue and forgets the decision.
     fn leave(&mut self) {
-        if let Some((_, count)) = self.registered.take() {
+        if let Some((ticket, count)) = self.registered.take() {
+            // A wait that is dropped undecided must not be decided while it leaves: nobody would read the decision, and
+            // what it consumed would be lost.
+            self.thread.retract(ticket);
             for object in &self.terms.objects[..count] {
                 object.deregister(self.thread);
             }
