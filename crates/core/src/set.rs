@@ -235,7 +235,9 @@ impl<'a> SetWait<'a> {
                     Decision::Satisfied { .. } => self.leave(),
                     Decision::Alerted => {
                         self.leave();
-                        return Step::RunApcs;
+                        if self.thread.has_apcs() {
+                            return Step::RunApcs;
+                        }
                     }
                     Decision::Waiting => {
                         let asked = self.thread.take_recheck();

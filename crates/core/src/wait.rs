@@ -32,7 +32,8 @@ pub enum Outcome {
 pub enum Step {
     /// Return this.
     Done(Outcome),
-    /// Run every queued APC, then return `WAIT_IO_COMPLETION`. The thread is in no queue any more.
+    /// Run every queued APC, then return `WAIT_IO_COMPLETION`. The thread is in no queue any more. If another thread
+    /// removed the last of them meanwhile and none was left to run, step again (WAIT-19).
     RunApcs,
     /// Sleep until woken or until this monotonic moment, then step again.
     Block {
@@ -93,7 +94,10 @@ impl<'a> Wait<'a> {
                 }
                 Decision::Alerted => {
                     self.leave();
-                    return Step::RunApcs;
+                    // What alerted the wait may be gone: a timer that was cancelled takes its routine along.
+                    if self.thread.has_apcs() {
+                        return Step::RunApcs;
+                    }
                 }
                 Decision::Waiting => {
                     let asked = self.thread.take_recheck();
