@@ -286,9 +286,11 @@ impl Thread {
         self.place.compare_exchange(RUNNING, place.word(), Ordering::SeqCst, Ordering::SeqCst).is_ok()
     }
 
-    /// Says that the thread runs again.
+    /// Says that the thread runs again. What a waker decided before it notified is visible from here on: the thread looks
+    /// at its wait again before it enters a place again, or the notification that this forgets is lost.
     pub fn leave_place(&self) {
-        self.place.store(RUNNING, Ordering::SeqCst);
+        // A swap, because only what reads the waker's word also sees what the waker wrote before it.
+        self.place.swap(RUNNING, Ordering::SeqCst);
     }
 
     /// The place word itself: what a sleeper on the futex sleeps on.
