@@ -16,6 +16,7 @@
 
 use crate::clock;
 use crate::object::{Kind, Object};
+use crate::sync::atomic::{Ordering, fence};
 use crate::sync::{Arc, Mutex};
 use crate::thread::{Decision, Thread, Ticket, Wakes};
 use crate::wait::{Outcome, Step};
@@ -153,6 +154,8 @@ impl Set {
 
     /// Takes the next ready object, as a wait would. `(slot, abandoned)`.
     fn take(&self, thread: &Thread) -> Option<(u32, bool)> {
+        // A wait is a full barrier, as in `Wait`.
+        fence(Ordering::SeqCst);
         self.list_due_timers();
         let mut left = self.ready.lock().list.len();
         while left > 0 {

@@ -10,6 +10,7 @@ use crate::clock;
 use crate::object::Object;
 use crate::object::all::{register_all, try_acquire_all};
 use crate::sync::Arc;
+use crate::sync::atomic::{Ordering, fence};
 use crate::thread::{Decision, Thread, Ticket};
 use smallvec::SmallVec;
 
@@ -116,6 +117,8 @@ impl<'a> Wait<'a> {
     /// The decisions of WAIT-12 in their order. `None` if the wait was decided while it registered.
     fn decide(&mut self) -> Option<Step> {
         let Terms { objects, all, alertable, deadline } = self.terms;
+        // Windows' wait functions are full barriers, and programs rely on it; a look at a nonsignaled event is a load.
+        fence(Ordering::SeqCst);
         if let Some(outcome) = self.criterion() {
             return Some(Step::Done(outcome));
         }

@@ -160,17 +160,18 @@ impl Object {
         result
     }
 
-    /// One step on the count by compare-and-swap, where no waiter makes it slow.
-    fn fast(&self, step: impl Fn(u32) -> u32) -> Option<u32> {
+    /// One step on the count by compare-and-swap, where no waiter makes it slow. The count before, whether `step` gave
+    /// a new one or left it alone.
+    ///
+    /// A count that stays the same is written too: who signals or resets an object expects what it wrote before to be
+    /// seen by whom the object tells of it, and a load that finds the event signaled already orders nothing.
+    fn fast(&self, step: impl Fn(u32) -> Option<u32>) -> Option<u32> {
         let mut word = self.word.load(Ordering::SeqCst);
         loop {
             if word & SLOW != 0 {
                 return None;
             }
-            let after = step(word);
-            if after == word {
-                return Some(word);
-            }
+            let Some(after) = step(word) else { return Some(word) };
             match self.word.compare_exchange_weak(word, after, Ordering::SeqCst, Ordering::SeqCst) {
                 Ok(before) => return Some(before),
                 Err(now) => word = now,
@@ -216,7 +217,7 @@ impl Object {
     pub(crate) fn try_acquire(self: &Arc<Self>, thread: &Thread) -> Option<bool> {
         let taken = match self.kind {
             Kind::ManualEvent | Kind::ThreadEnded => return (self.count() > 0).then_some(false),
-            Kind::AutoEvent | Kind::Semaphore { .. } => self.fast(|count| count.saturating_sub(1)),
+            Kind::AutoEvent | Kind::Semaphore { .. } => self.fast(|count| count.checked_sub(1)),
             Kind::Mutex | Kind::Timer { .. } => None,
         };
         if let Some(before) = taken {
