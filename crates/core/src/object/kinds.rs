@@ -62,8 +62,9 @@ impl Object {
     /// set is not a blocked waiter of the event, so a pulse passes it by (EVT-10).
     pub fn pulse(self: &Arc<Self>, wakes: &mut Wakes) {
         self.change(|queue| {
-            self.set_count(1);
+            queue.pulsed = true;
             self.release(queue, wakes);
+            queue.pulsed = false;
             self.set_count(0);
         });
     }

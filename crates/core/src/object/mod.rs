@@ -77,6 +77,8 @@ pub(crate) struct Queue {
     waiters: SmallVec<[Waiter; 1]>,
     /// How many of the waiters are wait-alls.
     alls: u32,
+    /// Whether the event is being pulsed: signaled for the waiters in the queue, and for nobody who only looks (EVT-10).
+    pulsed: bool,
     feeds: SmallVec<[u64; 1]>,
     state: State,
 }
@@ -105,7 +107,7 @@ impl Object {
             Kind::Timer { .. } => (SLOW, State::Timer(Box::default())),
             _ => (count, State::Plain),
         };
-        let queue = Queue { waiters: SmallVec::new(), alls: 0, feeds: SmallVec::new(), state };
+        let queue = Queue { waiters: SmallVec::new(), alls: 0, pulsed: false, feeds: SmallVec::new(), state };
         Self { kind, word: AtomicU32::new(word), queue: Mutex::new(queue) }
     }
 
@@ -185,7 +187,7 @@ impl Object {
         match (&queue.state, self.kind) {
             (State::Mutex(mutant), _) => mutant.is_free_for(thread),
             (State::Timer(timer), _) => timer.is_signaled(),
-            _ => self.count() > 0,
+            _ => queue.pulsed || self.count() > 0,
         }
     }
 
@@ -198,6 +200,7 @@ impl Object {
                 false
             }
             (_, Kind::AutoEvent) => {
+                queue.pulsed = false;
                 self.set_count(0);
                 false
             }
@@ -322,7 +325,7 @@ impl Object {
                 }
                 Waiter::Set { set, slot } => {
                     // The set takes it when its thread comes to it; until then it stays signaled for everybody.
-                    if self.is_signaled_for(queue, 0) {
+                    if !queue.pulsed && self.is_signaled_for(queue, 0) {
                         set.became_ready(*slot, wakes);
                     }
                     at += 1;
