@@ -162,10 +162,26 @@ impl<'a> Wait<'a> {
             let abandoned = try_acquire_all(objects, self.thread)?;
             return Some(Outcome::Satisfied { index: 0, abandoned });
         }
-        objects.iter().enumerate().find_map(|(index, object)| {
-            let abandoned = object.try_acquire(self.thread)?;
-            Some(Outcome::Satisfied { index: index as u32, abandoned })
-        })
+        let is_signaled = |object: &Arc<Object>| object.is_signaled(self.thread.id());
+        let mut index = 0;
+        while let Some(object) = objects.get(index) {
+            if index > 0 {
+                if !is_signaled(object) {
+                    index += 1;
+                    continue;
+                }
+                // Who set a lower one first and then this one must find the lower one taken (WAIT-2).
+                if objects[..index].iter().any(is_signaled) {
+                    index = 0;
+                    continue;
+                }
+            }
+            if let Some(abandoned) = object.try_acquire(self.thread) {
+                return Some(Outcome::Satisfied { index: index as u32, abandoned });
+            }
+            index += 1;
+        }
+        None
     }
 
     /// Leaves every queue and forgets the decision.
