@@ -401,8 +401,8 @@ impl Thread {
     }
 
     /// Ends the thread: drops its APCs (APC-14), cancels the timers whose routine was to run on it (TMR-5), abandons
-    /// its mutexes (MTX-3), and signals its handle (THR-1). The state of the handle is visible before the first mutex
-    /// is, and whoever slept on the handle wakes after the last.
+    /// its mutexes (MTX-3), and signals its handle (THR-1). Who finds the handle signaled finds the mutexes abandoned, and
+    /// the other way round.
     pub fn end(self: &Arc<Self>) -> Wakes {
         let mut wakes = Wakes::new();
         let timers = {
@@ -415,12 +415,9 @@ impl Thread {
         for timer in timers.iter().filter_map(Weak::upgrade) {
             timer.stop_timer();
         }
-        self.ended.mark_signaled();
         let owned = std::mem::take(&mut *self.owned.lock());
-        for mutex in owned.iter().filter_map(Weak::upgrade) {
-            mutex.abandon(self.id, &mut wakes);
-        }
-        self.ended.release_waiters(&mut wakes);
+        let mutexes: Vec<_> = owned.iter().filter_map(Weak::upgrade).collect();
+        self.ended.end_thread(self.id, &mutexes, &mut wakes);
         wakes
     }
 }

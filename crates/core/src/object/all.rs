@@ -70,7 +70,7 @@ fn consume_all<'a>(objects: impl Iterator<Item = &'a Arc<Object>>, queues: &mut 
     objects.zip(queues).fold(false, |abandoned, (object, queue)| object.consume(queue, thread) | abandoned)
 }
 
-fn unlock_all<'a>(objects: impl Iterator<Item = &'a Arc<Object>>, queues: Locked<'a>) {
+pub(crate) fn unlock_all<'a>(objects: impl Iterator<Item = &'a Arc<Object>>, queues: Locked<'a>) {
     for (object, queue) in objects.zip(queues) {
         object.unlock_slow(queue);
     }

@@ -88,15 +88,4 @@ impl Object {
         })
     }
 
-    /// Makes the state of an ended thread visible, without waking anybody yet.
-    pub(crate) fn mark_signaled(&self) {
-        if self.fast(|_| Some(1)).is_none() {
-            self.change(|_| self.set_count(1));
-        }
-    }
-
-    /// Wakes whom the present state satisfies.
-    pub(crate) fn release_waiters(self: &Arc<Self>, wakes: &mut Wakes) {
-        self.change(|queue| self.release(queue, wakes));
-    }
 }
