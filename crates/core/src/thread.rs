@@ -390,7 +390,12 @@ impl Thread {
     // Mutexes and the end.
 
     pub(crate) fn owns(&self, mutex: Weak<Object>) {
-        self.owned.lock().push(mutex);
+        let mut owned = self.owned.lock();
+        if owned.len() == owned.capacity() {
+            // Mutexes whose last handle was closed while they were owned (MTX-5) leave only here.
+            owned.retain(|known| known.strong_count() > 0);
+        }
+        owned.push(mutex);
     }
 
     pub(crate) fn disowns(&self, mutex: &Object) {
