@@ -188,7 +188,7 @@ impl Set {
     fn next_due(&self) -> Option<u64> {
         let members = self.members.lock();
         let timers = members.timers.iter().filter_map(|slot| members.slots[*slot as usize].as_ref());
-        timers.filter_map(|timer| timer.next_due()).min()
+        timers.filter_map(|timer| timer.next_due_or_now()).min()
     }
 }
 

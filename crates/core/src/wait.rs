@@ -64,19 +64,34 @@ pub struct Wait<'a> {
     /// The ticket of the registration, and how many objects have been registered.
     registered: Option<(Ticket, usize)>,
     until: Option<u64>,
-    feeds: SmallVec<[u64; 4]>,
+    gathered: Gathered,
+}
+
+/// What a wait learns of its objects when it registers with them.
+#[derive(Debug, Default)]
+pub(crate) struct Gathered {
+    /// The tokens of the I/O that feeds them.
+    pub feeds: SmallVec<[u64; 4]>,
+    /// When the first of the timers among them is due.
+    until: Option<u64>,
+}
+
+impl Gathered {
+    pub(crate) fn wake_by(&mut self, moment: Option<u64>) {
+        self.until = self.until.into_iter().chain(moment).min();
+    }
 }
 
 impl<'a> Wait<'a> {
     /// A wait that has not looked at anything yet.
     pub fn new(thread: &'a Arc<Thread>, terms: Terms<'a>) -> Self {
-        Self { thread, terms, registered: None, until: None, feeds: SmallVec::new() }
+        Self { thread, terms, registered: None, until: None, gathered: Gathered::default() }
     }
 
     /// The tokens of the I/O that feeds the objects, collected when the wait registered: the caller must pump that I/O
     /// or know who does.
     pub fn feeds(&self) -> &[u64] {
-        &self.feeds
+        &self.gathered.feeds
     }
 
     /// Decides as far as it can.
@@ -129,14 +144,14 @@ impl<'a> Wait<'a> {
             return Some(Step::Done(Outcome::TimedOut));
         }
         self.thread.take_recheck();
-        self.feeds.clear();
+        self.gathered = Gathered::default();
         let ticket = self.thread.begin_wait(alertable);
         self.registered = Some((ticket, objects.len()));
         if all && !objects.is_empty() {
-            register_all(objects, self.thread, ticket, &mut self.feeds);
+            register_all(objects, self.thread, ticket, &mut self.gathered);
         } else {
             for (index, object) in objects.iter().enumerate() {
-                if !object.register(self.thread, ticket, index as u32, &mut self.feeds) {
+                if !object.register(self.thread, ticket, index as u32, &mut self.gathered) {
                     self.registered = Some((ticket, index));
                     break;
                 }
@@ -151,8 +166,7 @@ impl<'a> Wait<'a> {
             return None;
         }
         let routines = if alertable { self.thread.next_timer_routine() } else { None };
-        let timers = objects.iter().filter_map(|object| object.next_due());
-        self.until = timers.chain(deadline).chain(routines).min();
+        self.until = self.gathered.until.into_iter().chain(deadline).chain(routines).min();
         None
     }
 

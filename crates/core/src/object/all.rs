@@ -3,6 +3,7 @@
 use super::{Object, Queue};
 use crate::sync::{Arc, Mutex, MutexGuard};
 use crate::thread::{Thread, Ticket, Wakes};
+use crate::wait::Gathered;
 use smallvec::SmallVec;
 
 #[cfg(not(loom))]
@@ -46,7 +47,7 @@ pub(crate) fn register_all(
     objects: &[Arc<Object>],
     thread: &Arc<Thread>,
     ticket: Ticket,
-    feeds: &mut SmallVec<[u64; 4]>,
+    gathered: &mut Gathered,
 ) {
     let held = ALL.lock();
     let mut queues = lock_all(objects.iter());
@@ -57,9 +58,9 @@ pub(crate) fn register_all(
         }
     } else {
         let all = Arc::new(AllWait { thread: Arc::clone(thread), ticket, objects: objects.to_vec() });
-        for queue in &mut queues {
+        for (object, queue) in objects.iter().zip(&mut queues) {
             queue.push_all(&all);
-            feeds.extend(queue.feeds.iter().copied());
+            object.gather(queue, gathered);
         }
     }
     unlock_all(objects.iter(), queues);

@@ -34,6 +34,7 @@ use crate::set::Set;
 use crate::sync::atomic::{AtomicU32, Ordering};
 use crate::sync::{Arc, Mutex, MutexGuard};
 use crate::thread::{Thread, Ticket, Wakes};
+use crate::wait::Gathered;
 use mutant::Mutant;
 use smallvec::SmallVec;
 use timer::Timer;
@@ -131,9 +132,18 @@ impl Object {
         self.word.store(slow | count, Ordering::SeqCst);
     }
 
+    /// Locks the queue; the state of a timer stands still from here to the end of the lock.
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        let mut queue = self.queue.lock();
+        if let State::Timer(timer) = &mut queue.state {
+            timer.look();
+        }
+        queue
+    }
+
     /// Locks the queue and makes every other path take the lock too.
     fn lock_slow(&self) -> MutexGuard<'_, Queue> {
-        let queue = self.queue.lock();
+        let queue = self.lock();
         self.word.fetch_or(SLOW, Ordering::SeqCst);
         queue
     }
@@ -238,17 +248,17 @@ impl Object {
         if !self.always_slow() {
             return self.count() > 0;
         }
-        self.is_signaled_for(&self.queue.lock(), thread)
+        self.is_signaled_for(&self.lock(), thread)
     }
 
     /// Makes `thread` a waiter of this object, unless it is signaled now: then the wait is decided here (false).
-    /// Collects the tokens of the I/O that feeds it.
+    /// Collects what the sleeper must know of it.
     pub(crate) fn register(
         self: &Arc<Self>,
         thread: &Arc<Thread>,
         ticket: Ticket,
         index: u32,
-        feeds: &mut SmallVec<[u64; 4]>,
+        gathered: &mut Gathered,
     ) -> bool {
         let mut queue = self.lock_slow();
         let waits = if self.is_signaled_for(&queue, thread.id()) {
@@ -258,11 +268,18 @@ impl Object {
             false
         } else {
             queue.waiters.push(Waiter::Any { thread: Arc::clone(thread), ticket, index });
-            feeds.extend(queue.feeds.iter().copied());
+            self.gather(&queue, gathered);
             true
         };
         self.unlock_slow(queue);
         waits
+    }
+
+    /// Notes what a sleeper on this object must know. Under the lock under which it became a waiter: a timer that expires
+    /// and is stopped right after that is never due again, and only the moment seen here ends the sleep.
+    fn gather(&self, queue: &Queue, gathered: &mut Gathered) {
+        gathered.feeds.extend(queue.feeds.iter().copied());
+        gathered.wake_by(self.next_due(queue));
     }
 
     /// Takes back what [`register`](Self::register) did, if a setter has not done so already.
