@@ -19,14 +19,16 @@ pub enum TimerDue {
 /// The routine of a timer, and the thread that set it.
 #[derive(Debug, Clone)]
 pub struct TimerRoutine {
-    /// The thread on which the routine runs.
+    /// The thread on which the routine runs: the one that sets the timer (TMR-5).
     pub thread: Arc<Thread>,
     /// What is queued there; `owner` is filled in with the timer, the last two words with the due time (low, high).
     pub apc: Apc,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Timer {
+    /// What marks its routine in a queue of APCs. Never used again, as an address would be.
+    id: usize,
     signaled: bool,
     armed: Option<Armed>,
     routine: Option<Routine>,
@@ -96,6 +98,15 @@ impl Armed {
     }
 }
 
+impl Default for Timer {
+    fn default() -> Self {
+        // An ordinary static: identity needs no model.
+        static NEXT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(1);
+        let id = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        Self { id, signaled: false, armed: None, routine: None }
+    }
+}
+
 impl Timer {
     /// Folds the expiries up to now into the state. Whoever locks a timer does so first, and while the lock is held the
     /// clock is not asked again: whether it is signaled and when it is due next are then one answer.
@@ -125,10 +136,15 @@ impl Timer {
         self.armed.and_then(|armed| armed.due_after(armed.expiries))
     }
 
-    /// Stops the timer and keeps its state as it is (TMR-6).
-    fn stop(&mut self) {
+    /// Stops the timer, keeps its state as it is (TMR-6), and removes the routine that it has queued. `object` is the
+    /// timer, whose lock is held: nobody queues the routine again behind this.
+    fn stop(&mut self, object: &Object) {
         self.armed = None;
-        self.routine = None;
+        let thread = self.routine.take().and_then(|routine| routine.thread.upgrade());
+        if let Some(thread) = thread {
+            thread.remove_timer(object);
+            thread.remove_apcs_of(self.id);
+        }
     }
 }
 
@@ -145,10 +161,6 @@ impl Object {
         }
     }
 
-    fn timer_owner(self: &Arc<Self>) -> usize {
-        Arc::as_ptr(self) as usize
-    }
-
     /// `SetWaitableTimer`—Starts the timer anew: nonsignaled, its queued routine removed (TMR-3).
     pub fn set_timer(
         self: &Arc<Self>,
@@ -157,9 +169,6 @@ impl Object {
         routine: Option<TimerRoutine>,
         wakes: &mut Wakes,
     ) {
-        self.remove_queued_routine();
-        let thread = routine.as_ref().map(|routine| Arc::clone(&routine.thread));
-        let owner = self.timer_owner();
         let waiting = self.change(|queue| {
             let State::Timer(timer) = &mut queue.state else { return Vec::new() };
             let set_at = clock::monotonic_ns();
@@ -168,42 +177,34 @@ impl Object {
                 TimerDue::Absolute(moment) => First::Absolute(moment),
             };
             let armed = Armed { first, set_at, period: u64::from(period_ms) * 1_000_000, expiries: 0 };
-            **timer = Timer {
-                signaled: false,
-                armed: Some(armed),
-                routine: routine.map(|routine| Routine {
-                    thread: Arc::downgrade(&routine.thread),
-                    apc: Apc { owner, ..routine.apc },
-                    queued: 0,
-                }),
-            };
+            timer.stop(self);
+            timer.signaled = false;
+            timer.armed = Some(armed);
+            if let Some(TimerRoutine { thread, apc }) = routine {
+                let apc = Apc { owner: timer.id, ..apc };
+                timer.routine = Some(Routine { thread: Arc::downgrade(&thread), apc, queued: 0 });
+                thread.add_timer(self);
+            }
             queue.sleepers()
         });
         // Who sleeps must count its time anew.
         for sleeper in waiting {
             sleeper.ask_recheck(wakes);
         }
-        if let Some(thread) = thread {
-            thread.add_timer(self);
-        }
     }
 
     /// `CancelWaitableTimer`—Stops the timer and removes its queued routine; its state stays (TMR-6).
     pub fn cancel_timer(self: &Arc<Self>) {
-        self.remove_queued_routine();
-        self.stop_timer();
+        self.with_timer(|timer| timer.stop(self));
     }
 
-    pub(crate) fn stop_timer(&self) {
-        self.with_timer(Timer::stop);
-    }
-
-    fn remove_queued_routine(self: &Arc<Self>) {
-        let thread = self.with_timer(|timer| timer.routine.as_ref().and_then(|routine| routine.thread.upgrade()));
-        if let Some(thread) = thread.flatten() {
-            thread.remove_timer(self);
-            thread.remove_apcs_of(self.timer_owner());
-        }
+    /// `thread` has ended: stops the timer if its routine was to run there. Another thread may have set it anew.
+    pub(crate) fn stop_timer_of(&self, thread: &Thread) {
+        self.with_timer(|timer| {
+            if timer.routine.as_ref().is_some_and(|routine| std::ptr::eq(routine.thread.as_ptr(), thread)) {
+                timer.stop(self);
+            }
+        });
     }
 
     /// The moment until which a sleeper on this object may sleep, if it is an active timer, locked as `queue`.
@@ -229,23 +230,24 @@ impl Object {
         .flatten()
     }
 
-    /// The routine, if an expiry has come for which it has not been queued. Expiries coalesce.
-    pub(crate) fn due_apc(&self) -> Option<Apc> {
+    /// Queues the routine on `thread` if an expiry has come for which it has not been queued there. Expiries coalesce.
+    /// Under the timer's lock, so that who stops the timer finds the routine either queued or never to be.
+    pub(crate) fn queue_routine(&self, thread: &Thread) {
         self.with_timer(|timer| {
-            let armed = timer.armed?;
-            let expiries = armed.expiries;
-            let routine = timer.routine.as_mut()?;
-            if expiries <= routine.queued {
-                return None;
+            let (Some(armed), Some(routine)) = (timer.armed, timer.routine.as_mut()) else { return };
+            if armed.expiries <= routine.queued || !std::ptr::eq(routine.thread.as_ptr(), thread) {
+                return;
             }
-            routine.queued = expiries;
-            let due = due_filetime(&armed, expiries);
+            let due = due_filetime(&armed, routine.queued + 1);
+            routine.queued = armed.expiries;
             let mut apc = routine.apc;
             apc.words[3] = due as u32 as usize;
             apc.words[4] = (due >> 32) as usize;
-            Some(apc)
-        })
-        .flatten()
+            thread.queue_timer_apc(apc);
+            if armed.due_after(armed.expiries).is_none() {
+                thread.remove_timer(self);
+            }
+        });
     }
 }
 
