@@ -43,12 +43,7 @@ pub(crate) fn try_acquire_all(objects: &[Arc<Object>], thread: &Thread) -> Optio
 }
 
 /// Registers a wait-all on every object, unless all are signaled now: then the wait is decided here.
-pub(crate) fn register_all(
-    objects: &[Arc<Object>],
-    thread: &Arc<Thread>,
-    ticket: Ticket,
-    gathered: &mut Gathered,
-) {
+pub(crate) fn register_all(objects: &[Arc<Object>], thread: &Arc<Thread>, ticket: Ticket, gathered: &mut Gathered) {
     let held = ALL.lock();
     let mut queues = lock_all(objects.iter());
     if objects.iter().zip(&queues).all(|(object, queue)| object.is_signaled_for(queue, thread.id())) {

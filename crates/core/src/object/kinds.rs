@@ -87,5 +87,4 @@ impl Object {
             Ok(before as i32)
         })
     }
-
 }

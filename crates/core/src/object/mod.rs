@@ -30,7 +30,7 @@ pub use mutant::NotOwner;
 pub(crate) use all::ALL;
 use all::AllWait;
 
-use crate::set::Set;
+use crate::set::Ready;
 use crate::sync::atomic::{AtomicU32, Ordering};
 use crate::sync::{Arc, Mutex, MutexGuard};
 use crate::thread::{Thread, Ticket, Wakes};
@@ -98,7 +98,7 @@ pub(crate) enum Waiter {
     /// A thread that waits for all of its objects at once.
     All(Arc<AllWait>),
     /// A wait set that this object is in, for as long as it is in it.
-    Set { set: Arc<Set>, slot: u32 },
+    Set { set: Arc<Ready>, slot: u32 },
 }
 
 impl Object {
@@ -298,7 +298,7 @@ impl Object {
     }
 
     /// Puts this object into a wait set; returns the tokens of the I/O that feeds it.
-    pub(crate) fn observe(&self, set: &Arc<Set>, slot: u32) -> SmallVec<[u64; 1]> {
+    pub(crate) fn observe(&self, set: &Arc<Ready>, slot: u32) -> SmallVec<[u64; 1]> {
         let mut queue = self.lock_slow();
         queue.waiters.push(Waiter::Set { set: Arc::clone(set), slot });
         let feeds = queue.feeds.clone();
@@ -307,7 +307,7 @@ impl Object {
     }
 
     /// Takes this object out of a wait set.
-    pub(crate) fn forget(&self, set: &Arc<Set>, slot: u32) {
+    pub(crate) fn forget(&self, set: &Arc<Ready>, slot: u32) {
         let mut queue = self.lock_slow();
         queue.remove_waiters(
             |waiter| matches!(waiter, Waiter::Set { set: known, slot: at } if Arc::ptr_eq(known, set) && *at == slot),
@@ -365,8 +365,12 @@ impl Object {
             match waiter {
                 Waiter::Any { thread, .. } => sleepers.push(Arc::clone(thread)),
                 Waiter::All(all) => sleepers.push(Arc::clone(all.thread())),
-                Waiter::Set { set, .. } if !known => sleepers.extend(set.fed(token)),
-                Waiter::Set { .. } => {}
+                Waiter::Set { set, .. } => {
+                    if !known {
+                        set.fed(token);
+                    }
+                    sleepers.extend(set.sleeper());
+                }
             }
         }
     }

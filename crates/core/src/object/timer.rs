@@ -218,7 +218,8 @@ impl Object {
     /// The same for a set, which looked at the timer before: at once if it has expired since then.
     pub(crate) fn next_due_or_now(&self) -> Option<u64> {
         let queue = self.lock();
-        if self.is_signaled_for(&queue, 0) { Some(0) } else { self.next_due(&queue) }
+        let expired = matches!(&queue.state, State::Timer(timer) if timer.is_signaled());
+        if expired { Some(0) } else { self.next_due(&queue) }
     }
 
     /// The moment at which the routine is due next.
@@ -265,7 +266,7 @@ impl Queue {
             Waiter::Any { thread, .. } => Some(Arc::clone(thread)),
             Waiter::All(all) => Some(Arc::clone(all.thread())),
             Waiter::Set { set, slot } => {
-                set.timer_changed(*slot);
+                set.list_slot(*slot);
                 set.sleeper()
             }
         };
