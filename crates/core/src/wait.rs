@@ -138,7 +138,8 @@ impl<'a> Wait<'a> {
             return Some(Step::Done(outcome));
         }
         if alertable && self.thread.has_apcs() {
-            return Some(Step::RunApcs);
+            // An object that was signaled before the APC was queued wins (APC-6): look again, now that the APC is seen.
+            return Some(self.criterion().map_or(Step::RunApcs, Step::Done));
         }
         if deadline.is_some_and(|deadline| deadline == 0 || clock::monotonic_ns() >= deadline) {
             return Some(Step::Done(Outcome::TimedOut));
@@ -157,11 +158,11 @@ impl<'a> Wait<'a> {
                 }
             }
         }
-        // An APC queued before the wait word said "waiting alertably" did not see a waiter.
+        // An APC queued before the wait word said "waiting alertably" did not see a waiter. One queued after that has
+        // alerted the wait, perhaps before it had registered with an object that was signaled first. Decide again.
         if alertable && self.thread.has_apcs() {
-            if self.thread.retract(ticket) {
+            if self.thread.retract(ticket) || self.thread.decision() == Decision::Alerted {
                 self.leave();
-                return Some(Step::RunApcs);
             }
             return None;
         }

@@ -53,7 +53,11 @@ impl<'a> SetWait<'a> {
                 return Step::Done(Outcome::Satisfied { index, abandoned });
             }
             if self.alertable && self.thread.has_apcs() {
-                return Step::RunApcs;
+                // An object that was signaled before the APC was queued wins (APC-6), as in `Wait`.
+                let taken = self.set.take(self.thread);
+                return taken.map_or(Step::RunApcs, |(index, abandoned)| {
+                    Step::Done(Outcome::Satisfied { index, abandoned })
+                });
             }
             if self.deadline.is_some_and(|deadline| deadline == 0 || clock::monotonic_ns() >= deadline) {
                 return Step::Done(Outcome::TimedOut);
@@ -69,8 +73,10 @@ impl<'a> SetWait<'a> {
         let routines = if self.alertable { self.thread.next_timer_routine() } else { None };
         self.until = self.set.next_due().into_iter().chain(self.deadline).chain(routines).min();
         let listed = self.set.ready.lie_down(self.thread, ticket);
-        // Something was listed, or an APC queued, before the sleeper could be seen: look again.
-        if (listed || self.alertable && self.thread.has_apcs()) && self.thread.retract(ticket) {
+        // Something was listed, or an APC queued, before the sleeper could be seen: look again, in the right order.
+        if (listed || self.alertable && self.thread.has_apcs())
+            && (self.thread.retract(ticket) || self.thread.decision() == Decision::Alerted)
+        {
             self.leave();
         }
     }
