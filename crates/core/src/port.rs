@@ -311,6 +311,7 @@ impl Membership {
     /// The thread exits or calls another port (PORT-14).
     pub fn leave_port(&mut self, rouse: &mut Rouse) {
         self.block(rouse);
-        self.port = None;
+        // A port that is gone counted nothing back: the next one must not take this thread off its own count.
+        *self = Self::default();
     }
 }
