@@ -54,8 +54,11 @@ pub enum Enter {
 #[derive(Debug, Default)]
 #[must_use = "a worker that is not woken sleeps on"]
 pub struct Rouse {
-    /// A worker inside the shard must be kicked.
+    /// A worker inside the shard must be kicked: the shard of the port that was asked, or of the member's for
+    /// [`Membership::block`] and [`Membership::leave_port`].
     pub kick: bool,
+    /// The worker came from another port, and a worker inside the shard of *that* one must be kicked.
+    pub kick_former: bool,
     /// Sleepers that must be woken.
     pub wakes: Wakes,
 }
@@ -140,7 +143,10 @@ impl Port {
     ) -> Enter {
         let here = membership.port.as_ref().is_some_and(|port| std::ptr::eq(port.as_ptr(), Arc::as_ptr(self)));
         if !here {
-            membership.leave_port(rouse);
+            let mut former = Rouse { wakes: std::mem::take(&mut rouse.wakes), ..Rouse::default() };
+            membership.leave_port(&mut former);
+            rouse.wakes = former.wakes;
+            rouse.kick_former |= former.kick;
             membership.port = Some(Arc::downgrade(self));
         }
         let mut state = self.state.lock();
