@@ -186,11 +186,13 @@ impl Port {
     /// A worker that pumped or slept looks again, gives up, or runs APCs.
     pub fn leave(&self, thread: &Arc<Thread>, membership: &mut Membership) {
         let mut state = self.state.lock();
+        // Whoever pumped may have harvested the kick, one on the stack through its own shard too. A kick too many costs
+        // a look, one too few a packet.
+        state.kicked = false;
         match membership.standing {
             Standing::Inside => {
                 state.inside -= 1;
                 state.kickable -= 1;
-                state.kicked = false;
             }
             Standing::Stacked => match state.stack.iter().rposition(|sleeper| sleeper.thread.id() == thread.id()) {
                 Some(at) => {
@@ -205,9 +207,13 @@ impl Port {
         membership.standing = Standing::Blocked;
     }
 
-    /// A worker leaves without a packet: what it was woken for goes to the next one.
+    /// A worker that has left goes without a packet (the deadline, APCs that it runs next): what it was woken for goes
+    /// to the next one. Also for whoever harvested the port's shard without having entered, after it has posted: the
+    /// kick that it may have harvested was meant for a worker inside.
     pub fn give_up(&self, rouse: &mut Rouse) {
-        self.state.lock().rouse(self.concurrency, rouse);
+        let mut state = self.state.lock();
+        state.kicked = false;
+        state.rouse(self.concurrency, rouse);
     }
 
     /// Whether packets have been taken for so long without pumping that I/O should be harvested.
@@ -220,8 +226,8 @@ impl Port {
         true
     }
 
-    /// `PostQueuedCompletionStatus`, and every completion: appends a packet. A pumping worker says so: it takes the packet
-    /// itself.
+    /// `PostQueuedCompletionStatus`, and every completion: appends a packet. A worker that pumps for this port says so: it
+    /// leaves next and takes the packet itself. One that harvests without having entered does not.
     pub fn post(&self, packet: Packet, pumping: bool, rouse: &mut Rouse) {
         let mut state = self.state.lock();
         if state.closed {
