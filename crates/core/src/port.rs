@@ -104,11 +104,14 @@ pub struct Membership {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Standing {
-    /// It runs and is counted.
+    /// It has taken a packet, runs, and is counted.
     Running,
-    /// It blocks in the library and is not counted.
-    #[default]
+    /// It would run, but blocks in the library and is not counted until it runs on.
     Blocked,
+    /// It has left without a packet, or has no port, and is not counted whatever it does: a thread that only polls the
+    /// port would else hold a slot while it blocks where the library cannot see it.
+    #[default]
+    Away,
     /// It pumps in the shard.
     Inside,
     /// It is on the stack, or was taken off it and is waking.
@@ -152,8 +155,8 @@ impl Port {
         let mut state = self.state.lock();
         if membership.standing == Standing::Running {
             state.running -= 1;
-            membership.standing = Standing::Blocked;
         }
+        membership.standing = Standing::Away;
         if state.closed {
             return Enter::Abandoned;
         }
@@ -202,9 +205,10 @@ impl Port {
                 }
                 None => state.waking = state.waking.saturating_sub(1),
             },
-            Standing::Running | Standing::Blocked => {}
+            // It has left already.
+            Standing::Running | Standing::Blocked | Standing::Away => return,
         }
-        membership.standing = Standing::Blocked;
+        membership.standing = Standing::Away;
     }
 
     /// A worker that has left goes without a packet (the deadline, APCs that it runs next): what it was woken for goes
