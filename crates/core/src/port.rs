@@ -158,6 +158,7 @@ impl Port {
         }
         membership.standing = Standing::Away;
         if state.closed {
+            state.rouse(self.concurrency, rouse);
             return Enter::Abandoned;
         }
         if !state.packets.is_empty() && state.running < self.concurrency {
@@ -203,7 +204,7 @@ impl Port {
                         state.inside -= 1;
                     }
                 }
-                None => state.waking = state.waking.saturating_sub(1),
+                None => state.waking -= 1,
             },
             // It has left already.
             Standing::Running | Standing::Blocked | Standing::Away => return,
@@ -253,7 +254,6 @@ impl Port {
         let mut state = self.state.lock();
         state.closed = true;
         state.packets.clear();
-        rouse.kick = state.kickable > 0;
         for sleeper in std::mem::take(&mut state.stack) {
             if sleeper.pumps {
                 state.inside -= 1;
@@ -261,6 +261,7 @@ impl Port {
             state.waking += 1;
             rouse.wakes.notify(&sleeper.thread);
         }
+        state.rouse(self.concurrency, rouse);
     }
 
     /// Whether the port has been closed.
@@ -268,15 +269,20 @@ impl Port {
         self.state.lock().closed
     }
 
-    /// How many workers pump inside the shard and answer to a kick: each of them must learn of the end.
+    /// How many workers pump inside the shard and answer to a kick.
     pub fn kickable(&self) -> u32 {
         self.state.lock().kickable
     }
 }
 
 impl State {
-    /// Wakes one more worker if packets or a free slot want one.
+    /// Wakes one more worker if packets or a free slot want one. Once the port is closed, hands the news on: a kick
+    /// reaches one worker inside, and that one kicks the next on its way out.
     fn rouse(&mut self, concurrency: u32, rouse: &mut Rouse) {
+        if self.closed {
+            rouse.kick |= self.kickable > 0;
+            return;
+        }
         let packets_for_another = self.packets.len() as u32 > self.waking;
         if packets_for_another && self.running + self.waking < concurrency {
             if self.kickable > 0 {
