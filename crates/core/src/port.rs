@@ -9,12 +9,15 @@
 //! | none | sum < concurrency | goes *inside*: it pumps the port's shard |
 //! | any | at the limit | sleeps on the stack |
 //!
-//! The sum changes only when a worker starts or stops running for another reason than calling: it exits, calls another
-//! port, or blocks in the library (PORT-15). Each of these promotes the top of the stack, so while a worker sleeps there
-//! is always one that runs or pumps.
+//! The sum falls only when a worker stops running for another reason than calling (it exits, calls another port, or
+//! blocks in the library, PORT-15) or when it leaves without a packet. Each of these promotes the top of the stack, so
+//! while a worker sleeps the limit is reached, or one pumps, or one that was woken or has left is about to enter.
 //!
 //! A post makes no system call when the limit is reached or nobody waits. A packet that a worker finds while it pumps
 //! wakes nobody: that worker takes it, and wakes the next one only if packets are left.
+//!
+//! A kick wakes one worker inside, and two kicks may wake only one. That is enough, because whoever leaves enters or
+//! gives up, and both look whether packets are left for another.
 
 use crate::sync::Mutex;
 use crate::sync::atomic::{AtomicU32, Ordering};
@@ -187,7 +190,8 @@ impl Port {
         Enter::Sleep
     }
 
-    /// A worker that pumped or slept looks again, gives up, or runs APCs.
+    /// A worker stops pumping or sleeping, for whatever reason. It must then [`enter`](Self::enter) or
+    /// [`give_up`](Self::give_up), for it may have been woken for something.
     pub fn leave(&self, thread: &Arc<Thread>, membership: &mut Membership) {
         let mut state = self.state.lock();
         // Whoever pumped may have harvested the kick, one on the stack through its own shard too. A kick too many costs
@@ -283,7 +287,7 @@ impl State {
             rouse.kick |= self.kickable > 0;
             return;
         }
-        let packets_for_another = self.packets.len() as u32 > self.waking;
+        let packets_for_another = self.packets.len() > self.waking as usize;
         if packets_for_another && self.running + self.waking < concurrency {
             if self.kickable > 0 {
                 rouse.kick |= !std::mem::replace(&mut self.kicked, true);
@@ -308,7 +312,8 @@ impl State {
 }
 
 impl Membership {
-    /// The thread blocks in the library for another reason: it does not count as running (PORT-15).
+    /// The thread blocks in the library for another reason: it does not count as running (PORT-15). It is unblocked
+    /// while it runs APCs, and blocked again if it then sleeps on.
     pub fn block(&mut self, rouse: &mut Rouse) {
         if self.standing == Standing::Running
             && let Some(port) = self.port.as_ref().and_then(Weak::upgrade)
