@@ -201,3 +201,6 @@ impl Record {
         Enumerated { events, codes }
     }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests;
