@@ -268,3 +268,6 @@ impl<O: Operation> Inner<O> {
         (removed, marked)
     }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests;
