@@ -52,7 +52,7 @@ enum Holder {
     /// Its system call took a message or would have blocked.
     After(Option<Op>, bool),
     /// It publishes a cancellation.
-    Cancelling(Op),
+    Cancelling,
 }
 
 #[derive(Debug)]
@@ -105,14 +105,17 @@ impl World {
     }
 
     fn say(&mut self, ended: Ended<Op>) {
-        let blocked = matches!(ended, Ended::Blocked(_) | Ended::Done { drained: true });
-        self.known_blocked |= blocked && !self.edge_told;
+        match ended {
+            Ended::Blocked(_) | Ended::Done { drained: true } => self.known_blocked = !self.edge_told,
+            Ended::Done { drained: false } => self.known_blocked = false,
+            Ended::Cancelled => {}
+        }
         self.edge_told = false;
         match self.direction.ended(ended) {
             Next::Attempt(op) => self.attempt(op),
             Next::Cancelled(op) => {
                 self.end(op);
-                self.holder = Holder::Cancelling(op);
+                self.holder = Holder::Cancelling;
             }
             Next::Idle => {}
         }
@@ -121,7 +124,7 @@ impl World {
     fn attempted(&self) -> Option<Op> {
         match self.holder {
             Holder::Before(op) | Holder::After(op, _) => op,
-            Holder::Nobody | Holder::Cancelling(_) => None,
+            Holder::Nobody | Holder::Cancelling => None,
         }
     }
 
@@ -194,7 +197,7 @@ impl World {
                 Holder::After(op, false) => {
                     self.say(Ended::Blocked(op));
                 }
-                Holder::Cancelling(_) => {
+                Holder::Cancelling => {
                     self.say(Ended::Cancelled);
                 }
                 unchanged => self.holder = unchanged,
