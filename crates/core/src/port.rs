@@ -342,3 +342,6 @@ impl Membership {
         *self = Self::default();
     }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests;
