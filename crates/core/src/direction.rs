@@ -202,7 +202,7 @@ impl<O: Operation> Direction<O> {
             Ended::Blocked(operation) => {
                 inner.ready = again;
                 if let Some(operation) = operation {
-                    if cancelled || inner.closed {
+                    if cancelled {
                         return Next::Cancelled(operation);
                     }
                     inner.fifo.push_front(operation);
