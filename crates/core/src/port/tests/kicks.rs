@@ -44,6 +44,35 @@ fn more_packets_than_the_pumping_worker_takes_wake_the_next() {
 }
 
 #[test]
+fn who_is_being_woken_is_reckoned_with() {
+    let port = Port::new(1);
+    let [mut runs, mut first, mut second] = workers();
+    post(&port, 0);
+    runs.takes(&port, 0, NOBODY);
+    first.enters(&port, Enter::Sleep);
+    second.enters(&port, Enter::Sleep);
+    assert_eq!(runs.block(), woken(&second));
+    assert_eq!(give_up(&port), NOBODY, "the slot is taken");
+    assert_eq!(post(&port, 1), NOBODY, "and the packet");
+    assert_eq!(post(&port, 2), NOBODY, "and no second one may run");
+}
+
+#[test]
+fn a_packet_for_a_promoted_worker_wakes_no_other() {
+    let port = Port::new(2);
+    let [mut pumps, mut runs, mut first, mut second] = workers();
+    post(&port, 0);
+    runs.takes(&port, 0, NOBODY);
+    assert_eq!(pumps.call(&port, true, 1).0, Enter::Pump);
+    first.enters(&port, Enter::Sleep);
+    second.enters(&port, Enter::Sleep);
+    assert_eq!(runs.block(), woken(&second));
+    assert_eq!(post(&port, 1), NOBODY);
+    second.leave(&port);
+    second.takes(&port, 1, NOBODY);
+}
+
+#[test]
 fn a_kick_stolen_by_a_worker_in_its_own_shard_is_sent_again() {
     let port = Port::new(2);
     let [mut inside, mut own] = workers();

@@ -191,6 +191,18 @@ fn port_50_close_drops_the_packets_and_ends_every_wait() {
 }
 
 #[test]
+fn port_50_a_running_worker_learns_when_it_calls() {
+    let port = Port::new(1);
+    let mut runs = Worker::default();
+    post(&port, 1);
+    runs.takes(&port, 1, NOBODY);
+    assert_eq!(close(&port), NOBODY);
+    runs.enters(&port, Enter::Abandoned);
+    runs.enters(&port, Enter::Abandoned);
+    assert_eq!(runs.exit(), NOBODY);
+}
+
+#[test]
 fn port_53_one_packet_per_worker_stops_them_all() {
     let port = Port::new(2);
     let mut all: [Worker; 5] = workers();

@@ -30,6 +30,18 @@ fn net_20_one_bit_s_call_does_not_reenable_another() {
 }
 
 #[test]
+fn net_20_a_call_reenables_also_while_nothing_is_selected() {
+    for bit in LEVELS {
+        let mut socket = Selected::with(bit);
+        assert!(socket.arrived(bit));
+        assert_eq!(socket.events(), bit);
+        assert!(!socket.select(NONE, bit));
+        assert!(!socket.reenabled(bit, true));
+        assert!(socket.select(bit, bit), "what is left is reported anew");
+    }
+}
+
+#[test]
 fn net_21_a_failing_call_rearms() {
     let mut socket = Selected::with(READ);
     assert!(socket.arrived(READ));
@@ -125,10 +137,23 @@ fn net_29_bits_outside_the_mask_do_not_set_the_event() {
 }
 
 #[test]
+fn net_29_what_is_outside_the_mask_is_asked_for_at_the_select() {
+    for bit in LEVELS {
+        let mut socket = Selected::with(NetworkEvents::WRITE);
+        assert!(!socket.arrived(bit));
+        assert!(!socket.reenabled(bit, true));
+        assert!(!socket.select(bit, NONE), "it is not there any more");
+        assert_eq!(socket.events(), NONE);
+    }
+}
+
+#[test]
 fn net_30_the_end_of_the_stream_is_no_data() {
     let mut socket = Selected::with(NetworkEvents::all());
     assert!(socket.record.peer_closed(0).is_some());
     assert_eq!(socket.events(), NetworkEvents::CLOSE);
+    assert!(!socket.arrived(NetworkEvents::CLOSE), "and what ends once does not arrive");
+    assert_eq!(socket.events(), NONE);
 }
 
 #[test]
