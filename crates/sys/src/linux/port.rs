@@ -84,7 +84,7 @@ pub(crate) fn block_member(current: &Current) {
     rouse_tagged(tag, rouse);
 }
 
-/// A worker exits or calls another port.
+/// A worker exits.
 pub(crate) fn dismiss_member(current: &Current) {
     let mut rouse = Rouse::default();
     let tag = {
@@ -97,12 +97,16 @@ pub(crate) fn dismiss_member(current: &Current) {
 }
 
 fn rouse_tagged(tag: Option<u64>, rouse: Rouse) {
-    if rouse.kick
-        && let Some(shard) = tag.and_then(shard::by_token)
-    {
-        shard.wake();
+    if rouse.kick {
+        kick_tagged(tag);
     }
     deliver::wake_all(rouse.wakes);
+}
+
+fn kick_tagged(tag: Option<u64>) {
+    if let Some(shard) = tag.and_then(shard::by_token) {
+        shard.wake();
+    }
 }
 
 /// Takes up to `most` packets, as `GetQueuedCompletionStatusEx` does.
@@ -129,16 +133,13 @@ fn get_with(
     deadline: Option<u64>,
     packets: &mut SmallVec<[Packet; 1]>,
 ) -> Got {
-    let tag = current.membership.borrow().port_tag();
-    if tag.is_some_and(|tag| tag != object.shard.token) {
-        dismiss_member(current);
-    }
     if object.port.wants_harvest() {
         harvest(current, object);
     }
     let mut last = false;
     loop {
         let mut rouse = Rouse::default();
+        let former = current.membership.borrow().port_tag();
         let enter = object.port.enter(
             &current.thread,
             &mut current.membership.borrow_mut(),
@@ -147,6 +148,9 @@ fn get_with(
             packets,
             &mut rouse,
         );
+        if rouse.kick_former {
+            kick_tagged(former);
+        }
         object.rouse(rouse);
         match enter {
             Enter::Take => return Got::Packets,
