@@ -45,7 +45,12 @@ impl Delivery {
     }
 
     /// Does it all; true if somebody was woken.
+    #[inline]
     pub(crate) fn flush(&mut self) -> bool {
+        !(self.wakes.is_empty() && self.ports.is_empty()) && self.flush_all()
+    }
+
+    fn flush_all(&mut self) -> bool {
         let mut woke = wake_all(std::mem::take(&mut self.wakes));
         for (port, rouse) in self.ports.drain(..) {
             woke |= port.rouse(rouse);
@@ -55,6 +60,7 @@ impl Delivery {
 }
 
 impl Drop for Delivery {
+    #[inline]
     fn drop(&mut self) {
         self.flush();
     }

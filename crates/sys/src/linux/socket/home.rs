@@ -12,6 +12,7 @@
 //! one of the two sees the other.
 
 use super::Socket;
+use crate::linux::current::Current;
 use crate::linux::shard::{self, Shard};
 use crate::linux::{deliver, handle};
 use overlapped_core::{Object, Place, Wakes};
@@ -56,14 +57,15 @@ impl Socket {
     }
 
     /// For an operation that the calling thread has started: the port's shard, else the thread's own.
-    pub(crate) fn bring_home_to_starter(&self, own: impl FnOnce() -> Result<Arc<Shard>, i32>) -> Result<(), i32> {
+    #[inline]
+    pub(crate) fn bring_home_to_starter(&self, current: &Current) -> Result<(), i32> {
+        let home = self.home.load(Ordering::SeqCst);
         match self.association.get() {
-            Some(association) => {
-                let home = self.home.load(Ordering::SeqCst);
-                // Attached to the port's shard at association and for life, wherever else it is.
-                if home != 0 { Ok(()) } else { self.bring_home(&association.port.shard) }
-            }
-            None => self.bring_home(&*own()?),
+            // Attached to the port's shard at association and for life, wherever else it is.
+            Some(_) if home != 0 => Ok(()),
+            Some(association) => self.bring_home(&association.port.shard),
+            None if home != 0 && home == current.shard_token() => Ok(()),
+            None => self.bring_home(&*current.shard()?),
         }
     }
 

@@ -122,7 +122,10 @@ pub(crate) fn mark_started(socket: &Socket, notify: &Notify) {
 
 impl Op {
     pub(crate) fn new(kind: Kind, buffers: SmallVec<[libc::iovec; 1]>, notify: Notify, thread: Arc<Thread>) -> Self {
-        let total = buffers.iter().map(|buffer| buffer.iov_len).sum();
+        let total = match &*buffers {
+            [one] => one.iov_len,
+            several => several.iter().map(|buffer| buffer.iov_len).sum(),
+        };
         // With a routine the event is the program's own affair (APC-22).
         let event = if notify.routine.is_some() { None } else { notify.event };
         Self {
@@ -161,8 +164,15 @@ impl Op {
     }
 
     /// Notes progress: the buffers begin after what has been transferred.
-    pub(crate) fn advance(&mut self, mut bytes: usize) {
+    #[inline]
+    pub(crate) fn advance(&mut self, bytes: usize) {
         self.done += bytes;
+        if self.done < self.total {
+            self.skip(bytes);
+        }
+    }
+
+    fn skip(&mut self, mut bytes: usize) {
         let finished = self.buffers.iter().take_while(|buffer| {
             let whole = bytes >= buffer.iov_len;
             if whole {
@@ -229,7 +239,7 @@ pub(crate) fn prepare(socket: &Arc<Socket>, outlives_thread: bool) -> Result<Arc
         if !outlives_thread {
             current.started_operation();
         }
-        socket.bring_home_to_starter(|| current.shard())?;
+        socket.bring_home_to_starter(current)?;
         Ok(Arc::clone(&current.thread))
     })
 }

@@ -28,7 +28,11 @@ unsafe fn copy_buffers(buffers: *const ws::WSABUF, count: u32) -> Result<Buffers
     }
     // SAFETY: the caller's promise.
     let given = unsafe { std::slice::from_raw_parts(buffers, count as usize) };
-    Ok(given.iter().map(|buffer| libc::iovec { iov_base: buffer.buf.cast(), iov_len: buffer.len as usize }).collect())
+    let copy = |buffer: &ws::WSABUF| libc::iovec { iov_base: buffer.buf.cast(), iov_len: buffer.len as usize };
+    Ok(match given {
+        [one] => Buffers::from_buf([copy(one)]),
+        several => several.iter().map(copy).collect(),
+    })
 }
 
 /// How the program wants to be told, checked (OVL-9, OVL-16, OVL-21).
