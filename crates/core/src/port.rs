@@ -66,6 +66,14 @@ pub struct Rouse {
     pub wakes: Wakes,
 }
 
+impl Rouse {
+    /// Whether nobody has to be woken.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        !self.kick && !self.kick_former && self.wakes.is_empty()
+    }
+}
+
 /// A completion port.
 #[derive(Debug)]
 pub struct Port {

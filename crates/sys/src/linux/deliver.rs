@@ -33,11 +33,12 @@ impl Delivery {
 
     pub(crate) fn post(&mut self, port: &Arc<PortObject>, packet: Packet) {
         let pumping = self.pumping.as_ref().is_some_and(|pumping| Arc::ptr_eq(pumping, port));
-        let at = self.ports.iter().position(|(known, _)| Arc::ptr_eq(known, port)).unwrap_or_else(|| {
-            self.ports.push((Arc::clone(port), Rouse::default()));
-            self.ports.len() - 1
-        });
-        port.port.post(packet, pumping, &mut self.ports[at].1);
+        let mut rouse = Rouse::default();
+        port.port.post(packet, pumping, &mut rouse);
+        // Nobody is roused by most packets: their own worker takes them, or all that may run do.
+        if !rouse.is_empty() {
+            self.ports.push((Arc::clone(port), rouse));
+        }
     }
 
     pub(crate) fn absorb(&mut self, wakes: Wakes) {
