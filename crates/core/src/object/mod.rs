@@ -30,7 +30,7 @@ pub use mutant::NotOwner;
 pub(crate) use all::ALL;
 use all::AllWait;
 
-use crate::set::Ready;
+use crate::set::{Look, Ready};
 use crate::sync::atomic::{AtomicU32, Ordering};
 use crate::sync::{Arc, Mutex, MutexGuard};
 use crate::thread::{Thread, Ticket, Wakes};
@@ -249,6 +249,15 @@ impl Object {
             return self.count() > 0;
         }
         self.is_signaled_for(&self.lock(), thread)
+    }
+
+    /// What a wait set can see of this object without its lock.
+    pub(crate) fn peek(&self) -> Look {
+        match self.kind {
+            Kind::ManualEvent | Kind::ThreadEnded if self.count() > 0 => Look::Signaled,
+            Kind::ManualEvent | Kind::ThreadEnded => Look::Nothing,
+            Kind::AutoEvent | Kind::Semaphore { .. } | Kind::Mutex | Kind::Timer { .. } => Look::Ask,
+        }
     }
 
     /// Makes `thread` a waiter of this object, unless it is signaled now: then the wait is decided here (false).

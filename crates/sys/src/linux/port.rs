@@ -41,7 +41,9 @@ impl PortObject {
     pub(crate) fn new(concurrency: u32) -> Result<Arc<Self>, i32> {
         let (_, shard) = shard::create()?;
         let port = Port::new(concurrency, shard.token);
-        Ok(Arc::new(Self { port, shard, queued: Arc::new(Object::event(true, false)) }))
+        let made = Arc::new(Self { port, shard, queued: Arc::new(Object::event(true, false)) });
+        made.shard.belongs_to(&made);
+        Ok(made)
     }
 
     /// Wakes whom the core named; true if somebody slept.
@@ -56,6 +58,13 @@ impl PortObject {
     pub(crate) fn post(self: &Arc<Self>, packet: Packet) {
         let mut rouse = Rouse::default();
         self.port.post(packet, false, &mut rouse);
+        self.rouse(rouse);
+    }
+
+    /// Passes on what a worker was woken for that takes no packet, or a harvest that was no worker's.
+    pub(crate) fn give_up(&self) {
+        let mut rouse = Rouse::default();
+        self.port.give_up(&mut rouse);
         self.rouse(rouse);
     }
 
@@ -178,9 +187,7 @@ fn leave(current: &Current, object: &PortObject) {
 }
 
 fn give_up(object: &PortObject, got: Got) -> Got {
-    let mut rouse = Rouse::default();
-    object.port.give_up(&mut rouse);
-    object.rouse(rouse);
+    object.give_up();
     got
 }
 
@@ -200,6 +207,8 @@ fn harvest(current: &Current, object: &Arc<PortObject>) {
         object.shard.pump(batch, Sleep::No);
         socket::dispatch(batch, &mut Delivery::pumping(object));
     });
+    // It may have taken the edge of a kick.
+    object.give_up();
 }
 
 thread_local! {

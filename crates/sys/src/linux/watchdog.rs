@@ -117,6 +117,10 @@ fn rescue(shard: &Shard, batch: &mut Batch) {
     let mut delivery = Delivery::new();
     shard.pump(batch, Sleep::No);
     socket::dispatch(batch, &mut delivery);
+    // The harvest may have taken the edge of a kick that was meant for a worker.
+    if let Some(port) = shard.port() {
+        port.give_up();
+    }
     if delivery.flush() {
         RESCUES.fetch_add(1, Ordering::SeqCst);
     }

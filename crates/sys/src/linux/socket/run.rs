@@ -299,11 +299,14 @@ impl Socket {
 
     fn attempt_accept(self: &Arc<Self>, op: &mut Op) -> Attempt {
         let mut address = Address::default();
-        let connection = match transfer::accept(self.fd(), &mut address) {
+        let mut accepted = transfer::accept(self.fd(), &mut address);
+        while let Err(libc::ECONNABORTED) = accepted {
+            // The connection was withdrawn before it was taken: the next one is as good, and came with the same edge.
+            accepted = transfer::accept(self.fd(), &mut address);
+        }
+        let connection = match accepted {
             Ok(connection) => connection,
             Err(libc::EAGAIN) => return Attempt::Blocked,
-            // The connection was withdrawn before it was taken: the next one is as good.
-            Err(libc::ECONNABORTED) => return Attempt::Blocked,
             // Descriptors have run out: the listener stays ready and is tried again when one is closed (L6).
             Err(libc::EMFILE | libc::ENFILE) => {
                 super::accept::wait_for_descriptors(self);
