@@ -43,11 +43,11 @@ pub(crate) fn create() -> Result<(u32, Arc<Shard>), i32> {
 }
 
 pub(crate) fn by_number(number: u32) -> Option<Arc<Shard>> {
-    SHARDS.get(number.checked_sub(1)?)?.as_ref().map(Arc::clone)
+    SHARDS.get(number.checked_sub(1)?).map(|found| Arc::clone(&found))
 }
 
 pub(crate) fn by_token(token: u64) -> Option<Arc<Shard>> {
-    SHARDS.get_token(token)?.as_ref().map(Arc::clone)
+    SHARDS.get_token(token).map(|found| Arc::clone(&found))
 }
 
 pub(crate) fn all() -> Vec<Arc<Shard>> {
