@@ -95,11 +95,25 @@ pub(crate) fn socket_by_token(token: u64) -> Option<SocketRef> {
     HANDLES.get_token(token).and_then(socket_ref)
 }
 
-pub(crate) fn port(handle: usize) -> Option<Arc<PortObject>> {
-    match &**get(handle)? {
-        Entry::Port(port) => Some(Arc::clone(port)),
-        _ => None,
+/// A port in use.
+pub(crate) struct PortRef(Found<Entry>);
+
+impl Deref for PortRef {
+    type Target = Arc<PortObject>;
+
+    #[inline]
+    fn deref(&self) -> &Arc<PortObject> {
+        match &**self.0 {
+            Entry::Port(port) => port,
+            _ => unreachable!("only ports are wrapped"),
+        }
     }
+}
+
+#[inline]
+pub(crate) fn port(handle: usize) -> Option<PortRef> {
+    let found = get(handle)?;
+    matches!(&**found, Entry::Port(_)).then_some(PortRef(found))
 }
 
 pub(crate) fn thread(handle: usize) -> Option<Arc<ThreadObject>> {

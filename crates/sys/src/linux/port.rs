@@ -47,7 +47,12 @@ impl PortObject {
     }
 
     /// Wakes whom the core named; true if somebody slept.
+    #[inline]
     pub(crate) fn rouse(&self, rouse: Rouse) -> bool {
+        !rouse.is_empty() && self.rouse_some(rouse)
+    }
+
+    fn rouse_some(&self, rouse: Rouse) -> bool {
         if rouse.kick {
             self.shard.wake();
         }
