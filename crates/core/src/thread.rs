@@ -302,7 +302,8 @@ impl Thread {
     /// Makes the thread look at its wait again, though nothing decided it: a timer changed, or I/O that it waits for
     /// was started and it must sleep elsewhere.
     pub fn ask_recheck(self: &Arc<Self>, wakes: &mut Wakes) {
-        self.recheck.store(true, Ordering::SeqCst);
+        // A swap: loom orders a store against a swap too freely. The instruction is the same.
+        self.recheck.swap(true, Ordering::SeqCst);
         wakes.notify(self);
     }
 
