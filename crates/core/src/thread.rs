@@ -411,6 +411,11 @@ impl Thread {
         owned.push(mutex);
     }
 
+    #[cfg(all(test, not(loom)))]
+    pub(crate) fn owned_mutexes(&self) -> usize {
+        self.owned.lock().len()
+    }
+
     pub(crate) fn disowns(&self, mutex: &Object) {
         let mut owned = self.owned.lock();
         if let Some(at) = owned.iter().position(|known| std::ptr::eq(known.as_ptr(), mutex)) {

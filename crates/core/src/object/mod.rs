@@ -297,6 +297,11 @@ impl Object {
         self.unlock_slow(queue);
     }
 
+    #[cfg(all(test, not(loom)))]
+    pub(crate) fn has_waiters(&self) -> bool {
+        !self.queue.lock().waiters.is_empty()
+    }
+
     /// Puts this object into a wait set; returns the tokens of the I/O that feeds it.
     pub(crate) fn observe(&self, set: &Arc<Ready>, slot: u32) -> SmallVec<[u64; 1]> {
         let mut queue = self.lock_slow();
