@@ -1,4 +1,5 @@
-//! Races, each a small model named for the rule that it could break. Every interleaving of a model is run.
+//! Races, each a small model named for the rule that it could break. Every interleaving is run that
+//! loom can tell from another, up to a number of preemptions.
 //!
 //! ```text
 //! RUSTFLAGS="--cfg loom" CARGO_TARGET_DIR=target/loom cargo test -p overlapped-core --release --test loom

@@ -76,6 +76,7 @@ fn l7_a_dropped_wait_leaves_nothing_behind() {
         let mut wait = Wait::new(&thread, terms);
         assert_eq!(wait.step(), BLOCKED);
         drop(wait);
+        assert!(objects.iter().all(|object| !object.has_waiters()));
         assert!(set_waking(&objects[0]).is_empty());
         assert!(take(&objects[0]), "nobody else consumed it");
     }

@@ -27,6 +27,7 @@ fn wait_3_a_blocked_wait_consumes_one_of_two_signals() {
     set(&objects[1]);
     objects[0].release_semaphore(1, &mut Wakes::new()).unwrap();
     assert_eq!(wait.step(), satisfied(1));
+    assert!(objects.iter().all(|object| !object.has_waiters()));
     assert_eq!(poll(&thread, &objects), satisfied(0));
     assert_eq!(poll(&thread, &objects), TIMED_OUT);
 }
