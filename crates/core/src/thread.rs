@@ -21,7 +21,7 @@ use crate::apc::Apc;
 use crate::clock;
 use crate::object::Object;
 use crate::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
-use crate::sync::{Arc, Mutex, Weak};
+use crate::sync::{Arc, Mutex, Weak, peek};
 use smallvec::SmallVec;
 use std::collections::VecDeque;
 
@@ -228,12 +228,12 @@ impl Thread {
         debug_assert_eq!(state, STATE_IDLE, "a wait begins while another is undecided");
         let generation = generation.wrapping_add(1);
         let state = if alertable { STATE_WAITING_ALERTABLE } else { STATE_WAITING };
-        self.wait.store(pack(generation, state), Ordering::SeqCst);
+        self.wait.swap(pack(generation, state), Ordering::SeqCst);
         Ticket(generation)
     }
 
     fn decide(&self, expected: impl Fn(u32, u32) -> bool, state_after: u32) -> bool {
-        let mut word = self.wait.load(Ordering::SeqCst);
+        let mut word = peek!(self.wait);
         loop {
             let (generation, state) = unpack(word);
             if !expected(generation, state) {
@@ -277,7 +277,7 @@ impl Thread {
     /// Forgets a decision that has been read.
     pub(crate) fn finish_wait(&self) {
         let (generation, _) = unpack(self.wait.load(Ordering::Relaxed));
-        self.wait.store(pack(generation, STATE_IDLE), Ordering::SeqCst);
+        self.wait.swap(pack(generation, STATE_IDLE), Ordering::SeqCst);
     }
 
     // The place word.
@@ -306,7 +306,7 @@ impl Thread {
     /// Makes the thread look at its wait again, though nothing decided it: a timer changed, or I/O that it waits for
     /// was started and it must sleep elsewhere.
     pub fn ask_recheck(self: &Arc<Self>, wakes: &mut Wakes) {
-        self.recheck.store(true, Ordering::SeqCst);
+        self.recheck.swap(true, Ordering::SeqCst);
         wakes.notify(self);
     }
 
@@ -431,6 +431,11 @@ impl Thread {
             owned.retain(|known| known.strong_count() > 0);
         }
         owned.push(mutex);
+    }
+
+    #[cfg(all(test, not(loom)))]
+    pub(crate) fn owned_mutexes(&self) -> usize {
+        self.owned.lock().len()
     }
 
     pub(crate) fn disowns(&self, mutex: &Object) {
