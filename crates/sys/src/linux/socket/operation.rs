@@ -51,6 +51,8 @@ pub(crate) struct Op {
     thread: Arc<Thread>,
     /// Whether a packet is wanted where there is a port.
     packet: bool,
+    /// Whether it goes on when its thread ends (OVL-81).
+    outlives_thread: bool,
     /// The listener, for the receive that an `AcceptEx` ends with: its key and handle are meant.
     pub(crate) owner: Option<Arc<Socket>>,
 }
@@ -67,12 +69,19 @@ pub(crate) struct Notify {
     pub(crate) packet: bool,
 }
 
+impl Notify {
+    /// Whether an operation that is started so goes on when its thread ends: a packet alone tells of it (OVL-81).
+    pub(crate) fn outlives_thread(&self, socket: &Socket) -> bool {
+        self.packet && self.event.is_none() && self.routine.is_none() && socket.association.get().is_some()
+    }
+}
+
 impl Operation for Op {
     fn mark(&self) -> Mark {
         Mark {
             overlapped: self.overlapped,
             thread: self.thread.id(),
-            outlives_thread: self.packet && self.event.is_none() && self.routine.is_none(),
+            outlives_thread: self.outlives_thread,
         }
     }
 }
@@ -121,7 +130,13 @@ pub(crate) fn mark_started(socket: &Socket, notify: &Notify) {
 }
 
 impl Op {
-    pub(crate) fn new(kind: Kind, buffers: SmallVec<[libc::iovec; 1]>, notify: Notify, thread: Arc<Thread>) -> Self {
+    pub(crate) fn new(
+        kind: Kind,
+        buffers: SmallVec<[libc::iovec; 1]>,
+        notify: Notify,
+        thread: Arc<Thread>,
+        outlives_thread: bool,
+    ) -> Self {
         let total = buffers.iter().map(|buffer| buffer.iov_len).sum();
         // With a routine the event is the program's own affair (APC-22).
         let event = if notify.routine.is_some() { None } else { notify.event };
@@ -135,6 +150,7 @@ impl Op {
             routine: notify.routine,
             thread,
             packet: notify.packet,
+            outlives_thread,
             owner: None,
         }
     }
@@ -156,6 +172,7 @@ impl Op {
             routine: self.routine,
             thread: Arc::clone(&self.thread),
             packet: self.packet,
+            outlives_thread: self.outlives_thread,
             owner: self.owner.take(),
         }
     }

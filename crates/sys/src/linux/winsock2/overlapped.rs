@@ -65,11 +65,11 @@ pub(crate) fn start(
     buffers: Buffers,
     notify: Notify,
 ) -> Result<(u32, u32), WsaError> {
-    let outlives = notify.packet && notify.event.is_none() && socket.association.get().is_some();
+    let outlives = notify.outlives_thread(socket);
     let thread = operation::prepare(socket, outlives).map_err(|_| WsaError::WSAENOBUFS)?;
     operation::mark_started(socket, &notify);
     let event = notify.event.clone();
-    let op = Op::new(kind, buffers, notify, thread);
+    let op = Op::new(kind, buffers, notify, thread, outlives);
     let mut delivery = Delivery::new();
     let started = socket.start(way, op, &mut delivery);
     match started {
