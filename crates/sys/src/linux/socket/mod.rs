@@ -118,8 +118,8 @@ pub(crate) struct Options {
     /// The error of a failed asynchronous connect, kept until the next succeeds (SOCK-34).
     pub(crate) connect_error: i32,
     pub(crate) connected_at: Option<std::time::Instant>,
-    /// Whom `AcceptEx` has promised this socket to.
-    pub(crate) promised: bool,
+    /// The `AcceptEx` that this socket is promised to, from its start to its end.
+    pub(crate) promise: Option<accept::Promise>,
 }
 
 impl Socket {
@@ -202,6 +202,9 @@ impl Socket {
         for op in pending {
             operation::publish(self, op, Status::CANCELLED, 0, 0, false, delivery);
         }
+        if self.phase.get() == Phase::Listening {
+            accept::cancel_matched(self, Filter::All, delivery);
+        }
         let event = self.record.lock().event().cloned();
         if let Some(event) = event {
             event.unfeed(self.token);
@@ -220,6 +223,10 @@ impl Socket {
             for op in removed {
                 operation::publish(self, op, Status::CANCELLED, 0, 0, false, delivery);
             }
+        }
+        // After its own queue: what is matched in between is found there or here.
+        if self.phase.get() == Phase::Listening && !matches!(filter, Filter::EndedThread(_)) {
+            found |= accept::cancel_matched(self, filter, delivery);
         }
         found
     }

@@ -37,6 +37,14 @@ pub(crate) enum Accept {
     Acceptor { socket: Arc<Socket>, areas: super::accept::Areas },
 }
 
+impl Accept {
+    fn release(&self) {
+        if let Self::Acceptor { socket, .. } = self {
+            socket.options.lock().promise = None;
+        }
+    }
+}
+
 /// An operation from start to completion.
 pub(crate) struct Op {
     pub(crate) kind: Kind,
@@ -160,6 +168,11 @@ impl Op {
         self.event.as_ref()
     }
 
+    /// The thread that started it.
+    pub(crate) fn starter(&self) -> Arc<Thread> {
+        Arc::clone(&self.thread)
+    }
+
     /// Moves the operation out as another kind, leaving a husk that its holder drops unpublished.
     pub(crate) fn take_as(&mut self, kind: Kind) -> Self {
         Self {
@@ -214,7 +227,13 @@ pub(crate) fn publish(
     immediate: bool,
     delivery: &mut Delivery,
 ) {
-    let Op { overlapped, event, routine, thread, packet, owner, .. } = op;
+    let Op { kind, overlapped, event, routine, thread, packet, owner, .. } = op;
+    match &kind {
+        // The acceptor is free for another AcceptEx before anybody can know of this one's end.
+        Kind::Accept(accept) => accept.release(),
+        _ if owner.is_some() => socket.options.lock().promise = None,
+        Kind::Receive { .. } | Kind::Send { .. } | Kind::Connect => {}
+    }
     let owner = owner.as_ref().unwrap_or(socket);
     let pointer = std::ptr::with_exposed_provenance_mut::<OVERLAPPED>(overlapped);
     fill(pointer, status, bytes);
