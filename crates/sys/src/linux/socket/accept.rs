@@ -68,7 +68,7 @@ pub(super) fn into_acceptor(listener: &Arc<Socket>, op: &mut Op, connection: Own
         return failed(Status::CANCELLED);
     }
     let local = transfer::local_address(std::os::fd::AsRawFd::as_raw_fd(&connection)).unwrap_or_default();
-    if transfer::replace(acceptor.fd(), connection).is_err() {
+    if acceptor.replace(connection).is_err() {
         return failed(Status::INSUFFICIENT_RESOURCES);
     }
     acceptor.options.lock().connected_at = Some(std::time::Instant::now());
