@@ -58,6 +58,17 @@ pub(crate) fn into_socket(
     Ok(socket)
 }
 
+/// What an area needs beyond the address itself.
+const AREA_HEADER: usize = 16;
+
+/// Whether the operation is an `AcceptEx` with an area that is too small for its address. No local area is none too small.
+pub(super) fn has_small_areas(listener: &Socket, op: &Op) -> bool {
+    let Kind::Accept(accept) = &op.kind else { return false };
+    let Accept::Acceptor { areas, .. } = &**accept else { return false };
+    let least = address::length_of(listener.nature.family) + AREA_HEADER;
+    areas.remote < least || (1..least).contains(&areas.local)
+}
+
 /// Puts a connection into its acceptor. The connection takes the place of the descriptor that the acceptor was made with.
 pub(super) fn into_acceptor(listener: &Arc<Socket>, op: &mut Op, connection: OwnedFd, remote: &Address) -> Attempt {
     let Kind::Accept(accept) = &op.kind else { return Attempt::Blocked };

@@ -298,20 +298,30 @@ impl Socket {
     }
 
     fn attempt_accept(self: &Arc<Self>, op: &mut Op) -> Attempt {
+        let failed = |status| Attempt::Complete { result: Result::failure(status), drained: false };
+        if accept::has_small_areas(self, op) {
+            // Told when there is a connection, which stays queued (OVL-93).
+            return match transfer::poll_now(self.fd(), libc::POLLIN) {
+                0 => Attempt::Blocked,
+                _ => failed(Status::BUFFER_TOO_SMALL),
+            };
+        }
         let mut address = Address::default();
-        let connection = match transfer::accept(self.fd(), &mut address) {
-            Ok(connection) => connection,
-            Err(libc::EAGAIN) => return Attempt::Blocked,
-            // The connection was withdrawn before it was taken: the next one is as good.
-            Err(libc::ECONNABORTED) => return Attempt::Blocked,
-            // Descriptors have run out: the listener stays ready and is tried again when one is closed (L6).
-            Err(libc::EMFILE | libc::ENFILE) => {
-                super::accept::wait_for_descriptors(self);
-                return Attempt::Blocked;
-            }
-            Err(errno) => {
-                let status = self.status(errno, Call::Other);
-                return Attempt::Complete { result: Result::failure(status), drained: false };
+        let mut starved = false;
+        let connection = loop {
+            match transfer::accept(self.fd(), &mut address) {
+                Ok(connection) => break connection,
+                Err(libc::EAGAIN) => return Attempt::Blocked,
+                // The connection was withdrawn before it was taken: the next one is as good.
+                Err(libc::ECONNABORTED) => {}
+                // Descriptors have run out: the listener is tried again when one is closed (L6), and once more now, for
+                // one may have been closed before it was noted that this listener waits.
+                Err(libc::EMFILE | libc::ENFILE) if starved => return Attempt::Blocked,
+                Err(libc::EMFILE | libc::ENFILE) => {
+                    starved = true;
+                    accept::wait_for_descriptors(self);
+                }
+                Err(errno) => return failed(self.status(errno, Call::Other)),
             }
         };
         let Kind::Accept(accept) = &op.kind else { return Attempt::Blocked };
