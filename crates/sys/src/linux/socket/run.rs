@@ -77,6 +77,13 @@ impl Socket {
             Start::Closed(_) => return Started::Closed,
         };
         match self.attempt(way, &mut op) {
+            // The end of a connect attempt is told by its notification, however soon it comes (OVL-111).
+            Attempt::Complete { result, drained } if matches!(op.kind, Kind::Connect) => {
+                publish(self, op, result.status, result.bytes, result.flags, false, delivery);
+                let next = direction.ended(Ended::Done { drained });
+                self.go_on(way, next, delivery);
+                Started::Pending
+            }
             Attempt::Complete { result, drained } => {
                 // A failure has no notification of any kind (OVL-7); a warning has (UDP-2).
                 if !result.status.is_error() {
