@@ -111,7 +111,11 @@ impl Shard {
 
     pub(crate) fn attach(&self, fd: RawFd, token: u64) -> Result<(), i32> {
         self.engine.attach(fd, token).map_err(|error| error.raw_os_error().unwrap_or(libc::EINVAL))?;
-        self.members.fetch_add(1, Ordering::SeqCst);
+        let first = self.members.fetch_add(1, Ordering::SeqCst) == 0;
+        if first && !self.is_occupied() {
+            // The program may start an operation and never wait: this shard is in the watchdog's care from now on.
+            watchdog::left();
+        }
         Ok(())
     }
 
