@@ -84,7 +84,7 @@ impl Socket {
             self.ended.store(true, Ordering::Release);
         }
         if readiness.contains(Readiness::URGENT) {
-            self.urgent.store(true, Ordering::Release);
+            self.urgent.fetch_add(1, Ordering::AcqRel);
         }
         if ended || readiness.intersects(Readiness::READ | Readiness::URGENT) {
             self.on_input(readiness, ended, delivery);

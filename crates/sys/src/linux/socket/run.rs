@@ -204,11 +204,17 @@ impl Socket {
             0 => {}
             errno => return Err(errno),
         }
+        let urgent = self.urgent.load(Ordering::Acquire);
         // SAFETY: the caller's promise.
         let received = unsafe { transfer::receive(self.fd(), buffers, flags) };
-        if received == Err(libc::EAGAIN) && flags & libc::MSG_OOB == 0 {
-            // Everything before the mark and behind it has been read.
-            self.urgent.store(false, Ordering::Release);
+        match received {
+            Err(libc::EAGAIN) if urgent > 0 && flags & libc::MSG_OOB == 0 => {
+                // Everything before the mark and behind it has been read, unless another has come meanwhile.
+                let _ = self.urgent.compare_exchange(urgent, 0, Ordering::AcqRel, Ordering::Acquire);
+            }
+            // The end, known before its edge was harvested: the next receive ends at once too.
+            Ok(0) if self.is_stream() => self.ended.store(true, Ordering::Release),
+            _ => {}
         }
         self.remember_reset(received)
     }
@@ -241,7 +247,7 @@ impl Socket {
 
     /// "A short read means drained" holds for a stream with no end, error or urgent mark in sight (L6).
     pub(crate) fn short_means_drained(&self) -> bool {
-        self.is_stream() && !self.ended.load(Ordering::Acquire) && !self.urgent.load(Ordering::Acquire)
+        self.is_stream() && !self.ended.load(Ordering::Acquire) && self.urgent.load(Ordering::Acquire) == 0
     }
 
     fn attempt_send(&self, op: &mut Op, flags: u32) -> Attempt {
