@@ -170,7 +170,7 @@ pub unsafe extern "system" fn GetQueuedCompletionStatusEx(
             dwNumberOfBytesTransferred: packet.bytes,
         };
         // SAFETY: at most `ulcount` packets were taken, and the caller has room for as many.
-        unsafe { lpcompletionportentries.add(index).write(entry) };
+        unsafe { lpcompletionportentries.wrapping_add(index).write(entry) };
     }
     // SAFETY: the caller's promise.
     unsafe { ulnumentriesremoved.write(packets.len() as u32) };

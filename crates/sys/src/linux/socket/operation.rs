@@ -86,11 +86,7 @@ impl Notify {
 
 impl Operation for Op {
     fn mark(&self) -> Mark {
-        Mark {
-            overlapped: self.overlapped,
-            thread: self.thread.id(),
-            outlives_thread: self.outlives_thread,
-        }
+        Mark { overlapped: self.overlapped, thread: self.thread.id(), outlives_thread: self.outlives_thread }
     }
 }
 
