@@ -225,6 +225,11 @@ impl<O: Operation> Direction<O> {
         inner.cancel(filter)
     }
 
+    /// Whether it was asked to cancel the operation that is being attempted: for a holder that makes another one of it.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.lock().cancelled
+    }
+
     /// Refuses all further operations and removes the queued ones.
     pub fn close(&self) -> Vec<O> {
         let mut inner = self.0.lock();
@@ -235,11 +240,6 @@ impl<O: Operation> Direction<O> {
     /// Whether an attempt may succeed now.
     pub fn is_ready(&self) -> bool {
         self.0.lock().ready
-    }
-
-    /// The first answer that `look` gives for a queued operation.
-    pub fn find<R>(&self, look: impl FnMut(&O) -> Option<R>) -> Option<R> {
-        self.0.lock().fifo.iter().find_map(look)
     }
 
     /// Whether operations are queued or being attempted.

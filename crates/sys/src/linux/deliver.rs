@@ -45,18 +45,32 @@ impl Delivery {
         wake_all(wakes);
     }
 
-    /// Does it all; true if somebody was woken.
+    /// Does it all.
     #[inline]
-    pub(crate) fn flush(&mut self) -> bool {
-        !(self.wakes.is_empty() && self.ports.is_empty()) && self.flush_all()
+    pub(crate) fn flush(&mut self) {
+        if !(self.wakes.is_empty() && self.ports.is_empty()) {
+            self.flush_all();
+        }
     }
 
-    fn flush_all(&mut self) -> bool {
-        let mut woke = wake_all(std::mem::take(&mut self.wakes));
+    fn flush_all(&mut self) {
+        wake_all(std::mem::take(&mut self.wakes));
         for (port, rouse) in self.ports.drain(..) {
-            woke |= port.rouse(rouse);
+            port.rouse(rouse);
         }
-        woke
+    }
+
+    /// Does it all; says how many slept on though it was their turn, and would have without this. Who has something to
+    /// harvest where he sleeps is about to wake by himself; a worker that is kicked is only on its way in or out.
+    pub(crate) fn rescue(&mut self) -> u64 {
+        let mut sleepers: SmallVec<[Wake; 4]> = std::mem::take(&mut self.wakes).into_iter().collect();
+        for (_, rouse) in &mut self.ports {
+            sleepers.extend(std::mem::take(&mut rouse.wakes));
+        }
+        let lost = sleepers.iter().filter(|wake| !wakes_by_itself(wake)).count();
+        sleepers.iter().for_each(wake_one);
+        self.flush();
+        lost as u64
     }
 }
 
@@ -67,14 +81,19 @@ impl Drop for Delivery {
     }
 }
 
-/// Wakes every sleeper; true if there was one.
-pub(crate) fn wake_all(wakes: Wakes) -> bool {
-    let mut woke = false;
+/// Wakes every sleeper.
+pub(crate) fn wake_all(wakes: Wakes) {
     for wake in wakes {
-        woke = true;
         wake_one(&wake);
     }
-    woke
+}
+
+/// Whether a sleeper has something to harvest in the shard in which it sleeps.
+fn wakes_by_itself(wake: &Wake) -> bool {
+    match wake.was {
+        Place::Shard(number) => shard::by_number(number).is_some_and(|shard| shard.has_something()),
+        Place::Futex | Place::Running | Place::Notified => false,
+    }
 }
 
 fn wake_one(wake: &Wake) {

@@ -41,22 +41,24 @@ impl PortObject {
     pub(crate) fn new(concurrency: u32) -> Result<Arc<Self>, i32> {
         let (_, shard) = shard::create()?;
         let port = Port::new(concurrency, shard.token);
-        let made = Arc::new(Self { port, shard, queued: Arc::new(Object::event(true, false)) });
-        made.shard.belongs_to(&made);
-        Ok(made)
+        let object = Arc::new(Self { port, shard, queued: Arc::new(Object::event(true, false)) });
+        object.shard.belongs_to(&object);
+        Ok(object)
     }
 
-    /// Wakes whom the core named; true if somebody slept.
+    /// Wakes whom the core named.
     #[inline]
-    pub(crate) fn rouse(&self, rouse: Rouse) -> bool {
-        !rouse.is_empty() && self.rouse_some(rouse)
+    pub(crate) fn rouse(&self, rouse: Rouse) {
+        if !rouse.is_empty() {
+            self.rouse_some(rouse);
+        }
     }
 
-    fn rouse_some(&self, rouse: Rouse) -> bool {
+    fn rouse_some(&self, rouse: Rouse) {
         if rouse.kick {
             self.shard.wake();
         }
-        deliver::wake_all(rouse.wakes) | rouse.kick
+        deliver::wake_all(rouse.wakes);
     }
 
     /// Appends a packet from outside of any harvest.
@@ -66,8 +68,8 @@ impl PortObject {
         self.rouse(rouse);
     }
 
-    /// Passes on what a worker was woken for that takes no packet, or a harvest that was no worker's.
-    pub(crate) fn give_up(&self) {
+    /// Somebody who is no worker inside has harvested the shard: a kick among it goes on to whom it was meant for.
+    pub(crate) fn harvested(&self) {
         let mut rouse = Rouse::default();
         self.port.give_up(&mut rouse);
         self.rouse(rouse);
@@ -192,7 +194,7 @@ fn leave(current: &Current, object: &PortObject) {
 }
 
 fn give_up(object: &PortObject, got: Got) -> Got {
-    object.give_up();
+    object.harvested();
     got
 }
 
@@ -206,14 +208,13 @@ fn pump(current: &Current, object: &Arc<PortObject>, deadline: Option<u64>) {
     object.shard.leave();
 }
 
-/// A busy queue still harvests now and then.
+/// A busy queue still harvests now and then. The worker has not entered: a kick that it harvests was meant for another.
 fn harvest(current: &Current, object: &Arc<PortObject>) {
     current.with_batch(|batch| {
         object.shard.pump(batch, Sleep::No);
-        socket::dispatch(batch, &mut Delivery::pumping(object));
+        socket::dispatch(batch, &mut Delivery::new());
     });
-    // It may have taken the edge of a kick.
-    object.give_up();
+    object.harvested();
 }
 
 thread_local! {
@@ -226,17 +227,11 @@ thread_local! {
 fn wait_alertably(current: &Current, object: &Arc<PortObject>, deadline: Option<u64>, pumps: bool) -> Step {
     let terms = Terms { objects: &[], all: false, alertable: true, deadline };
     let own = if pumps { current.shard().ok() } else { current.shard_if_any() };
-    let nested = match &own {
-        Some(own) if pumps => own.nest(&object.shard).is_ok(),
-        _ => false,
-    };
-    if nested {
-        NESTED.set(Some(Arc::clone(object)));
-        object.shard.enter();
-    }
+    // Entered first: the watchdog keeps its hands off, and hands on what it has taken at this moment.
     if let Some(own) = &own {
         own.enter();
     }
+    let nested = own.as_ref().filter(|_| pumps).is_some_and(|own| nest(own, object));
     let mut wait = Wait::new(&current.thread, terms);
     let mut step = wait.step();
     if let Step::Block { until } = step {
@@ -248,19 +243,36 @@ fn wait_alertably(current: &Current, object: &Arc<PortObject>, deadline: Option<
     }
     drop(wait);
     if let Some(own) = &own {
-        own.leave();
-    }
-    if nested {
-        if let Some(own) = &own {
-            own.unnest(&object.shard);
+        if nested {
+            if matches!(step, Step::Done(_)) {
+                // A get that only polls harvests too, so that it makes progress.
+                sleep::harvest(current, own);
+            }
+            unnest(own, object);
         }
-        object.shard.leave();
-        NESTED.set(None);
+        own.leave();
     }
     match step {
         Step::Done(Outcome::Satisfied { .. }) => unreachable!("no object was waited for"),
         step => step,
     }
+}
+
+fn nest(own: &Shard, object: &Arc<PortObject>) -> bool {
+    object.shard.enter();
+    if own.nest(&object.shard).is_err() {
+        // Nobody pumps it then: the watchdog does.
+        object.shard.leave();
+        return false;
+    }
+    NESTED.set(Some(Arc::clone(object)));
+    true
+}
+
+fn unnest(own: &Shard, object: &PortObject) {
+    own.unnest(&object.shard);
+    NESTED.set(None);
+    object.shard.leave();
 }
 
 /// The nested shard has something: harvest it for its port.

@@ -8,7 +8,7 @@ use super::port::PortObject;
 use super::table::Table;
 use super::watchdog;
 use overlapped_core::Thread;
-use overlapped_engine::{AnyEngine, Batch, Engine, Sleep};
+use overlapped_engine::{AnyEngine, Batch, Engine, Sleep, transfer};
 use std::os::fd::RawFd;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock, Weak};
@@ -23,7 +23,7 @@ pub(crate) struct Shard {
     members: AtomicU32,
     /// Whether the watchdog listens for it.
     pub(crate) watched: AtomicBool,
-    /// The port whose workers pump here, if it is a port's.
+    /// The port whose workers pump here, if it is not a thread's.
     port: OnceLock<Weak<PortObject>>,
 }
 
@@ -109,19 +109,13 @@ impl Shard {
         self.members.load(Ordering::SeqCst) > 0
     }
 
-    /// Says whose workers pump here.
-    pub(crate) fn belongs_to(&self, port: &Arc<PortObject>) {
-        let _ = self.port.set(Arc::downgrade(port));
-    }
-
-    /// The port whose workers pump here, while it lives.
-    pub(crate) fn port(&self) -> Option<Arc<PortObject>> {
-        self.port.get()?.upgrade()
-    }
-
     pub(crate) fn attach(&self, fd: RawFd, token: u64) -> Result<(), i32> {
         self.engine.attach(fd, token).map_err(|error| error.raw_os_error().unwrap_or(libc::EINVAL))?;
-        self.members.fetch_add(1, Ordering::SeqCst);
+        let first = self.members.fetch_add(1, Ordering::SeqCst) == 0;
+        if first && !self.is_occupied() {
+            // The program may start an operation and never wait: this shard is in the watchdog's care from now on.
+            watchdog::left();
+        }
         Ok(())
     }
 
@@ -152,6 +146,28 @@ impl Shard {
 
     pub(crate) fn wake(&self) {
         self.engine.wake();
+    }
+
+    pub(crate) fn belongs_to(&self, port: &Arc<PortObject>) {
+        let _ = self.port.set(Arc::downgrade(port));
+    }
+
+    /// Somebody who sleeps elsewhere has harvested here. A wake that he took was meant for who has come in meanwhile.
+    pub(crate) fn harvested_by_another(&self) {
+        match self.port.get() {
+            Some(port) => {
+                if let Some(port) = port.upgrade() {
+                    port.harvested();
+                }
+            }
+            None if self.is_occupied() => self.wake(),
+            None => {}
+        }
+    }
+
+    /// Whether a pump would return at once.
+    pub(crate) fn has_something(&self) -> bool {
+        transfer::poll_now(self.descriptor(), libc::POLLIN) != 0
     }
 
     pub(crate) fn descriptor(&self) -> RawFd {

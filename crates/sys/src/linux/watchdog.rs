@@ -117,11 +117,6 @@ fn rescue(shard: &Shard, batch: &mut Batch) {
     let mut delivery = Delivery::new();
     shard.pump(batch, Sleep::No);
     socket::dispatch(batch, &mut delivery);
-    // The harvest may have taken the edge of a kick that was meant for a worker.
-    if let Some(port) = shard.port() {
-        port.give_up();
-    }
-    if delivery.flush() {
-        RESCUES.fetch_add(1, Ordering::SeqCst);
-    }
+    RESCUES.fetch_add(delivery.rescue(), Ordering::SeqCst);
+    shard.harvested_by_another();
 }
