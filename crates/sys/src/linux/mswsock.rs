@@ -9,8 +9,7 @@ use super::socket::run::Way;
 use super::socket::{Kind, Phase};
 use super::winsock2::finish_with;
 use super::winsock2::overlapped::{notify, start, write};
-use overlapped_core::error::{Call, WsaError};
-use overlapped_engine::transfer;
+use overlapped_core::error::WsaError;
 use smallvec::{SmallVec, smallvec};
 use std::sync::Arc;
 use windows_sys::Win32::Networking::WinSock as ws;
@@ -152,7 +151,8 @@ pub unsafe extern "system" fn ConnectEx(
         if lpoverlapped.is_null() {
             return Err(WsaError::WSA_INVALID_PARAMETER);
         }
-        match socket.phase.get() {
+        let before = socket.phase.get();
+        match before {
             _ if !socket.is_stream() => return Err(WsaError::WSAEINVAL),
             Phase::Connected => return Err(WsaError::WSAEISCONN),
             Phase::Bound | Phase::Failed => {}
@@ -173,21 +173,8 @@ pub unsafe extern "system" fn ConnectEx(
                 smallvec![libc::iovec { iov_base: lpsendbuffer.cast_mut().cast(), iov_len: dwsenddatalength as usize }]
             }
         };
-        socket.record.lock().connect_started();
-        let before = socket.phase.get();
-        socket.phase.set(Phase::ConnectingEx);
-        match transfer::connect(socket.fd(), &to) {
-            Ok(()) | Err(libc::EINPROGRESS) => {}
-            // The end of an attempt, told by completion like any other (OVL-111).
-            Err(errno @ (libc::ECONNREFUSED | libc::ENETUNREACH | libc::EHOSTUNREACH)) => {
-                socket.options.lock().connect_error = errno;
-                socket.phase.set(Phase::Failed);
-            }
-            Err(errno) => {
-                socket.phase.set(before);
-                return Err(socket.error(errno, Call::Connect));
-            }
-        }
+        // A failure at once is the end of an attempt, told by completion like any other (OVL-111).
+        socket.begin_connect(before, Phase::ConnectingEx, &to)?;
         start(&socket, Way::Out, Kind::Connect, buffers, notify)
     };
     let result = connect();

@@ -5,7 +5,7 @@ use super::run::Way;
 use super::{SHUT_RECEIVE, Socket};
 use crate::linux::deliver::Delivery;
 use crate::linux::{handle, port, shard};
-use overlapped_core::error::{Call, WsaError};
+use overlapped_core::error::WsaError;
 use overlapped_core::record::NetworkEvents;
 use overlapped_engine::{Batch, Event, Readiness, transfer};
 use std::sync::Arc;
@@ -26,31 +26,22 @@ impl Socket {
     pub(crate) fn on_edge(self: &Arc<Self>, readiness: Readiness, delivery: &mut Delivery) {
         match self.phase.get() {
             // A stream that is not connected hangs up at once in Linux' eyes; Winsock says nothing of it (SEL-7).
-            Phase::Fresh | Phase::Bound | Phase::Failed if self.is_stream() => {}
-            Phase::Connecting | Phase::ConnectingEx => self.on_connect_edge(delivery),
+            Phase::Fresh | Phase::Bound if self.is_stream() => {}
+            Phase::Connecting | Phase::ConnectingEx | Phase::Failed => self.on_connect_edge(readiness, delivery),
             Phase::Listening => self.on_listen_edge(readiness, delivery),
             _ => self.on_transfer_edge(readiness, delivery),
         }
     }
 
-    fn on_connect_edge(self: &Arc<Self>, delivery: &mut Delivery) {
+    /// The end of a connect attempt, or what came after somebody else noticed it.
+    fn on_connect_edge(self: &Arc<Self>, readiness: Readiness, delivery: &mut Delivery) {
         let Some(errno) = self.connect_outcome() else { return };
-        self.record_connected(errno, delivery);
         if let Some(op) = self.output.edge() {
             self.go_on(Way::Out, overlapped_core::direction::Next::Attempt(op), delivery);
         }
         if errno == 0 {
-            // Data may have come with the connection.
-            self.on_transfer_edge(Readiness::READ | Readiness::WRITE, delivery);
-        }
-    }
-
-    /// FD_CONNECT, and with success the first FD_WRITE (NET-46).
-    pub(crate) fn record_connected(&self, errno: i32, delivery: &mut Delivery) {
-        let code = if errno == 0 { 0 } else { self.error(errno, Call::Connect).code() };
-        let due = self.record.lock().connected(code);
-        if let Some(event) = due {
-            event.set(&mut delivery.wakes);
+            // Data and the end of the stream may have come with the connection, in the same edge.
+            self.on_transfer_edge(readiness, delivery);
         }
     }
 

@@ -12,6 +12,7 @@
 //!    write the OVERLAPPED may be gone.
 
 pub(crate) mod accept;
+mod connect;
 pub(crate) mod edge;
 pub(crate) mod home;
 pub(crate) mod operation;
@@ -115,7 +116,9 @@ pub(crate) struct Options {
     pub(crate) reuse_address: bool,
     pub(crate) exclusive: bool,
     pub(crate) stored: SmallVec<[(i32, i32, i32); 2]>,
-    /// The error of a failed asynchronous connect, kept until the next succeeds (SOCK-34).
+    /// How the last connect attempt ended.
+    pub(crate) connect_failure: i32,
+    /// SO_ERROR: the error of a failed asynchronous connect, kept until the next succeeds (SOCK-34).
     pub(crate) connect_error: i32,
     pub(crate) connected_at: Option<std::time::Instant>,
     /// Whom `AcceptEx` has promised this socket to.

@@ -4,7 +4,6 @@
 use super::Socket;
 use super::accept;
 use super::operation::{Accept, Kind, Op, publish};
-use super::phase::Phase;
 use crate::linux::deliver::Delivery;
 use overlapped_core::direction::{Direction, Ended, Next, Start};
 use overlapped_core::error::{Call, Status};
@@ -271,30 +270,6 @@ impl Socket {
                 Attempt::Complete { result: Result::failure(status), drained: false }
             }
         }
-    }
-
-    /// How the connect attempt under way ended: zero, an errno, or not yet. Whoever asks first after the end records it.
-    pub(crate) fn connect_outcome(&self) -> Option<i32> {
-        let phase = self.phase.get();
-        match phase {
-            Phase::Connecting | Phase::ConnectingEx => {}
-            Phase::Connected => return Some(0),
-            _ => return Some(self.options.lock().connect_error),
-        }
-        let ends = libc::POLLOUT | libc::POLLERR | libc::POLLHUP;
-        if transfer::poll_now(self.fd(), libc::POLLOUT) & ends == 0 {
-            return None;
-        }
-        let errno = transfer::take_error(self.fd());
-        let mut options = self.options.lock();
-        let after = if errno == 0 { Phase::Connected } else { Phase::Failed };
-        if self.phase.advance(phase, after) {
-            options.connect_error = errno;
-            if errno == 0 {
-                options.connected_at = Some(std::time::Instant::now());
-            }
-        }
-        Some(options.connect_error)
     }
 
     fn attempt_accept(self: &Arc<Self>, op: &mut Op) -> Attempt {

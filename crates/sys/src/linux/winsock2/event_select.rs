@@ -24,9 +24,7 @@ fn look(socket: &Arc<Socket>, delivery: &mut Delivery) -> NetworkEvents {
     match socket.phase.get() {
         Phase::Listening => present.set(NetworkEvents::ACCEPT, has(libc::POLLIN)),
         Phase::Connecting | Phase::ConnectingEx => {
-            if let Some(errno) = socket.connect_outcome() {
-                socket.record_connected(errno, delivery);
-            }
+            socket.connect_outcome();
         }
         Phase::Connected => {
             let mut ends = Readiness::empty();
