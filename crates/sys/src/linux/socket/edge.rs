@@ -95,16 +95,23 @@ impl Socket {
         // The end of a stream is no data (NET-30), nor is what a pending receive has taken (NET-31).
         let unsure = ended || consumed || readiness.contains(Readiness::URGENT);
         if readiness.contains(Readiness::READ) && !self.is_shut(SHUT_RECEIVE) && self.input.is_ready() {
-            self.record_arrival(NetworkEvents::READ, delivery, || !unsure || self.has_bytes());
+            self.record_arrival(NetworkEvents::READ, delivery, || !unsure || self.has_data());
         }
     }
 
     fn record_arrival(&self, bit: NetworkEvents, delivery: &mut Delivery, holds: impl FnOnce() -> bool) {
-        if self.selected.load(Ordering::SeqCst) && holds() {
-            let due = self.record.lock().arrived(bit);
-            if let Some(event) = due {
-                event.set(&mut delivery.wakes);
-            }
+        if !self.selected.load(Ordering::SeqCst) {
+            return;
+        }
+        let mut record = self.record.lock();
+        // Outside the mask nothing need be asked: a later selection does.
+        if record.mask().contains(bit) && !holds() {
+            return;
+        }
+        let due = record.arrived(bit);
+        drop(record);
+        if let Some(event) = due {
+            event.set(&mut delivery.wakes);
         }
     }
 
@@ -112,7 +119,7 @@ impl Socket {
         if let Some(op) = self.output.edge() {
             self.go_on(Way::Out, overlapped_core::direction::Next::Attempt(op), delivery);
         }
-        if self.selected.load(Ordering::SeqCst) && self.output.is_ready() && !self.output.has_outstanding() {
+        if self.selected.load(Ordering::SeqCst) && self.has_room() {
             let due = self.record.lock().writable();
             if let Some(event) = due {
                 event.set(&mut delivery.wakes);

@@ -80,7 +80,8 @@ pub(crate) struct Socket {
     pub(crate) input: Direction<Op>,
     pub(crate) output: Direction<Op>,
     pub(crate) record: Mutex<Record>,
-    /// Whether the record has a selection, readable without its lock.
+    /// Whether there was ever a selection, readable without the record's lock. From the first on the record needs every
+    /// word of level bits, also while its mask is empty: a bit that was enumerated stays *reported* until then (NET-11).
     pub(crate) selected: AtomicBool,
     pub(crate) association: OnceLock<Association>,
     /// `SetFileCompletionNotificationModes`.
@@ -205,13 +206,17 @@ impl Socket {
         for op in pending {
             operation::publish(self, op, Status::CANCELLED, 0, 0, false, delivery);
         }
-        let event = self.record.lock().event().cloned();
-        if let Some(event) = event {
+        self.end_selection();
+        self.leave_homes();
+    }
+
+    /// Forgets association and record (NET-12).
+    pub(crate) fn end_selection(&self) {
+        let record = std::mem::take(&mut *self.record.lock());
+        self.selected.store(false, Ordering::SeqCst);
+        if let Some(event) = record.event() {
             event.unfeed(self.token);
         }
-        *self.record.lock() = Record::default();
-        self.selected.store(false, Ordering::SeqCst);
-        self.leave_homes();
     }
 
     /// Cancels what `filter` means; whether anything was found.
@@ -238,9 +243,23 @@ impl Socket {
         }
     }
 
-    /// Whether the stream's next bytes are there, asked of the kernel: for the few cases in which it is not known.
-    pub(crate) fn has_bytes(&self) -> bool {
-        transfer::readable_bytes(self.fd()).is_ok_and(|bytes| bytes > 0)
+    /// Whether there is something to receive, the end of a stream excepted, asked of the kernel: for the few cases in
+    /// which it is not known.
+    pub(crate) fn has_data(&self) -> bool {
+        if !self.is_stream() {
+            // A datagram may have no bytes.
+            return transfer::poll_now(self.fd(), libc::POLLIN) & libc::POLLIN != 0;
+        }
+        if transfer::readable_bytes(self.fd()).is_ok_and(|bytes| bytes > 0) {
+            return true;
+        }
+        // The count ends at an urgent mark; what is behind it is seen by looking.
+        self.urgent.load(Ordering::Acquire) && transfer::peek_byte(self.fd())
+    }
+
+    /// Whether a send may succeed and would overtake nothing.
+    pub(crate) fn has_room(&self) -> bool {
+        self.output.is_ready() && !self.output.has_outstanding()
     }
 }
 

@@ -304,12 +304,15 @@ impl Socket {
         if !self.selected.load(Ordering::SeqCst) {
             return;
         }
+        let polls = |events| transfer::poll_now(self.fd(), events) & events != 0;
         let mut record = self.record.lock();
-        // Asked under the record's lock, so that an arrival in between is recorded after this (NET-26).
-        let holds = self.input.is_ready()
+        // Asked under the record's lock, so that an arrival in between is recorded after this (NET-26). Outside the mask
+        // nothing need be asked: a later selection does.
+        let holds = record.mask().contains(bit)
             && match bit {
-                NetworkEvents::ACCEPT => transfer::poll_now(self.fd(), libc::POLLIN) & libc::POLLIN != 0,
-                _ => self.has_bytes(),
+                NetworkEvents::ACCEPT => self.input.is_ready() && polls(libc::POLLIN),
+                NetworkEvents::OOB => polls(libc::POLLPRI) && !self.options.lock().oob_inline,
+                _ => self.input.is_ready() && self.has_data(),
             };
         let due = record.reenabled(bit, holds);
         drop(record);

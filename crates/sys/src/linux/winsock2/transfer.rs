@@ -107,10 +107,9 @@ fn receive_now(socket: &Arc<Socket>, buffers: &Buffers, flags: u32) -> Option<Re
     let next = socket.input.ended(ended);
     socket.go_on(Way::In, next, &mut delivery);
     let bit = if flags & OOB != 0 { NetworkEvents::OOB } else { NetworkEvents::READ };
-    match (result, bit) {
+    match result {
         // The one failure that does not re-arm (NET-21).
-        (Err(libc::EFAULT), _) => {}
-        (_, NetworkEvents::OOB) => drop(socket.record.lock().reenabled(bit, false)),
+        Err(libc::EFAULT) => {}
         _ => socket.reenable_input(bit, &mut delivery),
     }
     match result {
@@ -217,7 +216,7 @@ fn arm_write(socket: &Socket) {
     let mut delivery = Delivery::new();
     let mut record = socket.record.lock();
     record.send_blocked();
-    let due = if socket.output.is_ready() && !socket.output.has_outstanding() { record.writable() } else { None };
+    let due = if socket.has_room() { record.writable() } else { None };
     drop(record);
     if let Some(event) = due {
         event.set(&mut delivery.wakes);
