@@ -196,6 +196,9 @@ impl Socket {
             0 => {}
             errno => return Err(errno),
         }
+        if flags & libc::MSG_OOB == 0 && self.has_only_urgent() {
+            return Err(libc::EAGAIN);
+        }
         // SAFETY: the caller's promise.
         let received = unsafe { transfer::receive(self.fd(), buffers, flags) };
         if received == Err(libc::EAGAIN) && flags & libc::MSG_OOB == 0 {
@@ -203,6 +206,12 @@ impl Socket {
             self.urgent.store(false, Ordering::Release);
         }
         self.remember_reset(received)
+    }
+
+    /// Whether nothing but an urgent byte is there: Linux throws it away to find that out (NET-57).
+    fn has_only_urgent(&self) -> bool {
+        self.urgent.load(Ordering::Acquire)
+            && transfer::poll_now(self.fd(), libc::POLLIN | libc::POLLPRI) == libc::POLLPRI
     }
 
     /// One send to the kernel.
