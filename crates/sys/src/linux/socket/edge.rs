@@ -92,6 +92,10 @@ impl Socket {
         if readiness.contains(Readiness::URGENT) && !self.options.lock().oob_inline {
             self.record_arrival(NetworkEvents::OOB, delivery, || true);
         }
+        if self.is_stream() && readiness.contains(Readiness::ERROR) {
+            // A reset drops what has not been read (SOCK-46).
+            return;
+        }
         // The end of a stream is no data (NET-30), nor is what a pending receive has taken (NET-31).
         let unsure = ended || consumed || readiness.contains(Readiness::URGENT);
         if readiness.contains(Readiness::READ) && !self.is_shut(SHUT_RECEIVE) && self.input.is_ready() {
