@@ -15,7 +15,9 @@ use super::Socket;
 use crate::linux::shard::{self, Shard};
 use crate::linux::{deliver, handle};
 use overlapped_core::{Object, Place, Wakes};
+use overlapped_engine::transfer;
 use smallvec::SmallVec;
+use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -65,6 +67,22 @@ impl Socket {
             }
             None => self.bring_home(&*own()?),
         }
+    }
+
+    /// Puts a connection in the place of the descriptor that the socket was made with. A shard knows the descriptor that it
+    /// was given and would never hear of the new one: each takes it anew.
+    pub(super) fn replace(&self, connection: OwnedFd) -> Result<(), i32> {
+        let mut homes = self.homes.lock();
+        let shards: SmallVec<[Arc<Shard>; 2]> = homes.iter().filter_map(|home| shard::by_token(*home)).collect();
+        shards.iter().for_each(|shard| shard.detach(self.fd()));
+        let replaced = transfer::replace(self.fd(), connection);
+        homes.clear();
+        homes.extend(shards.iter().filter(|shard| shard.attach(self.fd(), self.token).is_ok()).map(|shard| shard.token));
+        if !homes.contains(&self.home.load(Ordering::SeqCst)) {
+            // Whoever depends on the socket next brings it home again.
+            self.home.store(0, Ordering::SeqCst);
+        }
+        replaced
     }
 
     pub(super) fn leave_homes(&self) {
