@@ -5,6 +5,7 @@ use super::port::PortObject;
 use super::socket::Socket;
 use super::table::{Found, Table};
 use super::threads::ThreadObject;
+use super::winsock2::startup;
 use overlapped_core::Object;
 use overlapped_core::error::WsaError;
 use std::sync::{Arc, OnceLock};
@@ -66,7 +67,8 @@ pub(crate) fn all() -> Vec<Arc<Entry>> {
 pub(crate) fn socket(handle: usize) -> Result<Arc<Socket>, WsaError> {
     match get(handle).as_ref().and_then(|found| found.as_deref()) {
         Some(Entry::Socket(socket)) if handle & 3 == 0 => Ok(Arc::clone(socket)),
-        _ => Err(WsaError::WSAENOTSOCK),
+        // Without startup there is none, and that is what the program is told (SOCK-7).
+        _ => Err(startup::check_started().err().unwrap_or(WsaError::WSAENOTSOCK)),
     }
 }
 
