@@ -2,6 +2,7 @@
 #![allow(unsafe_code)] // Writes into the program's buffers; the folder `socket` states the invariants.
 
 use super::address;
+use super::deliver::Delivery;
 use super::handle;
 use super::socket::accept::Areas;
 use super::socket::operation::Accept;
@@ -10,6 +11,7 @@ use super::socket::{Kind, Phase};
 use super::winsock2::finish_with;
 use super::winsock2::overlapped::{notify, start, write};
 use overlapped_core::error::WsaError;
+use overlapped_core::record::NetworkEvents;
 use smallvec::{SmallVec, smallvec};
 use std::sync::Arc;
 use windows_sys::Win32::Networking::WinSock as ws;
@@ -77,6 +79,7 @@ pub unsafe extern "system" fn AcceptEx(
         let socket = Arc::clone(&acceptor);
         let kind = Kind::Accept(Box::new(Accept::Acceptor { socket, areas }));
         let result = start(&listener, Way::In, kind, buffers, notify);
+        listener.reenable_input(NetworkEvents::ACCEPT, &mut Delivery::new());
         if !matches!(result, Ok(_) | Err(WsaError::WSA_IO_PENDING)) {
             acceptor.options.lock().promised = false;
         }

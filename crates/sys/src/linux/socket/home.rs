@@ -77,7 +77,8 @@ impl Socket {
         shards.iter().for_each(|shard| shard.detach(self.fd()));
         let replaced = transfer::replace(self.fd(), connection);
         homes.clear();
-        homes.extend(shards.iter().filter(|shard| shard.attach(self.fd(), self.token).is_ok()).map(|shard| shard.token));
+        homes
+            .extend(shards.iter().filter(|shard| shard.attach(self.fd(), self.token).is_ok()).map(|shard| shard.token));
         if !homes.contains(&self.home.load(Ordering::SeqCst)) {
             // Whoever depends on the socket next brings it home again.
             self.home.store(0, Ordering::SeqCst);

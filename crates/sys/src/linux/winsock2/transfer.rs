@@ -23,6 +23,11 @@ const DONTROUTE: u32 = ws::MSG_DONTROUTE as u32;
 const PARTIAL: u32 = ws::MSG_PARTIAL;
 const PUSH_IMMEDIATE: u32 = 0x20;
 
+/// The network event that a receive with these flags re-enables.
+pub(crate) fn event_of(flags: u32) -> NetworkEvents {
+    if flags & OOB != 0 { NetworkEvents::OOB } else { NetworkEvents::READ }
+}
+
 /// The flags that a receive knows; MSG_PARTIAL means nothing to a stream (OVL-58).
 pub(crate) fn check_receive(socket: &Socket, flags: u32) -> Result<(), WsaError> {
     if flags & !(OOB | PEEK | WAITALL | PARTIAL | PUSH_IMMEDIATE) != 0 {
@@ -106,7 +111,7 @@ fn receive_now(socket: &Arc<Socket>, buffers: &Buffers, flags: u32) -> Option<Re
     };
     let next = socket.input.ended(ended);
     socket.go_on(Way::In, next, &mut delivery);
-    let bit = if flags & OOB != 0 { NetworkEvents::OOB } else { NetworkEvents::READ };
+    let bit = event_of(flags);
     match result {
         // The one failure that does not re-arm (NET-21).
         Err(libc::EFAULT) => {}
