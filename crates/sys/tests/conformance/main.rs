@@ -4,8 +4,14 @@
 #![allow(unsafe_code)] // Every call of the table is unsafe, as on Windows.
 #![allow(missing_docs, clippy::undocumented_unsafe_blocks, clippy::multiple_unsafe_ops_per_block)]
 
+mod sockets;
 mod support;
 
 mod event_select;
+mod net_close;
+mod net_connect;
+mod net_enumerate;
+mod net_level;
+mod net_select;
 mod overlapped;
 mod port;
