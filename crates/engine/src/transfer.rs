@@ -218,6 +218,14 @@ pub fn readable_bytes(fd: RawFd) -> Result<usize, i32> {
     if result == 0 { Ok(bytes as usize) } else { Err(errno()) }
 }
 
+/// Whether there is a byte to receive, which stays there.
+pub fn peek_byte(fd: RawFd) -> bool {
+    let mut byte = 0u8;
+    let buffer = [libc::iovec { iov_base: (&raw mut byte).cast(), iov_len: 1 }];
+    // SAFETY: the buffer is one live byte.
+    unsafe { receive(fd, &buffer, libc::MSG_PEEK) }.is_ok_and(|bytes| bytes > 0)
+}
+
 /// Whether the next byte to read is the one at the urgent mark.
 pub fn at_mark(fd: RawFd) -> Result<bool, i32> {
     const SIOCATMARK: libc::c_ulong = 0x8905;

@@ -5,6 +5,7 @@ use super::port::PortObject;
 use super::socket::Socket;
 use super::table::{Found, Table};
 use super::threads::ThreadObject;
+use super::winsock2::startup;
 use overlapped_core::Object;
 use overlapped_core::error::WsaError;
 use std::ops::Deref;
@@ -87,7 +88,8 @@ pub(crate) fn all() -> Vec<Arc<Entry>> {
 #[inline]
 pub(crate) fn socket(handle: usize) -> Result<SocketRef, WsaError> {
     let found = if handle & 3 == 0 { get(handle) } else { None };
-    found.and_then(socket_ref).ok_or(WsaError::WSAENOTSOCK)
+    // Without startup there is none, and that is what the program is told (SOCK-7).
+    found.and_then(socket_ref).ok_or_else(|| startup::check_started().err().unwrap_or(WsaError::WSAENOTSOCK))
 }
 
 #[inline]

@@ -4,6 +4,7 @@
 #![allow(unsafe_code)] // Every call of the table is unsafe, as on Windows.
 #![allow(missing_docs, clippy::undocumented_unsafe_blocks, clippy::multiple_unsafe_ops_per_block)]
 
+mod sockets;
 mod support;
 
 mod event_select;
@@ -11,6 +12,11 @@ mod event_select;
 mod ops;
 
 mod apc_io;
+mod net_close;
+mod net_connect;
+mod net_enumerate;
+mod net_level;
+mod net_select;
 mod ovl_accept_ex;
 mod ovl_cancel;
 mod ovl_connect_ex;

@@ -84,7 +84,10 @@ pub(super) fn into_acceptor(listener: &Arc<Socket>, op: &mut Op, connection: Own
     }
     acceptor.options.lock().connected_at = Some(std::time::Instant::now());
     acceptor.phase.set(Phase::Connected);
-    let _ = acceptor.record.lock().writable_from_birth();
+    let due = acceptor.record.lock().writable_from_birth();
+    if let Some(event) = due {
+        event.set(&mut Delivery::new().wakes);
+    }
     // SAFETY: the areas are parts of the operation's buffer (invariant 1), which the start call has checked for size.
     unsafe { write_area(areas.buffer.wrapping_add(areas.data), areas.local, &local) };
     // SAFETY: as above.

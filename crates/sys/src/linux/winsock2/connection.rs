@@ -248,15 +248,12 @@ fn connect_to(socket: &Arc<Socket>, to: &Address) -> Result<(), WsaError> {
         set(due);
         return Ok(());
     }
-    let mut delivery = Delivery::new();
     if socket.phase.get() == Phase::Connecting {
         // A program that asks again learns of the end here (dummy clients that connect until WSAEISCONN).
-        match socket.connect_outcome() {
-            None => return Err(WsaError::WSAEALREADY),
-            Some(errno) => socket.record_connected(errno, &mut delivery),
-        }
+        socket.connect_outcome();
     }
-    match socket.phase.get() {
+    let before = socket.phase.get();
+    match before {
         Phase::Connected => return Err(WsaError::WSAEISCONN),
         Phase::Listening | Phase::ConnectingEx => return Err(WsaError::WSAEINVAL),
         Phase::Connecting => return Err(WsaError::WSAEALREADY),
@@ -269,34 +266,12 @@ fn connect_to(socket: &Arc<Socket>, to: &Address) -> Result<(), WsaError> {
         // Linux would connect to this host (SOCK-30).
         return Err(WsaError::WSAEADDRNOTAVAIL);
     }
-    socket.record.lock().connect_started();
-    let before = socket.phase.get();
-    socket.phase.set(Phase::Connecting);
-    match transfer::connect(socket.fd(), to) {
-        Ok(()) => {
-            // At once on loopback: Winsock still answers a non-blocking call with WSAEWOULDBLOCK (NET-48).
-            socket.connect_outcome();
-            socket.record_connected(0, &mut delivery);
-            if socket.is_non_blocking() { Err(WsaError::WSAEWOULDBLOCK) } else { Ok(()) }
-        }
-        Err(libc::EINPROGRESS) if socket.is_non_blocking() => Err(WsaError::WSAEWOULDBLOCK),
-        Err(libc::EINPROGRESS) => {
-            drop(delivery);
-            wait_for_connect(socket)
-        }
-        Err(errno) => {
-            // Refused before it began, or refused at once: the end of an attempt all the same.
-            let refused = matches!(errno, libc::ECONNREFUSED | libc::ENETUNREACH | libc::EHOSTUNREACH);
-            socket.phase.set(if refused { Phase::Failed } else { before });
-            let error = socket.error(errno, Call::Connect);
-            if refused && socket.is_non_blocking() {
-                socket.options.lock().connect_error = errno;
-                socket.record_connected(errno, &mut delivery);
-                return Err(WsaError::WSAEWOULDBLOCK);
-            }
-            Err(error)
-        }
+    socket.begin_connect(before, Phase::Connecting, to)?;
+    if socket.is_non_blocking() {
+        // Also where it has ended already: Winsock answers alike, and FD_CONNECT tells the rest (NET-48).
+        return Err(WsaError::WSAEWOULDBLOCK);
     }
+    wait_for_connect(socket)
 }
 
 fn wait_for_connect(socket: &Arc<Socket>) -> Result<(), WsaError> {

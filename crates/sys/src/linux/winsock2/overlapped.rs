@@ -153,7 +153,10 @@ pub unsafe extern "system" fn WSARecv(
         if !socket.nature.overlapped {
             return run_synchronously(&socket, Way::In, Kind::Receive { flags }, buffers, &notify);
         }
-        start(&socket, Way::In, Kind::Receive { flags }, buffers, notify)
+        let started = start(&socket, Way::In, Kind::Receive { flags }, buffers, notify);
+        // It re-enables as every receive does, and may have taken what was recorded (NET-20, NET-32).
+        socket.reenable_input(transfer::event_of(flags), &mut Delivery::new());
+        started
     };
     let result = receive();
     if let Ok((bytes, flags)) = result {
