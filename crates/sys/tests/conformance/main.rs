@@ -5,7 +5,14 @@
 #![allow(missing_docs, clippy::undocumented_unsafe_blocks, clippy::multiple_unsafe_ops_per_block)]
 
 mod support;
+mod waiting;
 
+mod apc;
 mod event_select;
+mod evt;
+mod objects;
 mod overlapped;
 mod port;
+mod soaw;
+mod timers;
+mod wait;
