@@ -9,7 +9,7 @@ use super::shard::Shard;
 use super::{sleep, socket};
 use overlapped_core::set::{Set, SetWait};
 use overlapped_core::wait::{Terms, Wait};
-use overlapped_core::{Object, Outcome, Step};
+use overlapped_core::{Outcome, Step};
 use std::sync::Arc;
 
 /// How a wait of the table ended.
@@ -138,15 +138,15 @@ pub(crate) fn objects_without_apcs(current: &Current, terms: Terms<'_>) -> Ended
         let mut wait = Wait::new(&current.thread, terms);
         drive(current, &mut wait)
     };
-    if step == Step::Done(Outcome::TimedOut) && terms.deadline == Some(0) && poll_shard(current, terms.objects) {
+    let feeds = || terms.objects.iter().flat_map(|object| object.feeds()).collect();
+    if step == Step::Done(Outcome::TimedOut) && terms.deadline == Some(0) && poll_shard(current, feeds()) {
         step = drive(current, &mut Wait::new(&current.thread, terms));
     }
     ended(step)
 }
 
 /// A wait that does not block still harvests, so that a program that only polls makes progress.
-fn poll_shard(current: &Current, objects: &[Arc<Object>]) -> bool {
-    let feeds: Vec<u64> = objects.iter().flat_map(|object| object.feeds()).collect();
+fn poll_shard(current: &Current, feeds: Vec<u64>) -> bool {
     let shard = if feeds.is_empty() { current.shard_if_any() } else { current.shard().ok() };
     let Some(shard) = shard else { return false };
     shard.enter();
@@ -184,7 +184,7 @@ pub(crate) fn set(
         drive(current, &mut OfSet { wait, set })
     };
     let mut step = drive_once();
-    if step == Step::Done(Outcome::TimedOut) && deadline == Some(0) && poll_shard(current, &[]) {
+    if step == Step::Done(Outcome::TimedOut) && deadline == Some(0) && poll_shard(current, set.take_fed()) {
         step = drive_once();
     }
     with_apcs(ended(step))

@@ -16,3 +16,5 @@ mod port;
 mod soaw;
 mod timers;
 mod wait;
+#[cfg(target_os = "linux")]
+mod wait_set;

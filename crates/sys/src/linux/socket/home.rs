@@ -6,10 +6,11 @@
 //! any more are left then:
 //!
 //! - with operations outstanding no shard is left, for their starters may come to wait;
-//! - a shard whose thread waits for the selected event at this moment is not left.
+//! - a shard whose thread waits at this moment for the selected event is not left.
 //!
 //! The new home is stored before it is asked who waits, and a waiter registers with the event before it reads the home, so
-//! one of the two sees the other.
+//! one of the two sees the other. A wait set does not read the homes of all its sockets with each wait: it is told of those
+//! that leave a shard, or begin an operation again, and who sleeps in it looks again.
 
 use super::Socket;
 use crate::linux::shard::{self, Shard};
@@ -36,23 +37,31 @@ impl Socket {
         self.home.store(shard.token, Ordering::SeqCst);
         if homes.len() > 1 && !self.input.has_outstanding() && !self.output.has_outstanding() {
             let ports = self.association.get().map(|association| association.port.shard.token);
-            let event = self.record.lock().event().cloned();
+            let signals = self.signals();
             homes.retain(|home| {
                 if *home == shard.token || Some(*home) == ports {
                     return true;
                 }
                 let Some(other) = shard::by_token(*home) else { return false };
-                if event.as_ref().is_some_and(|event| event.is_awaited_in(other.number())) {
+                if signals.iter().any(|object| object.is_awaited_in(other.number())) {
                     return true;
                 }
                 other.detach(self.fd());
-                if let Some(event) = &event {
-                    event.refeed(self.token);
-                }
+                let mut sleepers = SmallVec::new();
+                signals.iter().for_each(|object| object.refeed(self.token, &mut sleepers));
+                let mut wakes = Wakes::new();
+                sleepers.iter().for_each(|sleeper| sleeper.ask_recheck(&mut wakes));
+                deliver::wake_all(wakes);
                 false
             });
         }
         Ok(())
+    }
+
+    /// What this socket signals at any time; the events of operations only while they are outstanding.
+    fn signals(&self) -> SmallVec<[Arc<Object>; 2]> {
+        let selected = self.record.lock().event().cloned();
+        selected.into_iter().collect()
     }
 
     /// For an operation that the calling thread has started: the port's shard, else the thread's own.
