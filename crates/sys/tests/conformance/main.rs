@@ -10,6 +10,7 @@ mod waiting;
 mod apc;
 mod event_select;
 mod evt;
+mod handles;
 mod objects;
 mod overlapped;
 mod port;

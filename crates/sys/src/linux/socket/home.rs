@@ -6,7 +6,7 @@
 //! any more are left then:
 //!
 //! - with operations outstanding no shard is left, for their starters may come to wait;
-//! - a shard whose thread waits at this moment for the selected event is not left.
+//! - a shard whose thread waits at this moment for what the socket signals (its selected event, the handle itself) is not left.
 //!
 //! The new home is stored before it is asked who waits, and a waiter registers with the event before it reads the home, so
 //! one of the two sees the other. A wait set does not read the homes of all its sockets with each wait: it is told of those
@@ -61,7 +61,7 @@ impl Socket {
     /// What this socket signals at any time; the events of operations only while they are outstanding.
     fn signals(&self) -> SmallVec<[Arc<Object>; 2]> {
         let selected = self.record.lock().event().cloned();
-        selected.into_iter().collect()
+        selected.into_iter().chain(self.handle_event_if_any()).collect()
     }
 
     /// For an operation that the calling thread has started: the port's shard, else the thread's own.

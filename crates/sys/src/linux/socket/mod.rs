@@ -173,7 +173,16 @@ impl Socket {
 
     /// The object that the handle itself is. Signaled by completions without an event.
     pub(crate) fn handle_event(&self) -> &Arc<Object> {
-        self.handle_event.get_or_init(|| Arc::new(Object::event(true, false)))
+        self.handle_event.get_or_init(|| {
+            let event = Object::event(true, false);
+            // Nobody waits for it yet: whoever does finds out what feeds it.
+            event.feed(self.token, &mut SmallVec::new());
+            Arc::new(event)
+        })
+    }
+
+    pub(super) fn handle_event_if_any(&self) -> Option<Arc<Object>> {
+        self.handle_event.get().cloned()
     }
 
     /// Where an errno of `call` comes from.
