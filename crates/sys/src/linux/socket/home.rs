@@ -96,11 +96,27 @@ pub(crate) fn bring_home(feeds: &[u64], shard: &Shard) {
     }
 }
 
+/// From how many feeds on an event is searched for sockets that are gone.
+const MANY_FEEDS: usize = 16;
+
+/// Takes the tokens of closed sockets off an event: one that serves operations outlives many sockets. Not under the event's
+/// lock, because letting go of a socket may close it.
+fn forget_the_dead(event: &Object) {
+    for token in event.feeds() {
+        if handle::socket_by_token(token).is_none() {
+            event.unfeed(token);
+        }
+    }
+}
+
 /// Says that `socket` will signal `event`, and brings it to whoever waits for that event now: a sleeper on a futex moves
 /// into its shard.
 pub(crate) fn feed(socket: &Socket, event: &Arc<Object>) {
     let mut sleepers = SmallVec::new();
-    event.feed(socket.token, &mut sleepers);
+    let count = event.feed(socket.token, &mut sleepers);
+    if count >= MANY_FEEDS && count.is_power_of_two() {
+        forget_the_dead(event);
+    }
     for sleeper in sleepers {
         let Ok(shard) = shard::of_thread(&sleeper) else { continue };
         let inside = sleeper.place_word().load(Ordering::SeqCst) == Place::Shard(shard.number()).word();
@@ -109,6 +125,28 @@ pub(crate) fn feed(socket: &Socket, event: &Arc<Object>) {
             let mut wakes = Wakes::new();
             sleeper.ask_recheck(&mut wakes);
             deliver::wake_all(wakes);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::winsock::{AF_INET, SOCK_STREAM, WSADATA, WSAStartup, closesocket, socket};
+
+    #[test]
+    #[allow(unsafe_code)] // Makes sockets as a program does.
+    fn an_event_forgets_the_sockets_that_were_closed() {
+        let event = Arc::new(Object::event(true, false));
+        // SAFETY: the structure outlives the call.
+        assert_eq!(unsafe { WSAStartup(0x0202, &mut WSADATA::default()) }, 0);
+        for _ in 0..10 * MANY_FEEDS {
+            // SAFETY: nothing is demanded.
+            let made = unsafe { socket(i32::from(AF_INET), SOCK_STREAM, 0) };
+            feed(&handle::socket(made).unwrap(), &event);
+            // SAFETY: nothing is demanded.
+            assert_eq!(unsafe { closesocket(made) }, 0);
+            assert!(event.feeds().len() <= MANY_FEEDS);
         }
     }
 }
