@@ -113,12 +113,13 @@ pub(crate) fn get(
     deadline: Option<u64>,
     packets: &mut SmallVec<[Packet; 1]>,
 ) -> Got {
-    let got = current::with(|current| get_with(current, object, most, alertable, deadline, packets));
-    if got == Got::IoCompletion {
+    loop {
+        let got = current::with(|current| get_with(current, object, most, alertable, deadline, packets));
         // The worker has left the port: user code runs with nothing held (L4).
-        apc::run_all();
+        if got != Got::IoCompletion || apc::run_all() {
+            return got;
+        }
     }
-    got
 }
 
 fn get_with(

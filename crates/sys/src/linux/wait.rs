@@ -119,17 +119,20 @@ fn ended(step: Step) -> Ended {
     }
 }
 
-/// Runs the APCs that ended a wait. The wait has left every queue: user code runs with nothing held (L4).
-fn with_apcs(ended: Ended) -> Ended {
-    if ended == Ended::IoCompletion {
-        apc::run_all();
+/// Waits with `wait_once`, and runs the APCs that end it. The wait has left every queue then: user code runs with nothing
+/// held (L4).
+fn with_apcs(mut wait_once: impl FnMut() -> Ended) -> Ended {
+    loop {
+        let ended = wait_once();
+        if ended != Ended::IoCompletion || apc::run_all() {
+            return ended;
+        }
     }
-    ended
 }
 
 /// `WaitForMultipleObjectsEx` on objects. No object at all is a sleep.
 pub(crate) fn objects(current: &Current, terms: Terms<'_>) -> Ended {
-    with_apcs(objects_without_apcs(current, terms))
+    with_apcs(|| objects_without_apcs(current, terms))
 }
 
 /// The same, but for APCs: where they end the wait, the caller runs them.
@@ -183,9 +186,11 @@ pub(crate) fn set(
         let wait = SetWait::new(&current.thread, set, alertable, deadline);
         drive(current, &mut OfSet { wait, set })
     };
-    let mut step = drive_once();
-    if step == Step::Done(Outcome::TimedOut) && deadline == Some(0) && poll_shard(current, set.take_fed()) {
-        step = drive_once();
-    }
-    with_apcs(ended(step))
+    with_apcs(|| {
+        let mut step = drive_once();
+        if step == Step::Done(Outcome::TimedOut) && deadline == Some(0) && poll_shard(current, set.take_fed()) {
+            step = drive_once();
+        }
+        ended(step)
+    })
 }
