@@ -105,7 +105,7 @@ pub(crate) fn waitable(handle: usize) -> Option<Arc<Object>> {
         Entry::Object(object) => Some(Arc::clone(object)),
         Entry::Socket(socket) => Some(Arc::clone(socket.handle_event())),
         Entry::Thread(thread) => Some(Arc::clone(thread.thread.ended())),
-        Entry::Port(port) => Some(Arc::clone(&port.queued)),
+        Entry::Port(port) => Some(Arc::clone(port.waitable())),
     }
 }
 

@@ -6,13 +6,16 @@
 //! any more are left then:
 //!
 //! - with operations outstanding no shard is left, for their starters may come to wait;
-//! - a shard whose thread waits at this moment for what the socket signals (its selected event, the handle itself) is not left.
+//! - a shard whose thread waits at this moment for what the socket signals (its selected event, the handle itself, its
+//!   port) is not left.
 //!
 //! The new home is stored before it is asked who waits, and a waiter registers with the event before it reads the home, so
 //! one of the two sees the other. A wait set does not read the homes of all its sockets with each wait: it is told of those
 //! that leave a shard, or begin an operation again, and who sleeps in it looks again.
 
 use super::Socket;
+use crate::linux::handle::Entry;
+use crate::linux::port::PortObject;
 use crate::linux::shard::{self, Shard};
 use crate::linux::{deliver, handle};
 use overlapped_core::{Object, Place, Wakes};
@@ -61,7 +64,8 @@ impl Socket {
     /// What this socket signals at any time; the events of operations only while they are outstanding.
     fn signals(&self) -> SmallVec<[Arc<Object>; 2]> {
         let selected = self.record.lock().event().cloned();
-        selected.into_iter().chain(self.handle_event_if_any()).collect()
+        let port = self.association.get().and_then(|association| association.port.waitable_if_asked().cloned());
+        selected.into_iter().chain(self.handle_event_if_any()).chain(port).collect()
     }
 
     /// For an operation that the calling thread has started: the port's shard, else the thread's own.
@@ -125,6 +129,17 @@ pub(crate) fn feed(socket: &Socket, event: &Arc<Object>) {
             let mut wakes = Wakes::new();
             sleeper.ask_recheck(&mut wakes);
             deliver::wake_all(wakes);
+        }
+    }
+}
+
+/// Somebody wants to wait for a port itself: every socket that belongs to it feeds it.
+pub(crate) fn feed_port(port: &Arc<PortObject>) {
+    for entry in handle::all() {
+        if let Entry::Socket(socket) = &*entry
+            && socket.association.get().is_some_and(|association| Arc::ptr_eq(&association.port, port))
+        {
+            feed(socket, port.waitable());
         }
     }
 }

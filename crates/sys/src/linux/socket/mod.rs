@@ -19,7 +19,7 @@ pub(crate) mod phase;
 pub(crate) mod run;
 
 pub(crate) use edge::dispatch;
-pub(crate) use home::bring_home;
+pub(crate) use home::{bring_home, feed_port};
 pub(crate) use operation::{Kind, Op};
 pub(crate) use phase::Phase;
 
@@ -214,6 +214,10 @@ impl Socket {
         let event = self.record.lock().event().cloned();
         if let Some(event) = event {
             event.unfeed(self.token);
+        }
+        let port = self.association.get().and_then(|association| association.port.waitable_if_asked());
+        if let Some(waitable) = port {
+            waitable.unfeed(self.token);
         }
         *self.record.lock() = Record::default();
         self.selected.store(false, Ordering::SeqCst);
