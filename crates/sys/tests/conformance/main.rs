@@ -11,6 +11,7 @@ mod apc;
 mod event_select;
 mod evt;
 mod handles;
+mod names;
 mod objects;
 mod overlapped;
 mod port;
