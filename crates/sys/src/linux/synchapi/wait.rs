@@ -35,6 +35,9 @@ fn wait_code(ended: Ended) -> u32 {
 fn wait_for(objects: &[Arc<Object>], all: bool, timeout_ms: u32, alertable: BOOL) -> f::WAIT_EVENT {
     let terms = Terms { objects, all, alertable: alertable != 0, deadline: deadline(timeout_ms) };
     current::with(|current| {
+        if objects.iter().any(|object| object.is_exhausted_for(&current.thread)) {
+            return fail(f::ERROR_MUTANT_LIMIT_EXCEEDED, f::WAIT_FAILED);
+        }
         wait_code(wait::objects(current, terms))
     })
 }
