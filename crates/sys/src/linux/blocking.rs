@@ -59,7 +59,9 @@ pub(crate) fn run(
     loop {
         match current::with(|current| wait::objects_without_apcs(current, terms)) {
             Ended::Satisfied { .. } => break,
-            Ended::IoCompletion => apc::run_all(),
+            Ended::IoCompletion => {
+                apc::run_all();
+            }
             Ended::TimedOut => {
                 // Its end comes in any case, cancelled or not.
                 timed_out = true;

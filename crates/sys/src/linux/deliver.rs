@@ -10,6 +10,8 @@ use overlapped_core::thread::Place;
 use overlapped_core::{Wake, Wakes};
 use smallvec::SmallVec;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 /// Wakes and kicks to be done. Dropping it does them.
 pub(crate) struct Delivery {
@@ -35,6 +37,7 @@ impl Delivery {
         let pumping = self.pumping.as_ref().is_some_and(|pumping| Arc::ptr_eq(pumping, port));
         let mut rouse = Rouse::default();
         port.port.post(packet, pumping, &mut rouse);
+        port.mark();
         // Nobody is roused by most packets: their own worker takes them, or all that may run do.
         if !rouse.is_empty() {
             self.ports.push((Arc::clone(port), rouse));
@@ -88,12 +91,22 @@ pub(crate) fn wake_all(wakes: Wakes) {
     }
 }
 
-/// Whether a sleeper has something to harvest in the shard in which it sleeps.
+/// Whether a sleeper wakes without being woken: it has something to harvest where it sleeps, or has harvested it just now
+/// and not yet said that it runs.
 fn wakes_by_itself(wake: &Wake) -> bool {
-    match wake.was {
-        Place::Shard(number) => shard::by_number(number).is_some_and(|shard| shard.has_something()),
-        Place::Futex | Place::Running | Place::Notified => false,
+    const PATIENCE_MS: u32 = 20;
+    for _ in 0..PATIENCE_MS {
+        if wake.thread.place_word().load(Ordering::SeqCst) != Place::Notified.word() {
+            return true;
+        }
+        if let Place::Shard(number) = wake.was
+            && shard::by_number(number).is_some_and(|shard| shard.has_something())
+        {
+            return true;
+        }
+        std::thread::sleep(Duration::from_millis(1));
     }
+    false
 }
 
 fn wake_one(wake: &Wake) {

@@ -1,6 +1,7 @@
 //! One handle space for everything: values are small, positive and multiples of four; the two low bits are ignored
 //! (EVT-17).
 
+use super::names::Named;
 use super::port::PortObject;
 use super::socket::Socket;
 use super::table::{Found, Table};
@@ -16,6 +17,7 @@ static HANDLES: Table<Entry> = Table::new();
 /// What a handle names.
 pub(crate) enum Entry {
     Object(Arc<Object>),
+    Named(Arc<Named>),
     Socket(Arc<Socket>),
     Port(Arc<PortObject>),
     Thread(Arc<ThreadObject>),
@@ -137,9 +139,10 @@ pub(crate) fn waitable(handle: usize) -> Option<Arc<Object>> {
     }
     match &**get(handle)? {
         Entry::Object(object) => Some(Arc::clone(object)),
+        Entry::Named(named) => Some(Arc::clone(&named.object)),
         Entry::Socket(socket) => Some(Arc::clone(socket.handle_event())),
         Entry::Thread(thread) => Some(Arc::clone(thread.thread.ended())),
-        Entry::Port(port) => Some(Arc::clone(&port.queued)),
+        Entry::Port(port) => Some(Arc::clone(port.waitable())),
     }
 }
 
@@ -147,6 +150,7 @@ pub(crate) fn waitable(handle: usize) -> Option<Arc<Object>> {
 pub(crate) fn object(handle: usize) -> Option<Arc<Object>> {
     match &**get(handle)? {
         Entry::Object(object) => Some(Arc::clone(object)),
+        Entry::Named(named) => Some(Arc::clone(&named.object)),
         _ => None,
     }
 }
@@ -159,6 +163,7 @@ pub(crate) fn event(handle: usize) -> Option<Arc<Object>> {
 pub(crate) fn duplicate(handle: usize) -> Option<usize> {
     let entry = match &**get(handle)? {
         Entry::Object(object) => Entry::Object(Arc::clone(object)),
+        Entry::Named(named) => Entry::Named(Arc::clone(named)),
         Entry::Thread(thread) => Entry::Thread(Arc::clone(thread)),
         // Sockets and ports are ended by their last handle, which needs a count: see the conformance table.
         Entry::Socket(_) | Entry::Port(_) => return None,

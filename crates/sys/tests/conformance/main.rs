@@ -6,17 +6,23 @@
 
 mod sockets;
 mod support;
+mod waiting;
 
+mod apc;
 mod event_select;
 
 mod ops;
 
 mod apc_io;
+mod evt;
+mod handles;
+mod names;
 mod net_close;
 mod net_connect;
 mod net_enumerate;
 mod net_level;
 mod net_select;
+mod objects;
 mod ovl_accept_ex;
 mod ovl_cancel;
 mod ovl_connect_ex;
@@ -27,3 +33,8 @@ mod port_create;
 mod port_get;
 mod port_packets;
 mod progress;
+mod soaw;
+mod timers;
+mod wait;
+#[cfg(target_os = "linux")]
+mod wait_set;

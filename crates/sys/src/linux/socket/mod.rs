@@ -20,7 +20,7 @@ pub(crate) mod phase;
 pub(crate) mod run;
 
 pub(crate) use edge::dispatch;
-pub(crate) use home::bring_home;
+pub(crate) use home::{bring_home, feed_port};
 pub(crate) use operation::{Kind, Op};
 pub(crate) use phase::Phase;
 
@@ -178,11 +178,15 @@ impl Socket {
     /// The object that the handle itself is. Signaled by completions without an event.
     pub(crate) fn handle_event(&self) -> &Arc<Object> {
         self.handle_event.get_or_init(|| {
-            let event = Arc::new(Object::event(true, false));
-            // Who waits for it, in whatever thread, harvests this socket meanwhile.
+            let event = Object::event(true, false);
+            // Nobody waits for it yet: whoever does finds out what feeds it.
             event.feed(self.token, &mut SmallVec::new());
-            event
+            Arc::new(event)
         })
+    }
+
+    pub(super) fn handle_event_if_any(&self) -> Option<Arc<Object>> {
+        self.handle_event.get().cloned()
     }
 
     /// Where an errno of `call` comes from.
@@ -224,6 +228,10 @@ impl Socket {
         self.selected.store(false, Ordering::SeqCst);
         if let Some(event) = record.event() {
             event.unfeed(self.token);
+        }
+        let port = self.association.get().and_then(|association| association.port.waitable_if_asked());
+        if let Some(waitable) = port {
+            waitable.unfeed(self.token);
         }
     }
 

@@ -166,7 +166,7 @@ pub unsafe extern "system" fn WSAEnumNetworkEvents(
 /// # Safety
 /// None beyond the table's own: the function is unsafe because its Windows twin is.
 pub unsafe extern "system" fn WSACreateEvent() -> ws::WSAEVENT {
-    synchapi::create_event(true, false) as ws::WSAEVENT
+    synchapi::create::unnamed_event(true) as ws::WSAEVENT
 }
 
 /// `WSACloseEvent`—Closes an event (EVT-15).
@@ -213,5 +213,5 @@ pub unsafe extern "system" fn WSAWaitForMultipleEvents(
     falertable: BOOL,
 ) -> u32 {
     // SAFETY: the caller's promise.
-    unsafe { synchapi::WaitForMultipleObjectsEx(cevents, lphevents, fwaitall, dwtimeout, falertable) }
+    unsafe { synchapi::wait::WaitForMultipleObjectsEx(cevents, lphevents, fwaitall, dwtimeout, falertable) }
 }
