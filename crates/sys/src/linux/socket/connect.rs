@@ -25,6 +25,9 @@ impl Socket {
             return Err(WsaError::WSAEALREADY);
         }
         self.record.lock().connect_started();
+        if before == Phase::Bound {
+            self.reuse_address(true);
+        }
         let mut result = transfer::connect(self.fd(), to);
         if before == Phase::Failed && result == Err(libc::ECONNABORTED) {
             // Linux' farewell to the attempt before, whose error has been taken.

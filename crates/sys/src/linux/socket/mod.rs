@@ -257,6 +257,14 @@ impl Socket {
         self.urgent.load(Ordering::Acquire) && transfer::peek_byte(self.fd())
     }
 
+    /// Linux' SO_REUSEADDR; Windows' own means something else (REU-1).
+    pub(crate) fn reuse_address(&self, on: bool) {
+        if self.is_stream() && self.nature.family != libc::AF_UNIX {
+            // It cannot fail on a descriptor that is a socket.
+            let _ = transfer::set_option(self.fd(), libc::SOL_SOCKET, libc::SO_REUSEADDR, i32::from(on));
+        }
+    }
+
     /// Whether a send may succeed and would overtake nothing.
     pub(crate) fn has_room(&self) -> bool {
         self.output.is_ready() && !self.output.has_outstanding()

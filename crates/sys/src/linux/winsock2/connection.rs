@@ -59,10 +59,6 @@ fn create(family: i32, kind: i32, protocol: i32, overlapped: bool) -> Result<usi
         // Windows' default; Linux' is the other.
         let _ = transfer::set_option(raw, libc::IPPROTO_IPV6, libc::IPV6_V6ONLY, 1i32);
     }
-    if kind == libc::SOCK_STREAM && family != libc::AF_UNIX {
-        // Windows binds over TIME_WAIT by default; its own SO_REUSEADDR means something else (REU-1).
-        let _ = transfer::set_option(raw, libc::SOL_SOCKET, libc::SO_REUSEADDR, 1i32);
-    }
     let nature = Nature { family, kind: socket_kind, overlapped };
     let socket = handle::insert_socket(|token| Socket::new(fd, token, nature, Phase::Fresh));
     socket.map(|socket| socket.handle()).ok_or(WsaError::WSAEMFILE)
@@ -115,7 +111,7 @@ pub unsafe extern "system" fn bind(s: ws::SOCKET, name: *const ws::SOCKADDR, nam
         if socket.phase.get() != Phase::Fresh {
             return Err(WsaError::WSAEINVAL);
         }
-        transfer::bind(socket.fd(), &address).map_err(|errno| socket.error(errno, Call::Other))?;
+        bind_over_time_wait(&socket, &address).map_err(|errno| socket.error(errno, Call::Other))?;
         socket.phase.set(Phase::Bound);
         if !socket.is_stream() {
             let due = socket.record.lock().writable_from_birth();
@@ -124,6 +120,22 @@ pub unsafe extern "system" fn bind(s: ws::SOCKET, name: *const ws::SOCKADDR, nam
         Ok(())
     };
     finish(bind())
+}
+
+/// Binds as Windows does by default: over connections in TIME_WAIT, and over no socket that is bound.
+///
+/// Linux' SO_REUSEADDR would also let two sockets share an address until one listens. So a socket has it only while it
+/// binds a second time, and again when it listens or connects, for its connections to come.
+fn bind_over_time_wait(socket: &Socket, address: &Address) -> Result<(), i32> {
+    match transfer::bind(socket.fd(), address) {
+        Err(libc::EADDRINUSE) if socket.is_stream() => {
+            socket.reuse_address(true);
+            let bound = transfer::bind(socket.fd(), address);
+            socket.reuse_address(false);
+            bound
+        }
+        result => result,
+    }
 }
 
 fn set(due: Option<Arc<overlapped_core::Object>>) {
@@ -151,6 +163,7 @@ pub unsafe extern "system" fn listen(s: ws::SOCKET, backlog: i32) -> i32 {
         }
         let backlog = if backlog < 1 { 1 } else { backlog };
         socket.phase.set(Phase::Listening);
+        socket.reuse_address(true);
         transfer::listen(socket.fd(), backlog).map_err(|errno| {
             socket.phase.set(Phase::Bound);
             socket.error(errno, Call::Other)
