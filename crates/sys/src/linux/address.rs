@@ -68,6 +68,15 @@ pub(crate) unsafe fn from_winsock(name: *const ws::SOCKADDR, length: i32, family
     Ok(Address { storage, length: length as libc::socklen_t })
 }
 
+/// Whether the program gives AF_UNSPEC: no address at all.
+///
+/// # Safety
+/// `name` is null or has `length` readable bytes.
+pub(crate) unsafe fn is_unspecified(name: *const ws::SOCKADDR, length: i32) -> bool {
+    // SAFETY: the caller's promise; it is not null, and the family is the first two bytes.
+    !name.is_null() && length >= 2 && unsafe { name.cast::<u16>().read_unaligned() } == ws::AF_UNSPEC
+}
+
 /// Writes an address into the program's buffer. Too short a buffer is WSAEFAULT and leaves the length as it was.
 ///
 /// # Safety

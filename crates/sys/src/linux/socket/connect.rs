@@ -28,12 +28,10 @@ impl Socket {
         if before == Phase::Bound {
             self.reuse_address(true);
         }
-        let mut result = transfer::connect(self.fd(), to);
-        if before == Phase::Failed && result == Err(libc::ECONNABORTED) {
-            // Linux' farewell to the attempt before, whose error has been taken.
-            result = transfer::connect(self.fd(), to);
+        if before == Phase::Failed {
+            self.forget_failure();
         }
-        match result {
+        match transfer::connect(self.fd(), to) {
             Err(libc::EINPROGRESS) => Ok(()),
             Ok(()) => {
                 self.conclude_connect(during, |_| Some(0));
@@ -48,6 +46,11 @@ impl Socket {
                 Err(self.error(errno, Call::Connect))
             }
         }
+    }
+
+    /// Lets Linux forget a failed attempt: until then it takes neither another nor `listen`.
+    pub(crate) fn forget_failure(&self) {
+        let _ = transfer::disconnect(self.fd());
     }
 
     /// How the connect attempt under way ended: zero, an errno, or not yet. Whoever asks first after the end records it.

@@ -159,7 +159,8 @@ pub unsafe extern "system" fn listen(s: ws::SOCKET, backlog: i32) -> i32 {
         match socket.phase.get() {
             Phase::Fresh => return Err(WsaError::WSAEINVAL),
             Phase::Connected | Phase::Connecting | Phase::ConnectingEx => return Err(WsaError::WSAEISCONN),
-            Phase::Bound | Phase::Listening | Phase::Failed => {}
+            Phase::Failed => socket.forget_failure(),
+            Phase::Bound | Phase::Listening => {}
         }
         let backlog = if backlog < 1 { 1 } else { backlog };
         socket.phase.set(Phase::Listening);
@@ -255,6 +256,9 @@ pub unsafe extern "system" fn accept(s: ws::SOCKET, addr: *mut ws::SOCKADDR, add
 
 fn connect_to(socket: &Arc<Socket>, to: &Address) -> Result<(), WsaError> {
     if !socket.is_stream() {
+        if address::is_any(to) {
+            return forget_peer(socket);
+        }
         transfer::connect(socket.fd(), to).map_err(|errno| socket.error(errno, Call::Connect))?;
         socket.phase.set(Phase::Connected);
         let due = socket.record.lock().connected(0);
@@ -287,6 +291,13 @@ fn connect_to(socket: &Arc<Socket>, to: &Address) -> Result<(), WsaError> {
     wait_for_connect(socket)
 }
 
+/// A datagram socket forgets its peer (SOCK-36).
+fn forget_peer(socket: &Arc<Socket>) -> Result<(), WsaError> {
+    transfer::disconnect(socket.fd()).map_err(|errno| socket.error(errno, Call::Connect))?;
+    let _ = socket.phase.advance(Phase::Connected, Phase::Bound);
+    Ok(())
+}
+
 fn wait_for_connect(socket: &Arc<Socket>) -> Result<(), WsaError> {
     match blocking::run(socket, Way::Out, Kind::Connect, SmallVec::new(), 0)? {
         Blocked::Ended(status, _) if status.is_success() => Ok(()),
@@ -311,6 +322,10 @@ fn wait_for_connect(socket: &Arc<Socket>) -> Result<(), WsaError> {
 pub unsafe extern "system" fn connect(s: ws::SOCKET, name: *const ws::SOCKADDR, namelen: i32) -> i32 {
     let connect = || {
         let socket = handle::socket(s)?;
+        // SAFETY: the caller's promise.
+        if !socket.is_stream() && unsafe { address::is_unspecified(name, namelen) } {
+            return forget_peer(&socket);
+        }
         // SAFETY: the caller's promise.
         let to = unsafe { address::from_winsock(name, namelen, socket.nature.family) }?;
         connect_to(&socket, &to)
