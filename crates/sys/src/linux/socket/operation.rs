@@ -51,6 +51,8 @@ pub(crate) struct Op {
     thread: Arc<Thread>,
     /// Whether a packet is wanted where there is a port.
     packet: bool,
+    /// Whether a blocking call of the library waits for its end, so that it must be told even if nobody else is (SOCK-6).
+    pub(crate) is_awaited: bool,
     /// The listener, for the receive that an `AcceptEx` ends with: its key and handle are meant.
     pub(crate) owner: Option<Arc<Socket>>,
 }
@@ -135,6 +137,7 @@ impl Op {
             routine: notify.routine,
             thread,
             packet: notify.packet,
+            is_awaited: false,
             owner: None,
         }
     }
@@ -156,6 +159,7 @@ impl Op {
             routine: self.routine,
             thread: Arc::clone(&self.thread),
             packet: self.packet,
+            is_awaited: self.is_awaited,
             owner: self.owner.take(),
         }
     }

@@ -6,7 +6,7 @@ use crate::linux::address;
 use crate::linux::blocking::{self, Blocked};
 use crate::linux::deliver::Delivery;
 use crate::linux::handle;
-use crate::linux::socket::operation::Accept;
+use crate::linux::socket::operation::{self, Accept};
 use crate::linux::socket::run::Way;
 use crate::linux::socket::{Kind, Nature, Phase, SHUT_RECEIVE, SHUT_SEND, Socket, accept as accepted};
 use overlapped_core::direction::{Begin, Ended};
@@ -397,12 +397,15 @@ fn end(socket: &Arc<Socket>) {
     socket.close(&mut delivery);
 }
 
-/// The last `WSACleanup`: nobody is told (SOCK-6).
+/// The last `WSACleanup`: nobody is told but who is blocked in a call (SOCK-6).
 pub(crate) fn close_at_cleanup(socket: &Arc<Socket>) {
     if handle::remove(socket.handle()).is_some() {
-        drop(socket.input.close());
-        drop(socket.output.close());
-        socket.close(&mut Delivery::new());
+        let mut delivery = Delivery::new();
+        let pending = socket.input.close().into_iter().chain(socket.output.close());
+        for op in pending.filter(|op| op.is_awaited) {
+            operation::publish(socket, op, Status::CANCELLED, 0, 0, false, &mut delivery);
+        }
+        socket.close(&mut delivery);
     }
 }
 
