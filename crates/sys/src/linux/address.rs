@@ -98,6 +98,32 @@ pub(crate) unsafe fn write(from: &Address, name: *mut ws::SOCKADDR, length: *mut
     Ok(())
 }
 
+/// An internet address, in little room.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Peer {
+    bytes: [u8; size_of::<libc::sockaddr_in6>()],
+    length: u8,
+}
+
+impl Peer {
+    pub(crate) fn new(address: &Address) -> Self {
+        // SAFETY: both types are plain data of the same size.
+        let all: Bytes = unsafe { std::mem::transmute(address.storage) };
+        let mut bytes = [0; size_of::<libc::sockaddr_in6>()];
+        let length = (address.length as usize).min(bytes.len());
+        bytes[..length].copy_from_slice(&all[..length]);
+        Self { bytes, length: length as u8 }
+    }
+
+    pub(crate) fn address(&self) -> Address {
+        let mut all: Bytes = [0; 128];
+        all[..self.bytes.len()].copy_from_slice(&self.bytes);
+        // SAFETY: both types are plain data of the same size.
+        let storage = unsafe { std::mem::transmute::<Bytes, libc::sockaddr_storage>(all) };
+        Address { storage, length: self.length.into() }
+    }
+}
+
 /// The port of an address, zero if it has none.
 pub(crate) fn port(address: &Address) -> u16 {
     // SAFETY: both families keep the port right behind the family, inside the storage; the type is plain data.

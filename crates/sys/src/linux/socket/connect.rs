@@ -6,6 +6,7 @@
 
 use super::Socket;
 use super::phase::Phase;
+use crate::linux::address::Peer;
 use crate::linux::deliver::Delivery;
 use overlapped_core::error::{Call, WsaError};
 use overlapped_engine::transfer::{self, Address};
@@ -25,6 +26,7 @@ impl Socket {
             return Err(WsaError::WSAEALREADY);
         }
         self.record.lock().connect_started();
+        self.options.lock().peer = Some(Peer::new(to));
         if before == Phase::Bound {
             self.reuse_address(true);
         }

@@ -24,6 +24,7 @@ pub(crate) use home::bring_home;
 pub(crate) use operation::{Kind, Op};
 pub(crate) use phase::Phase;
 
+use super::address::Peer;
 use super::deliver::Delivery;
 use super::handle::{self, Entry};
 use super::port::PortObject;
@@ -122,6 +123,8 @@ pub(crate) struct Options {
     /// SO_ERROR: the error of a failed asynchronous connect, kept until the next succeeds (SOCK-34).
     pub(crate) connect_error: i32,
     pub(crate) connected_at: Option<std::time::Instant>,
+    /// Whom the socket is connected to or connects to, for where Linux no longer or not yet says it (SOCK-33, SOCK-56).
+    pub(crate) peer: Option<Peer>,
     /// Whom `AcceptEx` has promised this socket to.
     pub(crate) promised: bool,
 }

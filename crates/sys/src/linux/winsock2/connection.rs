@@ -244,7 +244,7 @@ pub unsafe extern "system" fn accept(s: ws::SOCKET, addr: *mut ws::SOCKADDR, add
         }
         let mut delivery = Delivery::new();
         let (connection, from) = take_connection(&socket, &mut delivery)?;
-        let accepted = accepted::into_socket(&socket, connection, &mut delivery)?;
+        let accepted = accepted::into_socket(&socket, connection, &from, &mut delivery)?;
         if wants_address {
             // SAFETY: the caller's promise.
             let _ = unsafe { address::write(&from, addr, addrlen) };
@@ -432,6 +432,18 @@ pub unsafe extern "system" fn getsockname(s: ws::SOCKET, name: *mut ws::SOCKADDR
     finish(getsockname())
 }
 
+/// The peer's address. Linux knows none while it connects, and none any more when both ways have ended.
+fn peer(socket: &Socket) -> Result<Address, WsaError> {
+    match (transfer::peer_address(socket.fd()), socket.phase.get()) {
+        (Ok(address), _) => Ok(address),
+        (Err(errno), Phase::Connecting | Phase::Connected) if socket.is_stream() => {
+            let known = socket.options.lock().peer;
+            known.map(|peer| peer.address()).ok_or_else(|| socket.error(errno, Call::Other))
+        }
+        (Err(errno), _) => Err(socket.error(errno, Call::Other)),
+    }
+}
+
 /// `getpeername`—The peer's address (SOCK-22), also after a shutdown (SOCK-56).
 ///
 /// Errors: WSAENOTSOCK, WSAENOTCONN, WSAEFAULT.
@@ -441,7 +453,7 @@ pub unsafe extern "system" fn getsockname(s: ws::SOCKET, name: *mut ws::SOCKADDR
 pub unsafe extern "system" fn getpeername(s: ws::SOCKET, name: *mut ws::SOCKADDR, namelen: *mut i32) -> i32 {
     let getpeername = || {
         let socket = handle::socket(s)?;
-        let address = transfer::peer_address(socket.fd()).map_err(|errno| socket.error(errno, Call::Other))?;
+        let address = peer(&socket)?;
         // SAFETY: the caller's promise.
         unsafe { address::write(&address, name, namelen) }
     };
