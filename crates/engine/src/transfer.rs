@@ -154,6 +154,13 @@ pub fn connect(fd: RawFd, to: &Address) -> Result<(), i32> {
     })
 }
 
+/// Ends a connection or a failed attempt, or forgets the peer of a datagram socket; the local address stays.
+pub fn disconnect(fd: RawFd) -> Result<(), i32> {
+    let mut nobody = Address::default();
+    nobody.storage.ss_family = libc::AF_UNSPEC as libc::sa_family_t;
+    connect(fd, &nobody)
+}
+
 /// Binds to an address.
 pub fn bind(fd: RawFd, to: &Address) -> Result<(), i32> {
     // SAFETY: the address is live and has at least `length` bytes.

@@ -5,6 +5,7 @@ use super::operation::{Accept, Kind, Notify, Op, publish};
 use super::phase::Phase;
 use super::run::{Attempt, Result, Way};
 use super::{Nature, Socket};
+use crate::linux::address::Peer;
 use crate::linux::deliver::Delivery;
 use crate::linux::{address, current, handle, shard, watchdog};
 use overlapped_core::direction::{Filter, Mark, Operation, Start};
@@ -29,6 +30,7 @@ pub(crate) struct Areas {
 pub(crate) fn into_socket(
     listener: &Socket,
     connection: OwnedFd,
+    from: &Address,
     delivery: &mut Delivery,
 ) -> std::result::Result<Arc<Socket>, WsaError> {
     let nature = Nature { ..listener.nature };
@@ -38,6 +40,10 @@ pub(crate) fn into_socket(
         let mut options = socket.options.lock();
         *options = listener.options.lock().clone();
         options.connected_at = Some(std::time::Instant::now());
+        // What the listener was before it listened is its own.
+        options.connect_failure = 0;
+        options.connect_error = 0;
+        options.peer = Some(Peer::new(from));
     }
     socket.non_blocking.store(listener.is_non_blocking(), Ordering::Relaxed);
     let inherited = listener.record.lock().inherit();

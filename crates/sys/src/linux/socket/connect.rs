@@ -6,6 +6,7 @@
 
 use super::Socket;
 use super::phase::Phase;
+use crate::linux::address::Peer;
 use crate::linux::deliver::Delivery;
 use overlapped_core::error::{Call, WsaError};
 use overlapped_engine::transfer::{self, Address};
@@ -25,12 +26,14 @@ impl Socket {
             return Err(WsaError::WSAEALREADY);
         }
         self.record.lock().connect_started();
-        let mut result = transfer::connect(self.fd(), to);
-        if before == Phase::Failed && result == Err(libc::ECONNABORTED) {
-            // Linux' farewell to the attempt before, whose error has been taken.
-            result = transfer::connect(self.fd(), to);
+        self.options.lock().peer = Some(Peer::new(to));
+        if before == Phase::Bound {
+            self.reuse_address(true);
         }
-        match result {
+        if before == Phase::Failed {
+            self.forget_failure();
+        }
+        match transfer::connect(self.fd(), to) {
             Err(libc::EINPROGRESS) => Ok(()),
             Ok(()) => {
                 self.conclude_connect(during, |_| Some(0));
@@ -45,6 +48,11 @@ impl Socket {
                 Err(self.error(errno, Call::Connect))
             }
         }
+    }
+
+    /// Lets Linux forget a failed attempt: until then it takes neither another nor `listen`.
+    pub(crate) fn forget_failure(&self) {
+        let _ = transfer::disconnect(self.fd());
     }
 
     /// How the connect attempt under way ended: zero, an errno, or not yet. Whoever asks first after the end records it.

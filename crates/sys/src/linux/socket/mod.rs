@@ -24,6 +24,7 @@ pub(crate) use home::{bring_home, feed_port};
 pub(crate) use operation::{Kind, Op};
 pub(crate) use phase::Phase;
 
+use super::address::Peer;
 use super::deliver::Delivery;
 use super::handle::{self, Entry};
 use super::port::PortObject;
@@ -124,6 +125,8 @@ pub(crate) struct Options {
     pub(crate) connected_at: Option<std::time::Instant>,
     /// The `AcceptEx` that this socket is promised to, from its start to its end.
     pub(crate) promise: Option<accept::Promise>,
+    /// Whom the socket is connected to or connects to, for where Linux no longer or not yet says it (SOCK-33, SOCK-56).
+    pub(crate) peer: Option<Peer>,
 }
 
 impl Socket {
@@ -275,6 +278,14 @@ impl Socket {
         }
         // The count ends at an urgent mark; what is behind it is seen by looking.
         self.urgent.load(Ordering::Acquire) > 0 && transfer::peek_byte(self.fd())
+    }
+
+    /// Linux' SO_REUSEADDR; Windows' own means something else (REU-1).
+    pub(crate) fn reuse_address(&self, on: bool) {
+        if self.is_stream() && self.nature.family != libc::AF_UNIX {
+            // It cannot fail on a descriptor that is a socket.
+            let _ = transfer::set_option(self.fd(), libc::SOL_SOCKET, libc::SO_REUSEADDR, i32::from(on));
+        }
     }
 
     /// Whether a send may succeed and would overtake nothing.

@@ -61,6 +61,8 @@ pub(crate) struct Op {
     packet: bool,
     /// Whether it goes on when its thread ends (OVL-81).
     outlives_thread: bool,
+    /// Whether a blocking call of the library waits for its end, so that it must be told even if nobody else is (SOCK-6).
+    pub(crate) is_awaited: bool,
     /// The listener, for the receive that an `AcceptEx` ends with: its key and handle are meant.
     pub(crate) owner: Option<Arc<Socket>>,
 }
@@ -158,6 +160,7 @@ impl Op {
             thread,
             packet: notify.packet,
             outlives_thread,
+            is_awaited: false,
             owner: None,
         }
     }
@@ -185,6 +188,7 @@ impl Op {
             thread: Arc::clone(&self.thread),
             packet: self.packet,
             outlives_thread: self.outlives_thread,
+            is_awaited: self.is_awaited,
             owner: self.owner.take(),
         }
     }
