@@ -1,19 +1,23 @@
 //! Winsock's asynchronous I/O models, safe, on Windows and Linux.
-//!
-//! Skeleton: the signatures stand, the bodies follow.
 
+mod address;
+mod apc;
 mod buffer;
 mod error;
 mod event;
+mod extension;
+mod handle;
 mod mutex;
 mod network_events;
 mod operation;
 mod port;
-pub mod select;
+mod select;
 mod selected;
 mod semaphore;
 mod sleep;
 mod socket;
+mod startup;
+mod sys;
 pub mod thread;
 mod timeout;
 mod timer;
@@ -21,17 +25,17 @@ mod wait;
 mod wait_set;
 
 pub use buffer::{Append, IoBuffer, IoBufferMut};
-pub use error::{DosError, FailureKind, Result, Status, WsaError};
+pub use error::{DosError, Failed, FailureKind, Result, Status, WsaError};
 pub use event::Event;
 pub use mutex::{Mutex, MutexGuard};
 pub use network_events::{NetworkEvents, Occurred};
 pub use operation::{
-    Accepted, Accepting, Completed, Connecting, Failed, Operation, OperationId, Pending, Receiving, ResultError,
-    Sending, Start, Started, Transfer, Wait,
+    Accepted, Accepting, Completed, Connecting, Operation, OperationId, Pending, Receiving, ResultError, Sending,
+    Start, Started, Transfer, Wait,
 };
-pub use port::{CompletionPort, Concurrency, Dequeued, Packet, PortSocket, Post, Posted};
+pub use port::{CompletionPort, Concurrency, Dequeued, Packet, PortHandle, PortSocket, Post, Posted};
 pub use select::{SocketSet, select};
-pub use selected::{SelectFailed, Selected};
+pub use selected::Selected;
 pub use semaphore::Semaphore;
 pub use sleep::{Slept, sleep, sleep_alertable};
 pub use socket::{Shutdown, Socket};

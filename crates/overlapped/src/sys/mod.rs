@@ -1,0 +1,31 @@
+//! The function table that this crate stands on, by explicit names: what is not listed here is not used.
+
+pub(crate) use windows_sys::Win32::Foundation::{
+    CloseHandle, DUPLICATE_SAME_ACCESS, DuplicateHandle, HANDLE, INVALID_HANDLE_VALUE, STATUS_PENDING,
+    WAIT_ABANDONED_0, WAIT_IO_COMPLETION, WAIT_OBJECT_0, WAIT_TIMEOUT,
+};
+pub(crate) use windows_sys::Win32::Networking::WinSock::{
+    AF_INET, AF_INET6, FD_MAX_EVENTS, FD_SET, FIONBIO, FIONREAD, INVALID_SOCKET, IPPROTO_IPV6, IPPROTO_TCP,
+    IPV6_V6ONLY, LINGER, LPWSAOVERLAPPED_COMPLETION_ROUTINE, MSG_OOB, MSG_PEEK, SD_BOTH, SD_RECEIVE, SD_SEND,
+    SIO_GET_EXTENSION_FUNCTION_POINTER, SIO_KEEPALIVE_VALS, SIOCATMARK, SO_ERROR, SO_EXCLUSIVEADDRUSE, SO_KEEPALIVE,
+    SO_LINGER, SO_OOBINLINE, SO_RCVBUF, SO_RCVTIMEO, SO_REUSEADDR, SO_SNDBUF, SO_SNDTIMEO, SO_UPDATE_ACCEPT_CONTEXT,
+    SO_UPDATE_CONNECT_CONTEXT, SOCK_STREAM, SOCKADDR, SOCKET, SOL_SOCKET, TCP_NODELAY, TIMEVAL,
+    WSA_FLAG_NO_HANDLE_INHERIT, WSA_FLAG_OVERLAPPED, WSABUF, WSACreateEvent, WSADATA, WSAEVENT, WSAEnumNetworkEvents,
+    WSAEventSelect, WSAGetLastError, WSAID_CONNECTEX, WSAID_GETACCEPTEXSOCKADDRS, WSAIoctl, WSANETWORKEVENTS, WSARecv,
+    WSASend, WSASocketW, WSAStartup, WSAWaitForMultipleEvents, accept, bind, closesocket, connect, getpeername,
+    getsockname, getsockopt, ioctlsocket, listen, recv, select, send, setsockopt, shutdown, tcp_keepalive,
+};
+pub(crate) use windows_sys::Win32::Storage::FileSystem::SetFileCompletionNotificationModes;
+pub(crate) use windows_sys::Win32::System::IO::{
+    CancelIo, CancelIoEx, CreateIoCompletionPort, GetQueuedCompletionStatus, GetQueuedCompletionStatusEx, OVERLAPPED,
+    OVERLAPPED_ENTRY, PostQueuedCompletionStatus,
+};
+pub(crate) use windows_sys::Win32::System::Threading::{
+    CancelWaitableTimer, CreateEventW, CreateMutexW, CreateSemaphoreW, CreateWaitableTimerW, GetCurrentProcess,
+    GetCurrentThread, INFINITE, QueueUserAPC, ReleaseMutex, ReleaseSemaphore, ResetEvent, SetEvent, SetWaitableTimer,
+    SignalObjectAndWait, SleepEx, WaitForSingleObjectEx,
+};
+pub(crate) use windows_sys::Win32::System::WindowsProgramming::FILE_SKIP_COMPLETION_PORT_ON_SUCCESS;
+pub(crate) use windows_sys::core::GUID;
+
+pub(crate) mod wait_set;
