@@ -239,6 +239,11 @@ impl<O: Operation> Direction<O> {
         self.0.lock().ready
     }
 
+    /// The first answer that `look` gives for a queued operation.
+    pub fn find<R>(&self, look: impl FnMut(&O) -> Option<R>) -> Option<R> {
+        self.0.lock().fifo.iter().find_map(look)
+    }
+
     /// Whether operations are queued or being attempted.
     pub fn has_outstanding(&self) -> bool {
         let inner = self.0.lock();

@@ -64,6 +64,8 @@ pub struct Rouse {
 #[derive(Debug)]
 pub struct Port {
     concurrency: u32,
+    /// The caller's name for the place where this port's workers pump.
+    tag: u64,
     state: Mutex<State>,
     /// How many packets have been taken since somebody pumped: a busy queue still harvests now and then.
     taken: AtomicU32,
@@ -114,9 +116,10 @@ enum Standing {
 
 impl Port {
     /// A port that lets `concurrency` workers run at once; at least one.
-    pub fn new(concurrency: u32) -> Arc<Self> {
+    pub fn new(concurrency: u32, tag: u64) -> Arc<Self> {
         Arc::new(Self {
             concurrency: concurrency.max(1),
+            tag,
             state: Mutex::new(State::default()),
             taken: AtomicU32::new(0),
         })
@@ -286,6 +289,11 @@ impl State {
 }
 
 impl Membership {
+    /// The tag of the port that the thread belongs to.
+    pub fn port_tag(&self) -> Option<u64> {
+        self.port.as_ref().and_then(Weak::upgrade).map(|port| port.tag)
+    }
+
     /// The thread blocks in the library for another reason: it does not count as running (PORT-15).
     pub fn block(&mut self, rouse: &mut Rouse) {
         if self.standing == Standing::Running

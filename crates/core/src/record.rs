@@ -84,6 +84,11 @@ impl Record {
         self.mask
     }
 
+    /// Whether an enumeration would report something.
+    pub fn has_recorded(&self) -> bool {
+        self.recorded.intersects(self.mask)
+    }
+
     /// The event of the present selection.
     pub fn event(&self) -> Option<&Arc<Object>> {
         self.event.as_ref()

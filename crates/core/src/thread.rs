@@ -18,6 +18,7 @@
 //! thread that runs is never woken by a system call, and a wake before the sleep is not lost.
 
 use crate::apc::Apc;
+use crate::clock;
 use crate::object::Object;
 use crate::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use crate::sync::{Arc, Mutex, Weak};
@@ -161,8 +162,8 @@ struct Apcs {
     queue: VecDeque<Apc>,
     /// Set at exit: nothing can be queued any more (APC-13).
     closed: bool,
-    /// Timers whose routine is due on this thread.
-    timers: Vec<Weak<Object>>,
+    /// Timers whose routine is to run on this thread. They live on without a handle until then, as Windows' do.
+    timers: Vec<Arc<Object>>,
 }
 
 /// The thread has ended or is ending (`ERROR_GEN_FAILURE`).
@@ -286,9 +287,11 @@ impl Thread {
         self.place.compare_exchange(RUNNING, place.word(), Ordering::SeqCst, Ordering::SeqCst).is_ok()
     }
 
-    /// Says that the thread runs again.
+    /// Says that the thread runs again. What a waker decided before it notified is visible from here on: the thread looks
+    /// at its wait again before it enters a place again, or the notification that this forgets is lost.
     pub fn leave_place(&self) {
-        self.place.store(RUNNING, Ordering::SeqCst);
+        // A swap, because only what reads the waker's word also sees what the waker wrote before it.
+        self.place.swap(RUNNING, Ordering::SeqCst);
     }
 
     /// The place word itself: what a sleeper on the futex sleeps on.
@@ -311,6 +314,8 @@ impl Thread {
 
     /// `QueueUserAPC`—Appends a routine to the queue, and ends the thread's alertable wait if it is in one.
     pub fn queue_apc(self: &Arc<Self>, apc: Apc, wakes: &mut Wakes) -> Result<(), Ended> {
+        // The routines of timers that became due before this one come before it (APC-1).
+        self.harvest_timers();
         {
             let mut apcs = self.apcs.lock();
             if apcs.closed {
@@ -349,46 +354,60 @@ impl Thread {
         self.queued.store(!apcs.queue.is_empty(), Ordering::SeqCst);
     }
 
-    fn harvest_timers(self: &Arc<Self>) {
-        let timers = {
-            let apcs = self.apcs.lock();
-            if apcs.timers.is_empty() {
-                return;
-            }
-            apcs.timers.clone()
-        };
-        for timer in timers.iter().filter_map(Weak::upgrade) {
-            if let Some(apc) = timer.due_apc() {
-                let mut apcs = self.apcs.lock();
-                // A routine that is still queued is not queued twice (TMR-5).
-                if !apcs.closed && !apcs.queue.iter().any(|queued| queued.owner == apc.owner) {
-                    apcs.queue.push_back(apc);
-                    self.queued.store(true, Ordering::SeqCst);
-                }
-            }
+    /// Queues the routines of the timers that have become due, in the order in which they did. A timer's lock comes
+    /// before that of the queue, so the list is copied first.
+    fn harvest_timers(&self) {
+        let timers = self.timers();
+        if timers.is_empty() {
+            return;
+        }
+        let now = clock::monotonic_ns();
+        let due = |timer: &Arc<Object>| Some((timer.next_routine_due().filter(|due| *due <= now)?, Arc::clone(timer)));
+        let mut due: Vec<_> = timers.iter().filter_map(due).collect();
+        due.sort_by_key(|(due, _)| *due);
+        for (_, timer) in due {
+            timer.queue_routine(self);
+        }
+    }
+
+    /// Appends the routine of a timer, whose lock is held. One that is still queued is not queued twice (TMR-5).
+    pub(crate) fn queue_timer_apc(&self, apc: Apc) {
+        let mut apcs = self.apcs.lock();
+        if !apcs.closed && !apcs.queue.iter().any(|queued| queued.owner == apc.owner) {
+            apcs.queue.push_back(apc);
+            self.queued.store(true, Ordering::SeqCst);
         }
     }
 
     /// The next moment at which a timer's routine becomes due on this thread.
     pub(crate) fn next_timer_routine(&self) -> Option<u64> {
-        let timers = self.apcs.lock().timers.clone();
-        timers.iter().filter_map(Weak::upgrade).filter_map(|timer| timer.next_routine_due()).min()
+        self.timers().iter().filter_map(|timer| timer.next_routine_due()).min()
+    }
+
+    fn timers(&self) -> Vec<Arc<Object>> {
+        self.apcs.lock().timers.clone()
     }
 
     pub(crate) fn add_timer(&self, timer: &Arc<Object>) {
         let mut apcs = self.apcs.lock();
-        apcs.timers.retain(|known| known.upgrade().is_some_and(|known| !Arc::ptr_eq(&known, timer)));
-        apcs.timers.push(Arc::downgrade(timer));
+        if !apcs.closed {
+            apcs.timers.push(Arc::clone(timer));
+        }
     }
 
-    pub(crate) fn remove_timer(&self, timer: &Arc<Object>) {
-        self.apcs.lock().timers.retain(|known| known.upgrade().is_some_and(|known| !Arc::ptr_eq(&known, timer)));
+    pub(crate) fn remove_timer(&self, timer: &Object) {
+        self.apcs.lock().timers.retain(|known| !std::ptr::eq(&**known, timer));
     }
 
     // Mutexes and the end.
 
     pub(crate) fn owns(&self, mutex: Weak<Object>) {
-        self.owned.lock().push(mutex);
+        let mut owned = self.owned.lock();
+        if owned.len() == owned.capacity() {
+            // Mutexes whose last handle was closed while they were owned (MTX-5) leave only here.
+            owned.retain(|known| known.strong_count() > 0);
+        }
+        owned.push(mutex);
     }
 
     pub(crate) fn disowns(&self, mutex: &Object) {
@@ -399,8 +418,8 @@ impl Thread {
     }
 
     /// Ends the thread: drops its APCs (APC-14), cancels the timers whose routine was to run on it (TMR-5), abandons
-    /// its mutexes (MTX-3), and signals its handle (THR-1). The state of the handle is visible before the first mutex
-    /// is, and whoever slept on the handle wakes after the last.
+    /// its mutexes (MTX-3), and signals its handle (THR-1). Who finds the handle signaled finds the mutexes abandoned, and
+    /// the other way round.
     pub fn end(self: &Arc<Self>) -> Wakes {
         let mut wakes = Wakes::new();
         let timers = {
@@ -410,15 +429,12 @@ impl Thread {
             self.queued.store(false, Ordering::SeqCst);
             std::mem::take(&mut apcs.timers)
         };
-        for timer in timers.iter().filter_map(Weak::upgrade) {
-            timer.stop_timer();
+        for timer in timers {
+            timer.stop_timer_of(self);
         }
-        self.ended.mark_signaled();
         let owned = std::mem::take(&mut *self.owned.lock());
-        for mutex in owned.iter().filter_map(Weak::upgrade) {
-            mutex.abandon(self.id, &mut wakes);
-        }
-        self.ended.release_waiters(&mut wakes);
+        let mutexes: Vec<_> = owned.iter().filter_map(Weak::upgrade).collect();
+        self.ended.end_thread(self.id, &mutexes, &mut wakes);
         wakes
     }
 }

@@ -58,6 +58,12 @@ impl Engine for AnyEngine {
         }
     }
 
+    fn watch_once(&self, fd: RawFd, token: u64) -> io::Result<()> {
+        match self {
+            Self::Epoll(engine) => engine.watch_once(fd, token),
+        }
+    }
+
     fn detach(&self, fd: RawFd) {
         match self {
             Self::Epoll(engine) => engine.detach(fd),

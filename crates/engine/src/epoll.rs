@@ -43,6 +43,16 @@ impl Engine for Epoll {
         self.control(libc::EPOLL_CTL_ADD, fd, INTEREST, token)
     }
 
+    fn watch_once(&self, fd: RawFd, token: u64) -> io::Result<()> {
+        let events = (libc::EPOLLIN | libc::EPOLLONESHOT) as u32;
+        match self.control(libc::EPOLL_CTL_ADD, fd, events, token) {
+            Err(error) if error.raw_os_error() == Some(libc::EEXIST) => {
+                self.control(libc::EPOLL_CTL_MOD, fd, events, token)
+            }
+            result => result,
+        }
+    }
+
     fn detach(&self, fd: RawFd) {
         // Not attached, or closed by its owner: there is nothing left to do either way.
         let _ = self.control(libc::EPOLL_CTL_DEL, fd, 0, 0);
@@ -85,17 +95,20 @@ impl Engine for Epoll {
     }
 }
 
+const MEANINGS: [(libc::c_int, Readiness); 6] = [
+    (libc::EPOLLIN, Readiness::READ),
+    (libc::EPOLLOUT, Readiness::WRITE),
+    (libc::EPOLLPRI, Readiness::URGENT),
+    (libc::EPOLLRDHUP, Readiness::PEER_CLOSED),
+    (libc::EPOLLHUP, Readiness::HANG_UP),
+    (libc::EPOLLERR, Readiness::ERROR),
+];
+
 /// The two vocabularies meet here.
+#[inline]
 pub(crate) fn event(raw: libc::epoll_event) -> Event {
     let mut readiness = Readiness::empty();
-    for (bit, meaning) in [
-        (libc::EPOLLIN, Readiness::READ),
-        (libc::EPOLLOUT, Readiness::WRITE),
-        (libc::EPOLLPRI, Readiness::URGENT),
-        (libc::EPOLLRDHUP, Readiness::PEER_CLOSED),
-        (libc::EPOLLHUP, Readiness::HANG_UP),
-        (libc::EPOLLERR, Readiness::ERROR),
-    ] {
+    for (bit, meaning) in MEANINGS {
         readiness.set(meaning, raw.events & bit as u32 != 0);
     }
     Event { token: raw.u64, readiness }

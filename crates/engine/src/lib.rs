@@ -97,6 +97,8 @@ pub trait Engine: Sized {
     fn new() -> io::Result<Self>;
     /// Begins to report `fd` under `token`.
     fn attach(&self, fd: RawFd, token: u64) -> io::Result<()>;
+    /// Reports once that `fd`, another engine's descriptor, has something to harvest.
+    fn watch_once(&self, fd: RawFd, token: u64) -> io::Result<()>;
     /// Ends it. A descriptor that is not attached is no error.
     fn detach(&self, fd: RawFd);
     /// Sleeps as told and harvests. A signal ends it early with nothing.

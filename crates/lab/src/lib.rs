@@ -1,1 +1,21 @@
-//! Placeholder.
+//! The bench lab: what a server costs, told as a ratio to raw epoll.
+//!
+//! Absolute figures of a virtual machine drift by the minute, so the lab never quotes one alone. Every server runs
+//! between two runs of [`raw_epoll`], the best that can be written by hand on Linux, under the same [`load`]; what the
+//! server process spent is read from the kernel by [`observe`]; [`mod@bench`] pairs the runs and takes medians.
+//!
+//! Counts (system calls, context switches) and times are kept apart, since counting perturbs the time: counts are taken
+//! in a window of their own.
+//!
+//! The lab measures Linux, so on other systems the crate is empty.
+
+#![cfg(target_os = "linux")]
+
+pub mod bench;
+pub mod load;
+pub mod observe;
+pub mod raw_epoll;
+mod system;
+
+pub use system::affinity::pin_thread;
+pub use system::limits::raise_open_files;

@@ -30,10 +30,11 @@ pub use mutant::NotOwner;
 pub(crate) use all::ALL;
 use all::AllWait;
 
-use crate::set::Set;
+use crate::set::Ready;
 use crate::sync::atomic::{AtomicU32, Ordering};
 use crate::sync::{Arc, Mutex, MutexGuard};
 use crate::thread::{Thread, Ticket, Wakes};
+use crate::wait::Gathered;
 use mutant::Mutant;
 use smallvec::SmallVec;
 use timer::Timer;
@@ -77,6 +78,8 @@ pub(crate) struct Queue {
     waiters: SmallVec<[Waiter; 1]>,
     /// How many of the waiters are wait-alls.
     alls: u32,
+    /// Whether the event is being pulsed: signaled for the waiters in the queue, and for nobody who only looks (EVT-10).
+    pulsed: bool,
     feeds: SmallVec<[u64; 1]>,
     state: State,
 }
@@ -95,7 +98,7 @@ pub(crate) enum Waiter {
     /// A thread that waits for all of its objects at once.
     All(Arc<AllWait>),
     /// A wait set that this object is in, for as long as it is in it.
-    Set { set: Arc<Set>, slot: u32 },
+    Set { set: Arc<Ready>, slot: u32 },
 }
 
 impl Object {
@@ -105,7 +108,7 @@ impl Object {
             Kind::Timer { .. } => (SLOW, State::Timer(Box::default())),
             _ => (count, State::Plain),
         };
-        let queue = Queue { waiters: SmallVec::new(), alls: 0, feeds: SmallVec::new(), state };
+        let queue = Queue { waiters: SmallVec::new(), alls: 0, pulsed: false, feeds: SmallVec::new(), state };
         Self { kind, word: AtomicU32::new(word), queue: Mutex::new(queue) }
     }
 
@@ -129,9 +132,18 @@ impl Object {
         self.word.store(slow | count, Ordering::SeqCst);
     }
 
+    /// Locks the queue; the state of a timer stands still from here to the end of the lock.
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        let mut queue = self.queue.lock();
+        if let State::Timer(timer) = &mut queue.state {
+            timer.look();
+        }
+        queue
+    }
+
     /// Locks the queue and makes every other path take the lock too.
     fn lock_slow(&self) -> MutexGuard<'_, Queue> {
-        let queue = self.queue.lock();
+        let queue = self.lock();
         self.word.fetch_or(SLOW, Ordering::SeqCst);
         queue
     }
@@ -160,17 +172,18 @@ impl Object {
         result
     }
 
-    /// One step on the count by compare-and-swap, where no waiter makes it slow.
-    fn fast(&self, step: impl Fn(u32) -> u32) -> Option<u32> {
+    /// One step on the count by compare-and-swap, where no waiter makes it slow. The count before, whether `step` gave
+    /// a new one or left it alone.
+    ///
+    /// A count that stays the same is written too: who signals or resets an object expects what it wrote before to be
+    /// seen by whom the object tells of it, and a load that finds the event signaled already orders nothing.
+    fn fast(&self, step: impl Fn(u32) -> Option<u32>) -> Option<u32> {
         let mut word = self.word.load(Ordering::SeqCst);
         loop {
             if word & SLOW != 0 {
                 return None;
             }
-            let after = step(word);
-            if after == word {
-                return Some(word);
-            }
+            let Some(after) = step(word) else { return Some(word) };
             match self.word.compare_exchange_weak(word, after, Ordering::SeqCst, Ordering::SeqCst) {
                 Ok(before) => return Some(before),
                 Err(now) => word = now,
@@ -184,7 +197,7 @@ impl Object {
         match (&queue.state, self.kind) {
             (State::Mutex(mutant), _) => mutant.is_free_for(thread),
             (State::Timer(timer), _) => timer.is_signaled(),
-            _ => self.count() > 0,
+            _ => queue.pulsed || self.count() > 0,
         }
     }
 
@@ -197,6 +210,7 @@ impl Object {
                 false
             }
             (_, Kind::AutoEvent) => {
+                queue.pulsed = false;
                 self.set_count(0);
                 false
             }
@@ -216,7 +230,7 @@ impl Object {
     pub(crate) fn try_acquire(self: &Arc<Self>, thread: &Thread) -> Option<bool> {
         let taken = match self.kind {
             Kind::ManualEvent | Kind::ThreadEnded => return (self.count() > 0).then_some(false),
-            Kind::AutoEvent | Kind::Semaphore { .. } => self.fast(|count| count.saturating_sub(1)),
+            Kind::AutoEvent | Kind::Semaphore { .. } => self.fast(|count| count.checked_sub(1)),
             Kind::Mutex | Kind::Timer { .. } => None,
         };
         if let Some(before) = taken {
@@ -234,17 +248,17 @@ impl Object {
         if !self.always_slow() {
             return self.count() > 0;
         }
-        self.is_signaled_for(&self.queue.lock(), thread)
+        self.is_signaled_for(&self.lock(), thread)
     }
 
     /// Makes `thread` a waiter of this object, unless it is signaled now: then the wait is decided here (false).
-    /// Collects the tokens of the I/O that feeds it.
+    /// Collects what the sleeper must know of it.
     pub(crate) fn register(
         self: &Arc<Self>,
         thread: &Arc<Thread>,
         ticket: Ticket,
         index: u32,
-        feeds: &mut SmallVec<[u64; 4]>,
+        gathered: &mut Gathered,
     ) -> bool {
         let mut queue = self.lock_slow();
         let waits = if self.is_signaled_for(&queue, thread.id()) {
@@ -254,11 +268,18 @@ impl Object {
             false
         } else {
             queue.waiters.push(Waiter::Any { thread: Arc::clone(thread), ticket, index });
-            feeds.extend(queue.feeds.iter().copied());
+            self.gather(&queue, gathered);
             true
         };
         self.unlock_slow(queue);
         waits
+    }
+
+    /// Notes what a sleeper on this object must know. Under the lock under which it became a waiter: a timer that expires
+    /// and is stopped right after that is never due again, and only the moment seen here ends the sleep.
+    fn gather(&self, queue: &Queue, gathered: &mut Gathered) {
+        gathered.feeds.extend(queue.feeds.iter().copied());
+        gathered.wake_by(self.next_due(queue));
     }
 
     /// Takes back what [`register`](Self::register) did, if a setter has not done so already.
@@ -277,7 +298,7 @@ impl Object {
     }
 
     /// Puts this object into a wait set; returns the tokens of the I/O that feeds it.
-    pub(crate) fn observe(&self, set: &Arc<Set>, slot: u32) -> SmallVec<[u64; 1]> {
+    pub(crate) fn observe(&self, set: &Arc<Ready>, slot: u32) -> SmallVec<[u64; 1]> {
         let mut queue = self.lock_slow();
         queue.waiters.push(Waiter::Set { set: Arc::clone(set), slot });
         let feeds = queue.feeds.clone();
@@ -286,7 +307,7 @@ impl Object {
     }
 
     /// Takes this object out of a wait set.
-    pub(crate) fn forget(&self, set: &Arc<Set>, slot: u32) {
+    pub(crate) fn forget(&self, set: &Arc<Ready>, slot: u32) {
         let mut queue = self.lock_slow();
         queue.remove_waiters(
             |waiter| matches!(waiter, Waiter::Set { set: known, slot: at } if Arc::ptr_eq(known, set) && *at == slot),
@@ -321,7 +342,7 @@ impl Object {
                 }
                 Waiter::Set { set, slot } => {
                     // The set takes it when its thread comes to it; until then it stays signaled for everybody.
-                    if self.is_signaled_for(queue, 0) {
+                    if !queue.pulsed && self.is_signaled_for(queue, 0) {
                         set.became_ready(*slot, wakes);
                     }
                     at += 1;
@@ -344,15 +365,37 @@ impl Object {
             match waiter {
                 Waiter::Any { thread, .. } => sleepers.push(Arc::clone(thread)),
                 Waiter::All(all) => sleepers.push(Arc::clone(all.thread())),
-                Waiter::Set { set, .. } if !known => sleepers.extend(set.fed(token)),
-                Waiter::Set { .. } => {}
+                Waiter::Set { set, .. } => {
+                    if !known {
+                        set.fed(token);
+                    }
+                    sleepers.extend(set.sleeper());
+                }
             }
         }
     }
 
     /// The tokens of the I/O that feeds this event.
-    pub(crate) fn feeds(&self) -> SmallVec<[u64; 1]> {
+    pub fn feeds(&self) -> SmallVec<[u64; 1]> {
         self.queue.lock().feeds.clone()
+    }
+
+    /// The I/O behind `token` was taken out of a shard: a wait set that this event is in must look where it is now.
+    pub fn refeed(&self, token: u64) {
+        for waiter in &self.queue.lock().waiters {
+            if let Waiter::Set { set, .. } = waiter {
+                set.fed(token);
+            }
+        }
+    }
+
+    /// Whether a thread whose shard has this number waits for the event now.
+    pub fn is_awaited_in(&self, shard: u32) -> bool {
+        self.queue.lock().waiters.iter().any(|waiter| match waiter {
+            Waiter::Any { thread, .. } => thread.shard() == shard,
+            Waiter::All(all) => all.thread().shard() == shard,
+            Waiter::Set { set, .. } => set.sleeper().is_some_and(|thread| thread.shard() == shard),
+        })
     }
 
     /// Forgets a token: the I/O behind it is gone.

@@ -1,6 +1,7 @@
 //! The state of a mutex: its owner, how often it owns it, and whether the last owner ended without releasing it.
 
-use super::{Object, State};
+use super::all::{lock_all, unlock_all};
+use super::{ALL, Object, State};
 use crate::sync::Arc;
 use crate::thread::{Thread, Wakes};
 
@@ -59,14 +60,31 @@ impl Object {
         })
     }
 
-    /// The owner has ended: frees the mutex and marks it (MTX-3).
-    pub(crate) fn abandon(self: &Arc<Self>, owner: u64, wakes: &mut Wakes) {
-        self.change(|queue| {
-            let State::Mutex(mutant) = &mut queue.state else { return };
-            if mutant.owner == owner {
-                *mutant = Mutant { owner: 0, count: 0, abandoned: true };
+    /// Signals the end of the thread that `self` stands for, and abandons the mutexes that it owned (MTX-3), all at one
+    /// moment: nobody sees one without the other (THR-1).
+    pub(crate) fn end_thread(self: &Arc<Self>, owner: u64, mutexes: &[Arc<Object>], wakes: &mut Wakes) {
+        if mutexes.is_empty() {
+            self.change(|queue| {
+                self.set_count(1);
                 self.release(queue, wakes);
+            });
+            return;
+        }
+        let objects = || std::iter::once(self).chain(mutexes);
+        let held = ALL.lock();
+        let mut queues = lock_all(objects());
+        self.set_count(1);
+        for queue in &mut queues {
+            if let State::Mutex(mutant) = &mut queue.state
+                && mutant.owner == owner
+            {
+                *mutant = Mutant { owner: 0, count: 0, abandoned: true };
             }
-        });
+        }
+        unlock_all(objects(), queues);
+        drop(held);
+        for object in objects() {
+            object.change(|queue| object.release(queue, wakes));
+        }
     }
 }

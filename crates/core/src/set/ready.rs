@@ -1,0 +1,104 @@
+//! The list of the slots of a set that may be ready: the part of the set that its objects know.
+//!
+//! Objects refer to the list and the set refers to its objects, so that a set which is dropped is gone.
+
+use crate::sync::{Arc, Mutex};
+use crate::thread::{Thread, Ticket, Wakes};
+use std::collections::VecDeque;
+
+/// What the objects of a set and its waiter share.
+#[derive(Debug, Default)]
+pub(crate) struct Ready(Mutex<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    list: VecDeque<u32>,
+    /// Whether each slot is in the list.
+    listed: Vec<bool>,
+    sleeper: Option<(Arc<Thread>, Ticket)>,
+    /// Tokens of I/O that began to feed a member since the waiter last asked.
+    fed: Vec<u64>,
+}
+
+impl Ready {
+    /// A setter says that the object of `slot` is signaled.
+    pub(crate) fn became_ready(&self, slot: u32, wakes: &mut Wakes) {
+        let mut state = self.0.lock();
+        state.list_slot(slot);
+        if let Some((thread, ticket)) = &state.sleeper
+            && thread.satisfy(*ticket, 0, false)
+        {
+            wakes.notify(thread);
+            state.sleeper = None;
+        }
+    }
+
+    /// Lists a slot to be looked at with the next wait. Nobody is woken.
+    pub(crate) fn list_slot(&self, slot: u32) {
+        self.0.lock().list_slot(slot);
+    }
+
+    /// The thread that sleeps until a slot is listed.
+    pub(crate) fn sleeper(&self) -> Option<Arc<Thread>> {
+        self.0.lock().sleeper.as_ref().map(|(thread, _)| Arc::clone(thread))
+    }
+
+    /// I/O began to feed a member.
+    pub(crate) fn fed(&self, token: u64) {
+        self.0.lock().fed.push(token);
+    }
+
+    pub(super) fn take_fed(&self) -> Vec<u64> {
+        std::mem::take(&mut self.0.lock().fed)
+    }
+
+    /// Makes room for a new slot and lists it.
+    pub(super) fn add_slot(&self, slot: u32, feeds: impl IntoIterator<Item = u64>) {
+        let mut state = self.0.lock();
+        if state.listed.len() <= slot as usize {
+            state.listed.resize(slot as usize + 1, false);
+        }
+        state.fed.extend(feeds);
+        state.list_slot(slot);
+    }
+
+    pub(super) fn remove_slot(&self, slot: u32) {
+        let mut state = self.0.lock();
+        if state.listed.get_mut(slot as usize).is_some_and(std::mem::take) {
+            state.list.retain(|listed| *listed != slot);
+        }
+    }
+
+    /// Takes the first slot off the list.
+    pub(super) fn strike_off(&self) -> Option<u32> {
+        let mut state = self.0.lock();
+        let slot = state.list.pop_front()?;
+        state.listed[slot as usize] = false;
+        Some(slot)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.lock().list.len()
+    }
+
+    /// Notes who sleeps now; true if something is listed already and it must not.
+    pub(super) fn lie_down(&self, thread: &Arc<Thread>, ticket: Ticket) -> bool {
+        let mut state = self.0.lock();
+        state.sleeper = Some((Arc::clone(thread), ticket));
+        !state.list.is_empty()
+    }
+
+    pub(super) fn get_up(&self) {
+        self.0.lock().sleeper = None;
+    }
+}
+
+impl State {
+    fn list_slot(&mut self, slot: u32) {
+        if let Some(listed) = self.listed.get_mut(slot as usize)
+            && !std::mem::replace(listed, true)
+        {
+            self.list.push_back(slot);
+        }
+    }
+}

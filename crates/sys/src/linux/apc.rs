@@ -1,0 +1,66 @@
+//! Running APCs: where the words of the core's queue become calls.
+#![allow(unsafe_code)] // Calls the program's routines.
+
+use super::current;
+use overlapped_core::Apc;
+use windows_sys::Win32::System::IO::OVERLAPPED;
+
+type UserRoutine = unsafe extern "system" fn(usize);
+type CompletionRoutine = unsafe extern "system" fn(u32, u32, *mut OVERLAPPED, u32);
+type TimerRoutine = unsafe extern "system" fn(*const core::ffi::c_void, u32, u32);
+
+const USER: u32 = 0;
+const COMPLETION: u32 = 1;
+const TIMER: u32 = 2;
+
+/// `QueueUserAPC`: the routine and its argument.
+pub(crate) fn user(routine: UserRoutine, data: usize) -> Apc {
+    Apc { kind: USER, owner: 0, words: [(routine as *const ()).expose_provenance(), data, 0, 0, 0] }
+}
+
+/// A completion routine and what it is told (APC-23).
+pub(crate) fn completion(routine: CompletionRoutine, error: u32, bytes: u32, overlapped: usize, flags: u32) -> Apc {
+    let routine = (routine as *const ()).expose_provenance();
+    Apc { kind: COMPLETION, owner: 0, words: [routine, error as usize, bytes as usize, overlapped, flags as usize] }
+}
+
+/// A timer's routine; the due time is filled in when it is due.
+pub(crate) fn timer(routine: TimerRoutine, argument: *const core::ffi::c_void) -> Apc {
+    let routine = (routine as *const ()).expose_provenance();
+    Apc { kind: TIMER, owner: 0, words: [routine, argument.expose_provenance(), 0, 0, 0] }
+}
+
+/// Runs every routine that is queued for this thread, those included that are queued meanwhile (APC-4). Nothing is held:
+/// a routine may wait alertably itself, which runs the rest from there (APC-9).
+pub(crate) fn run_all() {
+    while let Some(apc) = current::with(|current| current.thread.take_apc()) {
+        run(apc);
+    }
+}
+
+fn run(apc: Apc) {
+    let [routine, words @ ..] = apc.words;
+    let routine = std::ptr::with_exposed_provenance::<()>(routine);
+    match apc.kind {
+        USER => {
+            // SAFETY: the word is a routine of this type: `user` put it there, and only it makes this kind.
+            let routine = unsafe { std::mem::transmute::<*const (), UserRoutine>(routine) };
+            // SAFETY: who queued the routine promised that it may be called with this argument, on this thread.
+            unsafe { routine(words[0]) };
+        }
+        COMPLETION => {
+            let overlapped = std::ptr::with_exposed_provenance_mut(words[2]);
+            // SAFETY: as above, with `completion`.
+            let routine = unsafe { std::mem::transmute::<*const (), CompletionRoutine>(routine) };
+            // SAFETY: who started the operation promised that the routine may be called at its end, on this thread.
+            unsafe { routine(words[0] as u32, words[1] as u32, overlapped, words[3] as u32) };
+        }
+        _ => {
+            let argument = std::ptr::with_exposed_provenance(words[0]);
+            // SAFETY: as above, with `timer`.
+            let routine = unsafe { std::mem::transmute::<*const (), TimerRoutine>(routine) };
+            // SAFETY: who set the timer promised that the routine may be called, on this thread.
+            unsafe { routine(argument, words[2] as u32, words[3] as u32) };
+        }
+    }
+}

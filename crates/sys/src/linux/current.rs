@@ -1,0 +1,109 @@
+//! What belongs to the calling thread: its wait state, its place at a port, its last error.
+//!
+//! A thread that the library did not make is registered when it first needs to be, and its end is noticed by the
+//! destructor of its thread-local state. Code that runs after that (another destructor) gets a state of its own for the
+//! call.
+
+use super::deliver::Delivery;
+use super::shard::{self, Shard};
+use overlapped_core::Thread;
+use overlapped_core::direction::Filter;
+use overlapped_core::port::Membership;
+use overlapped_engine::Batch;
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+
+/// How many events one harvest takes.
+const BATCH: usize = 64;
+
+pub(crate) struct Current {
+    pub(crate) thread: Arc<Thread>,
+    pub(crate) membership: RefCell<Membership>,
+    /// The room for harvests; taken out while one is under way, so that a nested one makes its own.
+    batch: Cell<Option<Batch>>,
+    /// Whether this thread has started an operation that must end with it.
+    started: Cell<bool>,
+    shard: RefCell<Option<Arc<Shard>>>,
+}
+
+thread_local! {
+    static CURRENT: Current = Current::new();
+    static LAST_ERROR: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Runs `act` with the state of the calling thread.
+pub(crate) fn with<R>(act: impl FnOnce(&Current) -> R) -> R {
+    let mut act = Some(act);
+    let result = CURRENT.try_with(|current| act.take().map(|act| act(current)));
+    match (result, act) {
+        (Ok(Some(result)), _) => result,
+        (_, Some(act)) => act(&Current::new()),
+        _ => unreachable!("the closure was taken, so it has run"),
+    }
+}
+
+pub(crate) fn last_error() -> u32 {
+    LAST_ERROR.get()
+}
+
+pub(crate) fn set_last_error(code: u32) {
+    LAST_ERROR.set(code);
+}
+
+impl Current {
+    fn new() -> Self {
+        Self {
+            thread: Arc::new(Thread::new()),
+            membership: RefCell::default(),
+            batch: Cell::new(None),
+            started: Cell::new(false),
+            shard: RefCell::new(None),
+        }
+    }
+
+    /// Runs `act` with room for a harvest.
+    pub(crate) fn with_batch<R>(&self, act: impl FnOnce(&mut Batch) -> R) -> R {
+        let mut batch = self.batch.take().unwrap_or_else(|| Batch::new(BATCH));
+        let result = act(&mut batch);
+        self.batch.set(Some(batch));
+        result
+    }
+
+    /// Notes that the thread has started an operation that does not outlive it.
+    pub(crate) fn started_operation(&self) {
+        self.started.set(true);
+    }
+
+    /// The thread's own shard, made if it has none yet.
+    pub(crate) fn shard(&self) -> Result<Arc<Shard>, i32> {
+        if let Some(shard) = &*self.shard.borrow() {
+            return Ok(Arc::clone(shard));
+        }
+        let made = shard::of_thread(&self.thread)?;
+        *self.shard.borrow_mut() = Some(Arc::clone(&made));
+        Ok(made)
+    }
+
+    /// The thread's own shard, if it has one.
+    pub(crate) fn shard_if_any(&self) -> Option<Arc<Shard>> {
+        if self.thread.shard() == 0 { None } else { self.shard().ok() }
+    }
+
+    /// Does all that the end of a thread means (THR-1, MTX-3, APC-14, OVL-80, PORT-14).
+    fn end(&self) {
+        let mut delivery = Delivery::new();
+        if self.started.get() {
+            super::socket::cancel_everywhere(Filter::EndedThread(self.thread.id()), &mut delivery);
+        }
+        super::port::dismiss_member(self);
+        delivery.absorb(self.thread.end());
+        delivery.flush();
+        shard::retire(&self.thread);
+    }
+}
+
+impl Drop for Current {
+    fn drop(&mut self) {
+        self.end();
+    }
+}

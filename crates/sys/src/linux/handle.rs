@@ -1,0 +1,139 @@
+//! One handle space for everything: values are small, positive and multiples of four; the two low bits are ignored
+//! (EVT-17).
+
+use super::port::PortObject;
+use super::socket::Socket;
+use super::table::{Found, Table};
+use super::threads::ThreadObject;
+use overlapped_core::Object;
+use overlapped_core::error::WsaError;
+use std::sync::{Arc, OnceLock};
+
+static HANDLES: Table<Entry> = Table::new();
+
+/// What a handle names.
+pub(crate) enum Entry {
+    Object(Arc<Object>),
+    Socket(Arc<Socket>),
+    Port(Arc<PortObject>),
+    Thread(Arc<ThreadObject>),
+}
+
+/// `GetCurrentProcess()`, which is `INVALID_HANDLE_VALUE` too.
+pub(crate) const CURRENT_PROCESS: usize = usize::MAX;
+/// `GetCurrentThread()`.
+pub(crate) const CURRENT_THREAD: usize = usize::MAX - 1;
+
+/// The value of the handle at a table index.
+pub(crate) fn value(index: u32) -> usize {
+    (index as usize + 1) << 2
+}
+
+fn index(value: usize) -> Option<u32> {
+    u32::try_from((value >> 2).checked_sub(1)?).ok()
+}
+
+fn get(handle: usize) -> Option<Found<Entry>> {
+    HANDLES.get(index(handle)?)
+}
+
+/// A new handle.
+pub(crate) fn insert(entry: Entry) -> Option<usize> {
+    HANDLES.insert(|_| entry).map(|(index, _)| value(index))
+}
+
+/// A new socket, made with its token.
+pub(crate) fn insert_socket(make: impl FnOnce(u64) -> Socket) -> Option<Arc<Socket>> {
+    let mut made = None;
+    HANDLES.insert(|token| {
+        let socket = Arc::new(make(token));
+        made = Some(Arc::clone(&socket));
+        Entry::Socket(socket)
+    })?;
+    made
+}
+
+/// Removes a handle; only one of several callers gets the entry.
+pub(crate) fn remove(handle: usize) -> Option<Arc<Entry>> {
+    HANDLES.remove(index(handle)?)
+}
+
+pub(crate) fn all() -> Vec<Arc<Entry>> {
+    HANDLES.all().into_iter().map(|(_, entry)| entry).collect()
+}
+
+/// The socket of a handle. The low bits count here: a socket is a number to most programs.
+pub(crate) fn socket(handle: usize) -> Result<Arc<Socket>, WsaError> {
+    match get(handle).as_ref().and_then(|found| found.as_deref()) {
+        Some(Entry::Socket(socket)) if handle & 3 == 0 => Ok(Arc::clone(socket)),
+        _ => Err(WsaError::WSAENOTSOCK),
+    }
+}
+
+pub(crate) fn socket_by_token(token: u64) -> Option<Arc<Socket>> {
+    match HANDLES.get_token(token)?.as_deref() {
+        Some(Entry::Socket(socket)) => Some(Arc::clone(socket)),
+        _ => None,
+    }
+}
+
+pub(crate) fn port(handle: usize) -> Option<Arc<PortObject>> {
+    match get(handle)?.as_deref() {
+        Some(Entry::Port(port)) => Some(Arc::clone(port)),
+        _ => None,
+    }
+}
+
+pub(crate) fn thread(handle: usize) -> Option<Arc<ThreadObject>> {
+    if handle == CURRENT_THREAD {
+        return Some(super::threads::current());
+    }
+    match get(handle)?.as_deref() {
+        Some(Entry::Thread(thread)) => Some(Arc::clone(thread)),
+        _ => None,
+    }
+}
+
+/// The object that a wait on this handle waits for.
+pub(crate) fn waitable(handle: usize) -> Option<Arc<Object>> {
+    match handle {
+        CURRENT_THREAD => return Some(super::current::with(|current| Arc::clone(current.thread.ended()))),
+        CURRENT_PROCESS => return Some(never()),
+        _ => {}
+    }
+    match get(handle)?.as_deref()? {
+        Entry::Object(object) => Some(Arc::clone(object)),
+        Entry::Socket(socket) => Some(Arc::clone(socket.handle_event())),
+        Entry::Thread(thread) => Some(Arc::clone(thread.thread.ended())),
+        Entry::Port(port) => Some(Arc::clone(&port.queued)),
+    }
+}
+
+/// The object itself, for calls that act on one kind.
+pub(crate) fn object(handle: usize) -> Option<Arc<Object>> {
+    match get(handle)?.as_deref() {
+        Some(Entry::Object(object)) => Some(Arc::clone(object)),
+        _ => None,
+    }
+}
+
+pub(crate) fn event(handle: usize) -> Option<Arc<Object>> {
+    object(handle).filter(|object| object.is_event())
+}
+
+/// Another handle of the same thing.
+pub(crate) fn duplicate(handle: usize) -> Option<usize> {
+    let entry = match get(handle)?.as_deref()? {
+        Entry::Object(object) => Entry::Object(Arc::clone(object)),
+        Entry::Thread(thread) => Entry::Thread(Arc::clone(thread)),
+        // Sockets and ports are ended by their last handle, which needs a count: see the conformance table.
+        Entry::Socket(_) | Entry::Port(_) => return None,
+    };
+    insert(entry)
+}
+
+/// The end of this process, which nobody inside it sees.
+fn never() -> Arc<Object> {
+    static NEVER: OnceLock<Arc<Object>> = OnceLock::new();
+    Arc::clone(NEVER.get_or_init(|| Arc::new(Object::event(true, false))))
+}

@@ -1,0 +1,104 @@
+//! `handleapi.h` and the last error of `errhandlingapi.h`.
+#![allow(unsafe_code)] // Writes the program's handle.
+
+use super::current::{last_error, set_last_error};
+use super::handle::{self, Entry};
+use super::winsock2::connection;
+use windows_sys::Win32::Foundation as f;
+use windows_sys::Win32::Foundation::HANDLE;
+use windows_sys::core::BOOL;
+
+pub(crate) fn close(handle: usize) -> BOOL {
+    // A socket closed as a handle is a socket closed.
+    if handle::socket(handle).is_ok() {
+        // SAFETY: nothing is demanded.
+        return BOOL::from(unsafe { connection::closesocket(handle) } == 0);
+    }
+    match handle::remove(handle).as_deref() {
+        None => {
+            set_last_error(f::ERROR_INVALID_HANDLE);
+            0
+        }
+        Some(Entry::Port(port)) => {
+            port.close();
+            1
+        }
+        // Who waits for an object or names it keeps it (EVT-16, EVT-20).
+        Some(Entry::Object(_) | Entry::Thread(_) | Entry::Socket(_)) => 1,
+    }
+}
+
+/// `CloseHandle`—Closes any handle. Pseudo handles close without effect.
+///
+/// Errors: ERROR_INVALID_HANDLE.
+///
+/// # Safety
+/// None beyond the table's own: the function is unsafe because its Windows twin is.
+pub unsafe extern "system" fn CloseHandle(hobject: HANDLE) -> BOOL {
+    match hobject.addr() {
+        handle::CURRENT_PROCESS | handle::CURRENT_THREAD => 1,
+        value => close(value),
+    }
+}
+
+/// `DuplicateHandle`—Another handle of the same object, within this process. Events, semaphores, mutexes, timers and
+/// threads; `GetCurrentThread()` becomes a real handle. Other processes are refused with ERROR_NOT_SUPPORTED.
+///
+/// Errors: ERROR_INVALID_HANDLE, ERROR_NOT_SUPPORTED.
+///
+/// # Safety
+/// `lptargethandle` is null or valid for writes.
+pub unsafe extern "system" fn DuplicateHandle(
+    hsourceprocesshandle: HANDLE,
+    hsourcehandle: HANDLE,
+    htargetprocesshandle: HANDLE,
+    lptargethandle: *mut HANDLE,
+    _dwdesiredaccess: u32,
+    _binherithandle: BOOL,
+    dwoptions: f::DUPLICATE_HANDLE_OPTIONS,
+) -> BOOL {
+    let here = |process: HANDLE| process.addr() == handle::CURRENT_PROCESS;
+    if !here(hsourceprocesshandle) || !here(htargetprocesshandle) {
+        set_last_error(f::ERROR_NOT_SUPPORTED);
+        return 0;
+    }
+    let source = hsourcehandle.addr();
+    let made = match source {
+        handle::CURRENT_THREAD => handle::insert(Entry::Thread(super::threads::current())),
+        _ => handle::duplicate(source),
+    };
+    if dwoptions & f::DUPLICATE_CLOSE_SOURCE != 0 && made.is_some() {
+        close(source);
+    }
+    match made {
+        Some(made) if !lptargethandle.is_null() => {
+            // SAFETY: the caller's promise; it is not null.
+            unsafe { lptargethandle.write(std::ptr::without_provenance_mut(made)) };
+            1
+        }
+        Some(made) => {
+            close(made);
+            1
+        }
+        None => {
+            set_last_error(f::ERROR_INVALID_HANDLE);
+            0
+        }
+    }
+}
+
+/// `GetLastError`—The calling thread's last error: the same slot as `WSAGetLastError` (ERR-1).
+///
+/// # Safety
+/// None beyond the table's own: the function is unsafe because its Windows twin is.
+pub unsafe extern "system" fn GetLastError() -> f::WIN32_ERROR {
+    last_error()
+}
+
+/// `SetLastError`—Sets it.
+///
+/// # Safety
+/// None beyond the table's own: the function is unsafe because its Windows twin is.
+pub unsafe extern "system" fn SetLastError(dwerrcode: f::WIN32_ERROR) {
+    set_last_error(dwerrcode);
+}

@@ -1,0 +1,37 @@
+//! The table on Linux: the core's rules and an engine's I/O, married. One module per Windows header.
+//!
+//! | module | is |
+//! |---|---|
+//! | `table`, `handle` | the one handle space |
+//! | `current`, `threads` | what belongs to a thread |
+//! | `shard`, `sleep`, `wait`, `watchdog` | who sleeps where, and who pumps (L1, L2) |
+//! | `socket` | a socket, its operations and their one end (L3, L5, L6) |
+//! | `port` | a completion port's workers (L8) |
+//! | `blocking`, `apc`, `deliver`, `address` | what these share |
+//! | `winsock2`, `mswsock`, `synchapi`, `ioapiset`, `handleapi`, `processthreadsapi` | the functions, by header |
+//! | `wait_set` | beyond Winsock |
+
+// Windows' own names, as the table has them.
+#![allow(non_snake_case)]
+
+mod address;
+mod apc;
+mod blocking;
+mod current;
+mod deliver;
+pub(crate) mod handle;
+pub(crate) mod handleapi;
+pub(crate) mod ioapiset;
+pub(crate) mod mswsock;
+mod port;
+pub(crate) mod processthreadsapi;
+mod shard;
+mod sleep;
+mod socket;
+pub(crate) mod synchapi;
+mod table;
+mod threads;
+mod wait;
+pub mod wait_set;
+pub mod watchdog;
+pub(crate) mod winsock2;

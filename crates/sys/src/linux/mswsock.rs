@@ -1,0 +1,199 @@
+//! `mswsock.h`: the extension functions, which programs get by `WSAIoctl`.
+#![allow(unsafe_code)] // Writes into the program's buffers; the folder `socket` states the invariants.
+
+use super::address;
+use super::handle;
+use super::socket::accept::Areas;
+use super::socket::operation::Accept;
+use super::socket::run::Way;
+use super::socket::{Kind, Phase};
+use super::winsock2::finish_with;
+use super::winsock2::overlapped::{notify, start, write};
+use overlapped_core::error::{Call, WsaError};
+use overlapped_engine::transfer;
+use smallvec::{SmallVec, smallvec};
+use std::sync::Arc;
+use windows_sys::Win32::Networking::WinSock as ws;
+use windows_sys::Win32::System::IO::OVERLAPPED;
+use windows_sys::core::{BOOL, GUID};
+
+/// The functions that `SIO_GET_EXTENSION_FUNCTION_POINTER` hands out, by GUID.
+pub(crate) fn extension(guid: &GUID) -> Option<*const core::ffi::c_void> {
+    let same = |known: GUID| {
+        guid.data1 == known.data1 && guid.data2 == known.data2 && guid.data3 == known.data3 && guid.data4 == known.data4
+    };
+    Some(match () {
+        () if same(ws::WSAID_ACCEPTEX) => AcceptEx as *const _,
+        () if same(ws::WSAID_CONNECTEX) => ConnectEx as *const _,
+        () if same(ws::WSAID_GETACCEPTEXSOCKADDRS) => GetAcceptExSockaddrs as *const _,
+        () => return None,
+    })
+}
+
+/// `AcceptEx`—Accepts into a socket made before, overlapped, with the first data if wanted (OVL-90 to OVL-99).
+///
+/// Errors: ERROR_IO_PENDING, WSAENOTSOCK, WSAEINVAL, WSAEFAULT, ERROR_INVALID_PARAMETER (no OVERLAPPED).
+///
+/// # Safety
+/// The buffer has room for the data and both address areas, and is valid until completion, like the OVERLAPPED.
+pub unsafe extern "system" fn AcceptEx(
+    slistensocket: ws::SOCKET,
+    sacceptsocket: ws::SOCKET,
+    lpoutputbuffer: *mut core::ffi::c_void,
+    dwreceivedatalength: u32,
+    dwlocaladdresslength: u32,
+    dwremoteaddresslength: u32,
+    lpdwbytesreceived: *mut u32,
+    lpoverlapped: *mut OVERLAPPED,
+) -> BOOL {
+    let accept = || {
+        if lpoverlapped.is_null() {
+            return Err(WsaError::WSA_INVALID_PARAMETER);
+        }
+        let listener = handle::socket(slistensocket)?;
+        let acceptor = handle::socket(sacceptsocket)?;
+        if lpoutputbuffer.is_null() || dwremoteaddresslength == 0 {
+            return Err(WsaError::WSAEFAULT);
+        }
+        if listener.phase.get() != Phase::Listening
+            || acceptor.phase.get() != Phase::Fresh
+            || !acceptor.is_stream()
+            || acceptor.nature.family != listener.nature.family
+        {
+            return Err(WsaError::WSAEINVAL);
+        }
+        // SAFETY: the caller's promise; it is not null.
+        let notify = unsafe { notify(&listener, lpoverlapped, None) }?;
+        if std::mem::replace(&mut acceptor.options.lock().promised, true) {
+            return Err(WsaError::WSAEINVAL);
+        }
+        let areas = Areas {
+            buffer: lpoutputbuffer.cast(),
+            data: dwreceivedatalength as usize,
+            local: dwlocaladdresslength as usize,
+            remote: dwremoteaddresslength as usize,
+        };
+        let buffers: SmallVec<[libc::iovec; 1]> =
+            smallvec![libc::iovec { iov_base: lpoutputbuffer.cast(), iov_len: dwreceivedatalength as usize }];
+        let socket = Arc::clone(&acceptor);
+        let kind = Kind::Accept(Box::new(Accept::Acceptor { socket, areas }));
+        let result = start(&listener, Way::In, kind, buffers, notify);
+        if !matches!(result, Ok(_) | Err(WsaError::WSA_IO_PENDING)) {
+            acceptor.options.lock().promised = false;
+        }
+        result
+    };
+    let result = accept();
+    if let Ok((bytes, _)) = result {
+        // SAFETY: the caller's promise: null or valid.
+        unsafe { write(lpdwbytesreceived, bytes) };
+    }
+    finish_with(result.map(|_| 1), 0)
+}
+
+/// `GetAcceptExSockaddrs`—Finds the two addresses in an `AcceptEx` buffer (OVL-95).
+///
+/// # Safety
+/// The buffer and lengths are those of a completed `AcceptEx`; the out-parameters are valid.
+pub unsafe extern "system" fn GetAcceptExSockaddrs(
+    lpoutputbuffer: *const core::ffi::c_void,
+    dwreceivedatalength: u32,
+    dwlocaladdresslength: u32,
+    dwremoteaddresslength: u32,
+    localsockaddr: *mut *mut ws::SOCKADDR,
+    localsockaddrlength: *mut i32,
+    remotesockaddr: *mut *mut ws::SOCKADDR,
+    remotesockaddrlength: *mut i32,
+) {
+    let area = |offset: u32| lpoutputbuffer.cast_mut().wrapping_byte_add(offset as usize).cast::<ws::SOCKADDR>();
+    let length = |area: *mut ws::SOCKADDR| {
+        // SAFETY: a completed AcceptEx has written an address there, or the area holds the caller's bytes.
+        match unsafe { area.cast::<u16>().read_unaligned() } {
+            ws::AF_INET6 => size_of::<ws::SOCKADDR_IN6>() as i32,
+            _ => size_of::<ws::SOCKADDR_IN>() as i32,
+        }
+    };
+    let put = |area: *mut ws::SOCKADDR, to: *mut *mut ws::SOCKADDR, to_length: *mut i32| {
+        if !to.is_null() {
+            // SAFETY: the caller's promise.
+            unsafe { to.write(area) };
+        }
+        if !to_length.is_null() {
+            // SAFETY: the caller's promise.
+            unsafe { to_length.write(length(area)) };
+        }
+    };
+    if dwlocaladdresslength > 0 {
+        put(area(dwreceivedatalength), localsockaddr, localsockaddrlength);
+    }
+    if dwremoteaddresslength > 0 {
+        put(area(dwreceivedatalength + dwlocaladdresslength), remotesockaddr, remotesockaddrlength);
+    }
+}
+
+/// `ConnectEx`—Connects a bound socket, overlapped, and sends first data if wanted (OVL-110 to OVL-113).
+///
+/// Errors: ERROR_IO_PENDING, WSAENOTSOCK, WSAEINVAL (not bound), WSAEISCONN, WSAEFAULT, WSAEAFNOSUPPORT,
+/// ERROR_INVALID_PARAMETER (no OVERLAPPED).
+///
+/// # Safety
+/// The address is readable now; the buffer and the OVERLAPPED until completion.
+pub unsafe extern "system" fn ConnectEx(
+    s: ws::SOCKET,
+    name: *const ws::SOCKADDR,
+    namelen: i32,
+    lpsendbuffer: *const core::ffi::c_void,
+    dwsenddatalength: u32,
+    lpdwbytessent: *mut u32,
+    lpoverlapped: *mut OVERLAPPED,
+) -> BOOL {
+    let connect = || {
+        let socket = handle::socket(s)?;
+        if lpoverlapped.is_null() {
+            return Err(WsaError::WSA_INVALID_PARAMETER);
+        }
+        match socket.phase.get() {
+            _ if !socket.is_stream() => return Err(WsaError::WSAEINVAL),
+            Phase::Connected => return Err(WsaError::WSAEISCONN),
+            Phase::Bound | Phase::Failed => {}
+            Phase::Fresh | Phase::Listening | Phase::Connecting | Phase::ConnectingEx => {
+                return Err(WsaError::WSAEINVAL);
+            }
+        }
+        // SAFETY: the caller's promise.
+        let to = unsafe { address::from_winsock(name, namelen, socket.nature.family) }?;
+        if address::is_any(&to) || address::port(&to) == 0 {
+            return Err(WsaError::WSAEADDRNOTAVAIL);
+        }
+        // SAFETY: the caller's promise; it is not null.
+        let notify = unsafe { notify(&socket, lpoverlapped, None) }?;
+        let buffers: SmallVec<[libc::iovec; 1]> = match lpsendbuffer.is_null() {
+            true => SmallVec::new(),
+            false => {
+                smallvec![libc::iovec { iov_base: lpsendbuffer.cast_mut().cast(), iov_len: dwsenddatalength as usize }]
+            }
+        };
+        socket.record.lock().connect_started();
+        let before = socket.phase.get();
+        socket.phase.set(Phase::ConnectingEx);
+        match transfer::connect(socket.fd(), &to) {
+            Ok(()) | Err(libc::EINPROGRESS) => {}
+            // The end of an attempt, told by completion like any other (OVL-111).
+            Err(errno @ (libc::ECONNREFUSED | libc::ENETUNREACH | libc::EHOSTUNREACH)) => {
+                socket.options.lock().connect_error = errno;
+                socket.phase.set(Phase::Failed);
+            }
+            Err(errno) => {
+                socket.phase.set(before);
+                return Err(socket.error(errno, Call::Connect));
+            }
+        }
+        start(&socket, Way::Out, Kind::Connect, buffers, notify)
+    };
+    let result = connect();
+    if let Ok((bytes, _)) = result {
+        // SAFETY: the caller's promise: null or valid.
+        unsafe { write(lpdwbytessent, bytes) };
+    }
+    finish_with(result.map(|_| 1), 0)
+}

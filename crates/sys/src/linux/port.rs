@@ -1,0 +1,261 @@
+//! A completion port of the table: the core's port, its shard, and what its workers do between the core's decisions.
+
+use super::apc;
+use super::current::{self, Current};
+use super::deliver::{self, Delivery};
+use super::shard::{self, Shard};
+use super::sleep;
+use super::socket;
+use overlapped_core::Object;
+use overlapped_core::port::{Enter, Packet, Port, Rouse};
+use overlapped_core::wait::{Outcome, Step, Terms, Wait};
+use overlapped_engine::{Batch, Sleep};
+use smallvec::SmallVec;
+use std::cell::RefCell;
+use std::sync::Arc;
+
+/// A port and the shard that its sockets live in.
+pub(crate) struct PortObject {
+    pub(crate) port: Arc<Port>,
+    pub(crate) shard: Arc<Shard>,
+    /// Signaled while packets are queued, for those who wait on the handle itself (PRT-1).
+    pub(crate) queued: Arc<Object>,
+}
+
+impl std::fmt::Debug for PortObject {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PortObject").field("port", &self.port).finish_non_exhaustive()
+    }
+}
+
+/// How a get ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Got {
+    Packets,
+    TimedOut,
+    IoCompletion,
+    Abandoned,
+}
+
+impl PortObject {
+    pub(crate) fn new(concurrency: u32) -> Result<Arc<Self>, i32> {
+        let (_, shard) = shard::create()?;
+        let port = Port::new(concurrency, shard.token);
+        Ok(Arc::new(Self { port, shard, queued: Arc::new(Object::event(true, false)) }))
+    }
+
+    /// Wakes whom the core named; true if somebody slept.
+    pub(crate) fn rouse(&self, rouse: Rouse) -> bool {
+        if rouse.kick {
+            self.shard.wake();
+        }
+        deliver::wake_all(rouse.wakes) | rouse.kick
+    }
+
+    /// Appends a packet from outside of any harvest.
+    pub(crate) fn post(self: &Arc<Self>, packet: Packet) {
+        let mut rouse = Rouse::default();
+        self.port.post(packet, false, &mut rouse);
+        self.rouse(rouse);
+    }
+
+    /// Ends every wait on the port. Sockets that belong to it keep the shard alive.
+    pub(crate) fn close(&self) {
+        let mut rouse = Rouse::default();
+        self.port.close(&mut rouse);
+        self.rouse(rouse);
+    }
+}
+
+impl Drop for PortObject {
+    fn drop(&mut self) {
+        shard::remove(self.shard.token);
+    }
+}
+
+/// A worker blocks in the library for another reason than its port.
+pub(crate) fn block_member(current: &Current) {
+    let mut rouse = Rouse::default();
+    let tag = {
+        let mut membership = current.membership.borrow_mut();
+        membership.block(&mut rouse);
+        membership.port_tag()
+    };
+    rouse_tagged(tag, rouse);
+}
+
+/// A worker exits or calls another port.
+pub(crate) fn dismiss_member(current: &Current) {
+    let mut rouse = Rouse::default();
+    let tag = {
+        let mut membership = current.membership.borrow_mut();
+        let tag = membership.port_tag();
+        membership.leave_port(&mut rouse);
+        tag
+    };
+    rouse_tagged(tag, rouse);
+}
+
+fn rouse_tagged(tag: Option<u64>, rouse: Rouse) {
+    if rouse.kick
+        && let Some(shard) = tag.and_then(shard::by_token)
+    {
+        shard.wake();
+    }
+    deliver::wake_all(rouse.wakes);
+}
+
+/// Takes up to `most` packets, as `GetQueuedCompletionStatusEx` does.
+pub(crate) fn get(
+    object: &Arc<PortObject>,
+    most: usize,
+    alertable: bool,
+    deadline: Option<u64>,
+    packets: &mut SmallVec<[Packet; 1]>,
+) -> Got {
+    let got = current::with(|current| get_with(current, object, most, alertable, deadline, packets));
+    if got == Got::IoCompletion {
+        // The worker has left the port: user code runs with nothing held (L4).
+        apc::run_all();
+    }
+    got
+}
+
+fn get_with(
+    current: &Current,
+    object: &Arc<PortObject>,
+    most: usize,
+    alertable: bool,
+    deadline: Option<u64>,
+    packets: &mut SmallVec<[Packet; 1]>,
+) -> Got {
+    let tag = current.membership.borrow().port_tag();
+    if tag.is_some_and(|tag| tag != object.shard.token) {
+        dismiss_member(current);
+    }
+    if object.port.wants_harvest() {
+        harvest(current, object);
+    }
+    let mut last = false;
+    loop {
+        let mut rouse = Rouse::default();
+        let enter = object.port.enter(
+            &current.thread,
+            &mut current.membership.borrow_mut(),
+            alertable,
+            most,
+            packets,
+            &mut rouse,
+        );
+        object.rouse(rouse);
+        match enter {
+            Enter::Take => return Got::Packets,
+            Enter::Abandoned => return Got::Abandoned,
+            Enter::Pump | Enter::Sleep if last => {
+                leave(current, object);
+                return give_up(object, Got::TimedOut);
+            }
+            Enter::Pump if !alertable => pump(current, object, deadline),
+            Enter::Pump | Enter::Sleep if alertable => {
+                if wait_alertably(current, object, deadline, enter == Enter::Pump) == Step::RunApcs {
+                    leave(current, object);
+                    return give_up(object, Got::IoCompletion);
+                }
+            }
+            Enter::Pump | Enter::Sleep => sleep::on_futex(&current.thread, deadline),
+        }
+        leave(current, object);
+        last = deadline.is_some_and(|deadline| overlapped_core::clock::monotonic_ns() >= deadline);
+    }
+}
+
+fn leave(current: &Current, object: &PortObject) {
+    object.port.leave(&current.thread, &mut current.membership.borrow_mut());
+}
+
+fn give_up(object: &PortObject, got: Got) -> Got {
+    let mut rouse = Rouse::default();
+    object.port.give_up(&mut rouse);
+    object.rouse(rouse);
+    got
+}
+
+/// A plain worker sleeps inside the port's shard, with others perhaps: the kernel hands each event to one of them.
+fn pump(current: &Current, object: &Arc<PortObject>, deadline: Option<u64>) {
+    object.shard.enter();
+    current.with_batch(|batch| {
+        object.shard.pump(batch, sleep::sleep_until(deadline));
+        socket::dispatch(batch, &mut Delivery::pumping(object));
+    });
+    object.shard.leave();
+}
+
+/// A busy queue still harvests now and then.
+fn harvest(current: &Current, object: &Arc<PortObject>) {
+    current.with_batch(|batch| {
+        object.shard.pump(batch, Sleep::No);
+        socket::dispatch(batch, &mut Delivery::pumping(object));
+    });
+}
+
+thread_local! {
+    /// The port whose shard is nested in this thread's own at this moment.
+    static NESTED: RefCell<Option<Arc<PortObject>>> = const { RefCell::new(None) };
+}
+
+/// An alertable worker cannot sleep in a shard that it shares, where a kick meant for it could reach another: it sleeps in
+/// its own, with the port's nested in it.
+fn wait_alertably(current: &Current, object: &Arc<PortObject>, deadline: Option<u64>, pumps: bool) -> Step {
+    let terms = Terms { objects: &[], all: false, alertable: true, deadline };
+    let own = if pumps { current.shard().ok() } else { current.shard_if_any() };
+    let nested = match &own {
+        Some(own) if pumps => own.nest(&object.shard).is_ok(),
+        _ => false,
+    };
+    if nested {
+        NESTED.set(Some(Arc::clone(object)));
+        object.shard.enter();
+    }
+    if let Some(own) = &own {
+        own.enter();
+    }
+    let mut wait = Wait::new(&current.thread, terms);
+    let mut step = wait.step();
+    if let Step::Block { until } = step {
+        match &own {
+            Some(own) if nested || own.has_members() => sleep::in_shard(current, own, until),
+            _ => sleep::on_futex(&current.thread, until),
+        }
+        step = wait.step();
+    }
+    drop(wait);
+    if let Some(own) = &own {
+        own.leave();
+    }
+    if nested {
+        if let Some(own) = &own {
+            own.unnest(&object.shard);
+        }
+        object.shard.leave();
+        NESTED.set(None);
+    }
+    match step {
+        Step::Done(Outcome::Satisfied { .. }) => unreachable!("no object was waited for"),
+        step => step,
+    }
+}
+
+/// The nested shard has something: harvest it for its port.
+pub(crate) fn harvest_nested(delivery: &mut Delivery) {
+    let Some(object) = NESTED.with_borrow(Clone::clone) else { return };
+    // What was decided before goes first: this harvest may be long.
+    delivery.flush();
+    let mut batch = Batch::new(64);
+    loop {
+        object.shard.pump(&mut batch, Sleep::No);
+        socket::dispatch(&batch, &mut Delivery::pumping(&object));
+        if !batch.is_full() {
+            return;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Where threads sleep: on the futex of their place word, or in their shard.
+#![allow(unsafe_code)] // The futex system call, explained below.
+
+use super::current::Current;
+use super::deliver::Delivery;
+use super::shard::Shard;
+use super::socket;
+use overlapped_core::clock;
+use overlapped_core::thread::{Place, Thread};
+use overlapped_engine::Sleep;
+use std::ptr;
+use std::sync::atomic::AtomicU32;
+
+/// How long a sleep until the monotonic moment `until` lasts from now.
+pub(crate) fn sleep_until(until: Option<u64>) -> Sleep {
+    match until {
+        None => Sleep::Forever,
+        Some(until) => match until.saturating_sub(clock::monotonic_ns()) {
+            0 => Sleep::No,
+            nanoseconds => Sleep::Nanoseconds(nanoseconds),
+        },
+    }
+}
+
+fn futex(word: &AtomicU32, operation: i32, value: u32, timeout: *const libc::timespec) {
+    // SAFETY: the word lives as long as the borrow; a timeout is null or live. All outcomes mean "look again".
+    unsafe { libc::syscall(libc::SYS_futex, word.as_ptr(), operation | libc::FUTEX_PRIVATE_FLAG, value, timeout) };
+}
+
+pub(crate) fn futex_wake(word: &AtomicU32) {
+    futex(word, libc::FUTEX_WAKE, 1, ptr::null());
+}
+
+/// Sleeps on the thread's own futex until notified or `until`. May return early.
+pub(crate) fn on_futex(thread: &Thread, until: Option<u64>) {
+    if thread.enter_place(Place::Futex) {
+        match sleep_until(until) {
+            Sleep::No => {}
+            Sleep::Forever => futex(thread.place_word(), libc::FUTEX_WAIT, Place::Futex.word(), ptr::null()),
+            Sleep::Nanoseconds(nanoseconds) => {
+                let timeout = libc::timespec {
+                    tv_sec: (nanoseconds / 1_000_000_000) as libc::time_t,
+                    tv_nsec: (nanoseconds % 1_000_000_000) as libc::c_long,
+                };
+                futex(thread.place_word(), libc::FUTEX_WAIT, Place::Futex.word(), &raw const timeout);
+            }
+        }
+    }
+    thread.leave_place();
+}
+
+/// Sleeps in the thread's own shard until notified, `until`, or I/O has been harvested and delivered.
+pub(crate) fn in_shard(current: &Current, shard: &Shard, until: Option<u64>) {
+    let asleep = current.thread.enter_place(Place::Shard(shard.number()));
+    let sleep = if asleep { sleep_until(until) } else { Sleep::No };
+    current.with_batch(|batch| {
+        shard.pump(batch, sleep);
+        current.thread.leave_place();
+        let mut delivery = Delivery::new();
+        socket::dispatch(batch, &mut delivery);
+    });
+}
+
+/// Harvests what is there in the thread's own shard, and delivers it.
+pub(crate) fn harvest(current: &Current, shard: &Shard) {
+    current.with_batch(|batch| {
+        shard.pump(batch, Sleep::No);
+        socket::dispatch(batch, &mut Delivery::new());
+    });
+}

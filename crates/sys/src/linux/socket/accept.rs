@@ -1,0 +1,174 @@
+//! Accepted connections: as new sockets of the table, or inside the acceptor of an `AcceptEx`.
+#![allow(unsafe_code)] // Writes addresses into the program's AcceptEx buffer; invariant 1 of the folder.
+
+use super::operation::{Accept, Kind, Op, publish};
+use super::phase::Phase;
+use super::run::{Attempt, Result, Way};
+use super::{Nature, Socket};
+use crate::linux::deliver::Delivery;
+use crate::linux::{address, current, handle, watchdog};
+use overlapped_core::direction::{Direction, Filter, Start};
+use overlapped_core::error::{Status, WsaError};
+use overlapped_engine::transfer::{self, Address};
+use parking_lot::Mutex;
+use std::os::fd::OwnedFd;
+use std::sync::Arc;
+use std::sync::Weak;
+use std::sync::atomic::Ordering;
+
+/// The two address areas of an `AcceptEx` buffer, behind the data area.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Areas {
+    pub(crate) buffer: *mut u8,
+    pub(crate) data: usize,
+    pub(crate) local: usize,
+    pub(crate) remote: usize,
+}
+
+/// Makes an accepted connection a socket of the table: what it inherits of its listener (SOCK-26, NET-60).
+pub(crate) fn into_socket(
+    listener: &Socket,
+    connection: OwnedFd,
+    delivery: &mut Delivery,
+) -> std::result::Result<Arc<Socket>, WsaError> {
+    let nature = Nature { ..listener.nature };
+    let socket = handle::insert_socket(|token| Socket::new(connection, token, nature, Phase::Connected))
+        .ok_or(WsaError::WSAEMFILE)?;
+    {
+        let mut options = socket.options.lock();
+        *options = listener.options.lock().clone();
+        options.connected_at = Some(std::time::Instant::now());
+    }
+    socket.non_blocking.store(listener.is_non_blocking(), Ordering::Relaxed);
+    let inherited = listener.record.lock().inherit();
+    let selected = inherited.is_selected();
+    let (event, due) = {
+        let mut record = socket.record.lock();
+        *record = inherited;
+        (record.event().cloned(), record.writable_from_birth())
+    };
+    if let (true, Some(event)) = (selected, &event) {
+        socket.selected.store(true, Ordering::SeqCst);
+        super::home::feed(&socket, event);
+        let _ = current::with(|current| socket.bring_home(&*current.shard()?));
+    }
+    if let Some(event) = due {
+        event.set(&mut delivery.wakes);
+    }
+    Ok(socket)
+}
+
+/// Puts a connection into its acceptor. The connection takes the place of the descriptor that the acceptor was made with.
+pub(super) fn into_acceptor(listener: &Arc<Socket>, op: &mut Op, connection: OwnedFd, remote: &Address) -> Attempt {
+    let Kind::Accept(accept) = &op.kind else { return Attempt::Blocked };
+    let Accept::Acceptor { socket: acceptor, areas } = &**accept else { return Attempt::Blocked };
+    let (acceptor, areas) = (Arc::clone(acceptor), *areas);
+    let failed = |status| Attempt::Complete { result: Result { status, bytes: 0, flags: 0 }, drained: false };
+    acceptor.options.lock().promised = false;
+    if acceptor.closed.load(Ordering::SeqCst) {
+        return failed(Status::CANCELLED);
+    }
+    let local = transfer::local_address(std::os::fd::AsRawFd::as_raw_fd(&connection)).unwrap_or_default();
+    if transfer::replace(acceptor.fd(), connection).is_err() {
+        return failed(Status::INSUFFICIENT_RESOURCES);
+    }
+    acceptor.options.lock().connected_at = Some(std::time::Instant::now());
+    acceptor.phase.set(Phase::Connected);
+    let _ = acceptor.record.lock().writable_from_birth();
+    // SAFETY: the areas are parts of the operation's buffer (invariant 1), which the start call has checked for size.
+    unsafe { write_area(areas.buffer.wrapping_add(areas.data), areas.local, &local) };
+    // SAFETY: as above.
+    unsafe { write_area(areas.buffer.wrapping_add(areas.data + areas.local), areas.remote, remote) };
+    if areas.data == 0 {
+        return Attempt::Complete { result: Result { status: Status::SUCCESS, bytes: 0, flags: 0 }, drained: false };
+    }
+    receive_first(listener, &acceptor, op)
+}
+
+/// The operation goes on as the acceptor's first receive (OVL-94); its end is told as the listener's (OVL-96).
+fn receive_first(listener: &Arc<Socket>, acceptor: &Arc<Socket>, op: &mut Op) -> Attempt {
+    let mut receive = op.take_as(Kind::Receive { flags: 0 });
+    receive.owner = Some(Arc::clone(listener));
+    let event = receive.event().cloned();
+    let mut delivery = Delivery::new();
+    match acceptor.input.start(receive) {
+        Start::Attempt(first) => {
+            acceptor.go_on(Way::In, overlapped_core::direction::Next::Attempt(first), &mut delivery);
+        }
+        Start::Queued => {}
+        Start::Closed(op) => publish(acceptor, op, Status::CANCELLED, 0, 0, false, &mut delivery),
+    }
+    // The listener's shard is where the starter looks for the end.
+    let shard = match listener.association.get() {
+        Some(association) => Ok(Arc::clone(&association.port.shard)),
+        None => current::with(|current| current.shard()),
+    };
+    if let Ok(shard) = shard {
+        let _ = acceptor.bring_home(&shard);
+    }
+    if let Some(event) = event {
+        super::home::feed(acceptor, &event);
+    }
+    Attempt::Moved
+}
+
+/// One address area: a 16-bit length is not part of Winsock's promise, only that `GetAcceptExSockaddrs` finds it again.
+///
+/// # Safety
+/// `area` has `room` writable bytes.
+unsafe fn write_area(area: *mut u8, room: usize, from: &Address) {
+    let (bytes, length) = address::to_winsock(from);
+    let length = length.min(room);
+    // SAFETY: the caller's promise, and at most `room` bytes are written.
+    unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), area, length) };
+}
+
+/// Closing an acceptor ends the `AcceptEx` that it was promised to (OVL-65, OVL-99).
+pub(crate) fn cancel_promises(acceptor: &Arc<Socket>, delivery: &mut Delivery) {
+    if !std::mem::take(&mut acceptor.options.lock().promised) {
+        return;
+    }
+    for entry in handle::all() {
+        if let handle::Entry::Socket(listener) = &*entry
+            && listener.phase.get() == Phase::Listening
+        {
+            let waits = |op: &Op| match &op.kind {
+                Kind::Accept(accept) => {
+                    matches!(&**accept, Accept::Acceptor { socket, .. } if Arc::ptr_eq(socket, acceptor))
+                }
+                _ => false,
+            };
+            if let Some(mark) = find_mark(&listener.input, waits) {
+                listener.cancel(Filter::Operation(mark), delivery);
+            }
+        }
+    }
+}
+
+fn find_mark(direction: &Direction<Op>, waits: impl Fn(&Op) -> bool) -> Option<usize> {
+    use overlapped_core::direction::Operation;
+    direction.find(|op| waits(op).then(|| op.mark().overlapped))
+}
+
+/// Listeners that met the end of the process's descriptors.
+static STARVED: Mutex<Vec<Weak<Socket>>> = Mutex::new(Vec::new());
+
+/// Notes a listener that has connections and no descriptor for them.
+pub(crate) fn wait_for_descriptors(listener: &Arc<Socket>) {
+    STARVED.lock().push(Arc::downgrade(listener));
+}
+
+/// A descriptor has been closed, somewhere and under whatever locks: the watchdog tries the starved listeners again.
+pub(super) fn descriptor_closed() {
+    if !STARVED.lock().is_empty() {
+        watchdog::retry_listeners();
+    }
+}
+
+/// Starved listeners are ready again.
+pub(crate) fn retry_starved(delivery: &mut Delivery) {
+    let starved = std::mem::take(&mut *STARVED.lock());
+    for listener in starved.iter().filter_map(Weak::upgrade) {
+        listener.on_edge(overlapped_engine::Readiness::READ, delivery);
+    }
+}

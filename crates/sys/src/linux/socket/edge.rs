@@ -1,0 +1,151 @@
+//! Readiness arrives: what each edge means, by the phase of the socket.
+
+use super::phase::Phase;
+use super::run::Way;
+use super::{SHUT_RECEIVE, Socket};
+use crate::linux::deliver::Delivery;
+use crate::linux::{handle, port, shard};
+use overlapped_core::error::{Call, WsaError};
+use overlapped_core::record::NetworkEvents;
+use overlapped_engine::{Batch, Event, Readiness, transfer};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+/// Does what a harvest asks for.
+pub(crate) fn dispatch(batch: &Batch, delivery: &mut Delivery) {
+    for Event { token, readiness } in batch.events() {
+        if token == shard::NESTED {
+            port::harvest_nested(delivery);
+        } else if let Some(socket) = handle::socket_by_token(token) {
+            socket.on_edge(readiness, delivery);
+        }
+    }
+}
+
+impl Socket {
+    pub(crate) fn on_edge(self: &Arc<Self>, readiness: Readiness, delivery: &mut Delivery) {
+        match self.phase.get() {
+            // A stream that is not connected hangs up at once in Linux' eyes; Winsock says nothing of it (SEL-7).
+            Phase::Fresh | Phase::Bound | Phase::Failed if self.is_stream() => {}
+            Phase::Connecting | Phase::ConnectingEx => self.on_connect_edge(delivery),
+            Phase::Listening => self.on_listen_edge(readiness, delivery),
+            _ => self.on_transfer_edge(readiness, delivery),
+        }
+    }
+
+    fn on_connect_edge(self: &Arc<Self>, delivery: &mut Delivery) {
+        let Some(errno) = self.connect_outcome() else { return };
+        self.record_connected(errno, delivery);
+        if let Some(op) = self.output.edge() {
+            self.go_on(Way::Out, overlapped_core::direction::Next::Attempt(op), delivery);
+        }
+        if errno == 0 {
+            // Data may have come with the connection.
+            self.on_transfer_edge(Readiness::READ | Readiness::WRITE, delivery);
+        }
+    }
+
+    /// FD_CONNECT, and with success the first FD_WRITE (NET-46).
+    pub(crate) fn record_connected(&self, errno: i32, delivery: &mut Delivery) {
+        let code = if errno == 0 { 0 } else { self.error(errno, Call::Connect).code() };
+        let due = self.record.lock().connected(code);
+        if let Some(event) = due {
+            event.set(&mut delivery.wakes);
+        }
+    }
+
+    fn on_listen_edge(self: &Arc<Self>, readiness: Readiness, delivery: &mut Delivery) {
+        if !readiness.contains(Readiness::READ) {
+            return;
+        }
+        let mut consumed = false;
+        if let Some(op) = self.input.edge() {
+            consumed = true;
+            self.go_on(Way::In, overlapped_core::direction::Next::Attempt(op), delivery);
+        }
+        self.record_arrival(NetworkEvents::ACCEPT, delivery, || {
+            !consumed || transfer::poll_now(self.fd(), libc::POLLIN) & libc::POLLIN != 0
+        });
+    }
+
+    fn on_transfer_edge(self: &Arc<Self>, readiness: Readiness, delivery: &mut Delivery) {
+        let gone = readiness.intersects(Readiness::HANG_UP | Readiness::ERROR);
+        let ended = gone || readiness.contains(Readiness::PEER_CLOSED);
+        // Datagram sockets report ICMP errors so; their streams never end.
+        if ended && self.is_stream() {
+            self.ended.store(true, Ordering::Release);
+        }
+        if readiness.contains(Readiness::URGENT) {
+            self.urgent.store(true, Ordering::Release);
+        }
+        if ended || readiness.intersects(Readiness::READ | Readiness::URGENT) {
+            self.on_input(readiness, ended, delivery);
+        }
+        if gone || readiness.contains(Readiness::WRITE) {
+            self.on_output(delivery);
+        }
+        if ended && self.is_stream() && self.phase.get() == Phase::Connected {
+            self.on_end(readiness, delivery);
+        }
+    }
+
+    fn on_input(self: &Arc<Self>, readiness: Readiness, ended: bool, delivery: &mut Delivery) {
+        let mut consumed = false;
+        if let Some(op) = self.input.edge() {
+            consumed = true;
+            self.go_on(Way::In, overlapped_core::direction::Next::Attempt(op), delivery);
+        }
+        if !self.selected.load(Ordering::SeqCst) {
+            return;
+        }
+        if readiness.contains(Readiness::URGENT) && !self.options.lock().oob_inline {
+            self.record_arrival(NetworkEvents::OOB, delivery, || true);
+        }
+        // The end of a stream is no data (NET-30), nor is what a pending receive has taken (NET-31).
+        let unsure = ended || consumed || readiness.contains(Readiness::URGENT);
+        if readiness.contains(Readiness::READ) && !self.is_shut(SHUT_RECEIVE) && self.input.is_ready() {
+            self.record_arrival(NetworkEvents::READ, delivery, || !unsure || self.has_bytes());
+        }
+    }
+
+    fn record_arrival(&self, bit: NetworkEvents, delivery: &mut Delivery, holds: impl FnOnce() -> bool) {
+        if self.selected.load(Ordering::SeqCst) && holds() {
+            let due = self.record.lock().arrived(bit);
+            if let Some(event) = due {
+                event.set(&mut delivery.wakes);
+            }
+        }
+    }
+
+    fn on_output(self: &Arc<Self>, delivery: &mut Delivery) {
+        if let Some(op) = self.output.edge() {
+            self.go_on(Way::Out, overlapped_core::direction::Next::Attempt(op), delivery);
+        }
+        if self.selected.load(Ordering::SeqCst) && self.output.is_ready() && !self.output.has_outstanding() {
+            let due = self.record.lock().writable();
+            if let Some(event) = due {
+                event.set(&mut delivery.wakes);
+            }
+        }
+    }
+
+    /// FIN or reset: FD_CLOSE at once, also with data unread (NET-52). Errors other than none are said as 10053 (NET-53).
+    fn on_end(&self, readiness: Readiness, delivery: &mut Delivery) {
+        let reset = readiness.contains(Readiness::ERROR) || self.sticky.load(Ordering::Acquire) != 0;
+        if reset && self.sticky.load(Ordering::Acquire) == 0 {
+            // Linux tells the error once; it is kept for every later call (SOCK-46).
+            let errno = transfer::take_error(self.fd());
+            if errno != 0 {
+                let _ = self.sticky.compare_exchange(0, errno, Ordering::AcqRel, Ordering::Acquire);
+            }
+        }
+        let peer_closed = readiness.intersects(Readiness::PEER_CLOSED | Readiness::HANG_UP | Readiness::ERROR);
+        if peer_closed {
+            let code = if reset { WsaError::WSAECONNABORTED.code() } else { 0 };
+            let due = self.record.lock().peer_closed(code);
+            if let Some(event) = due {
+                event.set(&mut delivery.wakes);
+            }
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! A socket of the table: a descriptor with what Winsock knows of it and Linux does not.
+//!
+//! The kernel's descriptor is always non-blocking; blocking is done here, in waits that run APCs. Each way of the socket
+//! has its [`Direction`], whose baton decides who is in the kernel.
+//!
+//! Invariants that SAFETY comments of this folder cite:
+//!
+//! 1. An [`Op`] owns its OVERLAPPED and its buffers from the start call until [`publish`](operation) has written
+//!    `Internal`: Winsock forbids the program to free or use them until then (OVL-15, OVL-48).
+//! 2. An [`Op`] is in exactly one hand: a direction's queue, or the holder of that direction's baton.
+//! 3. `publish` takes the `Op` by value and reads everything that it needs from it before it writes `Internal`; after that
+//!    write the OVERLAPPED may be gone.
+
+pub(crate) mod accept;
+pub(crate) mod edge;
+pub(crate) mod home;
+pub(crate) mod operation;
+pub(crate) mod phase;
+pub(crate) mod run;
+
+pub(crate) use edge::dispatch;
+pub(crate) use home::bring_home;
+pub(crate) use operation::{Kind, Op};
+pub(crate) use phase::Phase;
+
+use super::deliver::Delivery;
+use super::handle::{self, Entry};
+use super::port::PortObject;
+use overlapped_core::Object;
+use overlapped_core::direction::{Direction, Filter};
+use overlapped_core::error::{Call, Connection, Context, SocketKind, Status, WsaError};
+use overlapped_core::record::Record;
+use overlapped_engine::transfer;
+use parking_lot::Mutex;
+use phase::PhaseCell;
+use smallvec::SmallVec;
+use std::os::fd::{AsRawFd, OwnedFd, RawFd};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU8, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+
+/// `SD_SEND` has been done.
+pub(crate) const SHUT_SEND: u8 = 1;
+/// `SD_RECEIVE` has been done.
+pub(crate) const SHUT_RECEIVE: u8 = 2;
+
+/// What a socket is from birth.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Nature {
+    /// Linux' family.
+    pub(crate) family: i32,
+    pub(crate) kind: SocketKind,
+    /// Whether it was made with `WSA_FLAG_OVERLAPPED`.
+    pub(crate) overlapped: bool,
+}
+
+/// The port that a socket belongs to, for life.
+#[derive(Debug)]
+pub(crate) struct Association {
+    pub(crate) port: Arc<PortObject>,
+    pub(crate) key: usize,
+}
+
+pub(crate) struct Socket {
+    fd: OwnedFd,
+    /// Names this socket for ever; its handle is made of the lower half.
+    pub(crate) token: u64,
+    pub(crate) nature: Nature,
+    pub(crate) phase: PhaseCell,
+    pub(crate) non_blocking: AtomicBool,
+    pub(crate) shut: AtomicU8,
+    /// `SD_SEND` waits for the pending sends.
+    pub(crate) fin_due: AtomicBool,
+    /// FIN, hang-up or error was seen: a short read no longer means drained.
+    pub(crate) ended: AtomicBool,
+    /// An urgent mark may be in the stream: neither does it then.
+    pub(crate) urgent: AtomicBool,
+    /// The errno of a reset, which Linux says once and Winsock ever after (SOCK-46).
+    pub(crate) sticky: AtomicI32,
+    pub(crate) input: Direction<Op>,
+    pub(crate) output: Direction<Op>,
+    pub(crate) record: Mutex<Record>,
+    /// Whether the record has a selection, readable without its lock.
+    pub(crate) selected: AtomicBool,
+    pub(crate) association: OnceLock<Association>,
+    /// `SetFileCompletionNotificationModes`.
+    pub(crate) modes: AtomicU8,
+    /// The object that the handle itself is (SKH-1), made when first needed.
+    handle_event: OnceLock<Arc<Object>>,
+    home: AtomicU64,
+    homes: Mutex<SmallVec<[u64; 2]>>,
+    pub(crate) options: Mutex<Options>,
+    pub(crate) closed: AtomicBool,
+    /// Dropped after the descriptor.
+    _afterwards: Afterwards,
+}
+
+/// Says that a descriptor has been closed: a listener may wait for one.
+struct Afterwards;
+
+impl Drop for Afterwards {
+    fn drop(&mut self) {
+        accept::descriptor_closed();
+    }
+}
+
+/// What setsockopt stored and the kernel would not give back as it was.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Options {
+    pub(crate) receive_timeout_ms: u32,
+    pub(crate) send_timeout_ms: u32,
+    pub(crate) receive_buffer: Option<i32>,
+    pub(crate) send_buffer: Option<i32>,
+    pub(crate) linger: Option<u16>,
+    pub(crate) oob_inline: bool,
+    pub(crate) reuse_address: bool,
+    pub(crate) exclusive: bool,
+    pub(crate) stored: SmallVec<[(i32, i32, i32); 2]>,
+    /// The error of a failed asynchronous connect, kept until the next succeeds (SOCK-34).
+    pub(crate) connect_error: i32,
+    pub(crate) connected_at: Option<std::time::Instant>,
+    /// Whom `AcceptEx` has promised this socket to.
+    pub(crate) promised: bool,
+}
+
+impl Socket {
+    pub(crate) fn new(fd: OwnedFd, token: u64, nature: Nature, phase: Phase) -> Self {
+        Self {
+            fd,
+            token,
+            nature,
+            phase: PhaseCell::new(phase),
+            non_blocking: AtomicBool::new(false),
+            shut: AtomicU8::new(0),
+            fin_due: AtomicBool::new(false),
+            ended: AtomicBool::new(false),
+            urgent: AtomicBool::new(false),
+            sticky: AtomicI32::new(0),
+            input: Direction::new(),
+            output: Direction::new(),
+            record: Mutex::default(),
+            selected: AtomicBool::new(false),
+            association: OnceLock::new(),
+            modes: AtomicU8::new(0),
+            handle_event: OnceLock::new(),
+            home: AtomicU64::new(0),
+            homes: Mutex::default(),
+            options: Mutex::default(),
+            closed: AtomicBool::new(false),
+            _afterwards: Afterwards,
+        }
+    }
+
+    pub(crate) fn fd(&self) -> RawFd {
+        self.fd.as_raw_fd()
+    }
+
+    /// The number that the program knows this socket by.
+    pub(crate) fn handle(&self) -> usize {
+        handle::value(self.token as u32)
+    }
+
+    pub(crate) fn is_stream(&self) -> bool {
+        self.nature.kind == SocketKind::Stream
+    }
+
+    pub(crate) fn is_non_blocking(&self) -> bool {
+        self.non_blocking.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn is_shut(&self, way: u8) -> bool {
+        self.shut.load(Ordering::Acquire) & way != 0
+    }
+
+    /// The object that the handle itself is. Signaled by completions without an event.
+    pub(crate) fn handle_event(&self) -> &Arc<Object> {
+        self.handle_event.get_or_init(|| Arc::new(Object::event(true, false)))
+    }
+
+    /// Where an errno of `call` comes from.
+    pub(crate) fn context(&self, call: Call) -> Context {
+        let connection = match self.phase.get() {
+            _ if self.is_shut(SHUT_SEND) => Connection::SendShutDown,
+            Phase::Connected => Connection::Made,
+            _ => Connection::Never,
+        };
+        Context { socket: self.nature.kind, call, connection, timeout: false }
+    }
+
+    pub(crate) fn error(&self, errno: i32, call: Call) -> WsaError {
+        WsaError::from_errno(errno, self.context(call))
+    }
+
+    pub(crate) fn status(&self, errno: i32, call: Call) -> Status {
+        Status::from_errno(errno, self.context(call))
+    }
+
+    /// Ends the socket for all users: refuses and cancels, detaches, forgets the selection. The descriptor is closed when
+    /// the last of those who are in a call on it has left.
+    pub(crate) fn close(self: &Arc<Self>, delivery: &mut Delivery) {
+        self.closed.store(true, Ordering::SeqCst);
+        let pending = self.input.close().into_iter().chain(self.output.close());
+        for op in pending {
+            operation::publish(self, op, Status::CANCELLED, 0, 0, false, delivery);
+        }
+        let event = self.record.lock().event().cloned();
+        if let Some(event) = event {
+            event.unfeed(self.token);
+        }
+        *self.record.lock() = Record::default();
+        self.selected.store(false, Ordering::SeqCst);
+        self.leave_homes();
+    }
+
+    /// Cancels what `filter` means; whether anything was found.
+    pub(crate) fn cancel(self: &Arc<Self>, filter: Filter, delivery: &mut Delivery) -> bool {
+        let mut found = false;
+        for direction in [&self.input, &self.output] {
+            let (removed, marked) = direction.cancel(filter);
+            found |= marked || !removed.is_empty();
+            for op in removed {
+                operation::publish(self, op, Status::CANCELLED, 0, 0, false, delivery);
+            }
+        }
+        found
+    }
+
+    /// Sends the FIN that `SD_SEND` asked for, once no send is before it.
+    pub(crate) fn send_due_fin(&self) {
+        if self.fin_due.load(Ordering::SeqCst)
+            && !self.output.has_outstanding()
+            && self.fin_due.swap(false, Ordering::SeqCst)
+        {
+            // It can only fail on a connection that has ended already.
+            let _ = transfer::shutdown(self.fd(), libc::SHUT_WR);
+        }
+    }
+
+    /// Whether the stream's next bytes are there, asked of the kernel: for the few cases in which it is not known.
+    pub(crate) fn has_bytes(&self) -> bool {
+        transfer::readable_bytes(self.fd()).is_ok_and(|bytes| bytes > 0)
+    }
+}
+
+/// Cancels what `filter` means on every socket of the process.
+pub(crate) fn cancel_everywhere(filter: Filter, delivery: &mut Delivery) {
+    for entry in handle::all() {
+        if let Entry::Socket(socket) = &*entry {
+            socket.cancel(filter, delivery);
+        }
+    }
+}

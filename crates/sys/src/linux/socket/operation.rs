@@ -1,0 +1,235 @@
+//! One overlapped operation, and the one function that ends it (L3).
+#![allow(unsafe_code)] // Writes the program's OVERLAPPED; invariants 1 to 3 of the folder.
+
+use super::Socket;
+use crate::linux::apc;
+use crate::linux::current;
+use crate::linux::deliver::Delivery;
+use overlapped_core::direction::{Mark, Operation};
+use overlapped_core::error::Status;
+use overlapped_core::port::Packet;
+use overlapped_core::{Object, Thread};
+use overlapped_engine::transfer::Address;
+use smallvec::SmallVec;
+use std::os::fd::OwnedFd;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use windows_sys::Win32::Networking::WinSock::LPWSAOVERLAPPED_COMPLETION_ROUTINE;
+use windows_sys::Win32::System::IO::OVERLAPPED;
+
+/// What an operation does.
+pub(crate) enum Kind {
+    /// Receives; Winsock's flags.
+    Receive { flags: u32 },
+    /// Sends; Winsock's flags.
+    Send { flags: u32 },
+    /// Waits for the end of a connect attempt, then sends what there is.
+    Connect,
+    /// Takes a connection.
+    Accept(Box<Accept>),
+}
+
+/// What becomes of an accepted connection.
+pub(crate) enum Accept {
+    /// A blocked `accept` takes it.
+    Caller(Arc<parking_lot::Mutex<Option<(OwnedFd, Address)>>>),
+    /// `AcceptEx` puts it into this socket and its addresses into the buffer.
+    Acceptor { socket: Arc<Socket>, areas: super::accept::Areas },
+}
+
+/// An operation from start to completion.
+pub(crate) struct Op {
+    pub(crate) kind: Kind,
+    pub(crate) buffers: SmallVec<[libc::iovec; 1]>,
+    /// Bytes of all buffers.
+    pub(crate) total: usize,
+    /// Bytes transferred so far.
+    pub(crate) done: usize,
+    overlapped: usize,
+    event: Option<Arc<Object>>,
+    routine: LPWSAOVERLAPPED_COMPLETION_ROUTINE,
+    thread: Arc<Thread>,
+    /// Whether a packet is wanted where there is a port.
+    packet: bool,
+    /// The listener, for the receive that an `AcceptEx` ends with: its key and handle are meant.
+    pub(crate) owner: Option<Arc<Socket>>,
+}
+
+// SAFETY: the raw pointers inside the buffers are only used by whoever holds the operation, which is one thread at a time
+// (invariant 2), on memory that is the operation's own (invariant 1).
+unsafe impl Send for Op {}
+
+/// How the program wants to be told.
+pub(crate) struct Notify {
+    pub(crate) overlapped: *mut OVERLAPPED,
+    pub(crate) event: Option<Arc<Object>>,
+    pub(crate) routine: LPWSAOVERLAPPED_COMPLETION_ROUTINE,
+    pub(crate) packet: bool,
+}
+
+impl Operation for Op {
+    fn mark(&self) -> Mark {
+        Mark {
+            overlapped: self.overlapped,
+            thread: self.thread.id(),
+            outlives_thread: self.packet && self.event.is_none() && self.routine.is_none(),
+        }
+    }
+}
+
+/// One machine word of an OVERLAPPED.
+fn word<'a>(address: *mut usize) -> &'a AtomicUsize {
+    // SAFETY: the caller got the address from the OVERLAPPED of a live operation, aligned and valid (invariant 1); the
+    // program may read the word at the same time, which is why it is atomic here.
+    unsafe { AtomicUsize::from_ptr(address) }
+}
+
+fn internal<'a>(overlapped: *mut OVERLAPPED) -> &'a AtomicUsize {
+    // SAFETY: in bounds of the OVERLAPPED (invariant 1).
+    word(unsafe { &raw mut (*overlapped).Internal })
+}
+
+fn internal_high<'a>(overlapped: *mut OVERLAPPED) -> &'a AtomicUsize {
+    // SAFETY: in bounds of the OVERLAPPED (invariant 1).
+    word(unsafe { &raw mut (*overlapped).InternalHigh })
+}
+
+/// The status word of a program's OVERLAPPED, which another thread may be writing.
+pub(crate) fn status_of(overlapped: *const OVERLAPPED) -> Status {
+    Status::from_code(internal(overlapped.cast_mut()).load(Ordering::Acquire) as u32)
+}
+
+/// The byte count of a program's OVERLAPPED.
+pub(crate) fn bytes_of(overlapped: *const OVERLAPPED) -> u32 {
+    internal_high(overlapped.cast_mut()).load(Ordering::Acquire) as u32
+}
+
+/// The result of a call that was not overlapped after all (OVL-8).
+pub(crate) fn fill(overlapped: *mut OVERLAPPED, status: Status, bytes: u32) {
+    internal_high(overlapped).store(bytes as usize, Ordering::Relaxed);
+    internal(overlapped).store(status.code() as usize, Ordering::Release);
+}
+
+/// What every start does to the OVERLAPPED, its event and the handle (OVL-2, OVL-3).
+pub(crate) fn mark_started(socket: &Socket, notify: &Notify) {
+    internal(notify.overlapped).store(Status::PENDING.code() as usize, Ordering::Release);
+    match (&notify.event, notify.routine) {
+        (Some(event), None) => event.reset(),
+        (None, None) => socket.handle_event().reset(),
+        (_, Some(_)) => {}
+    }
+}
+
+impl Op {
+    pub(crate) fn new(kind: Kind, buffers: SmallVec<[libc::iovec; 1]>, notify: Notify, thread: Arc<Thread>) -> Self {
+        let total = buffers.iter().map(|buffer| buffer.iov_len).sum();
+        // With a routine the event is the program's own affair (APC-22).
+        let event = if notify.routine.is_some() { None } else { notify.event };
+        Self {
+            kind,
+            buffers,
+            total,
+            done: 0,
+            overlapped: notify.overlapped.expose_provenance(),
+            event,
+            routine: notify.routine,
+            thread,
+            packet: notify.packet,
+            owner: None,
+        }
+    }
+
+    /// The event that the end of this operation will signal.
+    pub(crate) fn event(&self) -> Option<&Arc<Object>> {
+        self.event.as_ref()
+    }
+
+    /// Moves the operation out as another kind, leaving a husk that its holder drops unpublished.
+    pub(crate) fn take_as(&mut self, kind: Kind) -> Self {
+        Self {
+            kind,
+            buffers: std::mem::take(&mut self.buffers),
+            total: self.total,
+            done: 0,
+            overlapped: self.overlapped,
+            event: self.event.clone(),
+            routine: self.routine,
+            thread: Arc::clone(&self.thread),
+            packet: self.packet,
+            owner: self.owner.take(),
+        }
+    }
+
+    /// Notes progress: the buffers begin after what has been transferred.
+    pub(crate) fn advance(&mut self, mut bytes: usize) {
+        self.done += bytes;
+        let finished = self.buffers.iter().take_while(|buffer| {
+            let whole = bytes >= buffer.iov_len;
+            if whole {
+                bytes -= buffer.iov_len;
+            }
+            whole
+        });
+        // One buffer stays, so that what is left is never "no buffer".
+        let finished = finished.count().min(self.buffers.len().saturating_sub(1));
+        self.buffers.drain(..finished);
+        if let Some(first) = self.buffers.first_mut() {
+            let here = bytes.min(first.iov_len);
+            first.iov_base = first.iov_base.wrapping_byte_add(here);
+            first.iov_len -= here;
+        }
+    }
+}
+
+const SKIP_PORT_ON_SUCCESS: u8 = 1;
+const SKIP_SET_EVENT_ON_HANDLE: u8 = 2;
+
+/// Ends an operation, whatever ended it: once, here and nowhere else.
+///
+/// `immediate` says that the start call itself ended it. The last write to the OVERLAPPED is `Internal`; then the event is
+/// set or the routine queued, and the packet posted.
+pub(crate) fn publish(
+    socket: &Arc<Socket>,
+    op: Op,
+    status: Status,
+    bytes: u32,
+    flags: u32,
+    immediate: bool,
+    delivery: &mut Delivery,
+) {
+    let Op { overlapped, event, routine, thread, packet, owner, .. } = op;
+    let owner = owner.as_ref().unwrap_or(socket);
+    let pointer = std::ptr::with_exposed_provenance_mut::<OVERLAPPED>(overlapped);
+    fill(pointer, status, bytes);
+    if let Some(routine) = routine {
+        let apc = apc::completion(routine, status.to_winsock().code() as u32, bytes, overlapped, flags);
+        // A thread that has ended runs no routines (APC-14).
+        let _ = thread.queue_apc(apc, &mut delivery.wakes);
+        return;
+    }
+    let modes = owner.modes.load(Ordering::Relaxed);
+    match &event {
+        Some(event) => event.set(&mut delivery.wakes),
+        None if modes & SKIP_SET_EVENT_ON_HANDLE == 0 => owner.handle_event().set(&mut delivery.wakes),
+        None => {}
+    }
+    let skipped = immediate && status.is_success() && modes & SKIP_PORT_ON_SUCCESS != 0;
+    if packet
+        && !skipped
+        && let Some(association) = owner.association.get()
+    {
+        let packet = Packet { key: association.key, overlapped, bytes, status: status.code() };
+        delivery.post(&association.port, packet);
+    }
+}
+
+/// Before a start: sees to it that the socket is harvested for the starting thread, so that nothing can fail after.
+pub(crate) fn prepare(socket: &Arc<Socket>, outlives_thread: bool) -> Result<Arc<Thread>, i32> {
+    current::with(|current| {
+        if !outlives_thread {
+            current.started_operation();
+        }
+        socket.bring_home_to_starter(|| current.shard())?;
+        Ok(Arc::clone(&current.thread))
+    })
+}

@@ -1,0 +1,358 @@
+//! Attempts: what the holder of a baton does in the kernel, and with the outcome.
+#![allow(unsafe_code)] // Transfers into the buffers of operations; invariants 1 and 2 of the folder.
+
+use super::Socket;
+use super::accept;
+use super::operation::{Accept, Kind, Op, publish};
+use super::phase::Phase;
+use crate::linux::deliver::Delivery;
+use overlapped_core::direction::{Direction, Ended, Next, Start};
+use overlapped_core::error::{Call, Status};
+use overlapped_core::record::NetworkEvents;
+use overlapped_engine::transfer::{self, Address};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use windows_sys::Win32::Networking::WinSock as ws;
+
+/// The result of an operation that is complete.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Result {
+    pub(crate) status: Status,
+    pub(crate) bytes: u32,
+    pub(crate) flags: u32,
+}
+
+impl Result {
+    fn success(bytes: usize) -> Self {
+        Self { status: Status::SUCCESS, bytes: bytes as u32, flags: 0 }
+    }
+
+    fn failure(status: Status) -> Self {
+        Self { status, bytes: 0, flags: 0 }
+    }
+}
+
+/// What one attempt came to.
+pub(super) enum Attempt {
+    Complete {
+        result: Result,
+        drained: bool,
+    },
+    /// The operation lives on as another one, in another direction.
+    Moved,
+    Blocked,
+}
+
+/// What a start came to.
+pub(crate) enum Started {
+    /// Complete at once; a success has been published already, a failure has not and must not be.
+    Complete(Result),
+    /// It is published when it ends. The caller says whom its event is fed by.
+    Pending,
+    /// The socket is closed.
+    Closed,
+}
+
+/// Which way of the socket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    In,
+    Out,
+}
+
+impl Socket {
+    pub(crate) fn direction(&self, way: Way) -> &Direction<Op> {
+        match way {
+            Way::In => &self.input,
+            Way::Out => &self.output,
+        }
+    }
+
+    /// Starts an operation: attempts it at once where that may succeed and nothing is before it.
+    pub(crate) fn start(self: &Arc<Self>, way: Way, op: Op, delivery: &mut Delivery) -> Started {
+        let direction = self.direction(way);
+        let mut op = match direction.start(op) {
+            Start::Attempt(op) => op,
+            Start::Queued => return Started::Pending,
+            Start::Closed(_) => return Started::Closed,
+        };
+        match self.attempt(way, &mut op) {
+            Attempt::Complete { result, drained } => {
+                // A failure has no notification of any kind (OVL-7); a warning has (UDP-2).
+                if !result.status.is_error() {
+                    publish(self, op, result.status, result.bytes, result.flags, true, delivery);
+                }
+                let next = direction.ended(Ended::Done { drained });
+                self.go_on(way, next, delivery);
+                Started::Complete(result)
+            }
+            Attempt::Moved => {
+                let next = direction.ended(Ended::Done { drained: false });
+                self.go_on(way, next, delivery);
+                Started::Pending
+            }
+            Attempt::Blocked => {
+                let next = direction.ended(Ended::Blocked(Some(op)));
+                self.go_on(way, next, delivery);
+                Started::Pending
+            }
+        }
+    }
+
+    /// Does as the baton says until it is free.
+    pub(crate) fn go_on(self: &Arc<Self>, way: Way, mut next: Next<Op>, delivery: &mut Delivery) {
+        let direction = self.direction(way);
+        loop {
+            next = match next {
+                Next::Idle => {
+                    if way == Way::Out {
+                        self.send_due_fin();
+                    }
+                    return;
+                }
+                Next::Cancelled(op) => {
+                    publish(self, op, Status::CANCELLED, 0, 0, false, delivery);
+                    direction.ended(Ended::Cancelled)
+                }
+                Next::Attempt(mut op) => match self.attempt(way, &mut op) {
+                    Attempt::Complete { result, drained } => {
+                        publish(self, op, result.status, result.bytes, result.flags, false, delivery);
+                        direction.ended(Ended::Done { drained })
+                    }
+                    Attempt::Moved => direction.ended(Ended::Done { drained: false }),
+                    Attempt::Blocked => direction.ended(Ended::Blocked(Some(op))),
+                },
+            };
+        }
+    }
+
+    fn attempt(self: &Arc<Self>, way: Way, op: &mut Op) -> Attempt {
+        match (way, &mut op.kind) {
+            (_, Kind::Receive { flags }) => {
+                let flags = *flags;
+                self.attempt_receive(op, flags)
+            }
+            (_, Kind::Send { flags }) => {
+                let flags = *flags;
+                self.attempt_send(op, flags)
+            }
+            (_, Kind::Connect) => self.attempt_connect(op),
+            (_, Kind::Accept(_)) => self.attempt_accept(op),
+        }
+    }
+
+    fn attempt_receive(&self, op: &mut Op, flags: u32) -> Attempt {
+        if op.total == 0 && self.is_stream() {
+            return self.attempt_probe();
+        }
+        let wait_all = flags & ws::MSG_WAITALL as u32 != 0;
+        loop {
+            // SAFETY: the buffers are the operation's own (invariant 1), and this thread holds it (invariant 2).
+            let received = unsafe { self.receive(&op.buffers, linux_flags(flags)) };
+            match received {
+                Ok(bytes) => {
+                    let room = op.total - op.done;
+                    let peeks = flags & ws::MSG_PEEK as u32 != 0;
+                    let drained = bytes < room && !peeks && self.short_means_drained();
+                    op.advance(bytes);
+                    if wait_all && bytes > 0 && op.done < op.total {
+                        continue;
+                    }
+                    return Attempt::Complete { result: Result::success(op.done), drained };
+                }
+                Err(libc::EAGAIN) => return Attempt::Blocked,
+                // What has been received is not lost: the error is said to the next one (SOCK-46).
+                Err(_) if op.done > 0 => {
+                    return Attempt::Complete { result: Result::success(op.done), drained: false };
+                }
+                Err(errno) => {
+                    let status = self.status(errno, Call::Receive);
+                    return Attempt::Complete { result: Result::failure(status), drained: false };
+                }
+            }
+        }
+    }
+
+    /// A receive of no bytes: ends when there is something to receive, and takes nothing (OVL-44).
+    fn attempt_probe(&self) -> Attempt {
+        let mut byte = 0u8;
+        let buffer = [libc::iovec { iov_base: (&raw mut byte).cast(), iov_len: 1 }];
+        // SAFETY: the buffer is one live byte.
+        match unsafe { self.receive(&buffer, libc::MSG_PEEK) } {
+            Ok(_) => Attempt::Complete { result: Result::success(0), drained: false },
+            Err(libc::EAGAIN) => Attempt::Blocked,
+            Err(errno) => {
+                let status = self.status(errno, Call::Receive);
+                Attempt::Complete { result: Result::failure(status), drained: false }
+            }
+        }
+    }
+
+    /// One receive from the kernel; a reset is said ever after.
+    ///
+    /// # Safety
+    /// As for [`transfer::receive`].
+    pub(crate) unsafe fn receive(&self, buffers: &[libc::iovec], flags: i32) -> std::result::Result<usize, i32> {
+        match self.sticky.load(Ordering::Acquire) {
+            0 => {}
+            errno => return Err(errno),
+        }
+        // SAFETY: the caller's promise.
+        let received = unsafe { transfer::receive(self.fd(), buffers, flags) };
+        if received == Err(libc::EAGAIN) && flags & libc::MSG_OOB == 0 {
+            // Everything before the mark and behind it has been read.
+            self.urgent.store(false, Ordering::Release);
+        }
+        self.remember_reset(received)
+    }
+
+    /// One send to the kernel.
+    ///
+    /// # Safety
+    /// As for [`transfer::send`].
+    pub(crate) unsafe fn send(&self, buffers: &[libc::iovec], flags: i32) -> std::result::Result<usize, i32> {
+        match self.sticky.load(Ordering::Acquire) {
+            0 => {}
+            errno => return Err(errno),
+        }
+        // SAFETY: the caller's promise.
+        let sent = unsafe { transfer::send(self.fd(), buffers, flags) };
+        self.remember_reset(sent)
+    }
+
+    fn remember_reset(&self, result: std::result::Result<usize, i32>) -> std::result::Result<usize, i32> {
+        if let Err(errno @ (libc::ECONNRESET | libc::EPIPE | libc::ECONNABORTED | libc::ETIMEDOUT)) = result
+            && self.is_stream()
+        {
+            let errno = if errno == libc::EPIPE { libc::ECONNRESET } else { errno };
+            self.sticky.store(errno, Ordering::Release);
+            self.ended.store(true, Ordering::Release);
+            return Err(errno);
+        }
+        result
+    }
+
+    /// "A short read means drained" holds for a stream with no end, error or urgent mark in sight (L6).
+    pub(crate) fn short_means_drained(&self) -> bool {
+        self.is_stream() && !self.ended.load(Ordering::Acquire) && !self.urgent.load(Ordering::Acquire)
+    }
+
+    fn attempt_send(&self, op: &mut Op, flags: u32) -> Attempt {
+        loop {
+            if op.total == 0 && self.is_stream() {
+                // Nothing goes on the wire (OVL-59).
+                return Attempt::Complete { result: Result::success(0), drained: false };
+            }
+            // SAFETY: the buffers are the operation's own (invariant 1), and this thread holds it (invariant 2).
+            match unsafe { self.send(&op.buffers, linux_flags(flags)) } {
+                Ok(bytes) => {
+                    op.advance(bytes);
+                    // A stream send ends only when all of it is accepted (OVL-52).
+                    if op.done >= op.total || !self.is_stream() {
+                        return Attempt::Complete { result: Result::success(op.done), drained: false };
+                    }
+                }
+                Err(libc::EAGAIN) => return Attempt::Blocked,
+                Err(errno) => {
+                    let result = Result { bytes: op.done as u32, ..Result::failure(self.status(errno, Call::Send)) };
+                    return Attempt::Complete { result, drained: false };
+                }
+            }
+        }
+    }
+
+    fn attempt_connect(&self, op: &mut Op) -> Attempt {
+        match self.connect_outcome() {
+            None => Attempt::Blocked,
+            Some(0) if op.total > op.done => self.attempt_send(op, 0),
+            Some(0) => Attempt::Complete { result: Result::success(op.done), drained: false },
+            Some(errno) => {
+                let status = self.status(errno, Call::Connect);
+                Attempt::Complete { result: Result::failure(status), drained: false }
+            }
+        }
+    }
+
+    /// How the connect attempt under way ended: zero, an errno, or not yet. Whoever asks first after the end records it.
+    pub(crate) fn connect_outcome(&self) -> Option<i32> {
+        let phase = self.phase.get();
+        match phase {
+            Phase::Connecting | Phase::ConnectingEx => {}
+            Phase::Connected => return Some(0),
+            _ => return Some(self.options.lock().connect_error),
+        }
+        let ends = libc::POLLOUT | libc::POLLERR | libc::POLLHUP;
+        if transfer::poll_now(self.fd(), libc::POLLOUT) & ends == 0 {
+            return None;
+        }
+        let errno = transfer::take_error(self.fd());
+        let mut options = self.options.lock();
+        let after = if errno == 0 { Phase::Connected } else { Phase::Failed };
+        if self.phase.advance(phase, after) {
+            options.connect_error = errno;
+            if errno == 0 {
+                options.connected_at = Some(std::time::Instant::now());
+            }
+        }
+        Some(options.connect_error)
+    }
+
+    fn attempt_accept(self: &Arc<Self>, op: &mut Op) -> Attempt {
+        let mut address = Address::default();
+        let connection = match transfer::accept(self.fd(), &mut address) {
+            Ok(connection) => connection,
+            Err(libc::EAGAIN) => return Attempt::Blocked,
+            // The connection was withdrawn before it was taken: the next one is as good.
+            Err(libc::ECONNABORTED) => return Attempt::Blocked,
+            // Descriptors have run out: the listener stays ready and is tried again when one is closed (L6).
+            Err(libc::EMFILE | libc::ENFILE) => {
+                super::accept::wait_for_descriptors(self);
+                return Attempt::Blocked;
+            }
+            Err(errno) => {
+                let status = self.status(errno, Call::Other);
+                return Attempt::Complete { result: Result::failure(status), drained: false };
+            }
+        };
+        let Kind::Accept(accept) = &op.kind else { return Attempt::Blocked };
+        match &**accept {
+            Accept::Caller(slot) => {
+                *slot.lock() = Some((connection, address));
+                Attempt::Complete { result: Result::success(0), drained: false }
+            }
+            Accept::Acceptor { .. } => accept::into_acceptor(self, op, connection, &address),
+        }
+    }
+
+    /// After a receive or accept call has returned: re-arms its bit and says whether the condition still holds (NET-20).
+    pub(crate) fn reenable_input(&self, bit: NetworkEvents, delivery: &mut Delivery) {
+        if !self.selected.load(Ordering::SeqCst) {
+            return;
+        }
+        let mut record = self.record.lock();
+        // Asked under the record's lock, so that an arrival in between is recorded after this (NET-26).
+        let holds = self.input.is_ready()
+            && match bit {
+                NetworkEvents::ACCEPT => transfer::poll_now(self.fd(), libc::POLLIN) & libc::POLLIN != 0,
+                _ => self.has_bytes(),
+            };
+        let due = record.reenabled(bit, holds);
+        drop(record);
+        if let Some(event) = due {
+            event.set(&mut delivery.wakes);
+        }
+    }
+}
+
+/// Winsock's message flags as Linux'. MSG_WAITALL is done here, MSG_PARTIAL means nothing to a stream.
+pub(crate) fn linux_flags(flags: u32) -> i32 {
+    let mut linux = 0;
+    for (theirs, ours) in
+        [(ws::MSG_OOB, libc::MSG_OOB), (ws::MSG_PEEK, libc::MSG_PEEK), (ws::MSG_DONTROUTE, libc::MSG_DONTROUTE)]
+    {
+        if flags & theirs as u32 != 0 {
+            linux |= ours;
+        }
+    }
+    linux
+}

@@ -1,0 +1,191 @@
+//! The waits of the table: a core wait, driven with sleeps between its steps.
+//!
+//! While a thread waits it pumps its own shard if anything is attached there, and whatever feeds the objects that it waits
+//! for is attached there first. So the I/O event that ends a wait wakes the waiting thread itself (L1).
+
+use super::apc;
+use super::current::Current;
+use super::shard::Shard;
+use super::{sleep, socket};
+use overlapped_core::set::{Set, SetWait};
+use overlapped_core::wait::{Terms, Wait};
+use overlapped_core::{Object, Outcome, Step};
+use std::sync::Arc;
+
+/// How a wait of the table ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ended {
+    Satisfied {
+        index: u32,
+        abandoned: bool,
+    },
+    TimedOut,
+    /// APCs have been run.
+    IoCompletion,
+}
+
+/// What can be driven: a wait for objects, or for a set.
+trait Stepper {
+    fn step(&mut self) -> Step;
+    /// The I/O that feeds what is waited for and that this thread may not pump yet.
+    fn feeds(&mut self) -> Vec<u64>;
+}
+
+impl Stepper for Wait<'_> {
+    fn step(&mut self) -> Step {
+        Wait::step(self)
+    }
+
+    fn feeds(&mut self) -> Vec<u64> {
+        Wait::feeds(self).to_vec()
+    }
+}
+
+struct OfSet<'a> {
+    wait: SetWait<'a>,
+    set: &'a Arc<Set>,
+}
+
+impl Stepper for OfSet<'_> {
+    fn step(&mut self) -> Step {
+        self.wait.step()
+    }
+
+    fn feeds(&mut self) -> Vec<u64> {
+        self.set.take_fed()
+    }
+}
+
+/// While it lives the thread does not count as running at its port, and its shard is occupied.
+struct Blocked<'a> {
+    current: &'a Current,
+    shard: Option<Arc<Shard>>,
+}
+
+impl<'a> Blocked<'a> {
+    fn new(current: &'a Current) -> Self {
+        super::port::block_member(current);
+        Self { current, shard: None }
+    }
+
+    /// Occupies the shard, making one if `needed`.
+    fn occupy(&mut self, needed: bool) {
+        if self.shard.is_none() {
+            self.shard = if needed { self.current.shard().ok() } else { self.current.shard_if_any() };
+            if let Some(shard) = &self.shard {
+                shard.enter();
+            }
+        }
+    }
+
+    fn sleep(&self, until: Option<u64>) {
+        match &self.shard {
+            Some(shard) if shard.has_members() => sleep::in_shard(self.current, shard, until),
+            _ => sleep::on_futex(&self.current.thread, until),
+        }
+    }
+}
+
+impl Drop for Blocked<'_> {
+    fn drop(&mut self) {
+        if let Some(shard) = &self.shard {
+            shard.leave();
+        }
+        self.current.membership.borrow_mut().unblock();
+    }
+}
+
+fn drive(current: &Current, stepper: &mut impl Stepper) -> Step {
+    let mut blocked: Option<Blocked<'_>> = None;
+    loop {
+        let step = stepper.step();
+        let Step::Block { until } = step else { return step };
+        let blocked = blocked.get_or_insert_with(|| Blocked::new(current));
+        let feeds = stepper.feeds();
+        blocked.occupy(!feeds.is_empty());
+        if let Some(shard) = &blocked.shard {
+            socket::bring_home(&feeds, shard);
+        }
+        blocked.sleep(until);
+    }
+}
+
+fn ended(step: Step) -> Ended {
+    match step {
+        Step::Done(Outcome::Satisfied { index, abandoned }) => Ended::Satisfied { index, abandoned },
+        Step::Done(Outcome::TimedOut) => Ended::TimedOut,
+        Step::RunApcs => Ended::IoCompletion,
+        Step::Block { .. } => unreachable!("a blocked wait is driven on"),
+    }
+}
+
+/// Runs the APCs that ended a wait. The wait has left every queue: user code runs with nothing held (L4).
+fn with_apcs(ended: Ended) -> Ended {
+    if ended == Ended::IoCompletion {
+        apc::run_all();
+    }
+    ended
+}
+
+/// `WaitForMultipleObjectsEx` on objects. No object at all is a sleep.
+pub(crate) fn objects(current: &Current, terms: Terms<'_>) -> Ended {
+    with_apcs(objects_without_apcs(current, terms))
+}
+
+/// The same, but for APCs: where they end the wait, the caller runs them.
+pub(crate) fn objects_without_apcs(current: &Current, terms: Terms<'_>) -> Ended {
+    let mut step = {
+        let mut wait = Wait::new(&current.thread, terms);
+        drive(current, &mut wait)
+    };
+    if step == Step::Done(Outcome::TimedOut) && terms.deadline == Some(0) && poll_shard(current, terms.objects) {
+        step = drive(current, &mut Wait::new(&current.thread, terms));
+    }
+    ended(step)
+}
+
+/// A wait that does not block still harvests, so that a program that only polls makes progress.
+fn poll_shard(current: &Current, objects: &[Arc<Object>]) -> bool {
+    let feeds: Vec<u64> = objects.iter().flat_map(|object| object.feeds()).collect();
+    let shard = if feeds.is_empty() { current.shard_if_any() } else { current.shard().ok() };
+    let Some(shard) = shard else { return false };
+    shard.enter();
+    socket::bring_home(&feeds, &shard);
+    let harvests = shard.has_members();
+    if harvests {
+        sleep::harvest(current, &shard);
+    }
+    shard.leave();
+    harvests
+}
+
+/// A wait for any object of a set; the index is its slot.
+pub(crate) fn set(
+    current: &Current,
+    set: &Arc<Set>,
+    waiter: &mut u64,
+    alertable: bool,
+    deadline: Option<u64>,
+) -> Ended {
+    if *waiter != current.thread.id() {
+        // Another thread than the last: everything that feeds the set must come to this one.
+        *waiter = current.thread.id();
+        let feeds = set.all_feeds();
+        if !feeds.is_empty()
+            && let Ok(shard) = current.shard()
+        {
+            shard.enter();
+            socket::bring_home(&feeds, &shard);
+            shard.leave();
+        }
+    }
+    let drive_once = || {
+        let wait = SetWait::new(&current.thread, set, alertable, deadline);
+        drive(current, &mut OfSet { wait, set })
+    };
+    let mut step = drive_once();
+    if step == Step::Done(Outcome::TimedOut) && deadline == Some(0) && poll_shard(current, &[]) {
+        step = drive_once();
+    }
+    with_apcs(ended(step))
+}

@@ -1,0 +1,123 @@
+//! Progress without a waiter (L2): Windows finishes an overlapped send although the program never waits again.
+//!
+//! One thread for the process, started with the first shard that has members. It has two states. *Idle*, it sleeps on its
+//! eventfd without a timer; who leaves a shard wakes it. *Alert*, it gives the program some milliseconds to come back,
+//! then listens for those shards in which nobody is, by nesting them in its own epoll, once each: what becomes ready
+//! there while still nobody is inside, it harvests and delivers. Then it is idle again. So a busy program wakes it at most
+//! once every few milliseconds, and one that sleeps in its shards never.
+//!
+//! It runs no user code: routines stay queued for their threads.
+
+use super::deliver::Delivery;
+use super::shard::{self, Shard};
+use super::socket;
+use overlapped_engine::{AnyEngine, Batch, Engine, Sleep};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+/// How long a program may stay away from its shards before the watchdog looks after them.
+const PATIENCE: Duration = Duration::from_millis(4);
+
+static ENGINE: OnceLock<Option<AnyEngine>> = OnceLock::new();
+static IDLE: AtomicBool = AtomicBool::new(false);
+static OFF: AtomicBool = AtomicBool::new(false);
+static RETRY_LISTENERS: AtomicBool = AtomicBool::new(false);
+static RESCUES: AtomicU64 = AtomicU64::new(0);
+
+/// How often the watchdog ended the sleep of a waiter: a lost wakeup each time, so this must stay 0.
+pub fn rescues() -> u64 {
+    RESCUES.load(Ordering::SeqCst)
+}
+
+/// Turns the watchdog off or on again: for tests that must not be helped by it.
+pub fn set_watchdog(on: bool) {
+    OFF.store(!on, Ordering::SeqCst);
+    if on {
+        wake();
+    }
+}
+
+fn engine() -> Option<&'static AnyEngine> {
+    ENGINE
+        .get_or_init(|| {
+            let engine = AnyEngine::new().ok()?;
+            let builder = std::thread::Builder::new().name("overlapped watchdog".into());
+            builder.spawn(run).ok().map(|_| engine)
+        })
+        .as_ref()
+}
+
+fn wake() {
+    if let Some(engine) = engine() {
+        engine.wake();
+    }
+}
+
+/// Somebody has left a shard that has members.
+pub(crate) fn left() {
+    if ENGINE.get().is_none() || IDLE.load(Ordering::SeqCst) && IDLE.swap(false, Ordering::SeqCst) {
+        wake();
+    }
+}
+
+/// A descriptor was closed while a listener waits for one.
+pub(crate) fn retry_listeners() {
+    RETRY_LISTENERS.store(true, Ordering::SeqCst);
+    wake();
+}
+
+fn unattended() -> Vec<std::sync::Arc<Shard>> {
+    if OFF.load(Ordering::SeqCst) {
+        return Vec::new();
+    }
+    shard::all().into_iter().filter(|shard| shard.has_members() && !shard.is_occupied()).collect()
+}
+
+fn run() {
+    let Some(engine) = wait_for_engine() else { return };
+    let mut events = Batch::new(16);
+    let mut batch = Batch::new(64);
+    loop {
+        // Alert: the program has some time to come back by itself.
+        std::thread::sleep(PATIENCE);
+        IDLE.store(true, Ordering::SeqCst);
+        for shard in unattended() {
+            if !shard.watched.swap(true, Ordering::SeqCst)
+                && engine.watch_once(shard.descriptor(), shard.token).is_err()
+            {
+                shard.watched.store(false, Ordering::SeqCst);
+            }
+        }
+        engine.pump(&mut events, Sleep::Forever).ok();
+        IDLE.store(false, Ordering::SeqCst);
+        for event in events.events() {
+            let Some(shard) = shard::by_token(event.token) else { continue };
+            shard.watched.store(false, Ordering::SeqCst);
+            if !shard.is_occupied() && !OFF.load(Ordering::SeqCst) {
+                rescue(&shard, &mut batch);
+            }
+        }
+        if RETRY_LISTENERS.swap(false, Ordering::SeqCst) {
+            socket::accept::retry_starved(&mut Delivery::new());
+        }
+    }
+}
+
+fn wait_for_engine() -> Option<&'static AnyEngine> {
+    loop {
+        match ENGINE.get() {
+            Some(engine) => return engine.as_ref(),
+            None => std::thread::yield_now(),
+        }
+    }
+}
+
+fn rescue(shard: &Shard, batch: &mut Batch) {
+    let mut delivery = Delivery::new();
+    shard.pump(batch, Sleep::No);
+    socket::dispatch(batch, &mut delivery);
+    if delivery.flush() {
+        RESCUES.fetch_add(1, Ordering::SeqCst);
+    }
+}

@@ -1,0 +1,443 @@
+//! Sockets from birth to close: `socket`, `bind`, `listen`, `accept`, `connect`, `shutdown`, `closesocket`.
+#![allow(unsafe_code)] // Reads and writes the program's addresses.
+
+use super::{finish, finish_with, startup};
+use crate::linux::address;
+use crate::linux::blocking::{self, Blocked};
+use crate::linux::deliver::Delivery;
+use crate::linux::handle;
+use crate::linux::socket::operation::Accept;
+use crate::linux::socket::run::Way;
+use crate::linux::socket::{Kind, Nature, Phase, SHUT_RECEIVE, SHUT_SEND, Socket, accept as accepted};
+use overlapped_core::direction::{Begin, Ended};
+use overlapped_core::error::{Call, Context, SocketKind, Status, WsaError};
+use overlapped_core::record::NetworkEvents;
+use overlapped_engine::transfer::{self, Address};
+use parking_lot::Mutex;
+use smallvec::SmallVec;
+use std::os::fd::OwnedFd;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use windows_sys::Win32::Networking::WinSock as ws;
+
+/// What `socket` makes of its three numbers, checked in the order of the table in SOCK-14's section.
+fn resolve(family: i32, kind: i32, protocol: i32) -> Result<(i32, i32, i32), WsaError> {
+    const TCP: i32 = ws::IPPROTO_TCP;
+    const UDP: i32 = ws::IPPROTO_UDP;
+    if !matches!(kind, 0 | ws::SOCK_STREAM | ws::SOCK_DGRAM | ws::SOCK_RAW | ws::SOCK_RDM | ws::SOCK_SEQPACKET) {
+        return Err(WsaError::WSAESOCKTNOSUPPORT);
+    }
+    let linux_family = match family as u16 {
+        _ if !(0..=0xffff).contains(&family) => return Err(WsaError::WSAEAFNOSUPPORT),
+        ws::AF_UNSPEC if protocol == 0 => return Err(WsaError::WSAEINVAL),
+        ws::AF_UNSPEC => libc::AF_INET,
+        known => address::family_to_linux(known).map(i32::from).ok_or(WsaError::WSAEAFNOSUPPORT)?,
+    };
+    if linux_family == libc::AF_UNIX {
+        return match (kind, protocol) {
+            (ws::SOCK_STREAM, 0) => Ok((linux_family, libc::SOCK_STREAM, 0)),
+            _ => Err(WsaError::WSAEPROTONOSUPPORT),
+        };
+    }
+    match (kind, protocol) {
+        (0 | ws::SOCK_STREAM, 0 | TCP) => Ok((linux_family, libc::SOCK_STREAM, libc::IPPROTO_TCP)),
+        (0, UDP) | (ws::SOCK_DGRAM, 0 | UDP) => Ok((linux_family, libc::SOCK_DGRAM, libc::IPPROTO_UDP)),
+        (ws::SOCK_RAW, protocol) => Ok((linux_family, libc::SOCK_RAW, protocol)),
+        (ws::SOCK_RDM | ws::SOCK_SEQPACKET, _) => Err(WsaError::WSAESOCKTNOSUPPORT),
+        _ => Err(WsaError::WSAEPROTONOSUPPORT),
+    }
+}
+
+fn create(family: i32, kind: i32, protocol: i32, overlapped: bool) -> Result<usize, WsaError> {
+    startup::check_started()?;
+    let (family, kind, protocol) = resolve(family, kind, protocol)?;
+    let socket_kind = if kind == libc::SOCK_STREAM { SocketKind::Stream } else { SocketKind::Datagram };
+    let context = Context { socket: socket_kind, ..Context::stream(Call::Socket) };
+    let fd = transfer::socket(family, kind, protocol).map_err(|errno| WsaError::from_errno(errno, context))?;
+    let raw = std::os::fd::AsRawFd::as_raw_fd(&fd);
+    if family == libc::AF_INET6 {
+        // Windows' default; Linux' is the other.
+        let _ = transfer::set_option(raw, libc::IPPROTO_IPV6, libc::IPV6_V6ONLY, 1i32);
+    }
+    if kind == libc::SOCK_STREAM && family != libc::AF_UNIX {
+        // Windows binds over TIME_WAIT by default; its own SO_REUSEADDR means something else (REU-1).
+        let _ = transfer::set_option(raw, libc::SOL_SOCKET, libc::SO_REUSEADDR, 1i32);
+    }
+    let nature = Nature { family, kind: socket_kind, overlapped };
+    let socket = handle::insert_socket(|token| Socket::new(fd, token, nature, Phase::Fresh));
+    socket.map(|socket| socket.handle()).ok_or(WsaError::WSAEMFILE)
+}
+
+/// `socket`—A new socket, with the overlapped attribute (SOCK-10).
+///
+/// Errors: WSANOTINITIALISED, WSAESOCKTNOSUPPORT, WSAEAFNOSUPPORT, WSAEPROTONOSUPPORT, WSAEINVAL, WSAEMFILE, WSAEACCES.
+///
+/// # Safety
+/// None beyond the table's own: the function is unsafe because its Windows twin is.
+pub unsafe extern "system" fn socket(af: i32, r#type: ws::WINSOCK_SOCKET_TYPE, protocol: i32) -> ws::SOCKET {
+    finish_with(create(af, r#type, protocol, true), ws::INVALID_SOCKET)
+}
+
+/// `WSASocketW`—A new socket with attributes. Groups are ignored, as on Windows; protocol structures are refused.
+///
+/// Errors: as [`socket`]; WSAEINVAL for a protocol structure or multipoint flags.
+///
+/// # Safety
+/// None beyond the table's own: the function is unsafe because its Windows twin is.
+pub unsafe extern "system" fn WSASocketW(
+    af: i32,
+    r#type: i32,
+    protocol: i32,
+    lpprotocolinfo: *const ws::WSAPROTOCOL_INFOW,
+    _g: u32,
+    dwflags: u32,
+) -> ws::SOCKET {
+    const KNOWN: u32 = ws::WSA_FLAG_OVERLAPPED | ws::WSA_FLAG_NO_HANDLE_INHERIT | ws::WSA_FLAG_REGISTERED_IO;
+    let result = if !lpprotocolinfo.is_null() || dwflags & !KNOWN != 0 {
+        startup::check_started().and(Err(WsaError::WSAEINVAL))
+    } else {
+        create(af, r#type, protocol, dwflags & ws::WSA_FLAG_OVERLAPPED != 0)
+    };
+    finish_with(result, ws::INVALID_SOCKET)
+}
+
+/// `bind`—Gives the socket a local address (SOCK-20).
+///
+/// Errors: WSAENOTSOCK, WSAEFAULT, WSAEAFNOSUPPORT, WSAEINVAL (bound already), WSAEADDRINUSE, WSAEADDRNOTAVAIL, WSAEACCES.
+///
+/// # Safety
+/// `name` is null or has `namelen` readable bytes.
+pub unsafe extern "system" fn bind(s: ws::SOCKET, name: *const ws::SOCKADDR, namelen: i32) -> i32 {
+    let bind = || {
+        let socket = handle::socket(s)?;
+        // SAFETY: the caller's promise.
+        let address = unsafe { address::from_winsock(name, namelen, socket.nature.family) }?;
+        if socket.phase.get() != Phase::Fresh {
+            return Err(WsaError::WSAEINVAL);
+        }
+        transfer::bind(socket.fd(), &address).map_err(|errno| socket.error(errno, Call::Other))?;
+        socket.phase.set(Phase::Bound);
+        if !socket.is_stream() {
+            let due = socket.record.lock().writable_from_birth();
+            set(due);
+        }
+        Ok(())
+    };
+    finish(bind())
+}
+
+fn set(due: Option<Arc<overlapped_core::Object>>) {
+    if let Some(event) = due {
+        event.set(&mut Delivery::new().wakes);
+    }
+}
+
+/// `listen`—Begins to take connections (SOCK-23). A second call changes the backlog.
+///
+/// Errors: WSAENOTSOCK, WSAEINVAL (not bound), WSAEISCONN, WSAEOPNOTSUPP (datagram).
+///
+/// # Safety
+/// None beyond the table's own: the function is unsafe because its Windows twin is.
+pub unsafe extern "system" fn listen(s: ws::SOCKET, backlog: i32) -> i32 {
+    let listen = || {
+        let socket = handle::socket(s)?;
+        if !socket.is_stream() {
+            return Err(WsaError::WSAEOPNOTSUPP);
+        }
+        match socket.phase.get() {
+            Phase::Fresh => return Err(WsaError::WSAEINVAL),
+            Phase::Connected | Phase::Connecting | Phase::ConnectingEx => return Err(WsaError::WSAEISCONN),
+            Phase::Bound | Phase::Listening | Phase::Failed => {}
+        }
+        let backlog = if backlog < 1 { 1 } else { backlog };
+        socket.phase.set(Phase::Listening);
+        transfer::listen(socket.fd(), backlog).map_err(|errno| {
+            socket.phase.set(Phase::Bound);
+            socket.error(errno, Call::Other)
+        })
+    };
+    finish(listen())
+}
+
+/// What a synchronous accept takes: a connection now, or a wait for one.
+fn take_connection(socket: &Arc<Socket>, delivery: &mut Delivery) -> Result<(OwnedFd, Address), WsaError> {
+    loop {
+        match socket.input.begin() {
+            Begin::Closed => return Err(WsaError::WSAENOTSOCK),
+            Begin::Busy => std::thread::yield_now(),
+            Begin::Outstanding if socket.is_non_blocking() => return Err(WsaError::WSAEWOULDBLOCK),
+            Begin::Outstanding => break,
+            Begin::Begun => {
+                let mut from = Address::default();
+                let result = transfer::accept(socket.fd(), &mut from);
+                let starved = matches!(result, Err(libc::EMFILE | libc::ENFILE));
+                let ended = match result {
+                    Err(libc::EAGAIN) => Ended::Blocked(None),
+                    _ => Ended::Done { drained: starved },
+                };
+                let next = socket.input.ended(ended);
+                socket.go_on(Way::In, next, delivery);
+                if starved {
+                    // Re-enabling it now would spin: the listener is retried when a descriptor is closed.
+                    accepted::wait_for_descriptors(socket);
+                } else {
+                    socket.reenable_input(NetworkEvents::ACCEPT, delivery);
+                }
+                match result {
+                    Ok(connection) => return Ok((connection, from)),
+                    Err(libc::EAGAIN) if !socket.is_non_blocking() => break,
+                    Err(libc::ECONNABORTED) => {}
+                    Err(errno) => return Err(socket.error(errno, Call::Other)),
+                }
+            }
+        }
+    }
+    let slot = Arc::new(Mutex::new(None));
+    let kind = Kind::Accept(Box::new(Accept::Caller(Arc::clone(&slot))));
+    match blocking::run(socket, Way::In, kind, SmallVec::new(), 0)? {
+        Blocked::Ended(status, _) if status.is_success() => {}
+        Blocked::Ended(status, _) => return Err(blocking::error(status)),
+        Blocked::TimedOut => return Err(WsaError::WSAETIMEDOUT),
+    }
+    let taken = slot.lock().take();
+    taken.ok_or(WsaError::WSAEINTR)
+}
+
+/// `accept`—Takes the first connection, or waits for one (SOCK-24). The new socket inherits (SOCK-26, NET-60).
+///
+/// Errors: WSAENOTSOCK, WSAEINVAL (not listening), WSAEOPNOTSUPP (datagram), WSAEWOULDBLOCK, WSAEFAULT, WSAEMFILE, WSAEINTR
+/// (closed by another thread).
+///
+/// # Safety
+/// `addrlen` is null or valid, and `addr` is null or has as many writable bytes as it says.
+pub unsafe extern "system" fn accept(s: ws::SOCKET, addr: *mut ws::SOCKADDR, addrlen: *mut i32) -> ws::SOCKET {
+    let accept = || {
+        let socket = handle::socket(s)?;
+        if !socket.is_stream() {
+            return Err(WsaError::WSAEOPNOTSUPP);
+        }
+        if socket.phase.get() != Phase::Listening {
+            return Err(WsaError::WSAEINVAL);
+        }
+        let wants_address = !addr.is_null() && !addrlen.is_null();
+        if wants_address {
+            // SAFETY: the caller's promise.
+            let room = unsafe { addrlen.read() };
+            // Checked before a connection is taken, so that it stays queued.
+            if (room as i64) < address::length_of(socket.nature.family) as i64 {
+                return Err(WsaError::WSAEFAULT);
+            }
+        }
+        let mut delivery = Delivery::new();
+        let (connection, from) = take_connection(&socket, &mut delivery)?;
+        let accepted = accepted::into_socket(&socket, connection, &mut delivery)?;
+        if wants_address {
+            // SAFETY: the caller's promise.
+            let _ = unsafe { address::write(&from, addr, addrlen) };
+        }
+        Ok(accepted.handle())
+    };
+    finish_with(accept(), ws::INVALID_SOCKET)
+}
+
+fn connect_to(socket: &Arc<Socket>, to: &Address) -> Result<(), WsaError> {
+    if !socket.is_stream() {
+        transfer::connect(socket.fd(), to).map_err(|errno| socket.error(errno, Call::Connect))?;
+        socket.phase.set(Phase::Connected);
+        let due = socket.record.lock().connected(0);
+        set(due);
+        return Ok(());
+    }
+    let mut delivery = Delivery::new();
+    if socket.phase.get() == Phase::Connecting {
+        // A program that asks again learns of the end here (dummy clients that connect until WSAEISCONN).
+        match socket.connect_outcome() {
+            None => return Err(WsaError::WSAEALREADY),
+            Some(errno) => socket.record_connected(errno, &mut delivery),
+        }
+    }
+    match socket.phase.get() {
+        Phase::Connected => return Err(WsaError::WSAEISCONN),
+        Phase::Listening | Phase::ConnectingEx => return Err(WsaError::WSAEINVAL),
+        Phase::Connecting => return Err(WsaError::WSAEALREADY),
+        Phase::Fresh | Phase::Bound | Phase::Failed => {}
+    }
+    if socket.options.lock().promised {
+        return Err(WsaError::WSAEINVAL);
+    }
+    if address::is_any(to) || address::port(to) == 0 {
+        // Linux would connect to this host (SOCK-30).
+        return Err(WsaError::WSAEADDRNOTAVAIL);
+    }
+    socket.record.lock().connect_started();
+    let before = socket.phase.get();
+    socket.phase.set(Phase::Connecting);
+    match transfer::connect(socket.fd(), to) {
+        Ok(()) => {
+            // At once on loopback: Winsock still answers a non-blocking call with WSAEWOULDBLOCK (NET-48).
+            socket.connect_outcome();
+            socket.record_connected(0, &mut delivery);
+            if socket.is_non_blocking() { Err(WsaError::WSAEWOULDBLOCK) } else { Ok(()) }
+        }
+        Err(libc::EINPROGRESS) if socket.is_non_blocking() => Err(WsaError::WSAEWOULDBLOCK),
+        Err(libc::EINPROGRESS) => {
+            drop(delivery);
+            wait_for_connect(socket)
+        }
+        Err(errno) => {
+            // Refused before it began, or refused at once: the end of an attempt all the same.
+            let refused = matches!(errno, libc::ECONNREFUSED | libc::ENETUNREACH | libc::EHOSTUNREACH);
+            socket.phase.set(if refused { Phase::Failed } else { before });
+            let error = socket.error(errno, Call::Connect);
+            if refused && socket.is_non_blocking() {
+                socket.options.lock().connect_error = errno;
+                socket.record_connected(errno, &mut delivery);
+                return Err(WsaError::WSAEWOULDBLOCK);
+            }
+            Err(error)
+        }
+    }
+}
+
+fn wait_for_connect(socket: &Arc<Socket>) -> Result<(), WsaError> {
+    match blocking::run(socket, Way::Out, Kind::Connect, SmallVec::new(), 0)? {
+        Blocked::Ended(status, _) if status.is_success() => Ok(()),
+        Blocked::Ended(status, _) => {
+            if status != Status::CANCELLED {
+                // The failure of a blocking connect is told by the call alone (SOCK-34).
+                socket.options.lock().connect_error = 0;
+            }
+            Err(blocking::error(status))
+        }
+        Blocked::TimedOut => Err(WsaError::WSAETIMEDOUT),
+    }
+}
+
+/// `connect`—Connects, or starts to (table 5.4).
+///
+/// Errors: WSAENOTSOCK, WSAEFAULT, WSAEAFNOSUPPORT, WSAEWOULDBLOCK, WSAEALREADY, WSAEISCONN, WSAEINVAL, WSAEADDRNOTAVAIL,
+/// WSAECONNREFUSED, WSAETIMEDOUT, WSAENETUNREACH, WSAEHOSTUNREACH.
+///
+/// # Safety
+/// `name` is null or has `namelen` readable bytes.
+pub unsafe extern "system" fn connect(s: ws::SOCKET, name: *const ws::SOCKADDR, namelen: i32) -> i32 {
+    let connect = || {
+        let socket = handle::socket(s)?;
+        // SAFETY: the caller's promise.
+        let to = unsafe { address::from_winsock(name, namelen, socket.nature.family) }?;
+        connect_to(&socket, &to)
+    };
+    finish(connect())
+}
+
+/// `shutdown`—Ends one way or both (SOCK-50 to SOCK-56). Pending operations go on (OVL-76).
+///
+/// Errors: WSAENOTSOCK, WSAEINVAL, WSAENOTCONN.
+///
+/// # Safety
+/// None beyond the table's own: the function is unsafe because its Windows twin is.
+pub unsafe extern "system" fn shutdown(s: ws::SOCKET, how: ws::WINSOCK_SHUTDOWN_HOW) -> i32 {
+    let shutdown = || {
+        let socket = handle::socket(s)?;
+        let ways = match how {
+            ws::SD_RECEIVE => SHUT_RECEIVE,
+            ws::SD_SEND => SHUT_SEND,
+            ws::SD_BOTH => SHUT_RECEIVE | SHUT_SEND,
+            _ => return Err(WsaError::WSAEINVAL),
+        };
+        if socket.is_stream() && socket.phase.get() != Phase::Connected {
+            return Err(WsaError::WSAENOTCONN);
+        }
+        let before = socket.shut.fetch_or(ways, Ordering::AcqRel);
+        let sends_fin = ways & SHUT_SEND != 0 && before & SHUT_SEND == 0 && socket.is_stream();
+        // Receiving is refused here and never in the kernel: a pending receive still gets its data (SOCK-53).
+        if sends_fin {
+            // Pending sends go first (OVL-76); whoever finds none left sends FIN.
+            socket.fin_due.store(true, Ordering::SeqCst);
+            socket.send_due_fin();
+        }
+        Ok(())
+    };
+    finish(shutdown())
+}
+
+/// `closesocket`—Ends the socket: pending operations end with 995 (OVL-70), the peer sees FIN or, by linger, a reset
+/// (SOCK-61).
+///
+/// Errors: WSAENOTSOCK, WSAEWOULDBLOCK (linger with a time on a non-blocking socket).
+///
+/// # Safety
+/// None beyond the table's own: the function is unsafe because its Windows twin is.
+pub unsafe extern "system" fn closesocket(s: ws::SOCKET) -> i32 {
+    let close = || {
+        let socket = handle::socket(s)?;
+        let lingers = socket.options.lock().linger.is_some_and(|seconds| seconds > 0);
+        if lingers && socket.is_non_blocking() && socket.phase.get() == Phase::Connected {
+            // Windows would have to wait, and says so; the handle stays valid.
+            let unsent = transfer::unsent_bytes(socket.fd()).unwrap_or(0);
+            if unsent > 0 {
+                return Err(WsaError::WSAEWOULDBLOCK);
+            }
+        }
+        if handle::remove(s).is_none() {
+            return Err(WsaError::WSAENOTSOCK);
+        }
+        end(&socket);
+        Ok(())
+    };
+    finish(close())
+}
+
+fn end(socket: &Arc<Socket>) {
+    let mut delivery = Delivery::new();
+    accepted::cancel_promises(socket, &mut delivery);
+    socket.close(&mut delivery);
+}
+
+/// The last `WSACleanup`: nobody is told (SOCK-6).
+pub(crate) fn close_at_cleanup(socket: &Arc<Socket>) {
+    if handle::remove(socket.handle()).is_some() {
+        drop(socket.input.close());
+        drop(socket.output.close());
+        socket.close(&mut Delivery::new());
+    }
+}
+
+/// `getsockname`—The local address (SOCK-21).
+///
+/// Errors: WSAENOTSOCK, WSAEINVAL (not bound), WSAEFAULT.
+///
+/// # Safety
+/// `namelen` is null or valid, and `name` is null or has as many writable bytes as it says.
+pub unsafe extern "system" fn getsockname(s: ws::SOCKET, name: *mut ws::SOCKADDR, namelen: *mut i32) -> i32 {
+    let getsockname = || {
+        let socket = handle::socket(s)?;
+        if name.is_null() || namelen.is_null() {
+            return Err(WsaError::WSAEFAULT);
+        }
+        let address = transfer::local_address(socket.fd()).map_err(|errno| socket.error(errno, Call::Other))?;
+        let bound = !address::is_any(&address) || address::port(&address) != 0;
+        if socket.phase.get() == Phase::Fresh && !bound {
+            return Err(WsaError::WSAEINVAL);
+        }
+        // SAFETY: the caller's promise.
+        unsafe { address::write(&address, name, namelen) }
+    };
+    finish(getsockname())
+}
+
+/// `getpeername`—The peer's address (SOCK-22), also after a shutdown (SOCK-56).
+///
+/// Errors: WSAENOTSOCK, WSAENOTCONN, WSAEFAULT.
+///
+/// # Safety
+/// `namelen` is null or valid, and `name` is null or has as many writable bytes as it says.
+pub unsafe extern "system" fn getpeername(s: ws::SOCKET, name: *mut ws::SOCKADDR, namelen: *mut i32) -> i32 {
+    let getpeername = || {
+        let socket = handle::socket(s)?;
+        let address = transfer::peer_address(socket.fd()).map_err(|errno| socket.error(errno, Call::Other))?;
+        // SAFETY: the caller's promise.
+        unsafe { address::write(&address, name, namelen) }
+    };
+    finish(getpeername())
+}

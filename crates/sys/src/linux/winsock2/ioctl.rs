@@ -1,0 +1,171 @@
+//! `ioctlsocket` and `WSAIoctl`: the codes that are implemented; every other gives WSAEOPNOTSUPP.
+#![allow(unsafe_code)] // Reads and writes the program's buffers, whose lengths are checked.
+
+use super::finish;
+use crate::linux::handle;
+use crate::linux::mswsock;
+use crate::linux::socket::{Phase, Socket};
+use overlapped_core::error::{Call, WsaError};
+use overlapped_engine::transfer;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use windows_sys::Win32::Networking::WinSock as ws;
+use windows_sys::Win32::System::IO::OVERLAPPED;
+use windows_sys::core::GUID;
+
+const FIONBIO: u32 = ws::FIONBIO as u32;
+const FIONREAD: u32 = ws::FIONREAD as u32;
+const SIOCATMARK: u32 = ws::SIOCATMARK as u32;
+
+fn set_non_blocking(socket: &Socket, on: bool) -> Result<(), WsaError> {
+    // While a selection exists the socket stays non-blocking (NET-6).
+    if !on && socket.record.lock().is_selected() {
+        return Err(WsaError::WSAEINVAL);
+    }
+    socket.non_blocking.store(on, Ordering::Relaxed);
+    Ok(())
+}
+
+/// The number that a query code gives.
+fn query(socket: &Socket, code: u32) -> Result<u32, WsaError> {
+    let failed = |errno| socket.error(errno, Call::Other);
+    match code {
+        FIONREAD if socket.phase.get() == Phase::Listening => Err(WsaError::WSAEINVAL),
+        FIONREAD => transfer::readable_bytes(socket.fd()).map(|bytes| bytes as u32).map_err(failed),
+        // True where *no* urgent data is ahead: the name suggests the opposite.
+        SIOCATMARK if socket.is_stream() && !socket.options.lock().oob_inline => Ok(1),
+        SIOCATMARK if socket.is_stream() => transfer::at_mark(socket.fd()).map(u32::from).map_err(failed),
+        _ => Err(WsaError::WSAEOPNOTSUPP),
+    }
+}
+
+/// `ioctlsocket`—FIONBIO, FIONREAD, SIOCATMARK.
+///
+/// Errors: WSAENOTSOCK, WSAEFAULT, WSAEINVAL, WSAEOPNOTSUPP.
+///
+/// # Safety
+/// `argp` is null or valid for reads and writes.
+pub unsafe extern "system" fn ioctlsocket(s: ws::SOCKET, cmd: i32, argp: *mut u32) -> i32 {
+    let control = || {
+        let socket = handle::socket(s)?;
+        if argp.is_null() {
+            return Err(WsaError::WSAEFAULT);
+        }
+        if cmd as u32 == FIONBIO {
+            // SAFETY: the caller's promise; it is not null.
+            return set_non_blocking(&socket, unsafe { argp.read() } != 0);
+        }
+        let value = query(&socket, cmd as u32)?;
+        // SAFETY: as above.
+        unsafe { argp.write(value) };
+        Ok(())
+    };
+    finish(control())
+}
+
+/// An output of `WSAIoctl`: written if there is room (IOC-2).
+///
+/// # Safety
+/// `to` is null or has `room` writable bytes.
+unsafe fn put<T: Copy>(to: *mut core::ffi::c_void, room: u32, value: T) -> Result<u32, WsaError> {
+    if to.is_null() || (room as usize) < size_of::<T>() {
+        return Err(WsaError::WSAEFAULT);
+    }
+    // SAFETY: the caller's promise, and the room was checked.
+    unsafe { to.cast::<T>().write_unaligned(value) };
+    Ok(size_of::<T>() as u32)
+}
+
+/// # Safety
+/// `from` is null or has `length` readable bytes.
+unsafe fn get<T: Copy>(from: *const core::ffi::c_void, length: u32) -> Result<T, WsaError> {
+    if from.is_null() || (length as usize) < size_of::<T>() {
+        return Err(WsaError::WSAEFAULT);
+    }
+    // SAFETY: the caller's promise, and the length was checked; the callers ask for plain data.
+    Ok(unsafe { from.cast::<T>().read_unaligned() })
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+struct KeepAlive {
+    on: u32,
+    time_ms: u32,
+    interval_ms: u32,
+}
+
+fn keep_alive(socket: &Socket, values: KeepAlive) -> Result<(), WsaError> {
+    if !socket.is_stream() {
+        return Err(WsaError::WSAENOPROTOOPT);
+    }
+    let seconds = |ms: u32| ms.div_ceil(1000).max(1) as i32;
+    let set = |level, name, value: i32| {
+        transfer::set_option(socket.fd(), level, name, value).map_err(|errno| socket.error(errno, Call::Other))
+    };
+    set(libc::SOL_SOCKET, libc::SO_KEEPALIVE, i32::from(values.on != 0))?;
+    if values.on != 0 {
+        set(libc::IPPROTO_TCP, libc::TCP_KEEPIDLE, seconds(values.time_ms))?;
+        set(libc::IPPROTO_TCP, libc::TCP_KEEPINTVL, seconds(values.interval_ms))?;
+    }
+    Ok(())
+}
+
+/// `WSAIoctl`—FIONBIO, FIONREAD, SIOCATMARK, SIO_KEEPALIVE_VALS, SIO_BASE_HANDLE and the extension functions.
+///
+/// Errors: WSAENOTSOCK, WSAEFAULT, WSAEINVAL, WSAEOPNOTSUPP. Difference: with an OVERLAPPED every code gives WSAEOPNOTSUPP.
+///
+/// # Safety
+/// The buffers have as many bytes as they say; the other pointers are null or valid.
+pub unsafe extern "system" fn WSAIoctl(
+    s: ws::SOCKET,
+    dwiocontrolcode: u32,
+    lpvinbuffer: *const core::ffi::c_void,
+    cbinbuffer: u32,
+    lpvoutbuffer: *mut core::ffi::c_void,
+    cboutbuffer: u32,
+    lpcbbytesreturned: *mut u32,
+    lpoverlapped: *mut OVERLAPPED,
+    _lpcompletionroutine: ws::LPWSAOVERLAPPED_COMPLETION_ROUTINE,
+) -> i32 {
+    let control = || {
+        let socket: Arc<Socket> = handle::socket(s)?;
+        if lpcbbytesreturned.is_null() {
+            return Err(WsaError::WSAEFAULT);
+        }
+        if !lpoverlapped.is_null() {
+            return Err(WsaError::WSAEOPNOTSUPP);
+        }
+        match dwiocontrolcode {
+            FIONBIO => {
+                // SAFETY: the caller's promise.
+                let on = unsafe { get::<u32>(lpvinbuffer, cbinbuffer) }?;
+                set_non_blocking(&socket, on != 0).map(|()| 0)
+            }
+            ws::SIO_KEEPALIVE_VALS => {
+                // SAFETY: the caller's promise.
+                let values = unsafe { get::<KeepAlive>(lpvinbuffer, cbinbuffer) }?;
+                keep_alive(&socket, values).map(|()| 0)
+            }
+            ws::SIO_GET_EXTENSION_FUNCTION_POINTER => {
+                // SAFETY: the caller's promise.
+                let guid = unsafe { get::<GUID>(lpvinbuffer, cbinbuffer) }?;
+                let function = mswsock::extension(&guid).ok_or(WsaError::WSAEINVAL)?;
+                // SAFETY: the caller's promise.
+                unsafe { put(lpvoutbuffer, cboutbuffer, function) }
+            }
+            // SAFETY: the caller's promise.
+            ws::SIO_BASE_HANDLE => unsafe { put(lpvoutbuffer, cboutbuffer, s) },
+            code => {
+                let value = query(&socket, code)?;
+                // SAFETY: the caller's promise.
+                unsafe { put(lpvoutbuffer, cboutbuffer, value) }
+            }
+        }
+    };
+    let result = control();
+    if let Ok(bytes) = result {
+        // SAFETY: the caller's promise; it was checked not to be null.
+        unsafe { lpcbbytesreturned.write(bytes) };
+    }
+    finish(result.map(drop))
+}

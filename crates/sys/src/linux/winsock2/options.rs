@@ -1,0 +1,273 @@
+//! `setsockopt` and `getsockopt`: Windows' names and meanings over Linux' options and what is kept beside them.
+#![allow(unsafe_code)] // Reads and writes the program's values, whose lengths are checked.
+
+use super::finish;
+use crate::linux::handle;
+use crate::linux::socket::{Phase, Socket};
+use overlapped_core::error::{Call, WsaError};
+use overlapped_engine::transfer;
+use std::sync::Arc;
+use windows_sys::Win32::Networking::WinSock as ws;
+use windows_sys::core::{PCSTR, PSTR};
+
+/// How an option's value is passed, and so which lengths are right (OPT-1, OPT-2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// Any nonzero DWORD; 0 to 8 bytes.
+    Bool,
+    /// The low byte alone counts; one byte is written.
+    Byte,
+    /// Four bytes.
+    Int,
+}
+
+/// Where an option lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// In Linux, under this level and name, with the same meaning.
+    Linux(i32, i32),
+    /// Beside it.
+    ReceiveTimeout,
+    SendTimeout,
+    ReceiveBuffer,
+    SendBuffer,
+    Linger,
+    DontLinger,
+    OobInline,
+    ReuseAddress,
+    Exclusive,
+    Error,
+    Type,
+    AcceptConn,
+    ConnectTime,
+    UpdateContext,
+    /// Kept and given back; no effect here (documented).
+    Stored,
+}
+
+fn find(level: i32, name: i32) -> Result<(Shape, Place), WsaError> {
+    use Place::*;
+    use Shape::*;
+    Ok(match (level, name) {
+        (ws::SOL_SOCKET, ws::SO_DEBUG) => (Bool, Stored),
+        (ws::SOL_SOCKET, ws::SO_ACCEPTCONN) => (Bool, AcceptConn),
+        (ws::SOL_SOCKET, ws::SO_REUSEADDR) => (Bool, ReuseAddress),
+        (ws::SOL_SOCKET, ws::SO_EXCLUSIVEADDRUSE) => (Bool, Exclusive),
+        (ws::SOL_SOCKET, ws::SO_KEEPALIVE) => (Byte, Linux(libc::SOL_SOCKET, libc::SO_KEEPALIVE)),
+        (ws::SOL_SOCKET, ws::SO_DONTROUTE) => (Byte, Stored),
+        (ws::SOL_SOCKET, ws::SO_BROADCAST) => (Bool, Linux(libc::SOL_SOCKET, libc::SO_BROADCAST)),
+        (ws::SOL_SOCKET, ws::SO_LINGER) => (Int, Linger),
+        (ws::SOL_SOCKET, ws::SO_DONTLINGER) => (Bool, DontLinger),
+        (ws::SOL_SOCKET, ws::SO_OOBINLINE) => (Bool, OobInline),
+        (ws::SOL_SOCKET, ws::SO_SNDBUF) => (Int, SendBuffer),
+        (ws::SOL_SOCKET, ws::SO_RCVBUF) => (Int, ReceiveBuffer),
+        (ws::SOL_SOCKET, ws::SO_SNDTIMEO) => (Int, SendTimeout),
+        (ws::SOL_SOCKET, ws::SO_RCVTIMEO) => (Int, ReceiveTimeout),
+        (ws::SOL_SOCKET, ws::SO_ERROR) => (Int, Error),
+        (ws::SOL_SOCKET, ws::SO_TYPE) => (Int, Type),
+        (ws::SOL_SOCKET, ws::SO_CONNECT_TIME) => (Int, ConnectTime),
+        (ws::SOL_SOCKET, ws::SO_UPDATE_ACCEPT_CONTEXT | ws::SO_UPDATE_CONNECT_CONTEXT) => (Int, UpdateContext),
+        (ws::SOL_SOCKET, ws::SO_CONDITIONAL_ACCEPT | ws::SO_RANDOMIZE_PORT | ws::SO_PORT_SCALABILITY) => (Int, Stored),
+        (ws::SOL_SOCKET, ws::SO_USELOOPBACK | ws::SO_SNDLOWAT | ws::SO_RCVLOWAT) => return Err(WsaError::WSAEINVAL),
+        (ws::IPPROTO_TCP, ws::TCP_NODELAY) => (Byte, Linux(libc::IPPROTO_TCP, libc::TCP_NODELAY)),
+        (ws::IPPROTO_TCP, ws::TCP_KEEPALIVE) => (Int, Linux(libc::IPPROTO_TCP, libc::TCP_KEEPIDLE)),
+        (ws::IPPROTO_TCP, ws::TCP_KEEPINTVL) => (Int, Linux(libc::IPPROTO_TCP, libc::TCP_KEEPINTVL)),
+        (ws::IPPROTO_TCP, ws::TCP_KEEPCNT) => (Int, Linux(libc::IPPROTO_TCP, libc::TCP_KEEPCNT)),
+        (ws::IPPROTO_IP, ws::IP_TTL) => (Int, Linux(libc::IPPROTO_IP, libc::IP_TTL)),
+        (ws::IPPROTO_IP, ws::IP_TOS) => (Int, Linux(libc::IPPROTO_IP, libc::IP_TOS)),
+        (ws::IPPROTO_IPV6, ws::IPV6_V6ONLY) => (Byte, Linux(libc::IPPROTO_IPV6, libc::IPV6_V6ONLY)),
+        (ws::IPPROTO_IPV6, ws::IPV6_UNICAST_HOPS) => (Int, Linux(libc::IPPROTO_IPV6, libc::IPV6_UNICAST_HOPS)),
+        (ws::SOL_SOCKET | ws::IPPROTO_TCP | ws::IPPROTO_IP | ws::IPPROTO_IPV6, _) => {
+            return Err(WsaError::WSAENOPROTOOPT);
+        }
+        // The level must match exactly (OPT-6).
+        _ => return Err(WsaError::WSAEINVAL),
+    })
+}
+
+/// Reads a value in its shape (OPT-1, OPT-5).
+///
+/// # Safety
+/// `value` is null or has `length` readable bytes.
+unsafe fn read(shape: Shape, value: PCSTR, length: i32) -> Result<i32, WsaError> {
+    let least = match shape {
+        Shape::Bool => 0,
+        Shape::Byte => 1,
+        Shape::Int => 4,
+    };
+    if value.is_null() || length < least {
+        return Err(WsaError::WSAEFAULT);
+    }
+    let mut bytes = [0u8; 4];
+    let count = if shape == Shape::Byte { 1 } else { (length as usize).min(4) };
+    // SAFETY: the caller's promise; at most four bytes are written.
+    unsafe { std::ptr::copy_nonoverlapping(value, bytes.as_mut_ptr(), count) };
+    let number = i32::from_ne_bytes(bytes);
+    Ok(if shape == Shape::Int { number } else { i32::from(number != 0) })
+}
+
+fn set(socket: &Arc<Socket>, level: i32, name: i32, place: Place, value: i32) -> Result<(), WsaError> {
+    let linux = |level, name, value: i32| {
+        transfer::set_option(socket.fd(), level, name, value).map_err(|errno| socket.error(errno, Call::Other))
+    };
+    let mut options = socket.options.lock();
+    match place {
+        Place::Linux(linux_level, linux_name) => {
+            if matches!((level, name), (ws::IPPROTO_IP, ws::IP_TTL | ws::IP_TOS)) && !(0..=255).contains(&value) {
+                return Err(WsaError::WSAEINVAL);
+            }
+            return linux(linux_level, linux_name, value);
+        }
+        Place::ReceiveTimeout => options.receive_timeout_ms = value as u32,
+        Place::SendTimeout => options.send_timeout_ms = value as u32,
+        Place::ReceiveBuffer => {
+            options.receive_buffer = Some(value);
+            return linux(libc::SOL_SOCKET, libc::SO_RCVBUF, value / 2);
+        }
+        Place::SendBuffer => {
+            options.send_buffer = Some(value);
+            return linux(libc::SOL_SOCKET, libc::SO_SNDBUF, value / 2);
+        }
+        Place::Linger | Place::DontLinger => {
+            if !socket.is_stream() {
+                return Err(WsaError::WSAENOPROTOOPT);
+            }
+            // {u16 on; u16 seconds} in Windows, {int; int} in Linux; the opposite option turns it off or on.
+            let (on, seconds) = match place {
+                Place::Linger => (value & 0xffff != 0, (value as u32 >> 16) as u16),
+                _ => (value == 0, options.linger.unwrap_or(0)),
+            };
+            options.linger = on.then_some(seconds);
+            let linger = libc::linger { l_onoff: i32::from(on), l_linger: i32::from(seconds) };
+            let set = transfer::set_option(socket.fd(), libc::SOL_SOCKET, libc::SO_LINGER, linger);
+            return set.map_err(|errno| socket.error(errno, Call::Other));
+        }
+        Place::OobInline => {
+            options.oob_inline = value != 0;
+            return linux(libc::SOL_SOCKET, libc::SO_OOBINLINE, value);
+        }
+        // One after the other on the same socket is refused (REU-2).
+        Place::ReuseAddress if options.exclusive => return Err(WsaError::WSAEINVAL),
+        Place::Exclusive if options.reuse_address => return Err(WsaError::WSAEINVAL),
+        Place::ReuseAddress => options.reuse_address = value != 0,
+        Place::Exclusive => options.exclusive = value != 0,
+        Place::Error => options.connect_error = 0,
+        Place::Type | Place::AcceptConn | Place::ConnectTime => return Err(WsaError::WSAENOPROTOOPT),
+        Place::UpdateContext => {}
+        Place::Stored => {
+            options.stored.retain(|(known_level, known_name, _)| (*known_level, *known_name) != (level, name));
+            options.stored.push((level, name, value));
+        }
+    }
+    Ok(())
+}
+
+fn get(socket: &Arc<Socket>, level: i32, name: i32, place: Place) -> Result<i32, WsaError> {
+    let linux = |level, name| {
+        transfer::integer_option(socket.fd(), level, name).map_err(|errno| socket.error(errno, Call::Other))
+    };
+    let options = socket.options.lock();
+    Ok(match place {
+        Place::Linux(level, name) => linux(level, name)?,
+        Place::ReceiveTimeout => options.receive_timeout_ms as i32,
+        Place::SendTimeout => options.send_timeout_ms as i32,
+        Place::ReceiveBuffer => match options.receive_buffer {
+            Some(set) => set,
+            None => linux(libc::SOL_SOCKET, libc::SO_RCVBUF)?,
+        },
+        Place::SendBuffer => match options.send_buffer {
+            Some(set) => set,
+            None => linux(libc::SOL_SOCKET, libc::SO_SNDBUF)?,
+        },
+        Place::Linger => options.linger.map_or(0, |seconds| 1 | i32::from(seconds) << 16),
+        Place::DontLinger => i32::from(options.linger.is_none()),
+        Place::OobInline => i32::from(options.oob_inline),
+        Place::ReuseAddress => i32::from(options.reuse_address),
+        Place::Exclusive => i32::from(options.exclusive),
+        Place::Error => {
+            drop(options);
+            return Ok(socket_error(socket));
+        }
+        Place::Type => linux(libc::SOL_SOCKET, libc::SO_TYPE)?,
+        Place::AcceptConn => i32::from(socket.phase.get() == Phase::Listening),
+        Place::ConnectTime => match options.connected_at {
+            Some(since) if socket.phase.get() == Phase::Connected => since.elapsed().as_secs() as i32,
+            _ => -1,
+        },
+        Place::UpdateContext => return Err(WsaError::WSAENOPROTOOPT),
+        Place::Stored => {
+            let found =
+                options.stored.iter().find(|(known_level, known_name, _)| (*known_level, *known_name) == (level, name));
+            found.map_or(0, |(_, _, value)| *value)
+        }
+    })
+}
+
+/// SO_ERROR: the failure of an asynchronous connect, which reading does not clear (SOCK-34).
+fn socket_error(socket: &Arc<Socket>) -> i32 {
+    if let Phase::Connecting | Phase::ConnectingEx | Phase::Failed = socket.phase.get() {
+        socket.connect_outcome();
+    }
+    match socket.options.lock().connect_error {
+        0 => 0,
+        errno => socket.error(errno, Call::Connect).code(),
+    }
+}
+
+/// `setsockopt`—Sets an option (section 5.7).
+///
+/// Errors: WSAENOTSOCK, WSAEFAULT, WSAEINVAL, WSAENOPROTOOPT.
+///
+/// # Safety
+/// `optval` is null or has `optlen` readable bytes.
+pub unsafe extern "system" fn setsockopt(s: ws::SOCKET, level: i32, optname: i32, optval: PCSTR, optlen: i32) -> i32 {
+    let set_option = || {
+        let socket = handle::socket(s)?;
+        let (shape, place) = find(level, optname)?;
+        if place == Place::UpdateContext {
+            // After AcceptEx and ConnectEx everything works without it too.
+            return Ok(());
+        }
+        // SAFETY: the caller's promise.
+        let value = unsafe { read(shape, optval, optlen) }?;
+        set(&socket, level, optname, place, value)
+    };
+    finish(set_option())
+}
+
+/// `getsockopt`—Reads an option (section 5.7).
+///
+/// Errors: WSAENOTSOCK, WSAEFAULT, WSAEINVAL, WSAENOPROTOOPT.
+///
+/// # Safety
+/// `optlen` is null or valid, and `optval` is null or has as many writable bytes as it says.
+pub unsafe extern "system" fn getsockopt(
+    s: ws::SOCKET,
+    level: i32,
+    optname: i32,
+    optval: PSTR,
+    optlen: *mut i32,
+) -> i32 {
+    let get_option = || {
+        let socket = handle::socket(s)?;
+        let (shape, place) = find(level, optname)?;
+        if optval.is_null() || optlen.is_null() {
+            return Err(WsaError::WSAEFAULT);
+        }
+        // SAFETY: the caller's promise; it is not null.
+        let room = unsafe { optlen.read() };
+        let length = match shape {
+            Shape::Bool if room >= 4 => 4,
+            Shape::Bool | Shape::Byte if room >= 1 => 1,
+            Shape::Int if room >= 4 => 4,
+            _ => return Err(WsaError::WSAEFAULT),
+        };
+        let value = get(&socket, level, optname, place)?.to_ne_bytes();
+        // SAFETY: the caller's promise; `length` is no more than the room.
+        unsafe { std::ptr::copy_nonoverlapping(value.as_ptr(), optval, length) };
+        // SAFETY: as above.
+        unsafe { optlen.write(length as i32) };
+        Ok(())
+    };
+    finish(get_option())
+}

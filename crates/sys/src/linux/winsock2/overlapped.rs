@@ -1,0 +1,274 @@
+//! `WSARecv`, `WSASend` and `WSAGetOverlappedResult`.
+#![allow(unsafe_code)] // Reads the program's arrays, writes its counts; the folder `socket` states the invariants.
+
+use super::transfer::{self, Buffers};
+use super::{finish, finish_with};
+use crate::linux::blocking::{self, Blocked};
+use crate::linux::current;
+use crate::linux::deliver::Delivery;
+use crate::linux::handle;
+use crate::linux::socket::operation::{self, Notify};
+use crate::linux::socket::run::{Started, Way};
+use crate::linux::socket::{Kind, Op, Socket, home};
+use crate::linux::wait;
+use overlapped_core::error::{Status, WsaError};
+use overlapped_core::wait::Terms;
+use std::sync::Arc;
+use windows_sys::Win32::Networking::WinSock as ws;
+use windows_sys::Win32::System::IO::OVERLAPPED;
+use windows_sys::core::BOOL;
+
+/// Copies the WSABUF array, which may be on the caller's stack (OVL-48).
+///
+/// # Safety
+/// `buffers` is null or has `count` readable entries.
+unsafe fn copy_buffers(buffers: *const ws::WSABUF, count: u32) -> Result<Buffers, WsaError> {
+    if buffers.is_null() || count == 0 {
+        return Err(WsaError::WSAEINVAL);
+    }
+    // SAFETY: the caller's promise.
+    let given = unsafe { std::slice::from_raw_parts(buffers, count as usize) };
+    Ok(given.iter().map(|buffer| libc::iovec { iov_base: buffer.buf.cast(), iov_len: buffer.len as usize }).collect())
+}
+
+/// How the program wants to be told, checked (OVL-9, OVL-16, OVL-21).
+///
+/// # Safety
+/// `overlapped` is valid.
+pub(crate) unsafe fn notify(
+    socket: &Socket,
+    overlapped: *mut OVERLAPPED,
+    routine: ws::LPWSAOVERLAPPED_COMPLETION_ROUTINE,
+) -> Result<Notify, WsaError> {
+    if routine.is_some() {
+        if socket.association.get().is_some() {
+            return Err(WsaError::WSAEINVAL);
+        }
+        // The event is the program's own affair then (APC-22).
+        return Ok(Notify { overlapped, event: None, routine, packet: false });
+    }
+    // SAFETY: the caller's promise.
+    let event = unsafe { (*overlapped).hEvent }.addr();
+    let event_handle = event & !3;
+    let object = match event_handle {
+        0 => None,
+        handle => Some(handle::event(handle).ok_or(WsaError::WSA_INVALID_HANDLE)?),
+    };
+    Ok(Notify { overlapped, event: object, routine: None, packet: event & 1 == 0 })
+}
+
+/// Starts an operation of a transfer and returns how the call ends: a result at once, or WSA_IO_PENDING.
+pub(crate) fn start(
+    socket: &Arc<Socket>,
+    way: Way,
+    kind: Kind,
+    buffers: Buffers,
+    notify: Notify,
+) -> Result<(u32, u32), WsaError> {
+    let outlives = notify.packet && notify.event.is_none() && socket.association.get().is_some();
+    let thread = operation::prepare(socket, outlives).map_err(|_| WsaError::WSAENOBUFS)?;
+    operation::mark_started(socket, &notify);
+    let event = notify.event.clone();
+    let op = Op::new(kind, buffers, notify, thread);
+    let mut delivery = Delivery::new();
+    let started = socket.start(way, op, &mut delivery);
+    match started {
+        Started::Complete(result) if result.status.is_success() => Ok((result.bytes, result.flags)),
+        Started::Complete(result) => Err(result.status.to_winsock()),
+        Started::Closed => Err(WsaError::WSAENOTSOCK),
+        Started::Pending => {
+            if let Some(event) = event {
+                home::feed(socket, &event);
+            }
+            Err(WsaError::WSA_IO_PENDING)
+        }
+    }
+}
+
+/// An overlapped call on a socket without the overlapped attribute blocks, whatever the mode (OVL-8).
+fn run_synchronously(
+    socket: &Arc<Socket>,
+    way: Way,
+    kind: Kind,
+    buffers: Buffers,
+    notify: &Notify,
+) -> Result<(u32, u32), WsaError> {
+    operation::mark_started(socket, notify);
+    match blocking::run(socket, way, kind, buffers, 0)? {
+        Blocked::Ended(status, bytes) if status.is_success() => {
+            operation::fill(notify.overlapped, status, bytes);
+            if let Some(event) = &notify.event {
+                event.set(&mut Delivery::new().wakes);
+            }
+            Ok((bytes, 0))
+        }
+        Blocked::Ended(status, _) => Err(blocking::error(status)),
+        Blocked::TimedOut => Err(WsaError::WSAETIMEDOUT),
+    }
+}
+
+/// `WSARecv`—Receives into several buffers: now, or overlapped with an event, a routine or a packet.
+///
+/// Errors: WSA_IO_PENDING, WSAENOTSOCK, WSAEINVAL (no buffers; a routine on a socket with a port), WSAEFAULT, WSAENOTCONN,
+/// WSAESHUTDOWN, WSAEWOULDBLOCK, WSAEOPNOTSUPP, WSAECONNRESET, WSA_INVALID_HANDLE (`hEvent` is no event).
+///
+/// # Safety
+/// As the documentation of the call demands: the arrays are valid now; the buffers and the OVERLAPPED until completion.
+pub unsafe extern "system" fn WSARecv(
+    s: ws::SOCKET,
+    lpbuffers: *const ws::WSABUF,
+    dwbuffercount: u32,
+    lpnumberofbytesrecvd: *mut u32,
+    lpflags: *mut u32,
+    lpoverlapped: *mut OVERLAPPED,
+    lpcompletionroutine: ws::LPWSAOVERLAPPED_COMPLETION_ROUTINE,
+) -> i32 {
+    let receive = || {
+        let socket = handle::socket(s)?;
+        // SAFETY: the caller's promise.
+        let buffers = unsafe { copy_buffers(lpbuffers, dwbuffercount) }?;
+        if lpflags.is_null() {
+            return Err(WsaError::WSAEFAULT);
+        }
+        // SAFETY: the caller's promise; it is not null.
+        let flags = unsafe { lpflags.read() };
+        if lpoverlapped.is_null() {
+            if lpnumberofbytesrecvd.is_null() {
+                return Err(WsaError::WSAEFAULT);
+            }
+            return transfer::receive(&socket, buffers, flags).map(|bytes| (bytes as u32, 0));
+        }
+        // SAFETY: the caller's promise; it is not null.
+        let notify = unsafe { notify(&socket, lpoverlapped, lpcompletionroutine) }?;
+        transfer::check_receive(&socket, flags)?;
+        if !socket.nature.overlapped {
+            return run_synchronously(&socket, Way::In, Kind::Receive { flags }, buffers, &notify);
+        }
+        start(&socket, Way::In, Kind::Receive { flags }, buffers, notify)
+    };
+    let result = receive();
+    if let Ok((bytes, flags)) = result {
+        // SAFETY: the caller's promise: null or valid.
+        unsafe { write(lpnumberofbytesrecvd, bytes) };
+        // SAFETY: as above.
+        unsafe { write(lpflags, flags) };
+    }
+    finish(result.map(drop))
+}
+
+/// `WSASend`—Sends from several buffers: now, or overlapped with an event, a routine or a packet. An overlapped or blocking
+/// stream send ends only when all of it is accepted (OVL-52).
+///
+/// Errors: as [`WSARecv`].
+///
+/// # Safety
+/// As the documentation of the call demands: the array is valid now; the buffers and the OVERLAPPED until completion.
+pub unsafe extern "system" fn WSASend(
+    s: ws::SOCKET,
+    lpbuffers: *const ws::WSABUF,
+    dwbuffercount: u32,
+    lpnumberofbytessent: *mut u32,
+    dwflags: u32,
+    lpoverlapped: *mut OVERLAPPED,
+    lpcompletionroutine: ws::LPWSAOVERLAPPED_COMPLETION_ROUTINE,
+) -> i32 {
+    let send = || {
+        let socket = handle::socket(s)?;
+        // SAFETY: the caller's promise.
+        let buffers = unsafe { copy_buffers(lpbuffers, dwbuffercount) }?;
+        if lpoverlapped.is_null() {
+            if lpnumberofbytessent.is_null() {
+                return Err(WsaError::WSAEFAULT);
+            }
+            return transfer::send_buffers(&socket, buffers, dwflags).map(|bytes| bytes as u32);
+        }
+        // SAFETY: the caller's promise; it is not null.
+        let notify = unsafe { notify(&socket, lpoverlapped, lpcompletionroutine) }?;
+        transfer::check_send(&socket, dwflags)?;
+        let kind = Kind::Send { flags: dwflags };
+        let result = if socket.nature.overlapped {
+            start(&socket, Way::Out, kind, buffers, notify)
+        } else {
+            run_synchronously(&socket, Way::Out, kind, buffers, &notify)
+        };
+        result.map(|(bytes, _)| bytes)
+    };
+    let result = send();
+    if let Ok(bytes) = result {
+        // SAFETY: the caller's promise: null or valid.
+        unsafe { write(lpnumberofbytessent, bytes) };
+    }
+    finish(result.map(drop))
+}
+
+/// # Safety
+/// `to` is null or valid for writes.
+pub(crate) unsafe fn write(to: *mut u32, value: u32) {
+    if !to.is_null() {
+        // SAFETY: the caller's promise.
+        unsafe { to.write(value) };
+    }
+}
+
+/// Waits, not alertably, until the operation has ended (OVL-23). The handle may be signaled by another operation, so the
+/// status decides.
+pub(crate) fn wait_for_end(
+    object: &Arc<overlapped_core::Object>,
+    overlapped: *const OVERLAPPED,
+    deadline: Option<u64>,
+    alertable: bool,
+) -> Result<(), wait::Ended> {
+    let objects = [Arc::clone(object)];
+    while operation::status_of(overlapped) == Status::PENDING {
+        let terms = Terms { objects: &objects, all: false, alertable, deadline };
+        match current::with(|current| wait::objects(current, terms)) {
+            wait::Ended::Satisfied { .. } if operation::status_of(overlapped) == Status::PENDING => {
+                // Signaled for another operation: wait for the next signal, or a little while.
+                std::thread::yield_now();
+            }
+            wait::Ended::Satisfied { .. } => {}
+            ended => return Err(ended),
+        }
+    }
+    Ok(())
+}
+
+/// `WSAGetOverlappedResult`—The result of an operation, waited for if wanted (OVL-20 to OVL-28).
+///
+/// Errors: WSA_IO_INCOMPLETE, WSAENOTSOCK, WSAEFAULT, and whatever ended the operation.
+///
+/// # Safety
+/// The pointers are null or valid.
+pub unsafe extern "system" fn WSAGetOverlappedResult(
+    s: ws::SOCKET,
+    lpoverlapped: *const OVERLAPPED,
+    lpcbtransfer: *mut u32,
+    fwait: BOOL,
+    lpdwflags: *mut u32,
+) -> BOOL {
+    let get = || {
+        let socket = handle::socket(s)?;
+        if lpoverlapped.is_null() || lpcbtransfer.is_null() || lpdwflags.is_null() {
+            return Err(WsaError::WSAEFAULT);
+        }
+        if operation::status_of(lpoverlapped) == Status::PENDING && fwait != 0 {
+            // SAFETY: the caller's promise; it is not null.
+            let event = unsafe { (*lpoverlapped).hEvent }.addr() & !3;
+            let object = match event {
+                0 => Arc::clone(socket.handle_event()),
+                event => handle::event(event).ok_or(WsaError::WSA_INVALID_HANDLE)?,
+            };
+            let _ = wait_for_end(&object, lpoverlapped, None, false);
+        }
+        let status = operation::status_of(lpoverlapped);
+        if status == Status::PENDING {
+            return Err(WsaError::WSA_IO_INCOMPLETE);
+        }
+        // SAFETY: the caller's promise; it is not null.
+        unsafe { lpcbtransfer.write(operation::bytes_of(lpoverlapped)) };
+        // SAFETY: as above.
+        unsafe { lpdwflags.write(0) };
+        status.winsock_result()
+    };
+    finish_with(get().map(|()| 1), 0)
+}

@@ -1,0 +1,257 @@
+//! `select`, with Winsock's sets: counted arrays of sockets, of any length (SEL-1 to SEL-12).
+//!
+//! The kernel's `ppoll` does the waiting, over the sockets and the thread's own shard, so that APCs run and I/O of the
+//! thread makes progress meanwhile. The shard is only there if the thread has one.
+#![allow(unsafe_code)] // Reads and rewrites the program's sets.
+
+use super::finish_with;
+use crate::linux::socket::{Phase, Socket};
+use crate::linux::{apc, current, handle, sleep};
+use overlapped_core::clock;
+use overlapped_core::error::WsaError;
+use overlapped_core::thread::Place;
+use overlapped_engine::transfer;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use windows_sys::Win32::Networking::WinSock as ws;
+
+/// One of the three sets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Read,
+    Write,
+    Except,
+}
+
+/// A set of the program: its place, and the sockets in it.
+struct Set {
+    way: Way,
+    at: *mut ws::FD_SET,
+    sockets: Vec<(usize, Arc<Socket>)>,
+}
+
+/// # Safety
+/// `at` is null, or a set with as many entries as it says.
+unsafe fn load(way: Way, at: *mut ws::FD_SET) -> Result<Option<Set>, WsaError> {
+    if at.is_null() {
+        return Ok(None);
+    }
+    // SAFETY: the caller's promise; it is not null.
+    let count = unsafe { (*at).fd_count };
+    // SAFETY: in bounds of the set. The array may be longer than its type says (SEL-2).
+    let first = unsafe { (&raw const (*at).fd_array).cast::<usize>() };
+    // SAFETY: the caller's promise.
+    let handles = unsafe { std::slice::from_raw_parts(first, count as usize) };
+    let mut sockets: Vec<(usize, Arc<Socket>)> = Vec::with_capacity(handles.len());
+    for handle in handles {
+        // A socket listed twice counts once (SEL-5).
+        if !sockets.iter().any(|(known, _)| known == handle) {
+            sockets.push((*handle, handle::socket(*handle)?));
+        }
+    }
+    Ok(Some(Set { way, at, sockets }))
+}
+
+/// # Safety
+/// As for [`load`]; `ready` are no more than the set had.
+unsafe fn store(at: *mut ws::FD_SET, ready: &[usize]) {
+    // SAFETY: in bounds of the set.
+    let first = unsafe { (&raw mut (*at).fd_array).cast::<usize>() };
+    // SAFETY: the caller's promise.
+    unsafe { std::ptr::copy_nonoverlapping(ready.as_ptr(), first, ready.len()) };
+    // SAFETY: the caller's promise.
+    unsafe { (*at).fd_count = ready.len() as u32 };
+}
+
+/// What poll is asked for one socket in one set.
+fn asked(way: Way) -> i16 {
+    match way {
+        Way::Read => libc::POLLIN | libc::POLLRDHUP,
+        Way::Write => libc::POLLOUT,
+        Way::Except => libc::POLLPRI,
+    }
+}
+
+/// Whether a socket belongs into the set, by what poll says and by its phase (SEL-6, SEL-7).
+fn is_ready(way: Way, socket: &Socket, polled: i16) -> bool {
+    let has = |bits: i16| polled & bits != 0;
+    let phase = socket.phase.get();
+    if let Phase::Connecting | Phase::ConnectingEx = phase {
+        socket.connect_outcome();
+    }
+    match (socket.phase.get(), way) {
+        (Phase::Fresh, Way::Write) if !socket.is_stream() => true,
+        (Phase::Fresh | Phase::Bound, _) if socket.is_stream() => false,
+        (Phase::Connecting | Phase::ConnectingEx, _) => false,
+        // A failed connect is told here alone, and for ever (SEL-6).
+        (Phase::Failed, way) => way == Way::Except,
+        (_, Way::Read) => has(libc::POLLIN | libc::POLLRDHUP | libc::POLLHUP | libc::POLLERR),
+        (_, Way::Write) => has(libc::POLLOUT),
+        (_, Way::Except) => has(libc::POLLPRI) && !socket.options.lock().oob_inline,
+    }
+}
+
+/// Unready streams that have never been connected hang up at once in poll's eyes: they are left out of it.
+fn is_polled(socket: &Socket) -> bool {
+    !(socket.is_stream() && matches!(socket.phase.get(), Phase::Fresh | Phase::Bound | Phase::Failed))
+}
+
+struct Polled {
+    entries: Vec<libc::pollfd>,
+    /// For each set, for each socket, its entry.
+    places: Vec<Vec<Option<usize>>>,
+}
+
+fn prepare(sets: &[Set]) -> Polled {
+    let mut entries: Vec<libc::pollfd> = Vec::new();
+    let mut by_descriptor = std::collections::HashMap::new();
+    let mut places = Vec::new();
+    for set in sets {
+        let place = |(_, socket): &(usize, Arc<Socket>)| {
+            if !is_polled(socket) {
+                return None;
+            }
+            let entry = *by_descriptor.entry(socket.fd()).or_insert_with(|| {
+                entries.push(libc::pollfd { fd: socket.fd(), events: 0, revents: 0 });
+                entries.len() - 1
+            });
+            entries[entry].events |= asked(set.way);
+            Some(entry)
+        };
+        places.push(set.sockets.iter().map(place).collect());
+    }
+    Polled { entries, places }
+}
+
+/// The sockets of each set that are ready now.
+fn collect(sets: &[Set], polled: &Polled) -> Vec<Vec<usize>> {
+    let ready = |(set, places): (&Set, &Vec<Option<usize>>)| {
+        let pairs = set.sockets.iter().zip(places);
+        let chosen = pairs.filter(|((_, socket), place)| {
+            if socket.closed.load(Ordering::SeqCst) {
+                return set.way == Way::Read;
+            }
+            let revents = place.map_or(0, |place| polled.entries[place].revents);
+            is_ready(set.way, socket, revents)
+        });
+        chosen.map(|((handle, _), _)| *handle).collect()
+    };
+    sets.iter().zip(&polled.places).map(ready).collect()
+}
+
+/// How often a sleeping select looks whether one of its sockets was closed by another thread.
+const CLOSE_CHECK_NS: u64 = 50_000_000;
+
+fn wait(sets: &[Set], deadline: Option<u64>) -> Vec<Vec<usize>> {
+    let mut polled = prepare(sets);
+    loop {
+        let _ = transfer::poll(&mut polled.entries, Some(0));
+        let ready = collect(sets, &polled);
+        let now = clock::monotonic_ns();
+        if ready.iter().any(|ready| !ready.is_empty()) || deadline.is_some_and(|deadline| now >= deadline) {
+            return ready;
+        }
+        sleep_once(&mut polled.entries, deadline.map(|deadline| deadline - now));
+        // APCs run inside a select that has to wait, and do not end it (APC-17).
+        apc::run_all();
+    }
+}
+
+/// Sleeps until a socket, the thread's shard or the time says something.
+fn sleep_once(entries: &mut Vec<libc::pollfd>, left: Option<u64>) {
+    current::with(|current| {
+        // With a shard, other threads can wake this one while it sleeps.
+        let Ok(shard) = current.shard() else {
+            let _ = transfer::poll(entries, Some(left.unwrap_or(CLOSE_CHECK_NS).min(CLOSE_CHECK_NS)));
+            return;
+        };
+        shard.enter();
+        if !current.thread.has_apcs() && current.thread.enter_place(Place::Shard(shard.number())) {
+            entries.push(libc::pollfd { fd: shard.descriptor(), events: libc::POLLIN, revents: 0 });
+            let _ = transfer::poll(entries, Some(left.unwrap_or(CLOSE_CHECK_NS).min(CLOSE_CHECK_NS)));
+            entries.pop();
+        }
+        current.thread.leave_place();
+        sleep::harvest(current, &shard);
+        shard.leave();
+    });
+}
+
+fn timeout_ns(timeout: *const ws::TIMEVAL) -> Result<Option<u64>, WsaError> {
+    if timeout.is_null() {
+        return Ok(None);
+    }
+    // SAFETY: the caller of select promised that it is null or valid.
+    let ws::TIMEVAL { tv_sec, tv_usec } = unsafe { timeout.read() };
+    if tv_sec < 0 || tv_usec < 0 {
+        return Err(WsaError::WSAEINVAL);
+    }
+    Ok(Some(tv_sec as u64 * 1_000_000_000 + tv_usec as u64 * 1000))
+}
+
+/// `select`—Waits until a socket of the sets is ready; rewrites the sets to those that are. Returns their number.
+///
+/// Errors: WSAEINVAL (no socket at all, a negative time), WSAENOTSOCK.
+///
+/// # Safety
+/// Each set is null or has as many entries as it says; the timeout is null or valid; queued routines may be called.
+pub unsafe extern "system" fn select(
+    _nfds: i32,
+    readfds: *mut ws::FD_SET,
+    writefds: *mut ws::FD_SET,
+    exceptfds: *mut ws::FD_SET,
+    timeout: *const ws::TIMEVAL,
+) -> i32 {
+    let select = || {
+        let mut sets = Vec::new();
+        for (way, at) in [(Way::Read, readfds), (Way::Write, writefds), (Way::Except, exceptfds)] {
+            // SAFETY: the caller's promise.
+            sets.extend(unsafe { load(way, at) }?);
+        }
+        if sets.iter().all(|set| set.sockets.is_empty()) {
+            return Err(WsaError::WSAEINVAL);
+        }
+        let deadline = timeout_ns(timeout)?.map(|ns| clock::monotonic_ns().saturating_add(ns));
+        let ready = wait(&sets, deadline);
+        Ok(rewrite(&sets, &ready))
+    };
+    finish_with(select(), ws::SOCKET_ERROR)
+}
+
+/// Writes the ready sockets back. A set passed twice gets the union, and counts once (SEL-10).
+fn rewrite(sets: &[Set], ready: &[Vec<usize>]) -> i32 {
+    let mut total = 0;
+    for (index, set) in sets.iter().enumerate() {
+        if sets[..index].iter().any(|earlier| earlier.at == set.at) {
+            continue;
+        }
+        let same = sets.iter().zip(ready).filter(|(other, _)| other.at == set.at);
+        let chosen: Vec<&Vec<usize>> = same.map(|(_, ready)| ready).collect();
+        let union: Vec<usize> = set
+            .sockets
+            .iter()
+            .map(|(handle, _)| *handle)
+            .filter(|handle| chosen.iter().any(|ready| ready.contains(handle)))
+            .collect();
+        // SAFETY: the set was loaded from there, and no more are written than it had.
+        unsafe { store(set.at, &union) };
+        total += union.len() as i32;
+    }
+    total
+}
+
+/// `__WSAFDIsSet`—Whether a socket is in a set: what `FD_ISSET` calls.
+///
+/// # Safety
+/// The set is null or has as many entries as it says.
+pub unsafe extern "system" fn __WSAFDIsSet(fd: ws::SOCKET, set: *mut ws::FD_SET) -> i32 {
+    if set.is_null() {
+        return 0;
+    }
+    // SAFETY: the caller's promise; it is not null.
+    let count = unsafe { (*set).fd_count };
+    // SAFETY: in bounds of the set.
+    let first = unsafe { (&raw const (*set).fd_array).cast::<usize>() };
+    // SAFETY: the caller's promise.
+    i32::from(unsafe { std::slice::from_raw_parts(first, count as usize) }.contains(&fd))
+}
