@@ -6,7 +6,7 @@ use std::ptr::null_mut;
 use std::sync::OnceLock;
 
 use crate::error::{Result, WsaError, check_socket};
-use crate::sys::{self, GUID, HANDLE, OVERLAPPED, SOCKET};
+use crate::sys::{self, HANDLE, OVERLAPPED, SOCKET};
 
 /// `LPFN_ACCEPTEX`
 pub(crate) type AcceptFunction =
@@ -35,9 +35,6 @@ pub(crate) struct AcceptFunctions {
     pub(crate) addresses: AddressesFunction,
 }
 
-/// `WSAID_ACCEPTEX`
-const ACCEPT_EX: GUID = GUID::from_u128(0xb5367df1_cbac_11cf_95ca_00805f48a192);
-
 pub(crate) fn accept_functions(socket: SOCKET) -> Result<AcceptFunctions> {
     static FUNCTIONS: OnceLock<AcceptFunctions> = OnceLock::new();
     if let Some(functions) = FUNCTIONS.get() {
@@ -45,7 +42,7 @@ pub(crate) fn accept_functions(socket: SOCKET) -> Result<AcceptFunctions> {
     }
     let (mut accept, mut addresses) = (None::<AcceptFunction>, None::<AddressesFunction>);
     // SAFETY: this is the type of the function of this name.
-    unsafe { ask(socket, &ACCEPT_EX, &mut accept) }?;
+    unsafe { ask(socket, &sys::WSAID_ACCEPTEX, &mut accept) }?;
     // SAFETY: this is the type of the function of this name.
     unsafe { ask(socket, &sys::WSAID_GETACCEPTEXSOCKADDRS, &mut addresses) }?;
     let functions = accept.zip(addresses).map(|(accept, addresses)| AcceptFunctions { accept, addresses });
@@ -66,11 +63,11 @@ pub(crate) fn connect_function(socket: SOCKET) -> Result<ConnectFunction> {
 /// `WSAIoctl`—Asks with `SIO_GET_EXTENSION_FUNCTION_POINTER` for a function.
 ///
 /// # Safety
-/// `F` is the type of the function that `id` names.
-unsafe fn ask<F>(socket: SOCKET, id: &GUID, function: &mut Option<F>) -> Result<()> {
+/// `G` is the type of identifiers, and `F` is the type of the function that `id` names.
+unsafe fn ask<G, F>(socket: SOCKET, id: &G, function: &mut Option<F>) -> Result<()> {
     const { assert!(size_of::<Option<F>>() == size_of::<HANDLE>()) };
     let (input, output) = ((&raw const *id).cast(), (&raw mut *function).cast());
-    let (input_length, output_length) = (size_of::<GUID>() as u32, size_of::<Option<F>>() as u32);
+    let (input_length, output_length) = (size_of::<G>() as u32, size_of::<Option<F>>() as u32);
     let mut returned = 0;
     // SAFETY: input and output are as long as stated, `returned` is valid for a write, and without an OVERLAPPED the call
     // is over when it returns.

@@ -59,8 +59,7 @@ impl<R, S> Core<R, S> {
             return Ok(());
         }
         // SAFETY: the handle is open.
-        let set =
-            unsafe { sys::SetFileCompletionNotificationModes(handle, sys::FILE_SKIP_COMPLETION_PORT_ON_SUCCESS as u8) };
+        let set = unsafe { sys::SetFileCompletionNotificationModes(handle, sys::FILE_SKIP_COMPLETION_PORT_ON_SUCCESS) };
         crate::error::check(set)
     }
 
