@@ -55,9 +55,8 @@ impl<'a> SetWait<'a> {
             if self.alertable && self.thread.has_apcs() {
                 // An object that was signaled before the APC was queued wins (APC-6), as in `Wait`.
                 let taken = self.set.take(self.thread);
-                return taken.map_or(Step::RunApcs, |(index, abandoned)| {
-                    Step::Done(Outcome::Satisfied { index, abandoned })
-                });
+                return taken
+                    .map_or(Step::RunApcs, |(index, abandoned)| Step::Done(Outcome::Satisfied { index, abandoned }));
             }
             if self.deadline.is_some_and(|deadline| deadline == 0 || clock::monotonic_ns() >= deadline) {
                 return Step::Done(Outcome::TimedOut);

@@ -47,7 +47,7 @@ pub(crate) fn run(
     let notify = Notify { overlapped, event: Some(Arc::clone(&done[0])), routine: None, packet: false };
     let thread = operation::prepare(socket, true).map_err(|_| WsaError::WSAENOBUFS)?;
     operation::mark_started(socket, &notify);
-    let op = Op::new(kind, buffers, notify, thread);
+    let op = Op::new(kind, buffers, notify, thread, true);
     let started = socket.start(way, op, &mut Delivery::new());
     match started {
         Started::Complete(result) => return Ok(Blocked::Ended(result.status, result.bytes)),

@@ -33,41 +33,67 @@ impl Delivery {
 
     pub(crate) fn post(&mut self, port: &Arc<PortObject>, packet: Packet) {
         let pumping = self.pumping.as_ref().is_some_and(|pumping| Arc::ptr_eq(pumping, port));
-        let at = self.ports.iter().position(|(known, _)| Arc::ptr_eq(known, port)).unwrap_or_else(|| {
-            self.ports.push((Arc::clone(port), Rouse::default()));
-            self.ports.len() - 1
-        });
-        port.port.post(packet, pumping, &mut self.ports[at].1);
+        let mut rouse = Rouse::default();
+        port.port.post(packet, pumping, &mut rouse);
+        // Nobody is roused by most packets: their own worker takes them, or all that may run do.
+        if !rouse.is_empty() {
+            self.ports.push((Arc::clone(port), rouse));
+        }
     }
 
     pub(crate) fn absorb(&mut self, wakes: Wakes) {
         wake_all(wakes);
     }
 
-    /// Does it all; true if somebody was woken.
-    pub(crate) fn flush(&mut self) -> bool {
-        let mut woke = wake_all(std::mem::take(&mut self.wakes));
-        for (port, rouse) in self.ports.drain(..) {
-            woke |= port.rouse(rouse);
+    /// Does it all.
+    #[inline]
+    pub(crate) fn flush(&mut self) {
+        if !(self.wakes.is_empty() && self.ports.is_empty()) {
+            self.flush_all();
         }
-        woke
+    }
+
+    fn flush_all(&mut self) {
+        wake_all(std::mem::take(&mut self.wakes));
+        for (port, rouse) in self.ports.drain(..) {
+            port.rouse(rouse);
+        }
+    }
+
+    /// Does it all; says how many slept on though it was their turn, and would have without this. Who has something to
+    /// harvest where he sleeps is about to wake by himself; a worker that is kicked is only on its way in or out.
+    pub(crate) fn rescue(&mut self) -> u64 {
+        let mut sleepers: SmallVec<[Wake; 4]> = std::mem::take(&mut self.wakes).into_iter().collect();
+        for (_, rouse) in &mut self.ports {
+            sleepers.extend(std::mem::take(&mut rouse.wakes));
+        }
+        let lost = sleepers.iter().filter(|wake| !wakes_by_itself(wake)).count();
+        sleepers.iter().for_each(wake_one);
+        self.flush();
+        lost as u64
     }
 }
 
 impl Drop for Delivery {
+    #[inline]
     fn drop(&mut self) {
         self.flush();
     }
 }
 
-/// Wakes every sleeper; true if there was one.
-pub(crate) fn wake_all(wakes: Wakes) -> bool {
-    let mut woke = false;
+/// Wakes every sleeper.
+pub(crate) fn wake_all(wakes: Wakes) {
     for wake in wakes {
-        woke = true;
         wake_one(&wake);
     }
-    woke
+}
+
+/// Whether a sleeper has something to harvest in the shard in which it sleeps.
+fn wakes_by_itself(wake: &Wake) -> bool {
+    match wake.was {
+        Place::Shard(number) => shard::by_number(number).is_some_and(|shard| shard.has_something()),
+        Place::Futex | Place::Running | Place::Notified => false,
+    }
 }
 
 fn wake_one(wake: &Wake) {

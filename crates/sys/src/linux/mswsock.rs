@@ -3,7 +3,7 @@
 
 use super::address;
 use super::handle;
-use super::socket::accept::Areas;
+use super::socket::accept::{Areas, Promise};
 use super::socket::operation::Accept;
 use super::socket::run::Way;
 use super::socket::{Kind, Phase};
@@ -64,7 +64,7 @@ pub unsafe extern "system" fn AcceptEx(
         }
         // SAFETY: the caller's promise; it is not null.
         let notify = unsafe { notify(&listener, lpoverlapped, None) }?;
-        if std::mem::replace(&mut acceptor.options.lock().promised, true) {
+        if !Promise::make(&acceptor, &listener, &notify) {
             return Err(WsaError::WSAEINVAL);
         }
         let areas = Areas {
@@ -79,7 +79,7 @@ pub unsafe extern "system" fn AcceptEx(
         let kind = Kind::Accept(Box::new(Accept::Acceptor { socket, areas }));
         let result = start(&listener, Way::In, kind, buffers, notify);
         if !matches!(result, Ok(_) | Err(WsaError::WSA_IO_PENDING)) {
-            acceptor.options.lock().promised = false;
+            acceptor.options.lock().promise = None;
         }
         result
     };

@@ -145,7 +145,7 @@ pub(crate) fn objects_without_apcs(current: &Current, terms: Terms<'_>) -> Ended
 }
 
 /// A wait that does not block still harvests, so that a program that only polls makes progress.
-fn poll_shard(current: &Current, objects: &[Arc<Object>]) -> bool {
+pub(crate) fn poll_shard(current: &Current, objects: &[Arc<Object>]) -> bool {
     let feeds: Vec<u64> = objects.iter().flat_map(|object| object.feeds()).collect();
     let shard = if feeds.is_empty() { current.shard_if_any() } else { current.shard().ok() };
     let Some(shard) = shard else { return false };

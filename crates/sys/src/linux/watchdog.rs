@@ -117,7 +117,6 @@ fn rescue(shard: &Shard, batch: &mut Batch) {
     let mut delivery = Delivery::new();
     shard.pump(batch, Sleep::No);
     socket::dispatch(batch, &mut delivery);
-    if delivery.flush() {
-        RESCUES.fetch_add(1, Ordering::SeqCst);
-    }
+    RESCUES.fetch_add(delivery.rescue(), Ordering::SeqCst);
+    shard.harvested_by_another();
 }

@@ -7,5 +7,17 @@
 mod support;
 
 mod event_select;
-mod overlapped;
-mod port;
+
+mod ops;
+
+mod apc_io;
+mod ovl_accept_ex;
+mod ovl_cancel;
+mod ovl_connect_ex;
+mod ovl_order;
+mod ovl_result;
+mod ovl_start;
+mod port_create;
+mod port_get;
+mod port_packets;
+mod progress;

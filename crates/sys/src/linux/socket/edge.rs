@@ -25,8 +25,10 @@ pub(crate) fn dispatch(batch: &Batch, delivery: &mut Delivery) {
 impl Socket {
     pub(crate) fn on_edge(self: &Arc<Self>, readiness: Readiness, delivery: &mut Delivery) {
         match self.phase.get() {
+            // Somebody else has learned of the failure first; the operation that waits for it has not.
+            Phase::Failed if self.is_stream() => self.on_late_failure(delivery),
             // A stream that is not connected hangs up at once in Linux' eyes; Winsock says nothing of it (SEL-7).
-            Phase::Fresh | Phase::Bound | Phase::Failed if self.is_stream() => {}
+            Phase::Fresh | Phase::Bound if self.is_stream() => {}
             Phase::Connecting | Phase::ConnectingEx => self.on_connect_edge(delivery),
             Phase::Listening => self.on_listen_edge(readiness, delivery),
             _ => self.on_transfer_edge(readiness, delivery),
@@ -42,6 +44,12 @@ impl Socket {
         if errno == 0 {
             // Data may have come with the connection.
             self.on_transfer_edge(Readiness::READ | Readiness::WRITE, delivery);
+        }
+    }
+
+    fn on_late_failure(self: &Arc<Self>, delivery: &mut Delivery) {
+        if let Some(op) = self.output.edge() {
+            self.go_on(Way::Out, overlapped_core::direction::Next::Attempt(op), delivery);
         }
     }
 
@@ -76,7 +84,7 @@ impl Socket {
             self.ended.store(true, Ordering::Release);
         }
         if readiness.contains(Readiness::URGENT) {
-            self.urgent.store(true, Ordering::Release);
+            self.urgent.fetch_add(1, Ordering::AcqRel);
         }
         if ended || readiness.intersects(Readiness::READ | Readiness::URGENT) {
             self.on_input(readiness, ended, delivery);

@@ -35,7 +35,7 @@ use parking_lot::Mutex;
 use phase::PhaseCell;
 use smallvec::SmallVec;
 use std::os::fd::{AsRawFd, OwnedFd, RawFd};
-use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU8, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU8, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 /// `SD_SEND` has been done.
@@ -72,8 +72,8 @@ pub(crate) struct Socket {
     pub(crate) fin_due: AtomicBool,
     /// FIN, hang-up or error was seen: a short read no longer means drained.
     pub(crate) ended: AtomicBool,
-    /// An urgent mark may be in the stream: neither does it then.
-    pub(crate) urgent: AtomicBool,
+    /// How many urgent edges have come since everything was read. A mark may be in the stream: neither does it then.
+    pub(crate) urgent: AtomicU32,
     /// The errno of a reset, which Linux says once and Winsock ever after (SOCK-46).
     pub(crate) sticky: AtomicI32,
     pub(crate) input: Direction<Op>,
@@ -118,8 +118,8 @@ pub(crate) struct Options {
     /// The error of a failed asynchronous connect, kept until the next succeeds (SOCK-34).
     pub(crate) connect_error: i32,
     pub(crate) connected_at: Option<std::time::Instant>,
-    /// Whom `AcceptEx` has promised this socket to.
-    pub(crate) promised: bool,
+    /// The `AcceptEx` that this socket is promised to, from its start to its end.
+    pub(crate) promise: Option<accept::Promise>,
 }
 
 impl Socket {
@@ -133,7 +133,7 @@ impl Socket {
             shut: AtomicU8::new(0),
             fin_due: AtomicBool::new(false),
             ended: AtomicBool::new(false),
-            urgent: AtomicBool::new(false),
+            urgent: AtomicU32::new(0),
             sticky: AtomicI32::new(0),
             input: Direction::new(),
             output: Direction::new(),
@@ -173,7 +173,12 @@ impl Socket {
 
     /// The object that the handle itself is. Signaled by completions without an event.
     pub(crate) fn handle_event(&self) -> &Arc<Object> {
-        self.handle_event.get_or_init(|| Arc::new(Object::event(true, false)))
+        self.handle_event.get_or_init(|| {
+            let event = Arc::new(Object::event(true, false));
+            // Who waits for it, in whatever thread, harvests this socket meanwhile.
+            event.feed(self.token, &mut SmallVec::new());
+            event
+        })
     }
 
     /// Where an errno of `call` comes from.
@@ -202,6 +207,9 @@ impl Socket {
         for op in pending {
             operation::publish(self, op, Status::CANCELLED, 0, 0, false, delivery);
         }
+        if self.phase.get() == Phase::Listening {
+            accept::cancel_matched(self, Filter::All, delivery);
+        }
         let event = self.record.lock().event().cloned();
         if let Some(event) = event {
             event.unfeed(self.token);
@@ -220,6 +228,10 @@ impl Socket {
             for op in removed {
                 operation::publish(self, op, Status::CANCELLED, 0, 0, false, delivery);
             }
+        }
+        // After its own queue: what is matched in between is found there or here.
+        if self.phase.get() == Phase::Listening && !matches!(filter, Filter::EndedThread(_)) {
+            found |= accept::cancel_matched(self, filter, delivery);
         }
         found
     }

@@ -77,6 +77,13 @@ impl Socket {
             Start::Closed(_) => return Started::Closed,
         };
         match self.attempt(way, &mut op) {
+            // The end of a connect attempt is told by its notification, however soon it comes (OVL-111).
+            Attempt::Complete { result, drained } if matches!(op.kind, Kind::Connect) => {
+                publish(self, op, result.status, result.bytes, result.flags, false, delivery);
+                let next = direction.ended(Ended::Done { drained });
+                self.go_on(way, next, delivery);
+                Started::Pending
+            }
             Attempt::Complete { result, drained } => {
                 // A failure has no notification of any kind (OVL-7); a warning has (UDP-2).
                 if !result.status.is_error() {
@@ -197,11 +204,17 @@ impl Socket {
             0 => {}
             errno => return Err(errno),
         }
+        let urgent = self.urgent.load(Ordering::Acquire);
         // SAFETY: the caller's promise.
         let received = unsafe { transfer::receive(self.fd(), buffers, flags) };
-        if received == Err(libc::EAGAIN) && flags & libc::MSG_OOB == 0 {
-            // Everything before the mark and behind it has been read.
-            self.urgent.store(false, Ordering::Release);
+        match received {
+            Err(libc::EAGAIN) if urgent > 0 && flags & libc::MSG_OOB == 0 => {
+                // Everything before the mark and behind it has been read, unless another has come meanwhile.
+                let _ = self.urgent.compare_exchange(urgent, 0, Ordering::AcqRel, Ordering::Acquire);
+            }
+            // The end, known before its edge was harvested: the next receive ends at once too.
+            Ok(0) if self.is_stream() => self.ended.store(true, Ordering::Release),
+            _ => {}
         }
         self.remember_reset(received)
     }
@@ -234,7 +247,7 @@ impl Socket {
 
     /// "A short read means drained" holds for a stream with no end, error or urgent mark in sight (L6).
     pub(crate) fn short_means_drained(&self) -> bool {
-        self.is_stream() && !self.ended.load(Ordering::Acquire) && !self.urgent.load(Ordering::Acquire)
+        self.is_stream() && !self.ended.load(Ordering::Acquire) && self.urgent.load(Ordering::Acquire) == 0
     }
 
     fn attempt_send(&self, op: &mut Op, flags: u32) -> Attempt {
@@ -298,20 +311,30 @@ impl Socket {
     }
 
     fn attempt_accept(self: &Arc<Self>, op: &mut Op) -> Attempt {
+        let failed = |status| Attempt::Complete { result: Result::failure(status), drained: false };
+        if accept::has_small_areas(self, op) {
+            // Told when there is a connection, which stays queued (OVL-93).
+            return match transfer::poll_now(self.fd(), libc::POLLIN) {
+                0 => Attempt::Blocked,
+                _ => failed(Status::BUFFER_TOO_SMALL),
+            };
+        }
         let mut address = Address::default();
-        let connection = match transfer::accept(self.fd(), &mut address) {
-            Ok(connection) => connection,
-            Err(libc::EAGAIN) => return Attempt::Blocked,
-            // The connection was withdrawn before it was taken: the next one is as good.
-            Err(libc::ECONNABORTED) => return Attempt::Blocked,
-            // Descriptors have run out: the listener stays ready and is tried again when one is closed (L6).
-            Err(libc::EMFILE | libc::ENFILE) => {
-                super::accept::wait_for_descriptors(self);
-                return Attempt::Blocked;
-            }
-            Err(errno) => {
-                let status = self.status(errno, Call::Other);
-                return Attempt::Complete { result: Result::failure(status), drained: false };
+        let mut starved = false;
+        let connection = loop {
+            match transfer::accept(self.fd(), &mut address) {
+                Ok(connection) => break connection,
+                Err(libc::EAGAIN) => return Attempt::Blocked,
+                // The connection was withdrawn before it was taken: the next one is as good.
+                Err(libc::ECONNABORTED) => {}
+                // Descriptors have run out: the listener is tried again when one is closed (L6), and once more now, for
+                // one may have been closed before it was noted that this listener waits.
+                Err(libc::EMFILE | libc::ENFILE) if starved => return Attempt::Blocked,
+                Err(libc::EMFILE | libc::ENFILE) => {
+                    starved = true;
+                    accept::wait_for_descriptors(self);
+                }
+                Err(errno) => return failed(self.status(errno, Call::Other)),
             }
         };
         let Kind::Accept(accept) = &op.kind else { return Attempt::Blocked };

@@ -262,7 +262,7 @@ fn connect_to(socket: &Arc<Socket>, to: &Address) -> Result<(), WsaError> {
         Phase::Connecting => return Err(WsaError::WSAEALREADY),
         Phase::Fresh | Phase::Bound | Phase::Failed => {}
     }
-    if socket.options.lock().promised {
+    if socket.options.lock().promise.is_some() {
         return Err(WsaError::WSAEINVAL);
     }
     if address::is_any(to) || address::port(to) == 0 {
@@ -390,7 +390,7 @@ pub unsafe extern "system" fn closesocket(s: ws::SOCKET) -> i32 {
 
 fn end(socket: &Arc<Socket>) {
     let mut delivery = Delivery::new();
-    accepted::cancel_promises(socket, &mut delivery);
+    accepted::cancel_promise(socket, &mut delivery);
     socket.close(&mut delivery);
 }
 

@@ -55,7 +55,7 @@ fn select(socket: &Arc<Socket>, event: usize, mask: NetworkEvents) -> Result<(),
         (event, false) => Some(handle::event(event).ok_or(WsaError::WSAEINVAL)?),
     };
     if !mask.is_empty() {
-        let home = current::with(|current| socket.bring_home_to_starter(|| current.shard()));
+        let home = current::with(|current| socket.bring_home_to_starter(current));
         home.map_err(|_| WsaError::WSAENOBUFS)?;
     }
     socket.non_blocking.store(true, Ordering::Relaxed);

@@ -11,6 +11,7 @@ use crate::linux::socket::operation::{self, Notify};
 use crate::linux::socket::run::{Started, Way};
 use crate::linux::socket::{Kind, Op, Socket, home};
 use crate::linux::wait;
+use overlapped_core::clock;
 use overlapped_core::error::{Status, WsaError};
 use overlapped_core::wait::Terms;
 use std::sync::Arc;
@@ -28,7 +29,11 @@ unsafe fn copy_buffers(buffers: *const ws::WSABUF, count: u32) -> Result<Buffers
     }
     // SAFETY: the caller's promise.
     let given = unsafe { std::slice::from_raw_parts(buffers, count as usize) };
-    Ok(given.iter().map(|buffer| libc::iovec { iov_base: buffer.buf.cast(), iov_len: buffer.len as usize }).collect())
+    let copy = |buffer: &ws::WSABUF| libc::iovec { iov_base: buffer.buf.cast(), iov_len: buffer.len as usize };
+    Ok(match given {
+        [one] => Buffers::from_buf([copy(one)]),
+        several => several.iter().map(copy).collect(),
+    })
 }
 
 /// How the program wants to be told, checked (OVL-9, OVL-16, OVL-21).
@@ -65,11 +70,11 @@ pub(crate) fn start(
     buffers: Buffers,
     notify: Notify,
 ) -> Result<(u32, u32), WsaError> {
-    let outlives = notify.packet && notify.event.is_none() && socket.association.get().is_some();
+    let outlives = notify.outlives_thread(socket);
     let thread = operation::prepare(socket, outlives).map_err(|_| WsaError::WSAENOBUFS)?;
     operation::mark_started(socket, &notify);
     let event = notify.event.clone();
-    let op = Op::new(kind, buffers, notify, thread);
+    let op = Op::new(kind, buffers, notify, thread, outlives);
     let mut delivery = Delivery::new();
     let started = socket.start(way, op, &mut delivery);
     match started {
@@ -77,8 +82,12 @@ pub(crate) fn start(
         Started::Complete(result) => Err(result.status.to_winsock()),
         Started::Closed => Err(WsaError::WSAENOTSOCK),
         Started::Pending => {
-            if let Some(event) = event {
-                home::feed(socket, &event);
+            match event {
+                Some(event) => home::feed(socket, &event),
+                // No wait will bring the socket back to this thread if it was taken elsewhere before the operation was
+                // outstanding; from now on it stays where it is.
+                None if socket.association.get().is_none() => drop(operation::prepare(socket, true)),
+                None => {}
             }
             Err(WsaError::WSA_IO_PENDING)
         }
@@ -219,14 +228,20 @@ pub(crate) fn wait_for_end(
     alertable: bool,
 ) -> Result<(), wait::Ended> {
     let objects = [Arc::clone(object)];
+    let mut terms = Terms { objects: &objects, all: false, alertable, deadline };
     while operation::status_of(overlapped) == Status::PENDING {
-        let terms = Terms { objects: &objects, all: false, alertable, deadline };
+        let is_over = || deadline.is_some_and(|deadline| clock::monotonic_ns() >= deadline);
         match current::with(|current| wait::objects(current, terms)) {
-            wait::Ended::Satisfied { .. } if operation::status_of(overlapped) == Status::PENDING => {
-                // Signaled for another operation: wait for the next signal, or a little while.
-                std::thread::yield_now();
+            wait::Ended::Satisfied { .. } => {
+                // It may have been signaled for another operation, and stay so. From now on the thread harvests and
+                // looks at the status.
+                let nap = clock::deadline_after_ms(Some(1));
+                terms = Terms { objects: &[], deadline: nap, ..terms };
+                current::with(|current| wait::poll_shard(current, &objects));
             }
-            wait::Ended::Satisfied { .. } => {}
+            wait::Ended::TimedOut if terms.objects.is_empty() && !is_over() => {
+                terms.deadline = clock::deadline_after_ms(Some(1));
+            }
             ended => return Err(ended),
         }
     }

@@ -20,7 +20,7 @@ const OOB: u32 = ws::MSG_OOB as u32;
 const PEEK: u32 = ws::MSG_PEEK as u32;
 const WAITALL: u32 = ws::MSG_WAITALL as u32;
 const DONTROUTE: u32 = ws::MSG_DONTROUTE as u32;
-const PARTIAL: u32 = ws::MSG_PARTIAL as u32;
+const PARTIAL: u32 = ws::MSG_PARTIAL;
 const PUSH_IMMEDIATE: u32 = 0x20;
 
 /// The flags that a receive knows; MSG_PARTIAL means nothing to a stream (OVL-58).
