@@ -60,9 +60,10 @@ bitflags::bitflags! {
 /// # use overlapped::{NetworkEvents, Socket, Timeout, wait_one};
 /// # let listener = Socket::listener("127.0.0.1:0".parse().unwrap())?;
 /// # let client = Socket::connected(listener.local_address()?)?;
-/// let client = client.event_select(NetworkEvents::READ | NetworkEvents::WRITE | NetworkEvents::CLOSE)?;
-/// let _ = wait_one(&client, Timeout::Infinite)?;
-/// let occurred = client.enumerate()?;
+/// let (server, _) = listener.accept()?;
+/// let server = server.event_select(NetworkEvents::READ | NetworkEvents::WRITE | NetworkEvents::CLOSE)?;
+/// let _ = wait_one(&server, Timeout::Infinite)?;
+/// let occurred = server.enumerate()?;
 /// assert_eq!(occurred.write(), Some(Ok(())));
 /// assert_eq!(occurred.close(), None);
 /// # Ok::<(), overlapped::WsaError>(())
