@@ -15,3 +15,8 @@ mod net_level;
 mod net_select;
 mod overlapped;
 mod port;
+mod sock_close;
+mod sock_connect;
+mod sock_listen;
+mod sock_start;
+mod sock_transfer;
