@@ -15,6 +15,7 @@ mod net_level;
 mod net_select;
 mod overlapped;
 mod port;
+mod sel;
 mod sock_close;
 mod sock_connect;
 mod sock_listen;
