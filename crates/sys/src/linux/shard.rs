@@ -8,7 +8,7 @@ use super::port::PortObject;
 use super::table::Table;
 use super::watchdog;
 use overlapped_core::Thread;
-use overlapped_engine::{AnyEngine, Batch, Engine, Sleep, transfer};
+use overlapped_engine::{AnyEngine, Batch, Engine, Sleep};
 use std::os::fd::RawFd;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock, Weak};
@@ -163,11 +163,6 @@ impl Shard {
             None if self.is_occupied() => self.wake(),
             None => {}
         }
-    }
-
-    /// Whether a pump would return at once.
-    pub(crate) fn has_something(&self) -> bool {
-        transfer::poll_now(self.descriptor(), libc::POLLIN) != 0
     }
 
     pub(crate) fn descriptor(&self) -> RawFd {
