@@ -333,8 +333,8 @@ impl Object {
     // Feeds.
 
     /// Notes that the I/O behind `token` will signal this event. Appends who waits for it at this moment, so that the
-    /// caller can see to it that one of them pumps that I/O.
-    pub fn feed(&self, token: u64, sleepers: &mut SmallVec<[Arc<Thread>; 2]>) {
+    /// caller can see to it that one of them pumps that I/O. Returns how many tokens are noted now.
+    pub fn feed(&self, token: u64, sleepers: &mut SmallVec<[Arc<Thread>; 2]>) -> usize {
         let mut queue = self.queue.lock();
         let known = queue.feeds.contains(&token);
         if !known {
@@ -348,6 +348,12 @@ impl Object {
                 Waiter::Set { .. } => {}
             }
         }
+        queue.feeds.len()
+    }
+
+    /// Forgets the tokens whose I/O is gone.
+    pub fn retain_feeds(&self, alive: impl Fn(u64) -> bool) {
+        self.queue.lock().feeds.retain(|token| alive(*token));
     }
 
     /// The tokens of the I/O that feeds this event.

@@ -77,6 +77,11 @@ pub(crate) fn socket_by_token(token: u64) -> Option<Arc<Socket>> {
     }
 }
 
+/// Whether the socket of this token is still open.
+pub(crate) fn is_socket(token: u64) -> bool {
+    HANDLES.get_token(token).is_some()
+}
+
 pub(crate) fn port(handle: usize) -> Option<Arc<PortObject>> {
     match get(handle)?.as_deref() {
         Some(Entry::Port(port)) => Some(Arc::clone(port)),

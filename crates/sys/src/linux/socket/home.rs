@@ -21,6 +21,9 @@ use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+/// From how many sockets on an event is looked through for closed ones.
+const MANY_FEEDS: usize = 16;
+
 impl Socket {
     /// Sees to it that `shard` harvests this socket.
     pub(crate) fn bring_home(&self, shard: &Shard) -> Result<(), i32> {
@@ -115,7 +118,11 @@ pub(crate) fn bring_home(feeds: &[u64], shard: &Shard) {
 /// into its shard.
 pub(crate) fn feed(socket: &Socket, event: &Arc<Object>) {
     let mut sleepers = SmallVec::new();
-    event.feed(socket.token, &mut sleepers);
+    let feeds = event.feed(socket.token, &mut sleepers);
+    if feeds >= MANY_FEEDS && feeds.is_power_of_two() {
+        // An event that serves one connection after the other remembers only those that live.
+        event.retain_feeds(handle::is_socket);
+    }
     for sleeper in sleepers {
         let Ok(shard) = shard::of_thread(&sleeper) else { continue };
         let inside = sleeper.place_word().load(Ordering::SeqCst) == Place::Shard(shard.number()).word();
