@@ -8,7 +8,8 @@
 //!
 //! Locks and atomics come from [`mod@sync`], which swaps in loom's under `--cfg loom`.
 //!
-//! The order of locks: the lock of all wait-alls, a socket's record, a port, an object, a thread's small lists.
+//! The order of locks: the lock of all wait-alls, a socket's record, a port, the members of a set, an object, the ready
+//! list of a set, a thread's small lists.
 #![forbid(unsafe_code)]
 
 pub mod apc;
@@ -28,3 +29,6 @@ pub use object::Object;
 pub use set::Set;
 pub use thread::{Place, Thread, Wake, Wakes};
 pub use wait::{Outcome, Step, Wait};
+
+#[cfg(all(test, not(loom)))]
+mod tests;

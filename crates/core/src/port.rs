@@ -66,6 +66,14 @@ pub struct Rouse {
     pub wakes: Wakes,
 }
 
+impl Rouse {
+    /// Whether nobody has to be woken.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        !self.kick && !self.kick_former && self.wakes.is_empty()
+    }
+}
+
 /// A completion port.
 #[derive(Debug)]
 pub struct Port {
@@ -104,6 +112,8 @@ struct Sleeper {
 #[derive(Debug, Default)]
 pub struct Membership {
     port: Option<Weak<Port>>,
+    /// The tag of that port.
+    tag: u64,
     standing: Standing,
 }
 
@@ -157,6 +167,7 @@ impl Port {
             rouse.wakes = former.wakes;
             rouse.kick_former |= former.kick;
             membership.port = Some(Arc::downgrade(self));
+            membership.tag = self.tag;
         }
         let mut state = self.state.lock();
         if membership.standing == Standing::Running {
@@ -168,11 +179,15 @@ impl Port {
             return Enter::Abandoned;
         }
         if !state.packets.is_empty() && state.running < self.concurrency {
-            let count = most.min(state.packets.len());
-            packets.extend(state.packets.drain(..count));
+            while packets.len() < most
+                && let Some(packet) = state.packets.pop_front()
+            {
+                packets.push(packet);
+            }
             state.running += 1;
             membership.standing = Standing::Running;
-            self.taken.fetch_add(1, Ordering::Relaxed);
+            // Only written under the lock.
+            self.taken.store(self.taken.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
             state.rouse(self.concurrency, rouse);
             return Enter::Take;
         }
@@ -317,7 +332,7 @@ impl State {
 impl Membership {
     /// The tag of the port that the thread belongs to.
     pub fn port_tag(&self) -> Option<u64> {
-        self.port.as_ref().and_then(Weak::upgrade).map(|port| port.tag)
+        self.port.as_ref().map(|_| self.tag)
     }
 
     /// The thread blocks in the library for another reason: it does not count as running (PORT-15). It is unblocked

@@ -18,9 +18,10 @@
 //! thread that runs is never woken by a system call, and a wake before the sleep is not lost.
 
 use crate::apc::Apc;
+use crate::clock;
 use crate::object::Object;
 use crate::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
-use crate::sync::{Arc, Mutex, Weak};
+use crate::sync::{Arc, Mutex, Weak, peek};
 use smallvec::SmallVec;
 use std::collections::VecDeque;
 
@@ -150,7 +151,10 @@ pub struct Thread {
     recheck: AtomicBool,
     /// The number of the shard in which this thread pumps, zero while it has none.
     shard: AtomicU32,
+    /// Whether the APC queue holds something: read without its lock, written only under it.
     queued: AtomicBool,
+    /// Whether timers have routines on this thread: likewise.
+    timed: AtomicBool,
     apcs: Mutex<Apcs>,
     owned: Mutex<Vec<Weak<Object>>>,
     ended: Arc<Object>,
@@ -161,8 +165,8 @@ struct Apcs {
     queue: VecDeque<Apc>,
     /// Set at exit: nothing can be queued any more (APC-13).
     closed: bool,
-    /// Timers whose routine is due on this thread.
-    timers: Vec<Weak<Object>>,
+    /// Timers whose routine is to run on this thread. They live on without a handle until then, as Windows' do.
+    timers: Vec<Arc<Object>>,
 }
 
 /// The thread has ended or is ending (`ERROR_GEN_FAILURE`).
@@ -187,6 +191,7 @@ impl Thread {
             recheck: AtomicBool::new(false),
             shard: AtomicU32::new(0),
             queued: AtomicBool::new(false),
+            timed: AtomicBool::new(false),
             apcs: Mutex::new(Apcs::default()),
             owned: Mutex::new(Vec::new()),
             ended: Arc::new(Object::thread_ended()),
@@ -223,12 +228,12 @@ impl Thread {
         debug_assert_eq!(state, STATE_IDLE, "a wait begins while another is undecided");
         let generation = generation.wrapping_add(1);
         let state = if alertable { STATE_WAITING_ALERTABLE } else { STATE_WAITING };
-        self.wait.store(pack(generation, state), Ordering::SeqCst);
+        self.wait.swap(pack(generation, state), Ordering::SeqCst);
         Ticket(generation)
     }
 
     fn decide(&self, expected: impl Fn(u32, u32) -> bool, state_after: u32) -> bool {
-        let mut word = self.wait.load(Ordering::SeqCst);
+        let mut word = peek!(self.wait);
         loop {
             let (generation, state) = unpack(word);
             if !expected(generation, state) {
@@ -272,7 +277,7 @@ impl Thread {
     /// Forgets a decision that has been read.
     pub(crate) fn finish_wait(&self) {
         let (generation, _) = unpack(self.wait.load(Ordering::Relaxed));
-        self.wait.store(pack(generation, STATE_IDLE), Ordering::SeqCst);
+        self.wait.swap(pack(generation, STATE_IDLE), Ordering::SeqCst);
     }
 
     // The place word.
@@ -286,9 +291,11 @@ impl Thread {
         self.place.compare_exchange(RUNNING, place.word(), Ordering::SeqCst, Ordering::SeqCst).is_ok()
     }
 
-    /// Says that the thread runs again.
+    /// Says that the thread runs again. What a waker decided before it notified is visible from here on: the thread looks
+    /// at its wait again before it enters a place again, or the notification that this forgets is lost.
     pub fn leave_place(&self) {
-        self.place.store(RUNNING, Ordering::SeqCst);
+        // A swap, because only what reads the waker's word also sees what the waker wrote before it.
+        self.place.swap(RUNNING, Ordering::SeqCst);
     }
 
     /// The place word itself: what a sleeper on the futex sleeps on.
@@ -299,7 +306,7 @@ impl Thread {
     /// Makes the thread look at its wait again, though nothing decided it: a timer changed, or I/O that it waits for
     /// was started and it must sleep elsewhere.
     pub fn ask_recheck(self: &Arc<Self>, wakes: &mut Wakes) {
-        self.recheck.store(true, Ordering::SeqCst);
+        self.recheck.swap(true, Ordering::SeqCst);
         wakes.notify(self);
     }
 
@@ -311,13 +318,15 @@ impl Thread {
 
     /// `QueueUserAPC`—Appends a routine to the queue, and ends the thread's alertable wait if it is in one.
     pub fn queue_apc(self: &Arc<Self>, apc: Apc, wakes: &mut Wakes) -> Result<(), Ended> {
+        // The routines of timers that became due before this one come before it (APC-1).
+        self.harvest_timers();
         {
             let mut apcs = self.apcs.lock();
             if apcs.closed {
                 return Err(Ended);
             }
             apcs.queue.push_back(apc);
-            self.queued.store(true, Ordering::SeqCst);
+            self.note_queued(&apcs);
         }
         if self.decide(|_, state| state == STATE_WAITING_ALERTABLE, STATE_ALERTED) {
             wakes.notify(self);
@@ -332,7 +341,7 @@ impl Thread {
         }
         let mut apcs = self.apcs.lock();
         let first = apcs.queue.pop_front();
-        self.queued.store(!apcs.queue.is_empty(), Ordering::SeqCst);
+        self.note_queued(&apcs);
         first
     }
 
@@ -346,49 +355,87 @@ impl Thread {
     pub fn remove_apcs_of(&self, owner: usize) {
         let mut apcs = self.apcs.lock();
         apcs.queue.retain(|apc| apc.owner != owner);
-        self.queued.store(!apcs.queue.is_empty(), Ordering::SeqCst);
+        self.note_queued(&apcs);
     }
 
-    fn harvest_timers(self: &Arc<Self>) {
-        let timers = {
-            let apcs = self.apcs.lock();
-            if apcs.timers.is_empty() {
-                return;
-            }
-            apcs.timers.clone()
-        };
-        for timer in timers.iter().filter_map(Weak::upgrade) {
-            if let Some(apc) = timer.due_apc() {
-                let mut apcs = self.apcs.lock();
-                // A routine that is still queued is not queued twice (TMR-5).
-                if !apcs.closed && !apcs.queue.iter().any(|queued| queued.owner == apc.owner) {
-                    apcs.queue.push_back(apc);
-                    self.queued.store(true, Ordering::SeqCst);
-                }
-            }
+    /// Says outside of the lock what the queue is like, where that has changed: the store is a full barrier.
+    fn note_queued(&self, apcs: &Apcs) {
+        let queued = !apcs.queue.is_empty();
+        if self.queued.load(Ordering::Relaxed) != queued {
+            self.queued.store(queued, Ordering::SeqCst);
+        }
+    }
+
+    /// Queues the routines of the timers that have become due, in the order in which they did. A timer's lock comes
+    /// before that of the queue, so the list is copied first.
+    #[inline]
+    fn harvest_timers(&self) {
+        if self.timed.load(Ordering::SeqCst) {
+            self.harvest_due_timers();
+        }
+    }
+
+    #[cold]
+    fn harvest_due_timers(&self) {
+        let timers = self.timers();
+        let now = clock::monotonic_ns();
+        let due = |timer: &Arc<Object>| Some((timer.next_routine_due().filter(|due| *due <= now)?, Arc::clone(timer)));
+        let mut due: Vec<_> = timers.iter().filter_map(due).collect();
+        due.sort_by_key(|(due, _)| *due);
+        for (_, timer) in due {
+            timer.queue_routine(self);
+        }
+    }
+
+    /// Appends the routine of a timer, whose lock is held. One that is still queued is not queued twice (TMR-5).
+    pub(crate) fn queue_timer_apc(&self, apc: Apc) {
+        let mut apcs = self.apcs.lock();
+        if !apcs.closed && !apcs.queue.iter().any(|queued| queued.owner == apc.owner) {
+            apcs.queue.push_back(apc);
+            self.note_queued(&apcs);
         }
     }
 
     /// The next moment at which a timer's routine becomes due on this thread.
     pub(crate) fn next_timer_routine(&self) -> Option<u64> {
-        let timers = self.apcs.lock().timers.clone();
-        timers.iter().filter_map(Weak::upgrade).filter_map(|timer| timer.next_routine_due()).min()
+        self.timers().iter().filter_map(|timer| timer.next_routine_due()).min()
+    }
+
+    fn timers(&self) -> Vec<Arc<Object>> {
+        if !self.timed.load(Ordering::SeqCst) {
+            return Vec::new();
+        }
+        self.apcs.lock().timers.clone()
     }
 
     pub(crate) fn add_timer(&self, timer: &Arc<Object>) {
         let mut apcs = self.apcs.lock();
-        apcs.timers.retain(|known| known.upgrade().is_some_and(|known| !Arc::ptr_eq(&known, timer)));
-        apcs.timers.push(Arc::downgrade(timer));
+        if !apcs.closed {
+            apcs.timers.push(Arc::clone(timer));
+            self.timed.store(true, Ordering::SeqCst);
+        }
     }
 
-    pub(crate) fn remove_timer(&self, timer: &Arc<Object>) {
-        self.apcs.lock().timers.retain(|known| known.upgrade().is_some_and(|known| !Arc::ptr_eq(&known, timer)));
+    pub(crate) fn remove_timer(&self, timer: &Object) {
+        let mut apcs = self.apcs.lock();
+        apcs.timers.retain(|known| !std::ptr::eq(&**known, timer));
+        self.timed.store(!apcs.timers.is_empty(), Ordering::SeqCst);
     }
 
     // Mutexes and the end.
 
     pub(crate) fn owns(&self, mutex: Weak<Object>) {
-        self.owned.lock().push(mutex);
+        let mut owned = self.owned.lock();
+        if owned.len() == owned.capacity() {
+            // Mutexes whose last handle was closed while they were owned (MTX-5) leave only here.
+            owned.retain(|known| known.strong_count() > 0);
+        }
+        owned.push(mutex);
+    }
+
+    #[cfg(all(test, not(loom)))]
+    pub(crate) fn owned_mutexes(&self) -> usize {
+        self.owned.lock().len()
     }
 
     pub(crate) fn disowns(&self, mutex: &Object) {
@@ -399,26 +446,24 @@ impl Thread {
     }
 
     /// Ends the thread: drops its APCs (APC-14), cancels the timers whose routine was to run on it (TMR-5), abandons
-    /// its mutexes (MTX-3), and signals its handle (THR-1). The state of the handle is visible before the first mutex
-    /// is, and whoever slept on the handle wakes after the last.
+    /// its mutexes (MTX-3), and signals its handle (THR-1). Who finds the handle signaled finds the mutexes abandoned, and
+    /// the other way round.
     pub fn end(self: &Arc<Self>) -> Wakes {
         let mut wakes = Wakes::new();
         let timers = {
             let mut apcs = self.apcs.lock();
             apcs.closed = true;
             apcs.queue.clear();
-            self.queued.store(false, Ordering::SeqCst);
+            self.note_queued(&apcs);
+            self.timed.store(false, Ordering::SeqCst);
             std::mem::take(&mut apcs.timers)
         };
-        for timer in timers.iter().filter_map(Weak::upgrade) {
-            timer.stop_timer();
+        for timer in timers {
+            timer.stop_timer_of(self);
         }
-        self.ended.mark_signaled();
         let owned = std::mem::take(&mut *self.owned.lock());
-        for mutex in owned.iter().filter_map(Weak::upgrade) {
-            mutex.abandon(self.id, &mut wakes);
-        }
-        self.ended.release_waiters(&mut wakes);
+        let mutexes: Vec<_> = owned.iter().filter_map(Weak::upgrade).collect();
+        self.ended.end_thread(self.id, &mutexes, &mut wakes);
         wakes
     }
 }

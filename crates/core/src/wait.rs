@@ -10,6 +10,7 @@ use crate::clock;
 use crate::object::Object;
 use crate::object::all::{register_all, try_acquire_all};
 use crate::sync::Arc;
+use crate::sync::atomic::{Ordering, fence};
 use crate::thread::{Decision, Thread, Ticket};
 use smallvec::SmallVec;
 
@@ -32,7 +33,8 @@ pub enum Outcome {
 pub enum Step {
     /// Return this.
     Done(Outcome),
-    /// Run every queued APC, then return `WAIT_IO_COMPLETION`. The thread is in no queue any more.
+    /// Run every queued APC, then return `WAIT_IO_COMPLETION`. The thread is in no queue any more. If another thread
+    /// removed the last of them meanwhile and none was left to run, step again (WAIT-19).
     RunApcs,
     /// Sleep until woken or until this monotonic moment, then step again.
     Block {
@@ -62,19 +64,34 @@ pub struct Wait<'a> {
     /// The ticket of the registration, and how many objects have been registered.
     registered: Option<(Ticket, usize)>,
     until: Option<u64>,
-    feeds: SmallVec<[u64; 4]>,
+    gathered: Gathered,
+}
+
+/// What a wait learns of its objects when it registers with them.
+#[derive(Debug, Default)]
+pub(crate) struct Gathered {
+    /// The tokens of the I/O that feeds them.
+    pub feeds: SmallVec<[u64; 4]>,
+    /// When the first of the timers among them is due.
+    until: Option<u64>,
+}
+
+impl Gathered {
+    pub(crate) fn wake_by(&mut self, moment: Option<u64>) {
+        self.until = self.until.into_iter().chain(moment).min();
+    }
 }
 
 impl<'a> Wait<'a> {
     /// A wait that has not looked at anything yet.
     pub fn new(thread: &'a Arc<Thread>, terms: Terms<'a>) -> Self {
-        Self { thread, terms, registered: None, until: None, feeds: SmallVec::new() }
+        Self { thread, terms, registered: None, until: None, gathered: Gathered::default() }
     }
 
     /// The tokens of the I/O that feeds the objects, collected when the wait registered: the caller must pump that I/O
     /// or know who does.
     pub fn feeds(&self) -> &[u64] {
-        &self.feeds
+        &self.gathered.feeds
     }
 
     /// Decides as far as it can.
@@ -93,7 +110,10 @@ impl<'a> Wait<'a> {
                 }
                 Decision::Alerted => {
                     self.leave();
-                    return Step::RunApcs;
+                    // What alerted the wait may be gone: a timer that was cancelled takes its routine along.
+                    if self.thread.has_apcs() {
+                        return Step::RunApcs;
+                    }
                 }
                 Decision::Waiting => {
                     let asked = self.thread.take_recheck();
@@ -112,40 +132,42 @@ impl<'a> Wait<'a> {
     /// The decisions of WAIT-12 in their order. `None` if the wait was decided while it registered.
     fn decide(&mut self) -> Option<Step> {
         let Terms { objects, all, alertable, deadline } = self.terms;
+        // Windows' wait functions are full barriers, and programs rely on it; a look at a nonsignaled event is a load.
+        fence(Ordering::SeqCst);
         if let Some(outcome) = self.criterion() {
             return Some(Step::Done(outcome));
         }
         if alertable && self.thread.has_apcs() {
-            return Some(Step::RunApcs);
+            // An object that was signaled before the APC was queued wins (APC-6): look again, now that the APC is seen.
+            return Some(self.criterion().map_or(Step::RunApcs, Step::Done));
         }
         if deadline.is_some_and(|deadline| deadline == 0 || clock::monotonic_ns() >= deadline) {
             return Some(Step::Done(Outcome::TimedOut));
         }
         self.thread.take_recheck();
-        self.feeds.clear();
+        self.gathered = Gathered::default();
         let ticket = self.thread.begin_wait(alertable);
         self.registered = Some((ticket, objects.len()));
-        if all {
-            register_all(objects, self.thread, ticket, &mut self.feeds);
+        if all && !objects.is_empty() {
+            register_all(objects, self.thread, ticket, &mut self.gathered);
         } else {
             for (index, object) in objects.iter().enumerate() {
-                if !object.register(self.thread, ticket, index as u32, &mut self.feeds) {
+                if !object.register(self.thread, ticket, index as u32, &mut self.gathered) {
                     self.registered = Some((ticket, index));
                     break;
                 }
             }
         }
-        // An APC queued before the wait word said "waiting alertably" did not see a waiter.
+        // An APC queued before the wait word said "waiting alertably" did not see a waiter. One queued after that has
+        // alerted the wait, perhaps before it had registered with an object that was signaled first. Decide again.
         if alertable && self.thread.has_apcs() {
-            if self.thread.retract(ticket) {
+            if self.thread.retract(ticket) || self.thread.decision() == Decision::Alerted {
                 self.leave();
-                return Some(Step::RunApcs);
             }
             return None;
         }
         let routines = if alertable { self.thread.next_timer_routine() } else { None };
-        let timers = objects.iter().filter_map(|object| object.next_due());
-        self.until = timers.chain(deadline).chain(routines).min();
+        self.until = self.gathered.until.into_iter().chain(deadline).chain(routines).min();
         None
     }
 
@@ -155,15 +177,34 @@ impl<'a> Wait<'a> {
             let abandoned = try_acquire_all(objects, self.thread)?;
             return Some(Outcome::Satisfied { index: 0, abandoned });
         }
-        objects.iter().enumerate().find_map(|(index, object)| {
-            let abandoned = object.try_acquire(self.thread)?;
-            Some(Outcome::Satisfied { index: index as u32, abandoned })
-        })
+        let is_signaled = |object: &Arc<Object>| object.is_signaled(self.thread.id());
+        let mut index = 0;
+        while let Some(object) = objects.get(index) {
+            if index > 0 {
+                if !is_signaled(object) {
+                    index += 1;
+                    continue;
+                }
+                // Who set a lower one first and then this one must find the lower one taken (WAIT-2).
+                if objects[..index].iter().any(is_signaled) {
+                    index = 0;
+                    continue;
+                }
+            }
+            if let Some(abandoned) = object.try_acquire(self.thread) {
+                return Some(Outcome::Satisfied { index: index as u32, abandoned });
+            }
+            index += 1;
+        }
+        None
     }
 
     /// Leaves every queue and forgets the decision.
     fn leave(&mut self) {
-        if let Some((_, count)) = self.registered.take() {
+        if let Some((ticket, count)) = self.registered.take() {
+            // A wait that is dropped undecided must not be decided while it leaves: nobody would read the decision, and
+            // what it consumed would be lost.
+            self.thread.retract(ticket);
             for object in &self.terms.objects[..count] {
                 object.deregister(self.thread);
             }
@@ -175,36 +216,5 @@ impl<'a> Wait<'a> {
 impl Drop for Wait<'_> {
     fn drop(&mut self) {
         self.leave();
-    }
-}
-
-#[cfg(all(test, not(loom)))]
-mod tests {
-    use super::*;
-    use crate::thread::Wakes;
-
-    fn poll(thread: &Arc<Thread>, objects: &[Arc<Object>], all: bool) -> Step {
-        Wait::new(thread, Terms { objects, all, alertable: false, deadline: Some(0) }).step()
-    }
-
-    #[test]
-    fn evt_4_auto_event_without_waiter_serves_one_wait() {
-        let thread = Arc::new(Thread::new());
-        let event = [Arc::new(Object::event(false, false))];
-        event[0].set(&mut Wakes::new());
-        assert_eq!(poll(&thread, &event, false), Step::Done(Outcome::Satisfied { index: 0, abandoned: false }));
-        assert_eq!(poll(&thread, &event, false), Step::Done(Outcome::TimedOut));
-    }
-
-    #[test]
-    fn evt_4_set_satisfies_a_blocked_waiter_and_consumes() {
-        let thread = Arc::new(Thread::new());
-        let event = [Arc::new(Object::event(false, false))];
-        let terms = Terms { objects: &event, all: false, alertable: false, deadline: None };
-        let mut wait = Wait::new(&thread, terms);
-        assert_eq!(wait.step(), Step::Block { until: None });
-        event[0].set(&mut Wakes::new());
-        assert_eq!(wait.step(), Step::Done(Outcome::Satisfied { index: 0, abandoned: false }));
-        assert_eq!(poll(&thread, &event, false), Step::Done(Outcome::TimedOut));
     }
 }

@@ -60,9 +60,16 @@ pub mod threading {
     pub use crate::linux::{
         processthreadsapi::{GetCurrentProcess, GetCurrentThread, GetCurrentThreadId, QueueUserAPC},
         synchapi::{
-            CancelWaitableTimer, CreateEventW, CreateMutexW, CreateSemaphoreW, CreateWaitableTimerW, PulseEvent,
-            ReleaseMutex, ReleaseSemaphore, ResetEvent, SetEvent, SetWaitableTimer, SignalObjectAndWait, Sleep,
-            SleepEx, WaitForMultipleObjects, WaitForMultipleObjectsEx, WaitForSingleObject, WaitForSingleObjectEx,
+            PulseEvent, ReleaseMutex, ReleaseSemaphore, ResetEvent, SetEvent,
+            create::{
+                CreateEventW, CreateMutexW, CreateSemaphoreW, CreateWaitableTimerW, OpenEventW, OpenMutexW,
+                OpenSemaphoreW, OpenWaitableTimerW,
+            },
+            timer::{CancelWaitableTimer, SetWaitableTimer},
+            wait::{
+                SignalObjectAndWait, Sleep, SleepEx, WaitForMultipleObjects, WaitForMultipleObjectsEx,
+                WaitForSingleObject, WaitForSingleObjectEx,
+            },
         },
     };
     pub use windows_sys::Win32::System::Threading::*;
@@ -83,9 +90,9 @@ pub use io::{
 };
 pub use threading::{
     CancelWaitableTimer, CreateEventW, CreateMutexW, CreateSemaphoreW, CreateWaitableTimerW, GetCurrentProcess,
-    GetCurrentThread, GetCurrentThreadId, PulseEvent, QueueUserAPC, ReleaseMutex, ReleaseSemaphore, ResetEvent,
-    SetEvent, SetWaitableTimer, SignalObjectAndWait, Sleep, SleepEx, WaitForMultipleObjects, WaitForMultipleObjectsEx,
-    WaitForSingleObject, WaitForSingleObjectEx,
+    GetCurrentThread, GetCurrentThreadId, OpenEventW, OpenMutexW, OpenSemaphoreW, OpenWaitableTimerW, PulseEvent,
+    QueueUserAPC, ReleaseMutex, ReleaseSemaphore, ResetEvent, SetEvent, SetWaitableTimer, SignalObjectAndWait, Sleep,
+    SleepEx, WaitForMultipleObjects, WaitForMultipleObjectsEx, WaitForSingleObject, WaitForSingleObjectEx,
 };
 pub use winsock::{
     __WSAFDIsSet, AcceptEx, GetAcceptExSockaddrs, SOCKET, WSABUF, WSACleanup, WSACloseEvent, WSACreateEvent,

@@ -3,6 +3,7 @@
 use super::{Object, Queue};
 use crate::sync::{Arc, Mutex, MutexGuard};
 use crate::thread::{Thread, Ticket, Wakes};
+use crate::wait::Gathered;
 use smallvec::SmallVec;
 
 #[cfg(not(loom))]
@@ -42,12 +43,7 @@ pub(crate) fn try_acquire_all(objects: &[Arc<Object>], thread: &Thread) -> Optio
 }
 
 /// Registers a wait-all on every object, unless all are signaled now: then the wait is decided here.
-pub(crate) fn register_all(
-    objects: &[Arc<Object>],
-    thread: &Arc<Thread>,
-    ticket: Ticket,
-    feeds: &mut SmallVec<[u64; 4]>,
-) {
+pub(crate) fn register_all(objects: &[Arc<Object>], thread: &Arc<Thread>, ticket: Ticket, gathered: &mut Gathered) {
     let held = ALL.lock();
     let mut queues = lock_all(objects.iter());
     if objects.iter().zip(&queues).all(|(object, queue)| object.is_signaled_for(queue, thread.id())) {
@@ -57,9 +53,9 @@ pub(crate) fn register_all(
         }
     } else {
         let all = Arc::new(AllWait { thread: Arc::clone(thread), ticket, objects: objects.to_vec() });
-        for queue in &mut queues {
+        for (object, queue) in objects.iter().zip(&mut queues) {
             queue.push_all(&all);
-            feeds.extend(queue.feeds.iter().copied());
+            object.gather(queue, gathered);
         }
     }
     unlock_all(objects.iter(), queues);
@@ -70,7 +66,7 @@ fn consume_all<'a>(objects: impl Iterator<Item = &'a Arc<Object>>, queues: &mut 
     objects.zip(queues).fold(false, |abandoned, (object, queue)| object.consume(queue, thread) | abandoned)
 }
 
-fn unlock_all<'a>(objects: impl Iterator<Item = &'a Arc<Object>>, queues: Locked<'a>) {
+pub(crate) fn unlock_all<'a>(objects: impl Iterator<Item = &'a Arc<Object>>, queues: Locked<'a>) {
     for (object, queue) in objects.zip(queues) {
         object.unlock_slow(queue);
     }

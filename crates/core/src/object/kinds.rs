@@ -42,7 +42,7 @@ impl Object {
     /// `SetEvent`—Signals an event and releases whom it can (EVT-3, EVT-4).
     pub fn set(self: &Arc<Self>, wakes: &mut Wakes) {
         debug_assert!(self.is_event());
-        if self.fast(|_| 1).is_some() {
+        if self.fast(|_| Some(1)).is_some() {
             return;
         }
         self.change(|queue| {
@@ -53,7 +53,7 @@ impl Object {
 
     /// `ResetEvent`—Makes an event nonsignaled.
     pub fn reset(&self) {
-        if self.fast(|_| 0).is_none() {
+        if self.fast(|_| Some(0)).is_none() {
             self.change(|_| self.set_count(0));
         }
     }
@@ -62,8 +62,9 @@ impl Object {
     /// set is not a blocked waiter of the event, so a pulse passes it by (EVT-10).
     pub fn pulse(self: &Arc<Self>, wakes: &mut Wakes) {
         self.change(|queue| {
-            self.set_count(1);
+            queue.pulsed = true;
             self.release(queue, wakes);
+            queue.pulsed = false;
             self.set_count(0);
         });
     }
@@ -75,7 +76,7 @@ impl Object {
             return Err(SemaphoreError::InvalidParameter);
         }
         let sum = |count: u32| count.checked_add(add as u32).filter(|sum| *sum <= max);
-        if let Some(before) = self.fast(|count| sum(count).unwrap_or(count)) {
+        if let Some(before) = self.fast(sum) {
             return sum(before).map(|_| before as i32).ok_or(SemaphoreError::TooManyPosts);
         }
         self.change(|queue| {
@@ -85,17 +86,5 @@ impl Object {
             self.release(queue, wakes);
             Ok(before as i32)
         })
-    }
-
-    /// Makes the state of an ended thread visible, without waking anybody yet.
-    pub(crate) fn mark_signaled(&self) {
-        if self.fast(|_| 1).is_none() {
-            self.change(|_| self.set_count(1));
-        }
-    }
-
-    /// Wakes whom the present state satisfies.
-    pub(crate) fn release_waiters(self: &Arc<Self>, wakes: &mut Wakes) {
-        self.change(|queue| self.release(queue, wakes));
     }
 }

@@ -30,10 +30,11 @@ pub use mutant::NotOwner;
 pub(crate) use all::ALL;
 use all::AllWait;
 
-use crate::set::Set;
+use crate::set::{Look, Ready};
 use crate::sync::atomic::{AtomicU32, Ordering};
-use crate::sync::{Arc, Mutex, MutexGuard};
+use crate::sync::{Arc, Mutex, MutexGuard, peek};
 use crate::thread::{Thread, Ticket, Wakes};
+use crate::wait::Gathered;
 use mutant::Mutant;
 use smallvec::SmallVec;
 use timer::Timer;
@@ -77,6 +78,8 @@ pub(crate) struct Queue {
     waiters: SmallVec<[Waiter; 1]>,
     /// How many of the waiters are wait-alls.
     alls: u32,
+    /// Whether the event is being pulsed: signaled for the waiters in the queue, and for nobody who only looks (EVT-10).
+    pulsed: bool,
     feeds: SmallVec<[u64; 1]>,
     state: State,
 }
@@ -95,7 +98,7 @@ pub(crate) enum Waiter {
     /// A thread that waits for all of its objects at once.
     All(Arc<AllWait>),
     /// A wait set that this object is in, for as long as it is in it.
-    Set { set: Arc<Set>, slot: u32 },
+    Set { set: Arc<Ready>, slot: u32 },
 }
 
 impl Object {
@@ -105,7 +108,7 @@ impl Object {
             Kind::Timer { .. } => (SLOW, State::Timer(Box::default())),
             _ => (count, State::Plain),
         };
-        let queue = Queue { waiters: SmallVec::new(), alls: 0, feeds: SmallVec::new(), state };
+        let queue = Queue { waiters: SmallVec::new(), alls: 0, pulsed: false, feeds: SmallVec::new(), state };
         Self { kind, word: AtomicU32::new(word), queue: Mutex::new(queue) }
     }
 
@@ -126,12 +129,21 @@ impl Object {
     fn set_count(&self, count: u32) {
         let slow = self.word.load(Ordering::SeqCst) & SLOW;
         debug_assert_ne!(slow, 0, "the count is changed under the lock only while the object is slow");
-        self.word.store(slow | count, Ordering::SeqCst);
+        self.word.swap(slow | count, Ordering::SeqCst);
+    }
+
+    /// Locks the queue; the state of a timer stands still from here to the end of the lock.
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        let mut queue = self.queue.lock();
+        if let State::Timer(timer) = &mut queue.state {
+            timer.look();
+        }
+        queue
     }
 
     /// Locks the queue and makes every other path take the lock too.
     fn lock_slow(&self) -> MutexGuard<'_, Queue> {
-        let queue = self.queue.lock();
+        let queue = self.lock();
         self.word.fetch_or(SLOW, Ordering::SeqCst);
         queue
     }
@@ -160,17 +172,18 @@ impl Object {
         result
     }
 
-    /// One step on the count by compare-and-swap, where no waiter makes it slow.
-    fn fast(&self, step: impl Fn(u32) -> u32) -> Option<u32> {
-        let mut word = self.word.load(Ordering::SeqCst);
+    /// One step on the count by compare-and-swap, where no waiter makes it slow. The count before, whether `step` gave
+    /// a new one or left it alone.
+    ///
+    /// A count that stays the same is written too: who signals or resets an object expects what it wrote before to be
+    /// seen by whom the object tells of it, and a load that finds the event signaled already orders nothing.
+    fn fast(&self, step: impl Fn(u32) -> Option<u32>) -> Option<u32> {
+        let mut word = peek!(self.word);
         loop {
             if word & SLOW != 0 {
                 return None;
             }
-            let after = step(word);
-            if after == word {
-                return Some(word);
-            }
+            let Some(after) = step(word) else { return Some(word) };
             match self.word.compare_exchange_weak(word, after, Ordering::SeqCst, Ordering::SeqCst) {
                 Ok(before) => return Some(before),
                 Err(now) => word = now,
@@ -184,7 +197,7 @@ impl Object {
         match (&queue.state, self.kind) {
             (State::Mutex(mutant), _) => mutant.is_free_for(thread),
             (State::Timer(timer), _) => timer.is_signaled(),
-            _ => self.count() > 0,
+            _ => queue.pulsed || self.count() > 0,
         }
     }
 
@@ -197,6 +210,7 @@ impl Object {
                 false
             }
             (_, Kind::AutoEvent) => {
+                queue.pulsed = false;
                 self.set_count(0);
                 false
             }
@@ -216,7 +230,7 @@ impl Object {
     pub(crate) fn try_acquire(self: &Arc<Self>, thread: &Thread) -> Option<bool> {
         let taken = match self.kind {
             Kind::ManualEvent | Kind::ThreadEnded => return (self.count() > 0).then_some(false),
-            Kind::AutoEvent | Kind::Semaphore { .. } => self.fast(|count| count.saturating_sub(1)),
+            Kind::AutoEvent | Kind::Semaphore { .. } => self.fast(|count| count.checked_sub(1)),
             Kind::Mutex | Kind::Timer { .. } => None,
         };
         if let Some(before) = taken {
@@ -234,17 +248,26 @@ impl Object {
         if !self.always_slow() {
             return self.count() > 0;
         }
-        self.is_signaled_for(&self.queue.lock(), thread)
+        self.is_signaled_for(&self.lock(), thread)
+    }
+
+    /// What a wait set can see of this object without its lock.
+    pub(crate) fn peek(&self) -> Look {
+        match self.kind {
+            Kind::ManualEvent | Kind::ThreadEnded if self.count() > 0 => Look::Signaled,
+            Kind::ManualEvent | Kind::ThreadEnded => Look::Nothing,
+            Kind::AutoEvent | Kind::Semaphore { .. } | Kind::Mutex | Kind::Timer { .. } => Look::Ask,
+        }
     }
 
     /// Makes `thread` a waiter of this object, unless it is signaled now: then the wait is decided here (false).
-    /// Collects the tokens of the I/O that feeds it.
+    /// Collects what the sleeper must know of it.
     pub(crate) fn register(
         self: &Arc<Self>,
         thread: &Arc<Thread>,
         ticket: Ticket,
         index: u32,
-        feeds: &mut SmallVec<[u64; 4]>,
+        gathered: &mut Gathered,
     ) -> bool {
         let mut queue = self.lock_slow();
         let waits = if self.is_signaled_for(&queue, thread.id()) {
@@ -254,11 +277,18 @@ impl Object {
             false
         } else {
             queue.waiters.push(Waiter::Any { thread: Arc::clone(thread), ticket, index });
-            feeds.extend(queue.feeds.iter().copied());
+            self.gather(&queue, gathered);
             true
         };
         self.unlock_slow(queue);
         waits
+    }
+
+    /// Notes what a sleeper on this object must know. Under the lock under which it became a waiter: a timer that expires
+    /// and is stopped right after that is never due again, and only the moment seen here ends the sleep.
+    fn gather(&self, queue: &Queue, gathered: &mut Gathered) {
+        gathered.feeds.extend(queue.feeds.iter().copied());
+        gathered.wake_by(self.next_due(queue));
     }
 
     /// Takes back what [`register`](Self::register) did, if a setter has not done so already.
@@ -276,8 +306,13 @@ impl Object {
         self.unlock_slow(queue);
     }
 
+    #[cfg(all(test, not(loom)))]
+    pub(crate) fn has_waiters(&self) -> bool {
+        !self.queue.lock().waiters.is_empty()
+    }
+
     /// Puts this object into a wait set; returns the tokens of the I/O that feeds it.
-    pub(crate) fn observe(&self, set: &Arc<Set>, slot: u32) -> SmallVec<[u64; 1]> {
+    pub(crate) fn observe(&self, set: &Arc<Ready>, slot: u32) -> SmallVec<[u64; 1]> {
         let mut queue = self.lock_slow();
         queue.waiters.push(Waiter::Set { set: Arc::clone(set), slot });
         let feeds = queue.feeds.clone();
@@ -286,7 +321,7 @@ impl Object {
     }
 
     /// Takes this object out of a wait set.
-    pub(crate) fn forget(&self, set: &Arc<Set>, slot: u32) {
+    pub(crate) fn forget(&self, set: &Arc<Ready>, slot: u32) {
         let mut queue = self.lock_slow();
         queue.remove_waiters(
             |waiter| matches!(waiter, Waiter::Set { set: known, slot: at } if Arc::ptr_eq(known, set) && *at == slot),
@@ -321,7 +356,7 @@ impl Object {
                 }
                 Waiter::Set { set, slot } => {
                     // The set takes it when its thread comes to it; until then it stays signaled for everybody.
-                    if self.is_signaled_for(queue, 0) {
+                    if !queue.pulsed && self.is_signaled_for(queue, 0) {
                         set.became_ready(*slot, wakes);
                     }
                     at += 1;
@@ -333,27 +368,22 @@ impl Object {
     // Feeds.
 
     /// Notes that the I/O behind `token` will signal this event. Appends who waits for it at this moment, so that the
-    /// caller can see to it that one of them pumps that I/O. Returns how many tokens are noted now.
+    /// caller can see to it that one of them pumps that I/O. Returns how many tokens there are now.
+    ///
+    /// A wait set is told each time: the I/O may have been taken out of its thread's shard since the last.
     pub fn feed(&self, token: u64, sleepers: &mut SmallVec<[Arc<Thread>; 2]>) -> usize {
         let mut queue = self.queue.lock();
-        let known = queue.feeds.contains(&token);
-        if !known {
+        if !queue.feeds.contains(&token) {
             queue.feeds.push(token);
         }
         for waiter in &queue.waiters {
             match waiter {
                 Waiter::Any { thread, .. } => sleepers.push(Arc::clone(thread)),
                 Waiter::All(all) => sleepers.push(Arc::clone(all.thread())),
-                Waiter::Set { set, .. } if !known => sleepers.extend(set.fed(token)),
-                Waiter::Set { .. } => {}
+                Waiter::Set { set, .. } => sleepers.extend(set.fed(token)),
             }
         }
         queue.feeds.len()
-    }
-
-    /// Forgets the tokens whose I/O is gone.
-    pub fn retain_feeds(&self, alive: impl Fn(u64) -> bool) {
-        self.queue.lock().feeds.retain(|token| alive(*token));
     }
 
     /// The tokens of the I/O that feeds this event.
@@ -362,10 +392,11 @@ impl Object {
     }
 
     /// The I/O behind `token` was taken out of a shard: a wait set that this event is in must look where it is now.
-    pub fn refeed(&self, token: u64) {
+    /// Appends who sleeps in one: it must look again.
+    pub fn refeed(&self, token: u64, sleepers: &mut SmallVec<[Arc<Thread>; 2]>) {
         for waiter in &self.queue.lock().waiters {
             if let Waiter::Set { set, .. } = waiter {
-                set.fed(token);
+                sleepers.extend(set.fed(token));
             }
         }
     }

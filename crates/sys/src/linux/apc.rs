@@ -32,10 +32,16 @@ pub(crate) fn timer(routine: TimerRoutine, argument: *const core::ffi::c_void) -
 
 /// Runs every routine that is queued for this thread, those included that are queued meanwhile (APC-4). Nothing is held:
 /// a routine may wait alertably itself, which runs the rest from there (APC-9).
-pub(crate) fn run_all() {
+///
+/// False if there was none: another thread that stops a timer takes its queued routine along. Then nothing has ended the
+/// wait that led here, and it goes on.
+pub(crate) fn run_all() -> bool {
+    let mut ran = false;
     while let Some(apc) = current::with(|current| current.thread.take_apc()) {
+        ran = true;
         run(apc);
     }
+    ran
 }
 
 fn run(apc: Apc) {

@@ -47,7 +47,8 @@ pub(crate) fn run(
     let notify = Notify { overlapped, event: Some(Arc::clone(&done[0])), routine: None, packet: false };
     let thread = operation::prepare(socket, true).map_err(|_| WsaError::WSAENOBUFS)?;
     operation::mark_started(socket, &notify);
-    let op = Op::new(kind, buffers, notify, thread, true);
+    let mut op = Op::new(kind, buffers, notify, thread, true);
+    op.is_awaited = true;
     let started = socket.start(way, op, &mut Delivery::new());
     match started {
         Started::Complete(result) => return Ok(Blocked::Ended(result.status, result.bytes)),
@@ -59,7 +60,9 @@ pub(crate) fn run(
     loop {
         match current::with(|current| wait::objects_without_apcs(current, terms)) {
             Ended::Satisfied { .. } => break,
-            Ended::IoCompletion => apc::run_all(),
+            Ended::IoCompletion => {
+                apc::run_all();
+            }
             Ended::TimedOut => {
                 // Its end comes in any case, cancelled or not.
                 timed_out = true;

@@ -1,12 +1,15 @@
 //! One handle space for everything: values are small, positive and multiples of four; the two low bits are ignored
 //! (EVT-17).
 
+use super::names::Named;
 use super::port::PortObject;
 use super::socket::Socket;
 use super::table::{Found, Table};
 use super::threads::ThreadObject;
+use super::winsock2::startup;
 use overlapped_core::Object;
 use overlapped_core::error::WsaError;
+use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 static HANDLES: Table<Entry> = Table::new();
@@ -14,6 +17,7 @@ static HANDLES: Table<Entry> = Table::new();
 /// What a handle names.
 pub(crate) enum Entry {
     Object(Arc<Object>),
+    Named(Arc<Named>),
     Socket(Arc<Socket>),
     Port(Arc<PortObject>),
     Thread(Arc<ThreadObject>),
@@ -33,6 +37,26 @@ fn index(value: usize) -> Option<u32> {
     u32::try_from((value >> 2).checked_sub(1)?).ok()
 }
 
+/// A socket in use: looked up without touching its reference count.
+pub(crate) struct SocketRef(Found<Entry>);
+
+impl Deref for SocketRef {
+    type Target = Arc<Socket>;
+
+    #[inline]
+    fn deref(&self) -> &Arc<Socket> {
+        match &**self.0 {
+            Entry::Socket(socket) => socket,
+            _ => unreachable!("only sockets are wrapped"),
+        }
+    }
+}
+
+fn socket_ref(found: Found<Entry>) -> Option<SocketRef> {
+    matches!(&**found, Entry::Socket(_)).then_some(SocketRef(found))
+}
+
+#[inline]
 fn get(handle: usize) -> Option<Found<Entry>> {
     HANDLES.get(index(handle)?)
 }
@@ -63,38 +87,45 @@ pub(crate) fn all() -> Vec<Arc<Entry>> {
 }
 
 /// The socket of a handle. The low bits count here: a socket is a number to most programs.
-pub(crate) fn socket(handle: usize) -> Result<Arc<Socket>, WsaError> {
-    match get(handle).as_ref().and_then(|found| found.as_deref()) {
-        Some(Entry::Socket(socket)) if handle & 3 == 0 => Ok(Arc::clone(socket)),
-        _ => Err(WsaError::WSAENOTSOCK),
+#[inline]
+pub(crate) fn socket(handle: usize) -> Result<SocketRef, WsaError> {
+    let found = if handle & 3 == 0 { get(handle) } else { None };
+    // Without startup there is none, and that is what the program is told (SOCK-7).
+    found.and_then(socket_ref).ok_or_else(|| startup::check_started().err().unwrap_or(WsaError::WSAENOTSOCK))
+}
+
+#[inline]
+pub(crate) fn socket_by_token(token: u64) -> Option<SocketRef> {
+    HANDLES.get_token(token).and_then(socket_ref)
+}
+
+/// A port in use.
+pub(crate) struct PortRef(Found<Entry>);
+
+impl Deref for PortRef {
+    type Target = Arc<PortObject>;
+
+    #[inline]
+    fn deref(&self) -> &Arc<PortObject> {
+        match &**self.0 {
+            Entry::Port(port) => port,
+            _ => unreachable!("only ports are wrapped"),
+        }
     }
 }
 
-pub(crate) fn socket_by_token(token: u64) -> Option<Arc<Socket>> {
-    match HANDLES.get_token(token)?.as_deref() {
-        Some(Entry::Socket(socket)) => Some(Arc::clone(socket)),
-        _ => None,
-    }
-}
-
-/// Whether the socket of this token is still open.
-pub(crate) fn is_socket(token: u64) -> bool {
-    HANDLES.get_token(token).is_some()
-}
-
-pub(crate) fn port(handle: usize) -> Option<Arc<PortObject>> {
-    match get(handle)?.as_deref() {
-        Some(Entry::Port(port)) => Some(Arc::clone(port)),
-        _ => None,
-    }
+#[inline]
+pub(crate) fn port(handle: usize) -> Option<PortRef> {
+    let found = get(handle)?;
+    matches!(&**found, Entry::Port(_)).then_some(PortRef(found))
 }
 
 pub(crate) fn thread(handle: usize) -> Option<Arc<ThreadObject>> {
     if handle == CURRENT_THREAD {
         return Some(super::threads::current());
     }
-    match get(handle)?.as_deref() {
-        Some(Entry::Thread(thread)) => Some(Arc::clone(thread)),
+    match &**get(handle)? {
+        Entry::Thread(thread) => Some(Arc::clone(thread)),
         _ => None,
     }
 }
@@ -106,18 +137,20 @@ pub(crate) fn waitable(handle: usize) -> Option<Arc<Object>> {
         CURRENT_PROCESS => return Some(never()),
         _ => {}
     }
-    match get(handle)?.as_deref()? {
+    match &**get(handle)? {
         Entry::Object(object) => Some(Arc::clone(object)),
+        Entry::Named(named) => Some(Arc::clone(&named.object)),
         Entry::Socket(socket) => Some(Arc::clone(socket.handle_event())),
         Entry::Thread(thread) => Some(Arc::clone(thread.thread.ended())),
-        Entry::Port(port) => Some(Arc::clone(&port.queued)),
+        Entry::Port(port) => Some(Arc::clone(port.waitable())),
     }
 }
 
 /// The object itself, for calls that act on one kind.
 pub(crate) fn object(handle: usize) -> Option<Arc<Object>> {
-    match get(handle)?.as_deref() {
-        Some(Entry::Object(object)) => Some(Arc::clone(object)),
+    match &**get(handle)? {
+        Entry::Object(object) => Some(Arc::clone(object)),
+        Entry::Named(named) => Some(Arc::clone(&named.object)),
         _ => None,
     }
 }
@@ -128,8 +161,9 @@ pub(crate) fn event(handle: usize) -> Option<Arc<Object>> {
 
 /// Another handle of the same thing.
 pub(crate) fn duplicate(handle: usize) -> Option<usize> {
-    let entry = match get(handle)?.as_deref()? {
+    let entry = match &**get(handle)? {
         Entry::Object(object) => Entry::Object(Arc::clone(object)),
+        Entry::Named(named) => Entry::Named(Arc::clone(named)),
         Entry::Thread(thread) => Entry::Thread(Arc::clone(thread)),
         // Sockets and ports are ended by their last handle, which needs a count: see the conformance table.
         Entry::Socket(_) | Entry::Port(_) => return None,

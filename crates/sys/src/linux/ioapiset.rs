@@ -7,7 +7,7 @@ use super::current::{self, set_last_error};
 use super::deliver::Delivery;
 use super::handle::{self, Entry};
 use super::port::{self, Got, PortObject};
-use super::socket::{Association, Socket, operation};
+use super::socket::{Association, Socket, home, operation};
 use super::winsock2::overlapped::{wait_for_end, write};
 use overlapped_core::clock;
 use overlapped_core::direction::Filter;
@@ -34,7 +34,11 @@ fn associate(socket: &Arc<Socket>, port: &Arc<PortObject>, key: usize) -> Result
     }
     let association = Association { port: Arc::clone(port), key };
     socket.association.set(association).map_err(|_| f::ERROR_INVALID_PARAMETER)?;
-    socket.bring_home(&port.shard).map_err(|_| f::ERROR_NO_SYSTEM_RESOURCES)
+    socket.bring_home(&port.shard).map_err(|_| f::ERROR_NO_SYSTEM_RESOURCES)?;
+    if let Some(waitable) = port.waitable_if_asked() {
+        home::feed(socket, waitable);
+    }
+    Ok(())
 }
 
 fn create_port(threads: u32) -> Result<Arc<PortObject>, u32> {
@@ -169,8 +173,9 @@ pub unsafe extern "system" fn GetQueuedCompletionStatusEx(
             Internal: packet.status as usize,
             dwNumberOfBytesTransferred: packet.bytes,
         };
+        let to = lpcompletionportentries.wrapping_add(index);
         // SAFETY: at most `ulcount` packets were taken, and the caller has room for as many.
-        unsafe { lpcompletionportentries.wrapping_add(index).write(entry) };
+        unsafe { to.write(entry) };
     }
     // SAFETY: the caller's promise.
     unsafe { ulnumentriesremoved.write(packets.len() as u32) };

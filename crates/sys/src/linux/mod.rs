@@ -2,7 +2,7 @@
 //!
 //! | module | is |
 //! |---|---|
-//! | `table`, `handle` | the one handle space |
+//! | `table`, `handle`, `names` | the one handle space, and what names its objects |
 //! | `current`, `threads` | what belongs to a thread |
 //! | `shard`, `sleep`, `wait`, `watchdog` | who sleeps where, and who pumps (L1, L2) |
 //! | `socket` | a socket, its operations and their one end (L3, L5, L6) |
@@ -23,6 +23,7 @@ pub(crate) mod handle;
 pub(crate) mod handleapi;
 pub(crate) mod ioapiset;
 pub(crate) mod mswsock;
+mod names;
 mod port;
 pub(crate) mod processthreadsapi;
 mod shard;

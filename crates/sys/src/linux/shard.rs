@@ -8,7 +8,7 @@ use super::port::PortObject;
 use super::table::Table;
 use super::watchdog;
 use overlapped_core::Thread;
-use overlapped_engine::{AnyEngine, Batch, Engine, Sleep};
+use overlapped_engine::{AnyEngine, Batch, Engine, Sleep, transfer};
 use std::os::fd::RawFd;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock, Weak};
@@ -43,11 +43,11 @@ pub(crate) fn create() -> Result<(u32, Arc<Shard>), i32> {
 }
 
 pub(crate) fn by_number(number: u32) -> Option<Arc<Shard>> {
-    SHARDS.get(number.checked_sub(1)?)?.as_ref().map(Arc::clone)
+    SHARDS.get(number.checked_sub(1)?).map(|found| Arc::clone(&found))
 }
 
 pub(crate) fn by_token(token: u64) -> Option<Arc<Shard>> {
-    SHARDS.get_token(token)?.as_ref().map(Arc::clone)
+    SHARDS.get_token(token).map(|found| Arc::clone(&found))
 }
 
 pub(crate) fn all() -> Vec<Arc<Shard>> {
@@ -163,6 +163,11 @@ impl Shard {
             None if self.is_occupied() => self.wake(),
             None => {}
         }
+    }
+
+    /// Whether a pump would return at once.
+    pub(crate) fn has_something(&self) -> bool {
+        transfer::poll_now(self.descriptor(), libc::POLLIN) != 0
     }
 
     pub(crate) fn descriptor(&self) -> RawFd {

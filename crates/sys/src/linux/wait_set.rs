@@ -67,10 +67,3 @@ impl WaitSet {
         }
     }
 }
-
-impl Drop for WaitSet {
-    fn drop(&mut self) {
-        // The objects and the set name each other until the objects are taken out.
-        self.set.clear();
-    }
-}

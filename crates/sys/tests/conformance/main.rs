@@ -4,13 +4,25 @@
 #![allow(unsafe_code)] // Every call of the table is unsafe, as on Windows.
 #![allow(missing_docs, clippy::undocumented_unsafe_blocks, clippy::multiple_unsafe_ops_per_block)]
 
+mod sockets;
 mod support;
+mod waiting;
 
+mod apc;
 mod event_select;
 
 mod ops;
 
 mod apc_io;
+mod evt;
+mod handles;
+mod names;
+mod net_close;
+mod net_connect;
+mod net_enumerate;
+mod net_level;
+mod net_select;
+mod objects;
 mod ovl_accept_ex;
 mod ovl_cancel;
 mod ovl_connect_ex;
@@ -21,3 +33,8 @@ mod port_create;
 mod port_get;
 mod port_packets;
 mod progress;
+mod soaw;
+mod timers;
+mod wait;
+#[cfg(target_os = "linux")]
+mod wait_set;

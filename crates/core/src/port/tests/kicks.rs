@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn two_posts_kick_once_and_the_kicked_worker_kicks_the_next() {
-    let port = Port::new(2);
+    let port = Port::new(2, 0);
     let [mut first, mut second] = workers();
     first.enters(&port, Enter::Pump);
     second.enters(&port, Enter::Pump);
@@ -18,7 +18,7 @@ fn two_posts_kick_once_and_the_kicked_worker_kicks_the_next() {
 
 #[test]
 fn a_packet_found_while_pumping_wakes_nobody() {
-    let port = Port::new(1);
+    let port = Port::new(1, 0);
     let [mut pumps, mut sleeps] = workers();
     pumps.enters(&port, Enter::Pump);
     sleeps.enters(&port, Enter::Sleep);
@@ -29,7 +29,7 @@ fn a_packet_found_while_pumping_wakes_nobody() {
 
 #[test]
 fn more_packets_than_the_pumping_worker_takes_wake_the_next() {
-    let port = Port::new(2);
+    let port = Port::new(2, 0);
     let [mut first, mut second, mut sleeps] = workers();
     first.enters(&port, Enter::Pump);
     second.call(&port, true, 1);
@@ -45,7 +45,7 @@ fn more_packets_than_the_pumping_worker_takes_wake_the_next() {
 
 #[test]
 fn who_is_being_woken_is_reckoned_with() {
-    let port = Port::new(1);
+    let port = Port::new(1, 0);
     let [mut runs, mut first, mut second] = workers();
     post(&port, 0);
     runs.takes(&port, 0, NOBODY);
@@ -59,7 +59,7 @@ fn who_is_being_woken_is_reckoned_with() {
 
 #[test]
 fn a_packet_for_a_promoted_worker_wakes_no_other() {
-    let port = Port::new(2);
+    let port = Port::new(2, 0);
     let [mut pumps, mut runs, mut first, mut second] = workers();
     post(&port, 0);
     runs.takes(&port, 0, NOBODY);
@@ -74,7 +74,7 @@ fn a_packet_for_a_promoted_worker_wakes_no_other() {
 
 #[test]
 fn a_kick_stolen_by_a_worker_in_its_own_shard_is_sent_again() {
-    let port = Port::new(2);
+    let port = Port::new(2, 0);
     let [mut inside, mut own] = workers();
     inside.enters(&port, Enter::Pump);
     assert_eq!(own.call(&port, true, 1).0, Enter::Pump);
@@ -87,7 +87,7 @@ fn a_kick_stolen_by_a_worker_in_its_own_shard_is_sent_again() {
 
 #[test]
 fn a_kick_stolen_by_somebody_who_never_entered_is_sent_again() {
-    let port = Port::new(1);
+    let port = Port::new(1, 0);
     let mut inside = Worker::default();
     inside.enters(&port, Enter::Pump);
     assert_eq!(post(&port, 1), KICK);
@@ -98,7 +98,7 @@ fn a_kick_stolen_by_somebody_who_never_entered_is_sent_again() {
 
 #[test]
 fn a_kick_at_the_deadline_goes_to_the_next() {
-    let port = Port::new(2);
+    let port = Port::new(2, 0);
     let [mut late, mut inside] = workers();
     inside.enters(&port, Enter::Pump);
     late.enters(&port, Enter::Pump);
@@ -111,7 +111,7 @@ fn a_kick_at_the_deadline_goes_to_the_next() {
 
 #[test]
 fn a_slot_at_the_deadline_goes_to_the_next() {
-    let port = Port::new(1);
+    let port = Port::new(1, 0);
     let [mut pumps, mut first, mut second] = workers();
     pumps.enters(&port, Enter::Pump);
     first.enters(&port, Enter::Sleep);
@@ -126,7 +126,7 @@ fn a_slot_at_the_deadline_goes_to_the_next() {
 
 #[test]
 fn a_timed_out_worker_holds_no_slot_whatever_it_waits_for_later() {
-    let port = Port::new(1);
+    let port = Port::new(1, 0);
     let [mut polls, mut works] = workers();
     polls.enters(&port, Enter::Pump);
     polls.leave(&port);
@@ -148,7 +148,7 @@ fn a_thread_without_a_port_blocks_and_exits_for_itself() {
 
 #[test]
 fn leaving_twice_or_after_a_packet_changes_nothing() {
-    let port = Port::new(1);
+    let port = Port::new(1, 0);
     let mut worker = Worker::default();
     post(&port, 1);
     worker.takes(&port, 1, NOBODY);
@@ -161,8 +161,8 @@ fn leaving_twice_or_after_a_packet_changes_nothing() {
 
 #[test]
 fn a_port_that_is_gone_is_not_counted_at_the_next() {
-    let gone = Port::new(1);
-    let next = Port::new(1);
+    let gone = Port::new(1, 0);
+    let next = Port::new(1, 0);
     let mut worker = Worker::default();
     post(&gone, 1);
     worker.takes(&gone, 1, NOBODY);
@@ -175,7 +175,7 @@ fn a_port_that_is_gone_is_not_counted_at_the_next() {
 
 #[test]
 fn a_kick_for_the_former_port_is_told_from_one_for_the_entered() {
-    let [former, entered] = [Port::new(1), Port::new(1)];
+    let [former, entered] = [Port::new(1, 0), Port::new(1, 0)];
     let [mut moves, mut pumps] = workers();
     post(&former, 1);
     moves.takes(&former, 1, NOBODY);
@@ -191,7 +191,7 @@ fn a_kick_for_the_former_port_is_told_from_one_for_the_entered() {
 
 #[test]
 fn the_end_reaches_every_worker_inside() {
-    let port = Port::new(3);
+    let port = Port::new(3, 0);
     let mut inside: [Worker; 3] = workers();
     for worker in &mut inside {
         worker.enters(&port, Enter::Pump);
@@ -208,7 +208,7 @@ fn the_end_reaches_every_worker_inside() {
 
 #[test]
 fn a_busy_queue_is_harvested_now_and_then() {
-    let port = Port::new(1);
+    let port = Port::new(1, 0);
     let mut worker = Worker::default();
     for key in 0..64 {
         assert!(!port.wants_harvest());

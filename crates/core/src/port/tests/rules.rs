@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn port_10_packets_are_first_in_first_out() {
-    let port = Port::new(2);
+    let port = Port::new(2, 0);
     let [mut one, mut other] = workers();
     one.enters(&port, Enter::Pump);
     harvest(&port, 1);
@@ -19,7 +19,7 @@ fn port_10_packets_are_first_in_first_out() {
 
 #[test]
 fn port_10_a_packet_comes_out_as_it_went_in() {
-    let port = Port::new(1);
+    let port = Port::new(1, 0);
     let posted = Packet { key: 1, overlapped: 2, bytes: 3, status: 4 };
     assert_eq!(Roused::by(|rouse| port.post(posted, false, rouse)), NOBODY);
     let mut worker = Worker::default();
@@ -31,7 +31,7 @@ fn port_10_a_packet_comes_out_as_it_went_in() {
 
 #[test]
 fn port_11_waiting_workers_are_last_in_first_out() {
-    let port = Port::new(1);
+    let port = Port::new(1, 0);
     let [mut runs, mut first, mut second, mut third] = workers();
     post(&port, 0);
     runs.takes(&port, 0, NOBODY);
@@ -49,7 +49,7 @@ fn port_11_waiting_workers_are_last_in_first_out() {
 
 #[test]
 fn port_12_a_packet_outlives_a_waiter_that_gives_up() {
-    let port = Port::new(1);
+    let port = Port::new(1, 0);
     let [mut runs, mut first, mut second] = workers();
     post(&port, 0);
     runs.takes(&port, 0, NOBODY);
@@ -68,7 +68,7 @@ fn port_12_a_packet_outlives_a_waiter_that_gives_up() {
 #[test]
 fn port_13_at_most_as_many_run_as_the_port_lets() {
     for concurrency in 1..4 {
-        let port = Port::new(concurrency);
+        let port = Port::new(concurrency, 0);
         let mut running: Vec<Worker> = (0..concurrency).map(|_| Worker::default()).collect();
         for worker in &mut running {
             post(&port, 7);
@@ -85,7 +85,7 @@ fn port_13_at_most_as_many_run_as_the_port_lets() {
 
 #[test]
 fn port_13_no_more_pump_than_may_run() {
-    let port = Port::new(2);
+    let port = Port::new(2, 0);
     let [mut first, mut second, mut third] = workers();
     first.enters(&port, Enter::Pump);
     assert_eq!(second.call(&port, true, 1), (Enter::Pump, vec![], NOBODY));
@@ -94,12 +94,12 @@ fn port_13_no_more_pump_than_may_run() {
 
 #[test]
 fn port_13_at_least_one_runs() {
-    assert_eq!(Port::new(0).concurrency(), 1);
+    assert_eq!(Port::new(0, 0).concurrency(), 1);
 }
 
 #[test]
 fn port_14_a_thread_belongs_to_the_port_that_it_called_last() {
-    let [first, second] = [Port::new(1), Port::new(1)];
+    let [first, second] = [Port::new(1, 0), Port::new(1, 0)];
     let [mut moves, mut waits] = workers();
     post(&first, 1);
     moves.takes(&first, 1, NOBODY);
@@ -115,7 +115,7 @@ fn port_14_a_thread_belongs_to_the_port_that_it_called_last() {
 
 #[test]
 fn port_14_an_exit_frees_the_slot() {
-    let port = Port::new(1);
+    let port = Port::new(1, 0);
     let [mut exits, mut waits] = workers();
     post(&port, 1);
     exits.takes(&port, 1, NOBODY);
@@ -129,7 +129,7 @@ fn port_14_an_exit_frees_the_slot() {
 
 #[test]
 fn port_15_a_blocked_worker_does_not_count() {
-    let port = Port::new(1);
+    let port = Port::new(1, 0);
     let [mut blocks, mut waits, mut third] = workers();
     post(&port, 1);
     blocks.takes(&port, 1, NOBODY);
@@ -149,7 +149,7 @@ fn port_15_a_blocked_worker_does_not_count() {
 
 #[test]
 fn port_15_a_packet_wakes_a_pumper_when_the_runner_blocks() {
-    let port = Port::new(1);
+    let port = Port::new(1, 0);
     let [mut runs, mut pumps] = workers();
     post(&port, 1);
     runs.takes(&port, 1, NOBODY);
@@ -162,7 +162,7 @@ fn port_15_a_packet_wakes_a_pumper_when_the_runner_blocks() {
 
 #[test]
 fn port_16_the_caller_leaves_running_by_calling() {
-    let port = Port::new(1);
+    let port = Port::new(1, 0);
     let [mut runs, mut waits] = workers();
     post(&port, 1);
     runs.takes(&port, 1, NOBODY);
@@ -173,7 +173,7 @@ fn port_16_the_caller_leaves_running_by_calling() {
 
 #[test]
 fn port_50_close_drops_the_packets_and_ends_every_wait() {
-    let port = Port::new(2);
+    let port = Port::new(2, 0);
     let [mut inside, mut own, mut sleeps, mut late] = workers();
     inside.enters(&port, Enter::Pump);
     assert_eq!(own.call(&port, true, 1).0, Enter::Pump);
@@ -192,7 +192,7 @@ fn port_50_close_drops_the_packets_and_ends_every_wait() {
 
 #[test]
 fn port_50_a_running_worker_learns_when_it_calls() {
-    let port = Port::new(1);
+    let port = Port::new(1, 0);
     let mut runs = Worker::default();
     post(&port, 1);
     runs.takes(&port, 1, NOBODY);
@@ -204,7 +204,7 @@ fn port_50_a_running_worker_learns_when_it_calls() {
 
 #[test]
 fn port_53_one_packet_per_worker_stops_them_all() {
-    let port = Port::new(2);
+    let port = Port::new(2, 0);
     let mut all: [Worker; 5] = workers();
     for worker in &mut all {
         worker.call(&port, false, 1);

@@ -96,8 +96,8 @@ impl World {
             blocks: false,
         };
         Self {
-            port: Port::new(concurrency),
-            elsewhere: Port::new(1),
+            port: Port::new(concurrency, 0),
+            elsewhere: Port::new(1, 0),
             workers: (0..WORKERS).map(|_| simulated()).collect(),
             events: 0,
             kick: false,

@@ -61,6 +61,8 @@ pub(crate) struct Op {
     packet: bool,
     /// Whether it goes on when its thread ends (OVL-81).
     outlives_thread: bool,
+    /// Whether a blocking call of the library waits for its end, so that it must be told even if nobody else is (SOCK-6).
+    pub(crate) is_awaited: bool,
     /// The listener, for the receive that an `AcceptEx` ends with: its key and handle are meant.
     pub(crate) owner: Option<Arc<Socket>>,
 }
@@ -141,7 +143,10 @@ impl Op {
         thread: Arc<Thread>,
         outlives_thread: bool,
     ) -> Self {
-        let total = buffers.iter().map(|buffer| buffer.iov_len).sum();
+        let total = match &*buffers {
+            [one] => one.iov_len,
+            several => several.iter().map(|buffer| buffer.iov_len).sum(),
+        };
         // With a routine the event is the program's own affair (APC-22).
         let event = if notify.routine.is_some() { None } else { notify.event };
         Self {
@@ -155,6 +160,7 @@ impl Op {
             thread,
             packet: notify.packet,
             outlives_thread,
+            is_awaited: false,
             owner: None,
         }
     }
@@ -182,13 +188,21 @@ impl Op {
             thread: Arc::clone(&self.thread),
             packet: self.packet,
             outlives_thread: self.outlives_thread,
+            is_awaited: self.is_awaited,
             owner: self.owner.take(),
         }
     }
 
     /// Notes progress: the buffers begin after what has been transferred.
-    pub(crate) fn advance(&mut self, mut bytes: usize) {
+    #[inline]
+    pub(crate) fn advance(&mut self, bytes: usize) {
         self.done += bytes;
+        if self.done < self.total {
+            self.skip(bytes);
+        }
+    }
+
+    fn skip(&mut self, mut bytes: usize) {
         let finished = self.buffers.iter().take_while(|buffer| {
             let whole = bytes >= buffer.iov_len;
             if whole {
@@ -261,7 +275,7 @@ pub(crate) fn prepare(socket: &Arc<Socket>, outlives_thread: bool) -> Result<Arc
         if !outlives_thread {
             current.started_operation();
         }
-        socket.bring_home_to_starter(|| current.shard())?;
+        socket.bring_home_to_starter(current)?;
         Ok(Arc::clone(&current.thread))
     })
 }

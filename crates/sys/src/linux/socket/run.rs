@@ -4,7 +4,6 @@
 use super::Socket;
 use super::accept;
 use super::operation::{Accept, Kind, Op, publish};
-use super::phase::Phase;
 use crate::linux::deliver::Delivery;
 use overlapped_core::direction::{Direction, Ended, Next, Start};
 use overlapped_core::error::{Call, Status};
@@ -205,6 +204,9 @@ impl Socket {
             errno => return Err(errno),
         }
         let urgent = self.urgent.load(Ordering::Acquire);
+        if flags & libc::MSG_OOB == 0 && self.has_only_urgent() {
+            return Err(libc::EAGAIN);
+        }
         // SAFETY: the caller's promise.
         let received = unsafe { transfer::receive(self.fd(), buffers, flags) };
         match received {
@@ -217,6 +219,12 @@ impl Socket {
             _ => {}
         }
         self.remember_reset(received)
+    }
+
+    /// Whether nothing but an urgent byte is there: Linux throws it away to find that out (NET-57).
+    fn has_only_urgent(&self) -> bool {
+        self.urgent.load(Ordering::Acquire) > 0
+            && transfer::poll_now(self.fd(), libc::POLLIN | libc::POLLPRI) == libc::POLLPRI
     }
 
     /// One send to the kernel.
@@ -286,30 +294,6 @@ impl Socket {
         }
     }
 
-    /// How the connect attempt under way ended: zero, an errno, or not yet. Whoever asks first after the end records it.
-    pub(crate) fn connect_outcome(&self) -> Option<i32> {
-        let phase = self.phase.get();
-        match phase {
-            Phase::Connecting | Phase::ConnectingEx => {}
-            Phase::Connected => return Some(0),
-            _ => return Some(self.options.lock().connect_error),
-        }
-        let ends = libc::POLLOUT | libc::POLLERR | libc::POLLHUP;
-        if transfer::poll_now(self.fd(), libc::POLLOUT) & ends == 0 {
-            return None;
-        }
-        let errno = transfer::take_error(self.fd());
-        let mut options = self.options.lock();
-        let after = if errno == 0 { Phase::Connected } else { Phase::Failed };
-        if self.phase.advance(phase, after) {
-            options.connect_error = errno;
-            if errno == 0 {
-                options.connected_at = Some(std::time::Instant::now());
-            }
-        }
-        Some(options.connect_error)
-    }
-
     fn attempt_accept(self: &Arc<Self>, op: &mut Op) -> Attempt {
         let failed = |status| Attempt::Complete { result: Result::failure(status), drained: false };
         if accept::has_small_areas(self, op) {
@@ -352,12 +336,15 @@ impl Socket {
         if !self.selected.load(Ordering::SeqCst) {
             return;
         }
+        let polls = |events| transfer::poll_now(self.fd(), events) & events != 0;
         let mut record = self.record.lock();
-        // Asked under the record's lock, so that an arrival in between is recorded after this (NET-26).
-        let holds = self.input.is_ready()
+        // Asked under the record's lock, so that an arrival in between is recorded after this (NET-26). Outside the mask
+        // nothing need be asked: a later selection does.
+        let holds = record.mask().contains(bit)
             && match bit {
-                NetworkEvents::ACCEPT => transfer::poll_now(self.fd(), libc::POLLIN) & libc::POLLIN != 0,
-                _ => self.has_bytes(),
+                NetworkEvents::ACCEPT => self.input.is_ready() && polls(libc::POLLIN),
+                NetworkEvents::OOB => polls(libc::POLLPRI) && !self.options.lock().oob_inline,
+                _ => self.input.is_ready() && self.has_data(),
             };
         let due = record.reenabled(bit, holds);
         drop(record);

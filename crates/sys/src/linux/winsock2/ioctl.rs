@@ -7,7 +7,6 @@ use crate::linux::mswsock;
 use crate::linux::socket::{Phase, Socket};
 use overlapped_core::error::{Call, WsaError};
 use overlapped_engine::transfer;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use windows_sys::Win32::Networking::WinSock as ws;
 use windows_sys::Win32::System::IO::OVERLAPPED;
@@ -128,7 +127,7 @@ pub unsafe extern "system" fn WSAIoctl(
     _lpcompletionroutine: ws::LPWSAOVERLAPPED_COMPLETION_ROUTINE,
 ) -> i32 {
     let control = || {
-        let socket: Arc<Socket> = handle::socket(s)?;
+        let socket = handle::socket(s)?;
         if lpcbbytesreturned.is_null() {
             return Err(WsaError::WSAEFAULT);
         }

@@ -29,7 +29,11 @@ unsafe fn copy_buffers(buffers: *const ws::WSABUF, count: u32) -> Result<Buffers
     }
     // SAFETY: the caller's promise.
     let given = unsafe { std::slice::from_raw_parts(buffers, count as usize) };
-    Ok(given.iter().map(|buffer| libc::iovec { iov_base: buffer.buf.cast(), iov_len: buffer.len as usize }).collect())
+    let copy = |buffer: &ws::WSABUF| libc::iovec { iov_base: buffer.buf.cast(), iov_len: buffer.len as usize };
+    Ok(match given {
+        [one] => Buffers::from_buf([copy(one)]),
+        several => several.iter().map(copy).collect(),
+    })
 }
 
 /// How the program wants to be told, checked (OVL-9, OVL-16, OVL-21).
@@ -149,7 +153,10 @@ pub unsafe extern "system" fn WSARecv(
         if !socket.nature.overlapped {
             return run_synchronously(&socket, Way::In, Kind::Receive { flags }, buffers, &notify);
         }
-        start(&socket, Way::In, Kind::Receive { flags }, buffers, notify)
+        let started = start(&socket, Way::In, Kind::Receive { flags }, buffers, notify);
+        // It re-enables as every receive does, and may have taken what was recorded (NET-20, NET-32).
+        socket.reenable_input(transfer::event_of(flags), &mut Delivery::new());
+        started
     };
     let result = receive();
     if let Ok((bytes, flags)) = result {
@@ -233,7 +240,7 @@ pub(crate) fn wait_for_end(
                 // looks at the status.
                 let nap = clock::deadline_after_ms(Some(1));
                 terms = Terms { objects: &[], deadline: nap, ..terms };
-                current::with(|current| wait::poll_shard(current, &objects));
+                current::with(|current| wait::poll_shard(current, object.feeds().to_vec()));
             }
             wait::Ended::TimedOut if terms.objects.is_empty() && !is_over() => {
                 terms.deadline = clock::deadline_after_ms(Some(1));

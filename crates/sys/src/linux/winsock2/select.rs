@@ -46,7 +46,8 @@ unsafe fn load(way: Way, at: *mut ws::FD_SET) -> Result<Option<Set>, WsaError> {
     for handle in handles {
         // A socket listed twice counts once (SEL-5).
         if !sockets.iter().any(|(known, _)| known == handle) {
-            sockets.push((*handle, handle::socket(*handle)?));
+            let socket = handle::socket(*handle)?;
+            sockets.push((*handle, Arc::clone(&socket)));
         }
     }
     Ok(Some(Set { way, at, sockets }))
