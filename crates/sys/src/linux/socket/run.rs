@@ -3,8 +3,9 @@
 
 use super::Socket;
 use super::accept;
-use super::operation::{Accept, Kind, Op, publish};
+use super::operation::{Accept, End, Kind, Notify, Op, publish, tell};
 use crate::linux::deliver::Delivery;
+use overlapped_core::Thread;
 use overlapped_core::direction::{Direction, Ended, Next, Start};
 use overlapped_core::error::{Call, Status};
 use overlapped_core::record::NetworkEvents;
@@ -52,6 +53,15 @@ pub(crate) enum Started {
     Closed,
 }
 
+/// What the attempt before an operation is made came to.
+pub(crate) enum AtOnce {
+    /// Nothing was done: make the operation and start it.
+    No,
+    Ended(Result),
+    /// So many bytes have been sent, and the caller holds the baton for the rest.
+    Partly(usize),
+}
+
 /// Which way of the socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Way {
@@ -65,6 +75,46 @@ impl Socket {
             Way::In => &self.input,
             Way::Out => &self.output,
         }
+    }
+
+    /// The first attempt of a plain transfer, before it is made an operation: most sends, and receives of data that is there,
+    /// need no more. What ends here has been told, a failure excepted.
+    pub(crate) fn start_at_once(
+        self: &Arc<Self>,
+        way: Way,
+        buffers: &[libc::iovec],
+        notify: &Notify,
+        thread: &Arc<Thread>,
+        delivery: &mut Delivery,
+    ) -> AtOnce {
+        let total: usize = buffers.iter().map(|buffer| buffer.iov_len).sum();
+        if total == 0 || !self.is_stream() || !self.direction(way).begin_if_ready() {
+            return AtOnce::No;
+        }
+        let attempted = match way {
+            // SAFETY: the buffers are the operation's own (invariant 1), and this thread holds the baton (invariant 2).
+            Way::In => unsafe { self.receive(buffers, 0) },
+            // SAFETY: as above.
+            Way::Out => unsafe { self.send(buffers, 0) },
+        };
+        let (result, ended) = match attempted {
+            // The rest follows under the same baton, so that nothing comes between (OVL-51).
+            Ok(bytes) if way == Way::Out && bytes < total => return AtOnce::Partly(bytes),
+            Ok(bytes) => {
+                let drained = bytes < total && self.short_means_drained();
+                let end = End { status: Status::SUCCESS, bytes: bytes as u32, flags: 0, immediate: true };
+                tell(self, notify, thread, end, delivery);
+                (AtOnce::Ended(Result::success(bytes)), Ended::Done { drained })
+            }
+            Err(libc::EAGAIN) => (AtOnce::No, Ended::Blocked(None)),
+            Err(errno) => {
+                let call = if way == Way::In { Call::Receive } else { Call::Send };
+                (AtOnce::Ended(Result::failure(self.status(errno, call))), Ended::Done { drained: false })
+            }
+        };
+        let next = self.direction(way).ended(ended);
+        self.go_on(way, next, delivery);
+        result
     }
 
     /// Starts an operation: attempts it at once where that may succeed and nothing is before it.

@@ -4,14 +4,15 @@
 use super::transfer::{self, Buffers};
 use super::{finish, finish_with};
 use crate::linux::blocking::{self, Blocked};
-use crate::linux::current;
+use crate::linux::current::{self, Current};
 use crate::linux::deliver::Delivery;
 use crate::linux::handle;
 use crate::linux::socket::operation::{self, Notify};
-use crate::linux::socket::run::{Started, Way};
+use crate::linux::socket::run::{AtOnce, Started, Way};
 use crate::linux::socket::{Kind, Op, Socket, home};
 use crate::linux::wait;
 use overlapped_core::clock;
+use overlapped_core::direction::Next;
 use overlapped_core::error::{Status, WsaError};
 use overlapped_core::wait::Terms;
 use std::sync::Arc;
@@ -70,27 +71,63 @@ pub(crate) fn start(
     buffers: Buffers,
     notify: Notify,
 ) -> Result<(u32, u32), WsaError> {
+    current::with(|current| start_with(current, socket, way, kind, buffers, notify))
+}
+
+fn start_with(
+    current: &Current,
+    socket: &Arc<Socket>,
+    way: Way,
+    kind: Kind,
+    buffers: Buffers,
+    notify: Notify,
+) -> Result<(u32, u32), WsaError> {
     let outlives = notify.outlives_thread(socket);
-    let thread = operation::prepare(socket, outlives).map_err(|_| WsaError::WSAENOBUFS)?;
+    operation::prepare(current, socket, outlives).map_err(|_| WsaError::WSAENOBUFS)?;
     operation::mark_started(socket, &notify);
-    let event = notify.event.clone();
-    let op = Op::new(kind, buffers, notify, thread, outlives);
     let mut delivery = Delivery::new();
-    let started = socket.start(way, op, &mut delivery);
-    match started {
+    let at_once = match kind {
+        Kind::Receive { flags: 0 } | Kind::Send { flags: 0 } => {
+            socket.start_at_once(way, &buffers, &notify, &current.thread, &mut delivery)
+        }
+        _ => AtOnce::No,
+    };
+    let result = match at_once {
+        AtOnce::Ended(result) => Started::Complete(result),
+        AtOnce::No => {
+            let event = notify.event.clone();
+            let op = Op::new(kind, buffers, notify, Arc::clone(&current.thread), outlives);
+            let started = socket.start(way, op, &mut delivery);
+            if matches!(started, Started::Pending) {
+                pend(current, socket, event);
+            }
+            started
+        }
+        AtOnce::Partly(bytes) => {
+            let event = notify.event.clone();
+            let mut op = Op::new(kind, buffers, notify, Arc::clone(&current.thread), outlives);
+            op.advance(bytes);
+            socket.go_on(way, Next::Attempt(op), &mut delivery);
+            pend(current, socket, event);
+            Started::Pending
+        }
+    };
+    match result {
         Started::Complete(result) if result.status.is_success() => Ok((result.bytes, result.flags)),
         Started::Complete(result) => Err(result.status.to_winsock()),
         Started::Closed => Err(WsaError::WSAENOTSOCK),
-        Started::Pending => {
-            match event {
-                Some(event) => home::feed(socket, &event),
-                // No wait will bring the socket back to this thread if it was taken elsewhere before the operation was
-                // outstanding; from now on it stays where it is.
-                None if socket.association.get().is_none() => drop(operation::prepare(socket, true)),
-                None => {}
-            }
-            Err(WsaError::WSA_IO_PENDING)
-        }
+        Started::Pending => Err(WsaError::WSA_IO_PENDING),
+    }
+}
+
+/// Sees to it that the end of a pending operation is harvested by who waits for it.
+fn pend(current: &Current, socket: &Arc<Socket>, event: Option<Arc<overlapped_core::Object>>) {
+    match event {
+        Some(event) => home::feed(socket, &event),
+        // No wait will bring the socket back to this thread if it was taken elsewhere before the operation was
+        // outstanding; from now on it stays where it is.
+        None if socket.association.get().is_none() => drop(operation::prepare(current, socket, true)),
+        None => {}
     }
 }
 
