@@ -63,14 +63,17 @@ impl Delivery {
         }
     }
 
-    /// Does it all; says how many slept on though it was their turn, and would have without this. Who has something to
-    /// harvest where he sleeps is about to wake by himself; a worker that is kicked is only on its way in or out.
-    pub(crate) fn rescue(&mut self) -> u64 {
+    /// Does it all; says how many slept on though it was their turn, and would have without this. Who sleeps in a shard
+    /// that harvests the same socket, one of `homes`, has gone to sleep at this moment and would have heard of it there;
+    /// a worker that is kicked, or whose shard is `occupied`, is only on its way in or out.
+    pub(crate) fn rescue(&mut self, homes: &[u64], occupied: bool) -> u64 {
         let mut sleepers: SmallVec<[Wake; 4]> = std::mem::take(&mut self.wakes).into_iter().collect();
-        for (_, rouse) in &mut self.ports {
-            sleepers.extend(std::mem::take(&mut rouse.wakes));
+        if !occupied {
+            for (_, rouse) in &mut self.ports {
+                sleepers.extend(std::mem::take(&mut rouse.wakes));
+            }
         }
-        let lost = sleepers.iter().filter(|wake| !wakes_by_itself(wake)).count();
+        let lost = sleepers.iter().filter(|wake| !hears_of(wake, homes) && !wakes_by_itself(wake)).count();
         sleepers.iter().for_each(wake_one);
         self.flush();
         lost as u64
@@ -88,6 +91,14 @@ impl Drop for Delivery {
 pub(crate) fn wake_all(wakes: Wakes) {
     for wake in wakes {
         wake_one(&wake);
+    }
+}
+
+/// Whether a sleeper sleeps in one of these shards.
+fn hears_of(wake: &Wake, homes: &[u64]) -> bool {
+    match wake.was {
+        Place::Shard(number) => shard::by_number(number).is_some_and(|shard| homes.contains(&shard.token)),
+        Place::Futex | Place::Running | Place::Notified => false,
     }
 }
 

@@ -114,9 +114,11 @@ fn wait_for_engine() -> Option<&'static AnyEngine> {
 }
 
 fn rescue(shard: &Shard, batch: &mut Batch) {
-    let mut delivery = Delivery::new();
     shard.pump(batch, Sleep::No);
-    socket::dispatch(batch, &mut delivery);
-    RESCUES.fetch_add(delivery.rescue(), Ordering::SeqCst);
+    for event in batch.events() {
+        let mut delivery = Delivery::new();
+        let homes = socket::serve(event, &mut delivery);
+        RESCUES.fetch_add(delivery.rescue(&homes, shard.is_occupied()), Ordering::SeqCst);
+    }
     shard.harvested_by_another();
 }

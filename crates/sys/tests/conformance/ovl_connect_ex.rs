@@ -190,7 +190,7 @@ fn ovl_111_many_connects_at_once() {
     for _ in 0..40 {
         let got = get(port, BOUND_MS);
         assert_eq!(got.overlapped, clients[got.key].1.overlapped());
-        assert_eq!(got.error, if got.key % 2 == 0 { 0 } else { 1225 });
+        assert_eq!(got.error, if got.key.is_multiple_of(2) { 0 } else { 1225 });
         seen[got.key] += 1;
     }
     assert_eq!(seen, [1; 40]);

@@ -8,8 +8,16 @@ use crate::linux::{handle, port, shard};
 use overlapped_core::error::WsaError;
 use overlapped_core::record::NetworkEvents;
 use overlapped_engine::{Batch, Event, Readiness, transfer};
+use smallvec::SmallVec;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+
+/// Does what one event asks for; says which shards harvest the same socket.
+pub(crate) fn serve(event: Event, delivery: &mut Delivery) -> SmallVec<[u64; 2]> {
+    let Some(socket) = handle::socket_by_token(event.token) else { return SmallVec::new() };
+    socket.on_edge(event.readiness, delivery);
+    socket.homes()
+}
 
 /// Does what a harvest asks for.
 pub(crate) fn dispatch(batch: &Batch, delivery: &mut Delivery) {

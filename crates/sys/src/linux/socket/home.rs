@@ -101,6 +101,11 @@ impl Socket {
         replaced
     }
 
+    /// The shards that it is attached to.
+    pub(super) fn homes(&self) -> SmallVec<[u64; 2]> {
+        self.homes.lock().clone()
+    }
+
     pub(super) fn leave_homes(&self) {
         let homes = std::mem::take(&mut *self.homes.lock());
         for home in homes {

@@ -19,7 +19,7 @@ pub(crate) mod operation;
 pub(crate) mod phase;
 pub(crate) mod run;
 
-pub(crate) use edge::dispatch;
+pub(crate) use edge::{dispatch, serve};
 pub(crate) use home::{bring_home, feed_port};
 pub(crate) use operation::{Kind, Op};
 pub(crate) use phase::Phase;
