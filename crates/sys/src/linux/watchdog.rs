@@ -117,7 +117,12 @@ fn rescue(shard: &Shard, batch: &mut Batch) {
     let mut delivery = Delivery::new();
     shard.pump(batch, Sleep::No);
     socket::dispatch(batch, &mut delivery);
-    if delivery.flush() {
+    let woke = delivery.flush();
+    if shard.is_occupied() {
+        // Somebody came meanwhile. What was harvested here would have woken it too, so nothing was lost; but a wake that was
+        // meant for it may have ended here, and it must look.
+        shard.wake();
+    } else if woke {
         RESCUES.fetch_add(1, Ordering::SeqCst);
     }
 }
