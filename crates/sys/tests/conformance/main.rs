@@ -16,6 +16,7 @@ mod objects;
 mod overlapped;
 mod port;
 mod soaw;
+mod threads;
 mod timers;
 mod wait;
 #[cfg(target_os = "linux")]
