@@ -10,6 +10,9 @@
 //! | `blocking`, `selecting`, `apc`, `deliver`, `address` | what these share |
 //! | `winsock2`, `mswsock`, `synchapi`, `ioapiset`, `handleapi`, `processthreadsapi` | the functions, by header |
 //! | `wait_set` | beyond Winsock |
+//!
+//! A function that may run the program's routines (an alertable wait, a blocking call) is `system-unwind`: a routine may end
+//! its thread, or throw, and that passes through with nothing lost (L4). The caller sees no difference.
 
 // Windows' own names, as the table has them.
 #![allow(non_snake_case)]

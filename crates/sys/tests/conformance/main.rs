@@ -40,6 +40,7 @@ mod sock_connect;
 mod sock_listen;
 mod sock_start;
 mod sock_transfer;
+mod threads;
 mod timers;
 mod wait;
 #[cfg(target_os = "linux")]

@@ -242,7 +242,7 @@ fn timeout_ns(timeout: *const ws::TIMEVAL) -> Result<Option<u64>, WsaError> {
 ///
 /// # Safety
 /// Each set is null or has as many entries as it says; the timeout is null or valid; queued routines may be called.
-pub unsafe extern "system" fn select(
+pub unsafe extern "system-unwind" fn select(
     _nfds: i32,
     readfds: *mut ws::FD_SET,
     writefds: *mut ws::FD_SET,
