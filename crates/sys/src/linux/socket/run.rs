@@ -1,9 +1,9 @@
 //! Attempts: what the holder of a baton does in the kernel, and with the outcome.
 #![allow(unsafe_code)] // Transfers into the buffers of operations; invariants 1 and 2 of the folder.
 
-use super::{SHUT_SEND, Socket};
 use super::accept;
 use super::operation::{Accept, Kind, Op, publish};
+use super::{SHUT_SEND, Socket};
 use crate::linux::deliver::Delivery;
 use overlapped_core::direction::{Direction, Ended, Next, Start};
 use overlapped_core::error::{Call, Status};
