@@ -7,11 +7,13 @@
 mod sockets;
 mod support;
 
+mod err;
 mod event_select;
 mod net_close;
 mod net_connect;
 mod net_enumerate;
 mod net_level;
+mod net_races;
 mod net_select;
 mod overlapped;
 mod port;
