@@ -9,6 +9,7 @@ mod support;
 mod waiting;
 
 mod apc;
+mod err;
 mod event_select;
 
 mod ops;
@@ -21,6 +22,7 @@ mod net_close;
 mod net_connect;
 mod net_enumerate;
 mod net_level;
+mod net_races;
 mod net_select;
 mod objects;
 mod ovl_accept_ex;

@@ -245,3 +245,21 @@ fn net_57_an_unread_urgent_byte_hides_no_data_behind_it() {
     assert_eq!(urgent.is_err(), differs("NET-57"));
     finish(client, accepted);
 }
+
+#[test]
+fn net_57_siocatmark_is_true_where_no_urgent_byte_is_next() {
+    let at_mark = |socket| {
+        let mut value = 7;
+        assert_eq!(unsafe { ioctlsocket(socket, SIOCATMARK, &mut value) }, 0);
+        value
+    };
+    let (client, accepted) = pair();
+    set_option(accepted, SO_OOBINLINE, 1);
+    assert_eq!(at_mark(accepted), 1);
+    assert_eq!(try_send(client, b"!", MSG_OOB), Ok(1));
+    until_readable(accepted);
+    assert_eq!(at_mark(accepted), 0);
+    assert_eq!(receive(accepted, 4).unwrap(), b"!");
+    assert_eq!(at_mark(accepted), 1);
+    finish(client, accepted);
+}

@@ -192,7 +192,7 @@ fn sock_61_linger_of_some_time_waits_or_would_block() {
         sent += bytes;
     }
     assert_eq!(checked(unsafe { closesocket(client) }), Err(WSAEWOULDBLOCK));
-    assert_eq!(peer_name(client).is_ok(), true, "the handle stays valid");
+    assert!(peer_name(client).is_ok(), "the handle stays valid");
     set_non_blocking(client, 0).unwrap();
     let closing = elsewhere(move || checked(unsafe { closesocket(client) }));
     assert!(closing.is_blocked());

@@ -47,7 +47,7 @@ fn sock_2_the_version_is_negotiated() {
     ] {
         let data = start(asked).unwrap();
         assert_eq!((data.wVersion, data.wHighVersion), (used, 0x0202), "{asked:#x}");
-        assert_eq!(cleanup().is_ok(), true);
+        assert_eq!(cleanup(), Ok(()));
     }
 }
 

@@ -207,7 +207,11 @@ static STARVED: Mutex<Vec<Weak<Socket>>> = Mutex::new(Vec::new());
 
 /// Notes a listener that has connections and no descriptor for them.
 pub(crate) fn wait_for_descriptors(listener: &Arc<Socket>) {
-    STARVED.lock().push(Arc::downgrade(listener));
+    let mut starved = STARVED.lock();
+    // A program may try in vain again and again.
+    if !starved.iter().any(|known| std::ptr::eq(known.as_ptr(), Arc::as_ptr(listener))) {
+        starved.push(Arc::downgrade(listener));
+    }
 }
 
 /// A descriptor has been closed, somewhere and under whatever locks: the watchdog tries the starved listeners again.

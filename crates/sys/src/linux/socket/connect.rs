@@ -27,9 +27,8 @@ impl Socket {
         }
         self.record.lock().connect_started();
         self.options.lock().peer = Some(Peer::new(to));
-        if before == Phase::Bound {
-            self.reuse_address(true);
-        }
+        // Its TIME_WAIT shall keep nobody from the port.
+        self.reuse_address(true);
         if before == Phase::Failed {
             self.forget_failure();
         }

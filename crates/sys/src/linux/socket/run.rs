@@ -1,9 +1,9 @@
 //! Attempts: what the holder of a baton does in the kernel, and with the outcome.
 #![allow(unsafe_code)] // Transfers into the buffers of operations; invariants 1 and 2 of the folder.
 
-use super::Socket;
 use super::accept;
 use super::operation::{Accept, End, Kind, Notify, Op, publish, tell};
+use super::{SHUT_SEND, Socket};
 use crate::linux::deliver::Delivery;
 use overlapped_core::Thread;
 use overlapped_core::direction::{Direction, Ended, Next, Start};
@@ -288,6 +288,10 @@ impl Socket {
         }
         // SAFETY: the caller's promise.
         let sent = unsafe { transfer::send(self.fd(), buffers, flags) };
+        if sent == Err(libc::EPIPE) && self.is_shut(SHUT_SEND) {
+            // Another thread's shutdown overtook this send: the connection is well.
+            return sent;
+        }
         self.remember_reset(sent)
     }
 

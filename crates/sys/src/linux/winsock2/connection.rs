@@ -175,6 +175,7 @@ pub unsafe extern "system" fn listen(s: ws::SOCKET, backlog: i32) -> i32 {
 
 /// What a synchronous accept takes: a connection now, or a wait for one.
 fn take_connection(socket: &Arc<Socket>, delivery: &mut Delivery) -> Result<(OwnedFd, Address), WsaError> {
+    let mut noted = false;
     loop {
         match socket.input.begin() {
             Begin::Closed => return Err(WsaError::WSAENOTSOCK),
@@ -196,6 +197,10 @@ fn take_connection(socket: &Arc<Socket>, delivery: &mut Delivery) -> Result<(Own
                     accepted::wait_for_descriptors(socket);
                 } else {
                     socket.reenable_input(NetworkEvents::ACCEPT, delivery);
+                }
+                if starved && !std::mem::replace(&mut noted, true) {
+                    // One may have been closed before it was noted that this listener waits.
+                    continue;
                 }
                 match result {
                     Ok(connection) => return Ok((connection, from)),
