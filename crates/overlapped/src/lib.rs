@@ -33,7 +33,7 @@ pub use operation::{
     Accepted, Accepting, Completed, Connecting, Operation, OperationId, Pending, Receiving, ResultError, Sending,
     Start, Started, Transfer, Wait,
 };
-pub use port::{CompletionPort, Concurrency, Dequeued, Packet, PortHandle, PortSocket, Post, Posted};
+pub use port::{Awaited, CompletionPort, Concurrency, Dequeued, Packet, PortHandle, PortSocket, Post, Posted};
 pub use select::{SocketSet, select};
 pub use selected::Selected;
 pub use semaphore::Semaphore;

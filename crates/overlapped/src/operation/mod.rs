@@ -45,6 +45,7 @@ use crate::Socket;
 use crate::error::{Result, WsaError};
 use crate::sys::{LPWSAOVERLAPPED_COMPLETION_ROUTINE, OVERLAPPED, SOCKET};
 
+pub(crate) use abandoned::discard;
 pub(crate) use accept::AcceptPayload;
 pub use accept::{Accepted, Accepting};
 pub use block::OperationId;

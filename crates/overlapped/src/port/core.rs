@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use super::Concurrency;
 use super::packet::Packet;
 use super::socket::SocketCore;
+use super::tasks::Tasks;
 use crate::error::{Result, WsaError, last_error};
 use crate::handle::OwnedHandle;
 use crate::sys::{self, HANDLE, SOCKET};
@@ -16,6 +17,7 @@ use crate::{IoBuffer, IoBufferMut, Timeout};
 pub(crate) struct Core<R, S> {
     port: OwnedHandle,
     register: Mutex<Register<R, S>>,
+    pub(super) tasks: Tasks,
 }
 
 /// The sockets of a port. They are known so that dropping the port can close them: their operations keep them open.
@@ -37,7 +39,7 @@ impl<R, S> Core<R, S> {
         // SAFETY: this value and NULL ask for a new port without a handle.
         let port = unsafe { sys::CreateIoCompletionPort(sys::INVALID_HANDLE_VALUE, null_mut(), 0, threads) };
         let register = Register { sockets: Vec::new(), free: Vec::new(), shut: false };
-        Ok(Core { port: OwnedHandle::new(port)?, register: Mutex::new(register) })
+        Ok(Core { port: OwnedHandle::new(port)?, register: Mutex::new(register), tasks: Tasks::default() })
     }
 
     pub(super) fn raw(&self) -> HANDLE {
@@ -105,6 +107,7 @@ pub(super) fn shut<R: IoBufferMut, S: IoBuffer>(core: &Arc<Core<R, S>>) {
     for socket in sockets {
         socket.close();
     }
+    core.tasks.clear();
     if !core.drain() {
         orphans().push(core.clone());
     }

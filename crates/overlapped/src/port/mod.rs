@@ -5,13 +5,19 @@
 //! in flight keeps its socket open likewise; [`PortSocket::close`] ends both.
 
 mod core;
+mod future;
 mod packet;
 mod post;
 mod queue;
 mod socket;
+mod tasks;
 
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::future::Future;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
+pub use future::Awaited;
 pub use packet::Packet;
 pub use post::{Post, Posted};
 pub use queue::Dequeued;
@@ -59,7 +65,12 @@ pub enum Concurrency {
 #[derive(Debug)]
 #[doc(alias = "IOCP")]
 #[doc(alias = "CreateIoCompletionPort")]
-pub struct CompletionPort<R: IoBufferMut, S: IoBuffer = R>(PortHandle<R, S>);
+pub struct CompletionPort<R: IoBufferMut, S: IoBuffer = R> {
+    handle: PortHandle<R, S>,
+    /// Packets that came while this port was driving a future, and whether there are any.
+    held: Mutex<VecDeque<Packet<R, S>>>,
+    holds: AtomicBool,
+}
 
 impl<B: IoBuffer + IoBufferMut> CompletionPort<B> {
     /// `CreateIoCompletionPort`—Makes a port with one type of buffer.
@@ -100,13 +111,14 @@ impl<R: IoBufferMut, S: IoBuffer> CompletionPort<R, S> {
     /// ```
     #[doc(alias = "CreateIoCompletionPort")]
     pub fn with_send_buffers(concurrency: Concurrency) -> Result<CompletionPort<R, S>> {
-        Ok(CompletionPort(PortHandle(Arc::new(Core::new(concurrency)?))))
+        let handle = PortHandle(Arc::new(Core::new(concurrency)?));
+        Ok(CompletionPort { handle, held: Mutex::default(), holds: AtomicBool::new(false) })
     }
 
     /// `CreateIoCompletionPort`—What can be done with the port without taking packets: to be given to other threads, and to
     /// tasks. See [`PortHandle`].
     pub fn handle(&self) -> PortHandle<R, S> {
-        self.0.clone()
+        self.handle.clone()
     }
 
     /// `CreateIoCompletionPort`—Moves a socket to this port, where it stays. Packets of its operations carry `key`.
@@ -125,7 +137,7 @@ impl<R: IoBufferMut, S: IoBuffer> CompletionPort<R, S> {
     /// ```
     #[doc(alias = "CreateIoCompletionPort")]
     pub fn associate(&self, socket: Socket, key: usize) -> Result<PortSocket<R, S>, Failed<Socket>> {
-        self.0.associate(socket, key)
+        self.handle.associate(socket, key)
     }
 
     /// `SetFileCompletionNotificationModes`—Like [`CompletionPort::associate`], with
@@ -152,7 +164,7 @@ impl<R: IoBufferMut, S: IoBuffer> CompletionPort<R, S> {
     #[doc(alias = "SetFileCompletionNotificationModes")]
     #[doc(alias = "FILE_SKIP_COMPLETION_PORT_ON_SUCCESS")]
     pub fn associate_skipping(&self, socket: Socket, key: usize) -> Result<PortSocket<R, S>, Failed<Socket>> {
-        self.0.associate_skipping(socket, key)
+        self.handle.associate_skipping(socket, key)
     }
 
     /// `GetQueuedCompletionStatus`—Takes the next packet; `None` when the time is over.
@@ -170,7 +182,10 @@ impl<R: IoBufferMut, S: IoBuffer> CompletionPort<R, S> {
     /// ```
     #[doc(alias = "GetQueuedCompletionStatus")]
     pub fn get(&self, timeout: Timeout) -> Result<Option<Packet<R, S>>> {
-        self.0.0.get(timeout)
+        match self.take_held() {
+            Some(packet) => Ok(Some(packet)),
+            None => self.handle.0.get(timeout),
+        }
     }
 
     /// `GetQueuedCompletionStatusEx`—Appends up to `max` packets, at most 64, to `packets`, waiting for the first.
@@ -191,7 +206,7 @@ impl<R: IoBufferMut, S: IoBuffer> CompletionPort<R, S> {
     /// ```
     #[doc(alias = "GetQueuedCompletionStatusEx")]
     pub fn get_many(&self, packets: &mut Vec<Packet<R, S>>, max: usize, timeout: Timeout) -> Result<Dequeued> {
-        self.0.0.get_many(packets, max, timeout, false)
+        self.get_batch(packets, max, timeout, false)
     }
 
     /// `GetQueuedCompletionStatusEx`—Like [`CompletionPort::get_many`], alertably: routines and APCs of this thread run if
@@ -219,7 +234,7 @@ impl<R: IoBufferMut, S: IoBuffer> CompletionPort<R, S> {
         max: usize,
         timeout: Timeout,
     ) -> Result<Dequeued> {
-        let dequeued = self.0.0.get_many(packets, max, timeout, true);
+        let dequeued = self.get_batch(packets, max, timeout, true);
         apc::resume_panic();
         dequeued
     }
@@ -240,7 +255,7 @@ impl<R: IoBufferMut, S: IoBuffer> CompletionPort<R, S> {
     /// ```
     #[doc(alias = "PostQueuedCompletionStatus")]
     pub fn post(&self, key: usize, value: usize) -> Result<()> {
-        self.0.post(key, value)
+        self.handle.post(key, value)
     }
 
     /// `PostQueuedCompletionStatus`—Tells every thread that takes packets to stop: behind what is queued now, each `get` of
@@ -264,13 +279,95 @@ impl<R: IoBufferMut, S: IoBuffer> CompletionPort<R, S> {
     /// ```
     #[doc(alias = "PostQueuedCompletionStatus")]
     pub fn stop(&self) -> Result<()> {
-        self.0.stop()
+        self.handle.stop()
+    }
+
+    /// `GetQueuedCompletionStatus`—Runs a future on this thread, which takes the port's packets meanwhile: for the
+    /// operations that the future and the port's tasks ([`PortHandle::spawn`]) await.
+    ///
+    /// Other packets are kept and come from the next `get`. Nobody else takes packets meanwhile, since the port is borrowed
+    /// mutably: a future associates sockets by [`CompletionPort::handle`].
+    ///
+    /// # Panics
+    /// If the future or a task does.
+    ///
+    /// Source: GetQueuedCompletionStatusEx function (ioapiset.h)
+    ///
+    /// ```
+    /// # use overlapped::{CompletionPort, Concurrency, Socket};
+    /// let mut port = CompletionPort::<Vec<u8>>::new(Concurrency::Exactly(1))?;
+    /// let handle = port.handle();
+    /// let listener = port.associate(Socket::listener("127.0.0.1:0".parse().unwrap())?, 0)?;
+    /// # let client = Socket::connected(listener.local_address()?)?;
+    /// # client.send_now(b"hello")?;
+    /// # client.shutdown(overlapped::Shutdown::Send)?;
+    /// port.block_on(async move {
+    ///     let accepted = listener.accept_into(Socket::tcp_v4()?).await?;
+    ///     let client = handle.associate(accepted.socket, 1)?;
+    ///     let mut buffer = Vec::with_capacity(4096);
+    ///     loop {
+    ///         buffer = client.receive(buffer).await?.buffer;
+    ///         if buffer.is_empty() {
+    ///             return Ok::<(), overlapped::WsaError>(());
+    ///         }
+    ///         buffer = client.send(buffer).await?.buffer;
+    ///     }
+    /// })?;
+    /// # Ok::<(), overlapped::WsaError>(())
+    /// ```
+    pub fn block_on<F: Future>(&mut self, future: F) -> F::Output {
+        let core = self.handle.0.clone();
+        let mut holding = Holding { port: self, packets: Vec::new() };
+        tasks::drive(&core, &mut holding.packets, future)
+    }
+
+    fn get_batch(
+        &self,
+        packets: &mut Vec<Packet<R, S>>,
+        max: usize,
+        timeout: Timeout,
+        alertable: bool,
+    ) -> Result<Dequeued> {
+        let held = std::iter::from_fn(|| self.take_held()).take(max);
+        match held.map(|packet| packets.push(packet)).count() {
+            0 => self.handle.0.get_many(packets, max, timeout, alertable),
+            count => Ok(Dequeued::Packets(count)),
+        }
+    }
+
+    /// A packet that came while the port was driving a future.
+    fn take_held(&self) -> Option<Packet<R, S>> {
+        if !self.holds.load(Ordering::Acquire) {
+            return None;
+        }
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let packet = held.pop_front();
+        self.holds.store(!held.is_empty(), Ordering::Release);
+        drop(held);
+        if let Some(Packet::Stop) = packet {
+            // It was taken for one thread, and is for all. If that fails, the port has no memory for more.
+            let _ = self.stop();
+        }
+        packet
+    }
+}
+
+/// Packets that come while a port drives a future. They are held for the next `get`, however the future ends.
+struct Holding<'p, R: IoBufferMut, S: IoBuffer> {
+    port: &'p mut CompletionPort<R, S>,
+    packets: Vec<Packet<R, S>>,
+}
+
+impl<R: IoBufferMut, S: IoBuffer> Drop for Holding<'_, R, S> {
+    fn drop(&mut self) {
+        *self.port.holds.get_mut() |= !self.packets.is_empty();
+        self.port.held.get_mut().unwrap_or_else(PoisonError::into_inner).extend(self.packets.drain(..));
     }
 }
 
 impl<R: IoBufferMut, S: IoBuffer> Drop for CompletionPort<R, S> {
     fn drop(&mut self) {
-        core::shut(&self.0.0);
+        core::shut(&self.handle.0);
     }
 }
 
@@ -309,6 +406,24 @@ impl<R: IoBufferMut, S: IoBuffer> PortHandle<R, S> {
     /// `PostQueuedCompletionStatus`—As [`CompletionPort::stop`].
     pub fn stop(&self) -> Result<()> {
         self.0.post(queue::Message::Stop)
+    }
+
+    /// `QueueUserWorkItem`—Makes a future a task, which [`CompletionPort::block_on`] runs beside its own future. A task that
+    /// is not over when the port is dropped is dropped, too.
+    ///
+    /// ```
+    /// # use overlapped::{CompletionPort, Concurrency, Socket};
+    /// # let listener = Socket::listener("127.0.0.1:0".parse().unwrap())?;
+    /// # let client = Socket::connected(listener.local_address()?)?;
+    /// # let (server, _) = listener.accept()?;
+    /// let mut port = CompletionPort::<Vec<u8>>::new(Concurrency::Exactly(1))?;
+    /// let (client, server) = (port.associate(client, 0)?, port.associate(server, 1)?);
+    /// port.handle().spawn(async move { drop(client.send(b"hello".to_vec()).await) });
+    /// assert_eq!(port.block_on(async { server.receive(vec![0; 64]).await })?.bytes, 5);
+    /// # Ok::<(), overlapped::WsaError>(())
+    /// ```
+    pub fn spawn(&self, future: impl Future<Output = ()> + Send + 'static) {
+        tasks::spawn(&self.0, future);
     }
 }
 

@@ -13,8 +13,8 @@ use crate::{IoBuffer, IoBufferMut};
 
 /// `LPWSAOVERLAPPED`—An overlapped operation that is about to be started on a port.
 ///
-/// Nothing happens before [`post`](Post::post); dropping it drops its buffer.
-#[must_use = "nothing is started before `post`"]
+/// Nothing happens before [`post`](Post::post) or `.await`; dropping it drops its buffer.
+#[must_use = "nothing is started before `post` or `await`"]
 pub struct Post<'s, O: Operation, R, S> {
     socket: &'s PortSocket<R, S>,
     payload: O::Payload,
@@ -33,6 +33,10 @@ pub enum Posted<R: IoBufferMut, S: IoBuffer = R> {
 impl<'s, O: Packed<R, S>, R: IoBufferMut, S: IoBuffer> Post<'s, O, R, S> {
     pub(super) fn new(socket: &'s PortSocket<R, S>, payload: O::Payload) -> Post<'s, O, R, S> {
         Post { socket, payload }
+    }
+
+    pub(super) fn into_parts(self) -> (&'s PortSocket<R, S>, O::Payload) {
+        (self.socket, self.payload)
     }
 
     /// `WSARecv`—Starts the operation; its end queues a packet at the port.

@@ -36,12 +36,17 @@ pub enum Dequeued {
 #[derive(Clone, Copy)]
 pub(super) enum Message {
     Stop,
-    #[expect(dead_code, reason = "for the futures")]
     Look,
-    Value {
-        key: usize,
-        value: usize,
-    },
+    Value { key: usize, value: usize },
+}
+
+/// What to do with a `Stop` that was taken.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum OnStop {
+    /// Post it again, for the other threads.
+    Repeat,
+    /// Keep it: there are no other threads now. Who gives it out posts it again.
+    Keep,
 }
 
 /// How many packets are taken at a time.
@@ -84,7 +89,7 @@ impl<R: IoBufferMut, S: IoBuffer> Core<R, S> {
                 };
             }
             // SAFETY: this packet was just taken from this port.
-            if let Some(packet) = unsafe { self.decode(overlapped, key, bytes) } {
+            if let Some(packet) = unsafe { self.decode(overlapped, key, bytes, OnStop::Repeat) } {
                 return Ok(Some(packet));
             }
         }
@@ -99,33 +104,48 @@ impl<R: IoBufferMut, S: IoBuffer> Core<R, S> {
         alertable: bool,
     ) -> Result<Dequeued> {
         let mut patience = Patience::new(timeout);
+        loop {
+            match self.turn(packets, max, patience.left(), alertable, OnStop::Repeat)? {
+                // All were for tasks.
+                Dequeued::Packets(0) => {}
+                dequeued => return Ok(dequeued),
+            }
+        }
+    }
+
+    /// Takes up to `max` packets in one call, which may all be for tasks.
+    pub(super) fn turn(
+        &self,
+        packets: &mut Vec<Packet<R, S>>,
+        max: usize,
+        millis: u32,
+        alertable: bool,
+        on_stop: OnStop,
+    ) -> Result<Dequeued> {
         let before = packets.len();
-        while packets.len() == before {
-            let mut entries = [OVERLAPPED_ENTRY::default(); BATCH];
-            let (room, mut count) = (max.min(BATCH) as u32, 0);
-            let millis = patience.left();
-            // SAFETY: the port is open, there is room for as many entries as stated, `count` is valid for a write.
-            let taken = check(unsafe {
-                sys::GetQueuedCompletionStatusEx(
-                    self.raw(),
-                    entries.as_mut_ptr(),
-                    room,
-                    &mut count,
-                    millis,
-                    alertable.into(),
-                )
-            });
-            match taken {
-                Ok(()) => {}
-                Err(WAIT_TIMEOUT) => return Ok(Dequeued::TimedOut),
-                Err(WAIT_IO_COMPLETION) => return Ok(Dequeued::IoCompletion),
-                Err(error) => return Err(error),
-            }
-            for entry in &entries[..count as usize] {
-                let (overlapped, key) = (entry.lpOverlapped, entry.lpCompletionKey);
-                // SAFETY: this packet was just taken from this port.
-                packets.extend(unsafe { self.decode(overlapped, key, entry.dwNumberOfBytesTransferred) });
-            }
+        let mut entries = [OVERLAPPED_ENTRY::default(); BATCH];
+        let (room, mut count) = (max.min(BATCH) as u32, 0);
+        // SAFETY: the port is open, there is room for as many entries as stated, `count` is valid for a write.
+        let taken = check(unsafe {
+            sys::GetQueuedCompletionStatusEx(
+                self.raw(),
+                entries.as_mut_ptr(),
+                room,
+                &mut count,
+                millis,
+                alertable.into(),
+            )
+        });
+        match taken {
+            Ok(()) => {}
+            Err(WAIT_TIMEOUT) => return Ok(Dequeued::TimedOut),
+            Err(WAIT_IO_COMPLETION) => return Ok(Dequeued::IoCompletion),
+            Err(error) => return Err(error),
+        }
+        for entry in &entries[..count as usize] {
+            let (overlapped, key) = (entry.lpOverlapped, entry.lpCompletionKey);
+            // SAFETY: this packet was just taken from this port.
+            packets.extend(unsafe { self.decode(overlapped, key, entry.dwNumberOfBytesTransferred, on_stop) });
         }
         Ok(Dequeued::Packets(packets.len() - before))
     }
@@ -134,10 +154,16 @@ impl<R: IoBufferMut, S: IoBuffer> Core<R, S> {
     ///
     /// # Safety
     /// The packet was taken from this port, and is decoded once.
-    unsafe fn decode(&self, overlapped: *mut OVERLAPPED, key: usize, bytes: u32) -> Option<Packet<R, S>> {
+    unsafe fn decode(
+        &self,
+        overlapped: *mut OVERLAPPED,
+        key: usize,
+        bytes: u32,
+        on_stop: OnStop,
+    ) -> Option<Packet<R, S>> {
         if overlapped.is_null() {
             let stop = bytes == 0;
-            if stop {
+            if stop && on_stop == OnStop::Repeat {
                 // If that fails, the port is being dropped, and there is nobody left to stop.
                 let _ = self.post(Message::Stop);
             }

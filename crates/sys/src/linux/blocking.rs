@@ -58,6 +58,7 @@ pub(crate) fn run(
         Started::Closed => return Err(WsaError::WSAENOTSOCK),
         Started::Pending => home::feed(socket, &done[0]),
     }
+    let unfinished = Unfinished { socket, overlapped, done: &done };
     let mut terms = Terms { objects: &done, all: false, alertable: true, deadline };
     let mut timed_out = false;
     loop {
@@ -69,13 +70,33 @@ pub(crate) fn run(
             Ended::TimedOut => {
                 // Its end comes in any case, cancelled or not.
                 timed_out = true;
-                let mut delivery = Delivery::new();
-                socket.cancel(Filter::Operation(overlapped.expose_provenance()), &mut delivery);
-                drop(delivery);
+                unfinished.cancel();
                 terms = Terms { alertable: false, deadline: None, ..terms };
             }
         }
     }
+    std::mem::forget(unfinished);
     let (status, bytes) = (operation::status_of(overlapped), operation::bytes_of(overlapped));
     if timed_out && status == Status::CANCELLED { Ok(Blocked::TimedOut) } else { Ok(Blocked::Ended(status, bytes)) }
+}
+
+/// An operation of this frame that has not ended. If a routine ends the thread, the frame must not go before it.
+struct Unfinished<'a> {
+    socket: &'a Arc<Socket>,
+    overlapped: *mut OVERLAPPED,
+    done: &'a [Arc<Object>],
+}
+
+impl Unfinished<'_> {
+    fn cancel(&self) {
+        self.socket.cancel(Filter::Operation(self.overlapped.expose_provenance()), &mut Delivery::new());
+    }
+}
+
+impl Drop for Unfinished<'_> {
+    fn drop(&mut self) {
+        self.cancel();
+        let terms = Terms { objects: self.done, all: false, alertable: false, deadline: None };
+        current::with(|current| wait::objects_without_apcs(current, terms));
+    }
 }

@@ -149,7 +149,7 @@ pub unsafe extern "system" fn GetQueuedCompletionStatus(
 ///
 /// # Safety
 /// `lpcompletionportentries` has `ulcount` writable entries; `ulnumentriesremoved` is valid; queued routines may be called.
-pub unsafe extern "system" fn GetQueuedCompletionStatusEx(
+pub unsafe extern "system-unwind" fn GetQueuedCompletionStatusEx(
     completionport: HANDLE,
     lpcompletionportentries: *mut OVERLAPPED_ENTRY,
     ulcount: u32,
@@ -304,7 +304,7 @@ pub unsafe extern "system" fn GetOverlappedResult(
 ///
 /// # Safety
 /// The pointers are null or valid; queued routines may be called.
-pub unsafe extern "system" fn GetOverlappedResultEx(
+pub unsafe extern "system-unwind" fn GetOverlappedResultEx(
     hfile: HANDLE,
     lpoverlapped: *const OVERLAPPED,
     lpnumberofbytestransferred: *mut u32,

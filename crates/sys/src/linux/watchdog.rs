@@ -121,4 +121,8 @@ fn rescue(shard: &Shard, batch: &mut Batch) {
         RESCUES.fetch_add(delivery.rescue(&homes, shard.is_occupied()), Ordering::SeqCst);
     }
     shard.harvested_by_another();
+    if shard.is_occupied() {
+        // Somebody came meanwhile. A wake that was meant for it may have ended here, so it must look.
+        shard.wake();
+    }
 }

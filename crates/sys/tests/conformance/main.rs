@@ -33,7 +33,14 @@ mod port_create;
 mod port_get;
 mod port_packets;
 mod progress;
+mod sel;
 mod soaw;
+mod sock_close;
+mod sock_connect;
+mod sock_listen;
+mod sock_start;
+mod sock_transfer;
+mod threads;
 mod timers;
 mod wait;
 #[cfg(target_os = "linux")]

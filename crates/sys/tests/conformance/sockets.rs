@@ -42,6 +42,26 @@ impl Address {
         Self { bytes, length: length as i32 }
     }
 
+    /// An address that is no machine's, of the networks that documents use.
+    pub fn foreign(family: u16) -> Self {
+        let mut address = Self::any(family, 0);
+        match family {
+            AF_INET => {
+                address.bytes[2..4].copy_from_slice(&[u16::from_ne_bytes([203, 0]), u16::from_ne_bytes([113, 1])]);
+            }
+            _ => {
+                address.bytes[4..6].copy_from_slice(&[u16::from_ne_bytes([0x20, 1]), u16::from_ne_bytes([0xd, 0xb8])]);
+                address.bytes[11] = u16::from_ne_bytes([0, 1]);
+            }
+        }
+        address
+    }
+
+    /// The same port on loopback.
+    pub fn make_loopback(&mut self) {
+        *self = Self::loopback(self.bytes[0], self.port());
+    }
+
     pub fn pointer(&self) -> *const SOCKADDR {
         self.bytes.as_ptr().cast()
     }

@@ -138,6 +138,7 @@ pub const KNOWN_DIFFERENCES: &[(&str, &str)] = &[
     ("NET-57", "an urgent byte is lost when normal data behind it is read first"),
     ("SOCK-27", "Linux drops what a full backlog cannot take, and the client asks again"),
     ("SOCK-46", "data that came before a reset can be received until the reset is noticed"),
+    ("SOCK-54", "Linux takes what comes after SD_RECEIVE; a receive from before may still need it (SOCK-53)"),
 ];
 
 #[cfg(not(target_os = "linux"))]

@@ -28,6 +28,7 @@ use super::address::Peer;
 use super::deliver::Delivery;
 use super::handle::{self, Entry};
 use super::port::PortObject;
+use super::selecting;
 use overlapped_core::Object;
 use overlapped_core::direction::{Direction, Filter};
 use overlapped_core::error::{Call, Connection, Context, SocketKind, Status, WsaError};
@@ -214,6 +215,7 @@ impl Socket {
     /// the last of those who are in a call on it has left.
     pub(crate) fn close(self: &Arc<Self>, delivery: &mut Delivery) {
         self.closed.store(true, Ordering::SeqCst);
+        selecting::socket_closed(delivery);
         let pending = self.input.close().into_iter().chain(self.output.close());
         for op in pending {
             operation::publish(self, op, Status::CANCELLED, 0, 0, false, delivery);

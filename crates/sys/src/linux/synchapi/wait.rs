@@ -55,7 +55,7 @@ pub unsafe extern "system" fn Sleep(dwmilliseconds: u32) {
 ///
 /// # Safety
 /// Queued routines may be called.
-pub unsafe extern "system" fn SleepEx(dwmilliseconds: u32, balertable: BOOL) -> u32 {
+pub unsafe extern "system-unwind" fn SleepEx(dwmilliseconds: u32, balertable: BOOL) -> u32 {
     if dwmilliseconds == 0 {
         std::thread::yield_now();
     }
@@ -83,7 +83,7 @@ pub unsafe extern "system" fn WaitForSingleObject(hhandle: HANDLE, dwmillisecond
 ///
 /// # Safety
 /// Queued routines may be called.
-pub unsafe extern "system" fn WaitForSingleObjectEx(
+pub unsafe extern "system-unwind" fn WaitForSingleObjectEx(
     hhandle: HANDLE,
     dwmilliseconds: u32,
     balertable: BOOL,
@@ -116,7 +116,7 @@ pub unsafe extern "system" fn WaitForMultipleObjects(
 ///
 /// # Safety
 /// `lphandles` is null or has `ncount` readable entries; queued routines may be called.
-pub unsafe extern "system" fn WaitForMultipleObjectsEx(
+pub unsafe extern "system-unwind" fn WaitForMultipleObjectsEx(
     ncount: u32,
     lphandles: *const HANDLE,
     bwaitall: BOOL,
@@ -149,7 +149,7 @@ pub unsafe extern "system" fn WaitForMultipleObjectsEx(
 ///
 /// # Safety
 /// Queued routines may be called.
-pub unsafe extern "system" fn SignalObjectAndWait(
+pub unsafe extern "system-unwind" fn SignalObjectAndWait(
     hobjecttosignal: HANDLE,
     hobjecttowaiton: HANDLE,
     dwmilliseconds: u32,

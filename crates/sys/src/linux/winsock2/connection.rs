@@ -224,7 +224,7 @@ fn take_connection(socket: &Arc<Socket>, delivery: &mut Delivery) -> Result<(Own
 ///
 /// # Safety
 /// `addrlen` is null or valid, and `addr` is null or has as many writable bytes as it says.
-pub unsafe extern "system" fn accept(s: ws::SOCKET, addr: *mut ws::SOCKADDR, addrlen: *mut i32) -> ws::SOCKET {
+pub unsafe extern "system-unwind" fn accept(s: ws::SOCKET, addr: *mut ws::SOCKADDR, addrlen: *mut i32) -> ws::SOCKET {
     let accept = || {
         let socket = handle::socket(s)?;
         if !socket.is_stream() {
@@ -319,7 +319,7 @@ fn wait_for_connect(socket: &Arc<Socket>) -> Result<(), WsaError> {
 ///
 /// # Safety
 /// `name` is null or has `namelen` readable bytes.
-pub unsafe extern "system" fn connect(s: ws::SOCKET, name: *const ws::SOCKADDR, namelen: i32) -> i32 {
+pub unsafe extern "system-unwind" fn connect(s: ws::SOCKET, name: *const ws::SOCKADDR, namelen: i32) -> i32 {
     let connect = || {
         let socket = handle::socket(s)?;
         // SAFETY: the caller's promise.

@@ -205,7 +205,7 @@ pub unsafe extern "system" fn WSAResetEvent(hevent: ws::WSAEVENT) -> BOOL {
 ///
 /// # Safety
 /// `lphevents` is null or has `cevents` readable entries.
-pub unsafe extern "system" fn WSAWaitForMultipleEvents(
+pub unsafe extern "system-unwind" fn WSAWaitForMultipleEvents(
     cevents: u32,
     lphevents: *const HANDLE,
     fwaitall: BOOL,

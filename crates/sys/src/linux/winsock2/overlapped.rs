@@ -160,7 +160,7 @@ fn run_synchronously(
 ///
 /// # Safety
 /// As the documentation of the call demands: the arrays are valid now; the buffers and the OVERLAPPED until completion.
-pub unsafe extern "system" fn WSARecv(
+pub unsafe extern "system-unwind" fn WSARecv(
     s: ws::SOCKET,
     lpbuffers: *const ws::WSABUF,
     dwbuffercount: u32,
@@ -212,7 +212,7 @@ pub unsafe extern "system" fn WSARecv(
 ///
 /// # Safety
 /// As the documentation of the call demands: the array is valid now; the buffers and the OVERLAPPED until completion.
-pub unsafe extern "system" fn WSASend(
+pub unsafe extern "system-unwind" fn WSASend(
     s: ws::SOCKET,
     lpbuffers: *const ws::WSABUF,
     dwbuffercount: u32,

@@ -239,7 +239,7 @@ fn one(buffer: *mut u8, length: i32) -> Result<Buffers, WsaError> {
 ///
 /// # Safety
 /// `buf` has `len` writable bytes.
-pub unsafe extern "system" fn recv(
+pub unsafe extern "system-unwind" fn recv(
     s: ws::SOCKET,
     buf: windows_sys::core::PSTR,
     len: i32,
@@ -255,7 +255,7 @@ pub unsafe extern "system" fn recv(
 ///
 /// # Safety
 /// `buf` has `len` readable bytes.
-pub unsafe extern "system" fn send(
+pub unsafe extern "system-unwind" fn send(
     s: ws::SOCKET,
     buf: windows_sys::core::PCSTR,
     len: i32,
