@@ -1,8 +1,8 @@
 //! Too late: an OVERLAPPED that the worker which dequeued it has freed already.
 
-use crate::alone;
 use crate::ops::*;
 use crate::support::*;
+use crate::{alone, pair};
 use overlapped_sys::foundation::HANDLE;
 use overlapped_sys::io::OVERLAPPED;
 use overlapped_sys::winsock::*;

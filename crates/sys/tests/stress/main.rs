@@ -17,7 +17,9 @@ mod freed;
 mod order;
 mod wakes;
 
+use overlapped_sys::winsock::{LINGER, SO_LINGER, SOCKADDR_IN, SOCKET, SOL_SOCKET};
 use parking_lot::{Mutex, MutexGuard};
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 /// How long a test goes on finding new interleavings; slower machines find fewer.
@@ -48,6 +50,22 @@ impl Drop for Alone {
         }
         overlapped_sys::set_watchdog(true);
     }
+}
+
+/// Two connected sockets that end with a reset. Thousands of graceful ends would leave the machine without local ports.
+fn pair() -> (SOCKET, SOCKET) {
+    static LISTENER: LazyLock<(SOCKET, SOCKADDR_IN)> = LazyLock::new(support::listener);
+    // Only tests with the process for themselves make pairs: nobody takes another's connection.
+    let client = support::connect_to(&LISTENER.1);
+    let accepted = support::accept_one(LISTENER.0);
+    for socket in [client, accepted] {
+        let linger = LINGER { l_onoff: 1, l_linger: 0 };
+        let length = size_of::<LINGER>() as i32;
+        let set =
+            unsafe { overlapped_sys::setsockopt(socket, SOL_SOCKET, SO_LINGER, (&raw const linger).cast(), length) };
+        assert_eq!(set, 0);
+    }
+    (client, accepted)
 }
 
 /// Numbers that look random and are the same in every run.

@@ -2,7 +2,7 @@
 
 use crate::ops::*;
 use crate::support::*;
-use crate::{Random, alone};
+use crate::{Random, alone, pair};
 use overlapped_sys::foundation::HANDLE;
 use overlapped_sys::winsock::*;
 use overlapped_sys::*;
