@@ -61,7 +61,9 @@ impl<R: IoBufferMut, S: IoBuffer> PortSocket<R, S> {
         key: usize,
         skips: bool,
     ) -> Result<PortSocket<R, S>, Failed<Socket>> {
-        if let Err(error) = port.tie(socket.raw(), key, skips) {
+        // Asked before, so that a socket which comes back belongs to no port; the register has the last word.
+        let tied = if port.is_shut() { Err(WsaError::WSA_INVALID_HANDLE) } else { port.tie(socket.raw(), key, skips) };
+        if let Err(error) = tied {
             return Err(Failed { error, returned: socket });
         }
         let mut socket = Some(socket);
