@@ -62,10 +62,9 @@ impl Drop for Delivery {
 
 /// Wakes every sleeper; true if there was one.
 pub(crate) fn wake_all(wakes: Wakes) -> bool {
-    let mut woke = false;
-    for wake in wakes {
-        woke = true;
-        wake_one(&wake);
+    let woke = !wakes.is_empty();
+    if woke {
+        wakes.into_iter().for_each(|wake| wake_one(&wake));
     }
     woke
 }
