@@ -92,6 +92,14 @@ impl Wakes {
         }
     }
 
+    /// The same, for whoever has no more use for `thread`.
+    pub(crate) fn notify_owned(&mut self, thread: Arc<Thread>) {
+        let was = thread.notify();
+        if matches!(was, Place::Futex | Place::Shard(_)) {
+            self.0.push(Wake { thread, was });
+        }
+    }
+
     /// Whether nobody sleeps.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -316,7 +324,8 @@ impl Thread {
     }
 
     pub(crate) fn take_recheck(&self) -> bool {
-        self.recheck.swap(false, Ordering::SeqCst)
+        // Nearly always nobody has asked, and then a load says so.
+        self.recheck.load(Ordering::SeqCst) && self.recheck.swap(false, Ordering::SeqCst)
     }
 
     // The APC queue.

@@ -144,7 +144,10 @@ impl Object {
     /// Locks the queue and makes every other path take the lock too.
     fn lock_slow(&self) -> MutexGuard<'_, Queue> {
         let queue = self.lock();
-        self.word.fetch_or(SLOW, Ordering::SeqCst);
+        // Only who holds the lock changes this bit.
+        if self.word.load(Ordering::SeqCst) & SLOW == 0 {
+            self.word.fetch_or(SLOW, Ordering::SeqCst);
+        }
         queue
     }
 
@@ -335,17 +338,13 @@ impl Object {
         let mut at = 0;
         while let Some(waiter) = queue.waiters.get(at) {
             match waiter {
-                Waiter::Any { thread, ticket, index } => {
-                    let (thread, ticket, index) = (Arc::clone(thread), *ticket, *index);
-                    if !self.is_signaled_for(queue, thread.id()) {
-                        at += 1;
-                        continue;
-                    }
+                Waiter::Any { thread, .. } if !self.is_signaled_for(queue, thread.id()) => at += 1,
+                Waiter::Any { .. } => {
+                    let Waiter::Any { thread, ticket, index } = queue.waiters.remove(at) else { continue };
                     if thread.satisfy(ticket, index, Self::is_abandoned(queue)) {
                         self.consume(queue, &thread);
-                        wakes.notify(&thread);
+                        wakes.notify_owned(thread);
                     }
-                    queue.waiters.remove(at);
                 }
                 Waiter::All(all) => {
                     let all = Arc::clone(all);

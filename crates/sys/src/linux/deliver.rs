@@ -92,9 +92,10 @@ impl Drop for Delivery {
 }
 
 /// Wakes every sleeper.
+#[inline]
 pub(crate) fn wake_all(wakes: Wakes) {
-    for wake in wakes {
-        wake_one(&wake);
+    if !wakes.is_empty() {
+        wakes.into_iter().for_each(|wake| wake_one(&wake));
     }
 }
 

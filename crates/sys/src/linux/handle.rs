@@ -146,11 +146,32 @@ pub(crate) fn waitable(handle: usize) -> Option<Arc<Object>> {
     }
 }
 
+/// Runs `act` on the object that a wait on this handle waits for. A plain object is not kept for it: whoever closes the
+/// handle meanwhile leaves it here. Of what does more when its last handle goes, only the object is kept.
+pub(crate) fn with_waitable<R>(handle: usize, act: impl FnOnce(&Arc<Object>) -> R) -> Option<R> {
+    if let Some(found) = get(handle)
+        && let Some(Entry::Object(object)) = found.as_deref()
+    {
+        return Some(act(object));
+    }
+    waitable(handle).map(|object| act(&object))
+}
+
 /// The object itself, for calls that act on one kind.
 pub(crate) fn object(handle: usize) -> Option<Arc<Object>> {
     match &**get(handle)? {
         Entry::Object(object) => Some(Arc::clone(object)),
         Entry::Named(named) => Some(Arc::clone(&named.object)),
+        _ => None,
+    }
+}
+
+/// Runs `act` on an event without keeping it.
+pub(crate) fn with_event<R>(handle: usize, act: impl FnOnce(&Arc<Object>) -> R) -> Option<R> {
+    let found = get(handle)?;
+    match found.as_deref()? {
+        Entry::Object(object) if object.is_event() => Some(act(object)),
+        Entry::Named(named) if named.object.is_event() => Some(act(&named.object)),
         _ => None,
     }
 }

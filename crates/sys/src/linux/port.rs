@@ -139,13 +139,12 @@ impl Drop for PortObject {
 
 /// A worker blocks in the library for another reason than its port.
 pub(crate) fn block_member(current: &Current) {
+    let mut membership = current.membership.borrow_mut();
+    let Some(tag) = membership.port_tag() else { return };
     let mut rouse = Rouse::default();
-    let tag = {
-        let mut membership = current.membership.borrow_mut();
-        membership.block(&mut rouse);
-        membership.port_tag()
-    };
-    rouse_tagged(tag, rouse);
+    membership.block(&mut rouse);
+    drop(membership);
+    rouse_tagged(Some(tag), rouse);
 }
 
 /// A worker exits.

@@ -9,10 +9,10 @@ pub(crate) mod timer;
 pub(crate) mod wait;
 
 use super::current::{self, set_last_error};
-use super::deliver::Delivery;
+use super::deliver::{self, Delivery};
 use super::handle;
-use overlapped_core::Object;
 use overlapped_core::object::{Kind, SemaphoreError};
+use overlapped_core::{Object, Wakes};
 use std::sync::Arc;
 use windows_sys::Win32::Foundation as f;
 use windows_sys::Win32::Foundation::HANDLE;
@@ -30,16 +30,20 @@ fn to_bool(result: Result<(), u32>) -> BOOL {
     }
 }
 
-fn event(handle: usize) -> Result<Arc<Object>, u32> {
-    handle::event(handle).ok_or(f::ERROR_INVALID_HANDLE)
+/// Does something to an event, and wakes whom that releases.
+fn on_event(handle: usize, act: impl FnOnce(&Arc<Object>, &mut Wakes)) -> BOOL {
+    let mut wakes = Wakes::new();
+    let done = handle::with_event(handle, |event| act(event, &mut wakes));
+    deliver::wake_all(wakes);
+    to_bool(done.ok_or(f::ERROR_INVALID_HANDLE))
 }
 
 pub(crate) fn set_event(handle: usize) -> BOOL {
-    to_bool(event(handle).map(|event| event.set(&mut Delivery::new().wakes)))
+    on_event(handle, |event, wakes| event.set(wakes))
 }
 
 pub(crate) fn reset_event(handle: usize) -> BOOL {
-    to_bool(event(handle).map(|event| event.reset()))
+    on_event(handle, |event, _| event.reset())
 }
 
 /// `SetEvent`—Signals an event (EVT-3 to EVT-6).
@@ -69,7 +73,7 @@ pub unsafe extern "system" fn ResetEvent(hevent: HANDLE) -> BOOL {
 /// # Safety
 /// None beyond the table's own: the function is unsafe because its Windows twin is.
 pub unsafe extern "system" fn PulseEvent(hevent: HANDLE) -> BOOL {
-    to_bool(event(hevent.addr()).map(|event| event.pulse(&mut Delivery::new().wakes)))
+    on_event(hevent.addr(), |event, wakes| event.pulse(wakes))
 }
 
 fn semaphore_error(error: SemaphoreError) -> u32 {

@@ -88,10 +88,10 @@ pub unsafe extern "system-unwind" fn WaitForSingleObjectEx(
     dwmilliseconds: u32,
     balertable: BOOL,
 ) -> f::WAIT_EVENT {
-    let Some(object) = handle::waitable(hhandle.addr()) else {
-        return fail(f::ERROR_INVALID_HANDLE, f::WAIT_FAILED);
-    };
-    wait_for(&[object], false, dwmilliseconds, balertable)
+    let waited = handle::with_waitable(hhandle.addr(), |object| {
+        wait_for(std::slice::from_ref(object), false, dwmilliseconds, balertable)
+    });
+    waited.unwrap_or_else(|| fail(f::ERROR_INVALID_HANDLE, f::WAIT_FAILED))
 }
 
 /// `WaitForMultipleObjects`—Waits for any or all of up to 64 objects.
