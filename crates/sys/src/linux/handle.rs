@@ -150,7 +150,7 @@ pub(crate) fn waitable(handle: usize) -> Option<Arc<Object>> {
 /// handle meanwhile leaves it here. Of what does more when its last handle goes, only the object is kept.
 pub(crate) fn with_waitable<R>(handle: usize, act: impl FnOnce(&Arc<Object>) -> R) -> Option<R> {
     if let Some(found) = get(handle)
-        && let Some(Entry::Object(object)) = found.as_deref()
+        && let Entry::Object(object) = &**found
     {
         return Some(act(object));
     }
@@ -169,7 +169,7 @@ pub(crate) fn object(handle: usize) -> Option<Arc<Object>> {
 /// Runs `act` on an event without keeping it.
 pub(crate) fn with_event<R>(handle: usize, act: impl FnOnce(&Arc<Object>) -> R) -> Option<R> {
     let found = get(handle)?;
-    match found.as_deref()? {
+    match &**found {
         Entry::Object(object) if object.is_event() => Some(act(object)),
         Entry::Named(named) if named.object.is_event() => Some(act(&named.object)),
         _ => None,
