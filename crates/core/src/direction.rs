@@ -177,6 +177,16 @@ impl<O: Operation> Direction<O> {
         }
     }
 
+    /// The same for the first attempt of a new operation that has not been made yet: only where it may succeed.
+    pub fn begin_if_ready(&self) -> bool {
+        let mut inner = self.0.lock();
+        let begins = inner.baton == Baton::Idle && inner.ready && inner.fifo.is_empty() && !inner.closed;
+        if begins {
+            inner.baton = Baton::Busy;
+        }
+        begins
+    }
+
     /// The engine saw an edge. `Some` hands the caller the baton and an operation to attempt.
     pub fn edge(&self) -> Option<O> {
         let mut inner = self.0.lock();

@@ -208,6 +208,11 @@ impl Thread {
         &self.ended
     }
 
+    /// Whether the thread has ended.
+    pub fn has_ended(&self) -> bool {
+        self.ended.is_signaled(self.id)
+    }
+
     /// The number of the thread's own shard, zero while it has none.
     pub fn shard(&self) -> u32 {
         self.shard.load(Ordering::Acquire)

@@ -154,6 +154,13 @@ pub fn connect(fd: RawFd, to: &Address) -> Result<(), i32> {
     })
 }
 
+/// Ends a connection or a failed attempt, or forgets the peer of a datagram socket; the local address stays.
+pub fn disconnect(fd: RawFd) -> Result<(), i32> {
+    let mut nobody = Address::default();
+    nobody.storage.ss_family = libc::AF_UNSPEC as libc::sa_family_t;
+    connect(fd, &nobody)
+}
+
 /// Binds to an address.
 pub fn bind(fd: RawFd, to: &Address) -> Result<(), i32> {
     // SAFETY: the address is live and has at least `length` bytes.
@@ -216,6 +223,14 @@ pub fn readable_bytes(fd: RawFd) -> Result<usize, i32> {
     // SAFETY: the kernel writes one integer.
     let result = unsafe { libc::ioctl(fd, libc::FIONREAD, &raw mut bytes) };
     if result == 0 { Ok(bytes as usize) } else { Err(errno()) }
+}
+
+/// Whether there is a byte to receive, which stays there.
+pub fn peek_byte(fd: RawFd) -> bool {
+    let mut byte = 0u8;
+    let buffer = [libc::iovec { iov_base: (&raw mut byte).cast(), iov_len: 1 }];
+    // SAFETY: the buffer is one live byte.
+    unsafe { receive(fd, &buffer, libc::MSG_PEEK) }.is_ok_and(|bytes| bytes > 0)
 }
 
 /// Whether the next byte to read is the one at the urgent mark.

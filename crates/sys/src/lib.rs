@@ -58,11 +58,21 @@ pub mod io {
 pub mod threading {
     #[cfg(target_os = "linux")]
     pub use crate::linux::{
-        processthreadsapi::{GetCurrentProcess, GetCurrentThread, GetCurrentThreadId, QueueUserAPC},
+        processthreadsapi::{
+            CreateThread, ExitThread, GetCurrentProcess, GetCurrentThread, GetCurrentThreadId, GetExitCodeThread,
+            GetThreadId, OpenThread, QueueUserAPC, ResumeThread,
+        },
         synchapi::{
-            CancelWaitableTimer, CreateEventW, CreateMutexW, CreateSemaphoreW, CreateWaitableTimerW, PulseEvent,
-            ReleaseMutex, ReleaseSemaphore, ResetEvent, SetEvent, SetWaitableTimer, SignalObjectAndWait, Sleep,
-            SleepEx, WaitForMultipleObjects, WaitForMultipleObjectsEx, WaitForSingleObject, WaitForSingleObjectEx,
+            PulseEvent, ReleaseMutex, ReleaseSemaphore, ResetEvent, SetEvent,
+            create::{
+                CreateEventW, CreateMutexW, CreateSemaphoreW, CreateWaitableTimerW, OpenEventW, OpenMutexW,
+                OpenSemaphoreW, OpenWaitableTimerW,
+            },
+            timer::{CancelWaitableTimer, SetWaitableTimer},
+            wait::{
+                SignalObjectAndWait, Sleep, SleepEx, WaitForMultipleObjects, WaitForMultipleObjectsEx,
+                WaitForSingleObject, WaitForSingleObjectEx,
+            },
         },
     };
     pub use windows_sys::Win32::System::Threading::*;
@@ -82,10 +92,11 @@ pub use io::{
     GetQueuedCompletionStatus, GetQueuedCompletionStatusEx, OVERLAPPED, OVERLAPPED_ENTRY, PostQueuedCompletionStatus,
 };
 pub use threading::{
-    CancelWaitableTimer, CreateEventW, CreateMutexW, CreateSemaphoreW, CreateWaitableTimerW, GetCurrentProcess,
-    GetCurrentThread, GetCurrentThreadId, PulseEvent, QueueUserAPC, ReleaseMutex, ReleaseSemaphore, ResetEvent,
-    SetEvent, SetWaitableTimer, SignalObjectAndWait, Sleep, SleepEx, WaitForMultipleObjects, WaitForMultipleObjectsEx,
-    WaitForSingleObject, WaitForSingleObjectEx,
+    CancelWaitableTimer, CreateEventW, CreateMutexW, CreateSemaphoreW, CreateThread, CreateWaitableTimerW, ExitThread,
+    GetCurrentProcess, GetCurrentThread, GetCurrentThreadId, GetExitCodeThread, GetThreadId, OpenEventW, OpenMutexW,
+    OpenSemaphoreW, OpenThread, OpenWaitableTimerW, PulseEvent, QueueUserAPC, ReleaseMutex, ReleaseSemaphore,
+    ResetEvent, ResumeThread, SetEvent, SetWaitableTimer, SignalObjectAndWait, Sleep, SleepEx, WaitForMultipleObjects,
+    WaitForMultipleObjectsEx, WaitForSingleObject, WaitForSingleObjectEx,
 };
 pub use winsock::{
     __WSAFDIsSet, AcceptEx, GetAcceptExSockaddrs, SOCKET, WSABUF, WSACleanup, WSACloseEvent, WSACreateEvent,

@@ -368,25 +368,22 @@ impl Object {
     // Feeds.
 
     /// Notes that the I/O behind `token` will signal this event. Appends who waits for it at this moment, so that the
-    /// caller can see to it that one of them pumps that I/O.
-    pub fn feed(&self, token: u64, sleepers: &mut SmallVec<[Arc<Thread>; 2]>) {
+    /// caller can see to it that one of them pumps that I/O. Returns how many tokens there are now.
+    ///
+    /// A wait set is told each time: the I/O may have been taken out of its thread's shard since the last.
+    pub fn feed(&self, token: u64, sleepers: &mut SmallVec<[Arc<Thread>; 2]>) -> usize {
         let mut queue = self.queue.lock();
-        let known = queue.feeds.contains(&token);
-        if !known {
+        if !queue.feeds.contains(&token) {
             queue.feeds.push(token);
         }
         for waiter in &queue.waiters {
             match waiter {
                 Waiter::Any { thread, .. } => sleepers.push(Arc::clone(thread)),
                 Waiter::All(all) => sleepers.push(Arc::clone(all.thread())),
-                Waiter::Set { set, .. } => {
-                    if !known {
-                        set.fed(token);
-                    }
-                    sleepers.extend(set.sleeper());
-                }
+                Waiter::Set { set, .. } => sleepers.extend(set.fed(token)),
             }
         }
+        queue.feeds.len()
     }
 
     /// The tokens of the I/O that feeds this event.
@@ -395,10 +392,11 @@ impl Object {
     }
 
     /// The I/O behind `token` was taken out of a shard: a wait set that this event is in must look where it is now.
-    pub fn refeed(&self, token: u64) {
+    /// Appends who sleeps in one: it must look again.
+    pub fn refeed(&self, token: u64, sleepers: &mut SmallVec<[Arc<Thread>; 2]>) {
         for waiter in &self.queue.lock().waiters {
             if let Waiter::Set { set, .. } = waiter {
-                set.fed(token);
+                sleepers.extend(set.fed(token));
             }
         }
     }

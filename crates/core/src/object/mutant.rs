@@ -13,6 +13,9 @@ pub(super) struct Mutant {
     abandoned: bool,
 }
 
+/// How often a thread may own a mutex at a time.
+const LIMIT: u32 = i32::MAX as u32;
+
 /// `ERROR_NOT_OWNER`: the calling thread does not own the mutex.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotOwner;
@@ -41,6 +44,13 @@ impl Object {
     /// `CreateMutex`—A new mutex, unowned. Its creator takes it by a wait that cannot fail.
     pub fn mutex() -> Self {
         Self::new(super::Kind::Mutex, 0)
+    }
+
+    /// Whether this is a mutex that `thread` owns as often as it may: a wait for it must fail
+    /// (`ERROR_MUTANT_LIMIT_EXCEEDED`). Only the owner's own calls change that, so it may ask before it waits.
+    pub fn is_exhausted_for(&self, thread: &Thread) -> bool {
+        self.kind == super::Kind::Mutex
+            && matches!(&self.queue.lock().state, State::Mutex(mutant) if mutant.owner == thread.id() && mutant.count >= LIMIT)
     }
 
     /// `ReleaseMutex`—Gives up one ownership of `thread`, and hands the mutex on with the last (MTX-1, MTX-2).
@@ -86,5 +96,25 @@ impl Object {
         for object in objects() {
             object.change(|queue| object.release(queue, wakes));
         }
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mtx_1_a_thread_owns_a_mutex_so_often_and_no_more() {
+        let (owner, other) = (Thread::new(), Thread::new());
+        let mutex = Arc::new(Object::mutex());
+        assert_eq!(mutex.try_acquire(&owner), Some(false));
+        assert!(!mutex.is_exhausted_for(&owner));
+        if let State::Mutex(mutant) = &mut mutex.queue.lock().state {
+            mutant.count = LIMIT;
+        }
+        assert!(mutex.is_exhausted_for(&owner));
+        assert!(!mutex.is_exhausted_for(&other));
+        mutex.release_mutex(&owner, &mut Wakes::new()).unwrap();
+        assert!(!mutex.is_exhausted_for(&owner));
     }
 }

@@ -4,7 +4,7 @@
 
 use crate::sync::{Arc, Mutex};
 use crate::thread::{Thread, Ticket, Wakes};
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
 /// What the objects of a set and its waiter share.
 #[derive(Debug, Default)]
@@ -16,8 +16,8 @@ struct State {
     /// Whether each slot is in the list.
     listed: Vec<bool>,
     sleeper: Option<(Arc<Thread>, Ticket)>,
-    /// Tokens of I/O that began to feed a member since the waiter last asked.
-    fed: Vec<u64>,
+    /// Tokens of I/O that began to feed a member since the waiter last asked, or may have been moved since then.
+    fed: HashSet<u64>,
 }
 
 /// What a look at a listed slot says.
@@ -54,13 +54,15 @@ impl Ready {
         self.0.lock().sleeper.as_ref().map(|(thread, _)| Arc::clone(thread))
     }
 
-    /// I/O began to feed a member.
-    pub(crate) fn fed(&self, token: u64) {
-        self.0.lock().fed.push(token);
+    /// I/O began to feed a member, or feeds it from elsewhere now. Returns who sleeps.
+    pub(crate) fn fed(&self, token: u64) -> Option<Arc<Thread>> {
+        let mut state = self.0.lock();
+        state.fed.insert(token);
+        state.sleeper.as_ref().map(|(thread, _)| Arc::clone(thread))
     }
 
     pub(super) fn take_fed(&self) -> Vec<u64> {
-        std::mem::take(&mut self.0.lock().fed)
+        self.0.lock().fed.drain().collect()
     }
 
     /// Makes room for a new slot and lists it.

@@ -1,4 +1,6 @@
 //! Running APCs: where the words of the core's queue become calls.
+//!
+//! A routine may end its thread, which unwinds the frames of the call that runs it: they let that pass.
 #![allow(unsafe_code)] // Calls the program's routines.
 
 use super::current;
@@ -8,6 +10,11 @@ use windows_sys::Win32::System::IO::OVERLAPPED;
 type UserRoutine = unsafe extern "system" fn(usize);
 type CompletionRoutine = unsafe extern "system" fn(u32, u32, *mut OVERLAPPED, u32);
 type TimerRoutine = unsafe extern "system" fn(*const core::ffi::c_void, u32, u32);
+
+/// The same routines as they are called.
+type UserRoutineOrEnd = unsafe extern "system-unwind" fn(usize);
+type CompletionRoutineOrEnd = unsafe extern "system-unwind" fn(u32, u32, *mut OVERLAPPED, u32);
+type TimerRoutineOrEnd = unsafe extern "system-unwind" fn(*const core::ffi::c_void, u32, u32);
 
 const USER: u32 = 0;
 const COMPLETION: u32 = 1;
@@ -32,10 +39,16 @@ pub(crate) fn timer(routine: TimerRoutine, argument: *const core::ffi::c_void) -
 
 /// Runs every routine that is queued for this thread, those included that are queued meanwhile (APC-4). Nothing is held:
 /// a routine may wait alertably itself, which runs the rest from there (APC-9).
-pub(crate) fn run_all() {
+///
+/// False if there was none: another thread that stops a timer takes its queued routine along. Then nothing has ended the
+/// wait that led here, and it goes on.
+pub(crate) fn run_all() -> bool {
+    let mut ran = false;
     while let Some(apc) = current::with(|current| current.thread.take_apc()) {
+        ran = true;
         run(apc);
     }
+    ran
 }
 
 fn run(apc: Apc) {
@@ -44,21 +57,21 @@ fn run(apc: Apc) {
     match apc.kind {
         USER => {
             // SAFETY: the word is a routine of this type: `user` put it there, and only it makes this kind.
-            let routine = unsafe { std::mem::transmute::<*const (), UserRoutine>(routine) };
+            let routine = unsafe { std::mem::transmute::<*const (), UserRoutineOrEnd>(routine) };
             // SAFETY: who queued the routine promised that it may be called with this argument, on this thread.
             unsafe { routine(words[0]) };
         }
         COMPLETION => {
             let overlapped = std::ptr::with_exposed_provenance_mut(words[2]);
             // SAFETY: as above, with `completion`.
-            let routine = unsafe { std::mem::transmute::<*const (), CompletionRoutine>(routine) };
+            let routine = unsafe { std::mem::transmute::<*const (), CompletionRoutineOrEnd>(routine) };
             // SAFETY: who started the operation promised that the routine may be called at its end, on this thread.
             unsafe { routine(words[0] as u32, words[1] as u32, overlapped, words[3] as u32) };
         }
         _ => {
             let argument = std::ptr::with_exposed_provenance(words[0]);
             // SAFETY: as above, with `timer`.
-            let routine = unsafe { std::mem::transmute::<*const (), TimerRoutine>(routine) };
+            let routine = unsafe { std::mem::transmute::<*const (), TimerRoutineOrEnd>(routine) };
             // SAFETY: who set the timer promised that the routine may be called, on this thread.
             unsafe { routine(argument, words[2] as u32, words[3] as u32) };
         }

@@ -45,31 +45,58 @@ pub(crate) fn run(
     let overlapped = &raw mut overlapped;
     let done = [Arc::new(Object::event(true, false))];
     let notify = Notify { overlapped, event: Some(Arc::clone(&done[0])), routine: None, packet: false };
-    let thread = operation::prepare(socket, true).map_err(|_| WsaError::WSAENOBUFS)?;
+    let thread = current::with(|current| {
+        let prepared = operation::prepare(current, socket, true).map_err(|_| WsaError::WSAENOBUFS);
+        prepared.map(|()| Arc::clone(&current.thread))
+    })?;
     operation::mark_started(socket, &notify);
-    let op = Op::new(kind, buffers, notify, thread, true);
+    let mut op = Op::new(kind, buffers, notify, thread, true);
+    op.is_awaited = true;
     let started = socket.start(way, op, &mut Delivery::new());
     match started {
         Started::Complete(result) => return Ok(Blocked::Ended(result.status, result.bytes)),
         Started::Closed => return Err(WsaError::WSAENOTSOCK),
         Started::Pending => home::feed(socket, &done[0]),
     }
+    let unfinished = Unfinished { socket, overlapped, done: &done };
     let mut terms = Terms { objects: &done, all: false, alertable: true, deadline };
     let mut timed_out = false;
     loop {
         match current::with(|current| wait::objects_without_apcs(current, terms)) {
             Ended::Satisfied { .. } => break,
-            Ended::IoCompletion => apc::run_all(),
+            Ended::IoCompletion => {
+                apc::run_all();
+            }
             Ended::TimedOut => {
                 // Its end comes in any case, cancelled or not.
                 timed_out = true;
-                let mut delivery = Delivery::new();
-                socket.cancel(Filter::Operation(overlapped.expose_provenance()), &mut delivery);
-                drop(delivery);
+                unfinished.cancel();
                 terms = Terms { alertable: false, deadline: None, ..terms };
             }
         }
     }
+    std::mem::forget(unfinished);
     let (status, bytes) = (operation::status_of(overlapped), operation::bytes_of(overlapped));
     if timed_out && status == Status::CANCELLED { Ok(Blocked::TimedOut) } else { Ok(Blocked::Ended(status, bytes)) }
+}
+
+/// An operation of this frame that has not ended. If a routine ends the thread, the frame must not go before it.
+struct Unfinished<'a> {
+    socket: &'a Arc<Socket>,
+    overlapped: *mut OVERLAPPED,
+    done: &'a [Arc<Object>],
+}
+
+impl Unfinished<'_> {
+    fn cancel(&self) {
+        self.socket.cancel(Filter::Operation(self.overlapped.expose_provenance()), &mut Delivery::new());
+    }
+}
+
+impl Drop for Unfinished<'_> {
+    fn drop(&mut self) {
+        self.cancel();
+        let terms = Terms { objects: self.done, all: false, alertable: false, deadline: None };
+        current::with(|current| wait::objects_without_apcs(current, terms));
+    }
 }

@@ -6,6 +6,7 @@
 
 use super::deliver::Delivery;
 use super::shard::{self, Shard};
+use super::threads::{self, ThreadObject};
 use overlapped_core::Thread;
 use overlapped_core::direction::Filter;
 use overlapped_core::port::Membership;
@@ -18,6 +19,8 @@ const BATCH: usize = 64;
 
 pub(crate) struct Current {
     pub(crate) thread: Arc<Thread>,
+    /// The same as handles name it.
+    pub(crate) object: Arc<ThreadObject>,
     pub(crate) membership: RefCell<Membership>,
     /// The room for harvests; taken out while one is under way, so that a nested one makes its own.
     batch: Cell<Option<Batch>>,
@@ -54,8 +57,10 @@ pub(crate) fn set_last_error(code: u32) {
 
 impl Current {
     fn new() -> Self {
+        let object = threads::adopt();
         Self {
-            thread: Arc::new(Thread::new()),
+            thread: Arc::clone(&object.thread),
+            object,
             membership: RefCell::default(),
             batch: Cell::new(None),
             started: Cell::new(false),

@@ -10,6 +10,8 @@ use overlapped_core::thread::Place;
 use overlapped_core::{Wake, Wakes};
 use smallvec::SmallVec;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 /// Wakes and kicks to be done. Dropping it does them.
 pub(crate) struct Delivery {
@@ -35,6 +37,7 @@ impl Delivery {
         let pumping = self.pumping.as_ref().is_some_and(|pumping| Arc::ptr_eq(pumping, port));
         let mut rouse = Rouse::default();
         port.port.post(packet, pumping, &mut rouse);
+        port.mark();
         // Nobody is roused by most packets: their own worker takes them, or all that may run do.
         if !rouse.is_empty() {
             self.ports.push((Arc::clone(port), rouse));
@@ -60,14 +63,17 @@ impl Delivery {
         }
     }
 
-    /// Does it all; says how many slept on though it was their turn, and would have without this. Who has something to
-    /// harvest where he sleeps is about to wake by himself; a worker that is kicked is only on its way in or out.
-    pub(crate) fn rescue(&mut self) -> u64 {
+    /// Does it all; says how many slept on though it was their turn, and would have without this. Who sleeps in a shard
+    /// that harvests the same socket, one of `homes`, has gone to sleep at this moment and would have heard of it there;
+    /// a worker that is kicked, or whose shard is `occupied`, is only on its way in or out.
+    pub(crate) fn rescue(&mut self, homes: &[u64], occupied: bool) -> u64 {
         let mut sleepers: SmallVec<[Wake; 4]> = std::mem::take(&mut self.wakes).into_iter().collect();
-        for (_, rouse) in &mut self.ports {
-            sleepers.extend(std::mem::take(&mut rouse.wakes));
+        if !occupied {
+            for (_, rouse) in &mut self.ports {
+                sleepers.extend(std::mem::take(&mut rouse.wakes));
+            }
         }
-        let lost = sleepers.iter().filter(|wake| !wakes_by_itself(wake)).count();
+        let lost = sleepers.iter().filter(|wake| !hears_of(wake, homes) && !wakes_by_itself(wake)).count();
         sleepers.iter().for_each(wake_one);
         self.flush();
         lost as u64
@@ -88,12 +94,30 @@ pub(crate) fn wake_all(wakes: Wakes) {
     }
 }
 
-/// Whether a sleeper has something to harvest in the shard in which it sleeps.
-fn wakes_by_itself(wake: &Wake) -> bool {
+/// Whether a sleeper sleeps in one of these shards.
+fn hears_of(wake: &Wake, homes: &[u64]) -> bool {
     match wake.was {
-        Place::Shard(number) => shard::by_number(number).is_some_and(|shard| shard.has_something()),
+        Place::Shard(number) => shard::by_number(number).is_some_and(|shard| homes.contains(&shard.token)),
         Place::Futex | Place::Running | Place::Notified => false,
     }
+}
+
+/// Whether a sleeper wakes without being woken: it has something to harvest where it sleeps, or has harvested it just now
+/// and not yet said that it runs.
+fn wakes_by_itself(wake: &Wake) -> bool {
+    const PATIENCE_MS: u32 = 20;
+    for _ in 0..PATIENCE_MS {
+        if wake.thread.place_word().load(Ordering::SeqCst) != Place::Notified.word() {
+            return true;
+        }
+        if let Place::Shard(number) = wake.was
+            && shard::by_number(number).is_some_and(|shard| shard.has_something())
+        {
+            return true;
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    false
 }
 
 fn wake_one(wake: &Wake) {

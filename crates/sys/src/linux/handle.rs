@@ -1,10 +1,12 @@
 //! One handle space for everything: values are small, positive and multiples of four; the two low bits are ignored
 //! (EVT-17).
 
+use super::names::Named;
 use super::port::PortObject;
 use super::socket::Socket;
 use super::table::{Found, Table};
 use super::threads::ThreadObject;
+use super::winsock2::startup;
 use overlapped_core::Object;
 use overlapped_core::error::WsaError;
 use std::ops::Deref;
@@ -15,6 +17,7 @@ static HANDLES: Table<Entry> = Table::new();
 /// What a handle names.
 pub(crate) enum Entry {
     Object(Arc<Object>),
+    Named(Arc<Named>),
     Socket(Arc<Socket>),
     Port(Arc<PortObject>),
     Thread(Arc<ThreadObject>),
@@ -87,7 +90,8 @@ pub(crate) fn all() -> Vec<Arc<Entry>> {
 #[inline]
 pub(crate) fn socket(handle: usize) -> Result<SocketRef, WsaError> {
     let found = if handle & 3 == 0 { get(handle) } else { None };
-    found.and_then(socket_ref).ok_or(WsaError::WSAENOTSOCK)
+    // Without startup there is none, and that is what the program is told (SOCK-7).
+    found.and_then(socket_ref).ok_or_else(|| startup::check_started().err().unwrap_or(WsaError::WSAENOTSOCK))
 }
 
 #[inline]
@@ -135,9 +139,10 @@ pub(crate) fn waitable(handle: usize) -> Option<Arc<Object>> {
     }
     match &**get(handle)? {
         Entry::Object(object) => Some(Arc::clone(object)),
+        Entry::Named(named) => Some(Arc::clone(&named.object)),
         Entry::Socket(socket) => Some(Arc::clone(socket.handle_event())),
         Entry::Thread(thread) => Some(Arc::clone(thread.thread.ended())),
-        Entry::Port(port) => Some(Arc::clone(&port.queued)),
+        Entry::Port(port) => Some(Arc::clone(port.waitable())),
     }
 }
 
@@ -145,6 +150,7 @@ pub(crate) fn waitable(handle: usize) -> Option<Arc<Object>> {
 pub(crate) fn object(handle: usize) -> Option<Arc<Object>> {
     match &**get(handle)? {
         Entry::Object(object) => Some(Arc::clone(object)),
+        Entry::Named(named) => Some(Arc::clone(&named.object)),
         _ => None,
     }
 }
@@ -157,6 +163,7 @@ pub(crate) fn event(handle: usize) -> Option<Arc<Object>> {
 pub(crate) fn duplicate(handle: usize) -> Option<usize> {
     let entry = match &**get(handle)? {
         Entry::Object(object) => Entry::Object(Arc::clone(object)),
+        Entry::Named(named) => Entry::Named(Arc::clone(named)),
         Entry::Thread(thread) => Entry::Thread(Arc::clone(thread)),
         // Sockets and ports are ended by their last handle, which needs a count: see the conformance table.
         Entry::Socket(_) | Entry::Port(_) => return None,

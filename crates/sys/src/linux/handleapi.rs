@@ -24,7 +24,7 @@ pub(crate) fn close(handle: usize) -> BOOL {
             1
         }
         // Who waits for an object or names it keeps it (EVT-16, EVT-20).
-        Some(Entry::Object(_) | Entry::Thread(_) | Entry::Socket(_)) => 1,
+        Some(Entry::Object(_) | Entry::Named(_) | Entry::Thread(_) | Entry::Socket(_)) => 1,
     }
 }
 

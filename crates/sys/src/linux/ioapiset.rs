@@ -7,7 +7,7 @@ use super::current::{self, set_last_error};
 use super::deliver::Delivery;
 use super::handle::{self, Entry};
 use super::port::{self, Got, PortObject};
-use super::socket::{Association, Socket, operation};
+use super::socket::{Association, Socket, home, operation};
 use super::winsock2::overlapped::{wait_for_end, write};
 use overlapped_core::clock;
 use overlapped_core::direction::Filter;
@@ -34,7 +34,11 @@ fn associate(socket: &Arc<Socket>, port: &Arc<PortObject>, key: usize) -> Result
     }
     let association = Association { port: Arc::clone(port), key };
     socket.association.set(association).map_err(|_| f::ERROR_INVALID_PARAMETER)?;
-    socket.bring_home(&port.shard).map_err(|_| f::ERROR_NO_SYSTEM_RESOURCES)
+    socket.bring_home(&port.shard).map_err(|_| f::ERROR_NO_SYSTEM_RESOURCES)?;
+    if let Some(waitable) = port.waitable_if_asked() {
+        home::feed(socket, waitable);
+    }
+    Ok(())
 }
 
 fn create_port(threads: u32) -> Result<Arc<PortObject>, u32> {
@@ -145,7 +149,7 @@ pub unsafe extern "system" fn GetQueuedCompletionStatus(
 ///
 /// # Safety
 /// `lpcompletionportentries` has `ulcount` writable entries; `ulnumentriesremoved` is valid; queued routines may be called.
-pub unsafe extern "system" fn GetQueuedCompletionStatusEx(
+pub unsafe extern "system-unwind" fn GetQueuedCompletionStatusEx(
     completionport: HANDLE,
     lpcompletionportentries: *mut OVERLAPPED_ENTRY,
     ulcount: u32,
@@ -300,7 +304,7 @@ pub unsafe extern "system" fn GetOverlappedResult(
 ///
 /// # Safety
 /// The pointers are null or valid; queued routines may be called.
-pub unsafe extern "system" fn GetOverlappedResultEx(
+pub unsafe extern "system-unwind" fn GetOverlappedResultEx(
     hfile: HANDLE,
     lpoverlapped: *const OVERLAPPED,
     lpnumberofbytestransferred: *mut u32,

@@ -2,14 +2,17 @@
 //!
 //! | module | is |
 //! |---|---|
-//! | `table`, `handle` | the one handle space |
+//! | `table`, `handle`, `names` | the one handle space, and what names its objects |
 //! | `current`, `threads` | what belongs to a thread |
 //! | `shard`, `sleep`, `wait`, `watchdog` | who sleeps where, and who pumps (L1, L2) |
 //! | `socket` | a socket, its operations and their one end (L3, L5, L6) |
 //! | `port` | a completion port's workers (L8) |
-//! | `blocking`, `apc`, `deliver`, `address` | what these share |
+//! | `blocking`, `selecting`, `apc`, `deliver`, `address` | what these share |
 //! | `winsock2`, `mswsock`, `synchapi`, `ioapiset`, `handleapi`, `processthreadsapi` | the functions, by header |
 //! | `wait_set` | beyond Winsock |
+//!
+//! A function that may run the program's routines (an alertable wait, a blocking call) is `system-unwind`: a routine may end
+//! its thread, or throw, and that passes through with nothing lost (L4). The caller sees no difference.
 
 // Windows' own names, as the table has them.
 #![allow(non_snake_case)]
@@ -23,8 +26,10 @@ pub(crate) mod handle;
 pub(crate) mod handleapi;
 pub(crate) mod ioapiset;
 pub(crate) mod mswsock;
+mod names;
 mod port;
 pub(crate) mod processthreadsapi;
+mod selecting;
 mod shard;
 mod sleep;
 mod socket;

@@ -6,20 +6,26 @@ use super::deliver::{self, Delivery};
 use super::shard::{self, Shard};
 use super::sleep;
 use super::socket;
-use overlapped_core::Object;
 use overlapped_core::port::{Enter, Packet, Port, Rouse};
 use overlapped_core::wait::{Outcome, Step, Terms, Wait};
+use overlapped_core::{Object, Wakes};
 use overlapped_engine::{Batch, Sleep};
+use parking_lot::Mutex;
 use smallvec::SmallVec;
 use std::cell::RefCell;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering, fence};
 
 /// A port and the shard that its sockets live in.
 pub(crate) struct PortObject {
     pub(crate) port: Arc<Port>,
     pub(crate) shard: Arc<Shard>,
     /// Signaled while packets are queued, for those who wait on the handle itself (PRT-1).
-    pub(crate) queued: Arc<Object>,
+    queued: Arc<Object>,
+    /// Whether anybody has ever asked for it: until then nobody keeps it, so that a port costs a load more and no lock.
+    asked: AtomicBool,
+    /// Held while it is looked whether packets are queued and the state is set to that.
+    marking: Mutex<()>,
 }
 
 impl std::fmt::Debug for PortObject {
@@ -41,14 +47,52 @@ impl PortObject {
     pub(crate) fn new(concurrency: u32) -> Result<Arc<Self>, i32> {
         let (_, shard) = shard::create()?;
         let port = Port::new(concurrency, shard.token);
-        let object = Arc::new(Self { port, shard, queued: Arc::new(Object::event(true, false)) });
+        let queued = Arc::new(Object::event(true, false));
+        let object = Arc::new(Self { port, shard, queued, asked: AtomicBool::new(false), marking: Mutex::new(()) });
         object.shard.belongs_to(&object);
         Ok(object)
     }
 
-    /// Wakes whom the core named.
+    /// The object that the handle itself is.
+    pub(crate) fn waitable(self: &Arc<Self>) -> &Arc<Object> {
+        if !self.asked.swap(true, Ordering::SeqCst) {
+            // A socket is associated before it is asked for this flag, so it is either found here or feeds by itself.
+            fence(Ordering::SeqCst);
+            socket::feed_port(self);
+            self.mark();
+        }
+        &self.queued
+    }
+
+    /// The same, if anybody has asked for it.
+    pub(crate) fn waitable_if_asked(&self) -> Option<&Arc<Object>> {
+        fence(Ordering::SeqCst);
+        self.asked.load(Ordering::SeqCst).then_some(&self.queued)
+    }
+
+    /// The queue may have changed: signals the handle, or does not. A change that does not see the flag came before the lock
+    /// under which the first who asks looks at the queue.
+    #[inline]
+    pub(crate) fn mark(&self) {
+        if self.asked.load(Ordering::Relaxed) {
+            self.mark_asked();
+        }
+    }
+
+    #[cold]
+    fn mark_asked(&self) {
+        let mut wakes = Wakes::new();
+        {
+            let _marking = self.marking.lock();
+            if self.port.has_packets() { self.queued.set(&mut wakes) } else { self.queued.reset() }
+        }
+        deliver::wake_all(wakes);
+    }
+
+    /// Wakes whom the core named. Whoever changed the queue comes here.
     #[inline]
     pub(crate) fn rouse(&self, rouse: Rouse) {
+        self.mark();
         if !rouse.is_empty() {
             self.rouse_some(rouse);
         }
@@ -133,12 +177,13 @@ pub(crate) fn get(
     deadline: Option<u64>,
     packets: &mut SmallVec<[Packet; 1]>,
 ) -> Got {
-    let got = current::with(|current| get_with(current, object, most, alertable, deadline, packets));
-    if got == Got::IoCompletion {
+    loop {
+        let got = current::with(|current| get_with(current, object, most, alertable, deadline, packets));
         // The worker has left the port: user code runs with nothing held (L4).
-        apc::run_all();
+        if got != Got::IoCompletion || apc::run_all() {
+            return got;
+        }
     }
-    got
 }
 
 fn get_with(

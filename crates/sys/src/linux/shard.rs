@@ -30,6 +30,7 @@ pub(crate) struct Shard {
 /// A new shard, and the number that wakes name it by.
 pub(crate) fn create() -> Result<(u32, Arc<Shard>), i32> {
     let engine = AnyEngine::new().map_err(|error| error.raw_os_error().unwrap_or(libc::EMFILE))?;
+    watchdog::prepare();
     let made = SHARDS.insert(|token| Shard {
         token,
         engine,

@@ -8,8 +8,9 @@ use super::current::Current;
 use super::shard::Shard;
 use super::{sleep, socket};
 use overlapped_core::set::{Set, SetWait};
+use overlapped_core::thread::Place;
 use overlapped_core::wait::{Terms, Wait};
-use overlapped_core::{Object, Outcome, Step};
+use overlapped_core::{Outcome, Step};
 use std::sync::Arc;
 
 /// How a wait of the table ended.
@@ -119,17 +120,20 @@ fn ended(step: Step) -> Ended {
     }
 }
 
-/// Runs the APCs that ended a wait. The wait has left every queue: user code runs with nothing held (L4).
-fn with_apcs(ended: Ended) -> Ended {
-    if ended == Ended::IoCompletion {
-        apc::run_all();
+/// Waits with `wait_once`, and runs the APCs that end it. The wait has left every queue then: user code runs with nothing
+/// held (L4).
+fn with_apcs(mut wait_once: impl FnMut() -> Ended) -> Ended {
+    loop {
+        let ended = wait_once();
+        if ended != Ended::IoCompletion || apc::run_all() {
+            return ended;
+        }
     }
-    ended
 }
 
 /// `WaitForMultipleObjectsEx` on objects. No object at all is a sleep.
 pub(crate) fn objects(current: &Current, terms: Terms<'_>) -> Ended {
-    with_apcs(objects_without_apcs(current, terms))
+    with_apcs(|| objects_without_apcs(current, terms))
 }
 
 /// The same, but for APCs: where they end the wait, the caller runs them.
@@ -138,15 +142,31 @@ pub(crate) fn objects_without_apcs(current: &Current, terms: Terms<'_>) -> Ended
         let mut wait = Wait::new(&current.thread, terms);
         drive(current, &mut wait)
     };
-    if step == Step::Done(Outcome::TimedOut) && terms.deadline == Some(0) && poll_shard(current, terms.objects) {
+    let feeds = || terms.objects.iter().flat_map(|object| object.feeds()).collect();
+    if step == Step::Done(Outcome::TimedOut) && terms.deadline == Some(0) && poll_shard(current, feeds()) {
         step = drive(current, &mut Wait::new(&current.thread, terms));
     }
     ended(step)
 }
 
+/// One sleep of an alertable wait for nothing but APCs and the deadline. `sleep` does it, and wakes when the shard does.
+pub(crate) fn sleep_alertable(current: &Current, deadline: Option<u64>, sleep: impl FnOnce(&Shard, Option<u64>)) {
+    let terms = Terms { objects: &[], all: false, alertable: true, deadline };
+    let mut wait = Wait::new(&current.thread, terms);
+    let Step::Block { until } = wait.step() else { return };
+    let mut blocked = Blocked::new(current);
+    blocked.occupy(true);
+    let Some(shard) = &blocked.shard else { return };
+    if current.thread.enter_place(Place::Shard(shard.number())) {
+        sleep(shard, until);
+    }
+    current.thread.leave_place();
+    drop(wait);
+    sleep::harvest(current, shard);
+}
+
 /// A wait that does not block still harvests, so that a program that only polls makes progress.
-pub(crate) fn poll_shard(current: &Current, objects: &[Arc<Object>]) -> bool {
-    let feeds: Vec<u64> = objects.iter().flat_map(|object| object.feeds()).collect();
+pub(crate) fn poll_shard(current: &Current, feeds: Vec<u64>) -> bool {
     let shard = if feeds.is_empty() { current.shard_if_any() } else { current.shard().ok() };
     let Some(shard) = shard else { return false };
     shard.enter();
@@ -183,9 +203,11 @@ pub(crate) fn set(
         let wait = SetWait::new(&current.thread, set, alertable, deadline);
         drive(current, &mut OfSet { wait, set })
     };
-    let mut step = drive_once();
-    if step == Step::Done(Outcome::TimedOut) && deadline == Some(0) && poll_shard(current, &[]) {
-        step = drive_once();
-    }
-    with_apcs(ended(step))
+    with_apcs(|| {
+        let mut step = drive_once();
+        if step == Step::Done(Outcome::TimedOut) && deadline == Some(0) && poll_shard(current, set.take_fed()) {
+            step = drive_once();
+        }
+        ended(step)
+    })
 }

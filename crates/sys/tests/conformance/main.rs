@@ -4,13 +4,27 @@
 #![allow(unsafe_code)] // Every call of the table is unsafe, as on Windows.
 #![allow(missing_docs, clippy::undocumented_unsafe_blocks, clippy::multiple_unsafe_ops_per_block)]
 
+mod sockets;
 mod support;
+mod waiting;
 
+mod apc;
+mod err;
 mod event_select;
 
 mod ops;
 
 mod apc_io;
+mod evt;
+mod handles;
+mod names;
+mod net_close;
+mod net_connect;
+mod net_enumerate;
+mod net_level;
+mod net_races;
+mod net_select;
+mod objects;
 mod ovl_accept_ex;
 mod ovl_cancel;
 mod ovl_connect_ex;
@@ -21,3 +35,15 @@ mod port_create;
 mod port_get;
 mod port_packets;
 mod progress;
+mod sel;
+mod soaw;
+mod sock_close;
+mod sock_connect;
+mod sock_listen;
+mod sock_start;
+mod sock_transfer;
+mod threads;
+mod timers;
+mod wait;
+#[cfg(target_os = "linux")]
+mod wait_set;

@@ -18,7 +18,7 @@ pub struct Op(*mut Inner);
 
 struct Inner {
     overlapped: OVERLAPPED,
-    buffer: Vec<u8>,
+    buffer: *mut [u8],
 }
 
 unsafe impl Send for Op {}
@@ -27,6 +27,7 @@ unsafe impl Sync for Op {}
 impl Drop for Op {
     fn drop(&mut self) {
         if self.status() != STATUS_PENDING {
+            drop(unsafe { Box::from_raw((*self.0).buffer) });
             drop(unsafe { Box::from_raw(self.0) });
         }
     }
@@ -41,6 +42,7 @@ impl Op {
     /// With bytes to send.
     pub fn with(event: HANDLE, buffer: Vec<u8>) -> Self {
         let overlapped = OVERLAPPED { hEvent: event, InternalHigh: UNTOUCHED as usize, ..Default::default() };
+        let buffer = Box::into_raw(buffer.into_boxed_slice());
         Self(Box::into_raw(Box::new(Inner { overlapped, buffer })))
     }
 
@@ -58,7 +60,7 @@ impl Op {
     }
 
     pub fn buffer(&self) -> *mut u8 {
-        unsafe { (*(&raw mut (*self.0).buffer)).as_mut_ptr() }
+        unsafe { (*self.0).buffer }.cast()
     }
 
     pub fn status(&self) -> usize {
@@ -76,7 +78,7 @@ impl Op {
     }
 
     pub fn wsabuf(&self) -> WSABUF {
-        let len = unsafe { (*(&raw const (*self.0).buffer)).len() } as u32;
+        let len = unsafe { (*self.0).buffer }.len() as u32;
         WSABUF { len, buf: self.buffer() }
     }
 
@@ -226,7 +228,7 @@ impl Got {
 }
 
 pub fn get(port: HANDLE, ms: u32) -> Got {
-    let (mut bytes, mut key, mut overlapped) = (UNTOUCHED, UNTOUCHED as usize, 4 as *mut OVERLAPPED);
+    let (mut bytes, mut key, mut overlapped) = (UNTOUCHED, UNTOUCHED as usize, std::ptr::dangling_mut());
     unsafe { SetLastError(0) };
     let got = unsafe { GetQueuedCompletionStatus(port, &mut bytes, &mut key, &mut overlapped, ms) };
     Got { ok: got != 0, bytes, key, overlapped, error: last_error() }

@@ -180,10 +180,11 @@ fn ovl_48_the_array_and_the_flags_are_read_at_the_start() {
     let op = Op::signaled(8);
     let mut flags = Box::new(0u32);
     {
-        let mut buffers = vec![op.wsabuf()];
+        let mut buffers = [op.wsabuf()];
         let result = unsafe { WSARecv(accepted, buffers.as_ptr(), 1, null_mut(), &mut *flags, op.overlapped(), None) };
         assert_eq!((result, last_error()), (SOCKET_ERROR, WSA_IO_PENDING));
         buffers[0] = WSABUF { len: 1, buf: null_mut() };
+        std::hint::black_box(&mut buffers);
     }
     *flags = 0x5555;
     send_all(client, b"abcdef");

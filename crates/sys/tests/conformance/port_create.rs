@@ -16,8 +16,8 @@ fn create(handle: HANDLE, port: HANDLE, key: usize) -> Result<HANDLE, i32> {
 fn port_1_a_port_of_its_own() {
     let port = create(INVALID_HANDLE_VALUE, null_mut(), 77).unwrap();
     assert_eq!(create(INVALID_HANDLE_VALUE, port, 0), Err(87));
-    post(port, 1, 2, 3);
-    assert_eq!(get(port, 0), Got::success(1, 2, 3 as *mut _));
+    post(port, 1, 2, 0);
+    assert_eq!(get(port, 0), Got::success(1, 2, null_mut()));
     close_handle(port);
     assert_no_rescue();
 }

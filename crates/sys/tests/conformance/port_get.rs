@@ -159,8 +159,8 @@ fn port_17_18_19_the_table_row_by_row() {
     assert_eq!(unsafe { GetQueuedCompletionStatus(port, &mut bytes, &mut key, &mut pointer, BOUND_MS) }, 1);
     assert_eq!((bytes, key, pointer, last_error()), (5, 77, op.overlapped(), 4711));
     // A posted packet.
-    post(port, 9, 8, 7);
-    assert_eq!(get(port, INFINITE_MS), Got::success(9, 8, 7 as *mut OVERLAPPED));
+    post(port, 9, 8, 0x103);
+    assert_eq!(get(port, INFINITE_MS), Got::success(9, 8, 0x103 as *mut OVERLAPPED));
     // A failed operation.
     assert_eq!(op.receive(accepted), WSA_IO_PENDING);
     reset(client);

@@ -5,6 +5,7 @@ use super::operation::{Accept, Kind, Notify, Op, publish};
 use super::phase::Phase;
 use super::run::{Attempt, Result, Way};
 use super::{Nature, Socket};
+use crate::linux::address::Peer;
 use crate::linux::deliver::Delivery;
 use crate::linux::{address, current, handle, shard, watchdog};
 use overlapped_core::direction::{Filter, Mark, Operation, Start};
@@ -29,6 +30,7 @@ pub(crate) struct Areas {
 pub(crate) fn into_socket(
     listener: &Socket,
     connection: OwnedFd,
+    from: &Address,
     delivery: &mut Delivery,
 ) -> std::result::Result<Arc<Socket>, WsaError> {
     let nature = Nature { ..listener.nature };
@@ -38,6 +40,10 @@ pub(crate) fn into_socket(
         let mut options = socket.options.lock();
         *options = listener.options.lock().clone();
         options.connected_at = Some(std::time::Instant::now());
+        // What the listener was before it listened is its own.
+        options.connect_failure = 0;
+        options.connect_error = 0;
+        options.peer = Some(Peer::new(from));
     }
     socket.non_blocking.store(listener.is_non_blocking(), Ordering::Relaxed);
     let inherited = listener.record.lock().inherit();
@@ -84,7 +90,10 @@ pub(super) fn into_acceptor(listener: &Arc<Socket>, op: &mut Op, connection: Own
     }
     acceptor.options.lock().connected_at = Some(std::time::Instant::now());
     acceptor.phase.set(Phase::Connected);
-    let _ = acceptor.record.lock().writable_from_birth();
+    let due = acceptor.record.lock().writable_from_birth();
+    if let Some(event) = due {
+        event.set(&mut Delivery::new().wakes);
+    }
     // SAFETY: the areas are parts of the operation's buffer (invariant 1), which the start call has checked for size.
     unsafe { write_area(areas.buffer.wrapping_add(areas.data), areas.local, &local) };
     // SAFETY: as above.
@@ -198,7 +207,11 @@ static STARVED: Mutex<Vec<Weak<Socket>>> = Mutex::new(Vec::new());
 
 /// Notes a listener that has connections and no descriptor for them.
 pub(crate) fn wait_for_descriptors(listener: &Arc<Socket>) {
-    STARVED.lock().push(Arc::downgrade(listener));
+    let mut starved = STARVED.lock();
+    // A program may try in vain again and again.
+    if !starved.iter().any(|known| std::ptr::eq(known.as_ptr(), Arc::as_ptr(listener))) {
+        starved.push(Arc::downgrade(listener));
+    }
 }
 
 /// A descriptor has been closed, somewhere and under whatever locks: the watchdog tries the starved listeners again.

@@ -6,13 +6,17 @@
 //! any more are left then:
 //!
 //! - with operations outstanding no shard is left, for their starters may come to wait;
-//! - a shard whose thread waits for the selected event at this moment is not left.
+//! - a shard whose thread waits at this moment for what the socket signals (its selected event, the handle itself, its
+//!   port) is not left.
 //!
 //! The new home is stored before it is asked who waits, and a waiter registers with the event before it reads the home, so
-//! one of the two sees the other.
+//! one of the two sees the other. A wait set does not read the homes of all its sockets with each wait: it is told of those
+//! that leave a shard, or begin an operation again, and who sleeps in it looks again.
 
 use super::Socket;
 use crate::linux::current::Current;
+use crate::linux::handle::Entry;
+use crate::linux::port::PortObject;
 use crate::linux::shard::{self, Shard};
 use crate::linux::{deliver, handle};
 use overlapped_core::{Object, Place, Wakes};
@@ -39,23 +43,32 @@ impl Socket {
         self.home.store(shard.token, Ordering::SeqCst);
         if homes.len() > 1 && !self.input.has_outstanding() && !self.output.has_outstanding() {
             let ports = self.association.get().map(|association| association.port.shard.token);
-            let event = self.record.lock().event().cloned();
+            let signals = self.signals();
             homes.retain(|home| {
                 if *home == shard.token || Some(*home) == ports {
                     return true;
                 }
                 let Some(other) = shard::by_token(*home) else { return false };
-                if event.as_ref().is_some_and(|event| event.is_awaited_in(other.number())) {
+                if signals.iter().any(|object| object.is_awaited_in(other.number())) {
                     return true;
                 }
                 other.detach(self.fd());
-                if let Some(event) = &event {
-                    event.refeed(self.token);
-                }
+                let mut sleepers = SmallVec::new();
+                signals.iter().for_each(|object| object.refeed(self.token, &mut sleepers));
+                let mut wakes = Wakes::new();
+                sleepers.iter().for_each(|sleeper| sleeper.ask_recheck(&mut wakes));
+                deliver::wake_all(wakes);
                 false
             });
         }
         Ok(())
+    }
+
+    /// What this socket signals at any time; the events of operations only while they are outstanding.
+    fn signals(&self) -> SmallVec<[Arc<Object>; 2]> {
+        let selected = self.record.lock().event().cloned();
+        let port = self.association.get().and_then(|association| association.port.waitable_if_asked().cloned());
+        selected.into_iter().chain(self.handle_event_if_any()).chain(port).collect()
     }
 
     /// For an operation that the calling thread has started: the port's shard, else the thread's own.
@@ -88,6 +101,11 @@ impl Socket {
         replaced
     }
 
+    /// The shards that it is attached to.
+    pub(super) fn homes(&self) -> SmallVec<[u64; 2]> {
+        self.homes.lock().clone()
+    }
+
     pub(super) fn leave_homes(&self) {
         let homes = std::mem::take(&mut *self.homes.lock());
         for home in homes {
@@ -108,11 +126,27 @@ pub(crate) fn bring_home(feeds: &[u64], shard: &Shard) {
     }
 }
 
+/// From how many feeds on an event is searched for sockets that are gone.
+const MANY_FEEDS: usize = 16;
+
+/// Takes the tokens of closed sockets off an event: one that serves operations outlives many sockets. Not under the event's
+/// lock, because letting go of a socket may close it.
+fn forget_the_dead(event: &Object) {
+    for token in event.feeds() {
+        if handle::socket_by_token(token).is_none() {
+            event.unfeed(token);
+        }
+    }
+}
+
 /// Says that `socket` will signal `event`, and brings it to whoever waits for that event now: a sleeper on a futex moves
 /// into its shard.
 pub(crate) fn feed(socket: &Socket, event: &Arc<Object>) {
     let mut sleepers = SmallVec::new();
-    event.feed(socket.token, &mut sleepers);
+    let count = event.feed(socket.token, &mut sleepers);
+    if count >= MANY_FEEDS && count.is_power_of_two() {
+        forget_the_dead(event);
+    }
     for sleeper in sleepers {
         let Ok(shard) = shard::of_thread(&sleeper) else { continue };
         let inside = sleeper.place_word().load(Ordering::SeqCst) == Place::Shard(shard.number()).word();
@@ -121,6 +155,39 @@ pub(crate) fn feed(socket: &Socket, event: &Arc<Object>) {
             let mut wakes = Wakes::new();
             sleeper.ask_recheck(&mut wakes);
             deliver::wake_all(wakes);
+        }
+    }
+}
+
+/// Somebody wants to wait for a port itself: every socket that belongs to it feeds it.
+pub(crate) fn feed_port(port: &Arc<PortObject>) {
+    for entry in handle::all() {
+        if let Entry::Socket(socket) = &*entry
+            && socket.association.get().is_some_and(|association| Arc::ptr_eq(&association.port, port))
+        {
+            feed(socket, port.waitable());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::winsock::{AF_INET, SOCK_STREAM, WSADATA, WSAStartup, closesocket, socket};
+
+    #[test]
+    #[allow(unsafe_code)] // Makes sockets as a program does.
+    fn an_event_forgets_the_sockets_that_were_closed() {
+        let event = Arc::new(Object::event(true, false));
+        // SAFETY: the structure outlives the call.
+        assert_eq!(unsafe { WSAStartup(0x0202, &mut WSADATA::default()) }, 0);
+        for _ in 0..10 * MANY_FEEDS {
+            // SAFETY: nothing is demanded.
+            let made = unsafe { socket(i32::from(AF_INET), SOCK_STREAM, 0) };
+            feed(&handle::socket(made).unwrap(), &event);
+            // SAFETY: nothing is demanded.
+            assert_eq!(unsafe { closesocket(made) }, 0);
+            assert!(event.feeds().len() <= MANY_FEEDS);
         }
     }
 }

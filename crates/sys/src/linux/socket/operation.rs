@@ -3,7 +3,7 @@
 
 use super::Socket;
 use crate::linux::apc;
-use crate::linux::current;
+use crate::linux::current::Current;
 use crate::linux::deliver::Delivery;
 use overlapped_core::direction::{Mark, Operation};
 use overlapped_core::error::Status;
@@ -61,6 +61,8 @@ pub(crate) struct Op {
     packet: bool,
     /// Whether it goes on when its thread ends (OVL-81).
     outlives_thread: bool,
+    /// Whether a blocking call of the library waits for its end, so that it must be told even if nobody else is (SOCK-6).
+    pub(crate) is_awaited: bool,
     /// The listener, for the receive that an `AcceptEx` ends with: its key and handle are meant.
     pub(crate) owner: Option<Arc<Socket>>,
 }
@@ -158,6 +160,7 @@ impl Op {
             thread,
             packet: notify.packet,
             outlives_thread,
+            is_awaited: false,
             owner: None,
         }
     }
@@ -185,6 +188,7 @@ impl Op {
             thread: Arc::clone(&self.thread),
             packet: self.packet,
             outlives_thread: self.outlives_thread,
+            is_awaited: self.is_awaited,
             owner: self.owner.take(),
         }
     }
@@ -241,22 +245,39 @@ pub(crate) fn publish(
         Kind::Receive { .. } | Kind::Send { .. } | Kind::Connect => {}
     }
     let owner = owner.as_ref().unwrap_or(socket);
-    let pointer = std::ptr::with_exposed_provenance_mut::<OVERLAPPED>(overlapped);
-    fill(pointer, status, bytes);
-    if let Some(routine) = routine {
+    let overlapped = std::ptr::with_exposed_provenance_mut::<OVERLAPPED>(overlapped);
+    let notify = Notify { overlapped, event, routine, packet };
+    tell(owner, &notify, &thread, End { status, bytes, flags, immediate }, delivery);
+}
+
+/// How an operation ended.
+pub(crate) struct End {
+    pub(crate) status: Status,
+    pub(crate) bytes: u32,
+    pub(crate) flags: u32,
+    pub(crate) immediate: bool,
+}
+
+/// The second half of [`publish`], and all of it for an operation that ended before it had to be made.
+#[inline]
+pub(crate) fn tell(owner: &Socket, notify: &Notify, thread: &Arc<Thread>, end: End, delivery: &mut Delivery) {
+    let End { status, bytes, flags, immediate } = end;
+    let overlapped = notify.overlapped.expose_provenance();
+    fill(notify.overlapped, status, bytes);
+    if let Some(routine) = notify.routine {
         let apc = apc::completion(routine, status.to_winsock().code() as u32, bytes, overlapped, flags);
         // A thread that has ended runs no routines (APC-14).
         let _ = thread.queue_apc(apc, &mut delivery.wakes);
         return;
     }
     let modes = owner.modes.load(Ordering::Relaxed);
-    match &event {
+    match &notify.event {
         Some(event) => event.set(&mut delivery.wakes),
         None if modes & SKIP_SET_EVENT_ON_HANDLE == 0 => owner.handle_event().set(&mut delivery.wakes),
         None => {}
     }
     let skipped = immediate && status.is_success() && modes & SKIP_PORT_ON_SUCCESS != 0;
-    if packet
+    if notify.packet
         && !skipped
         && let Some(association) = owner.association.get()
     {
@@ -266,12 +287,10 @@ pub(crate) fn publish(
 }
 
 /// Before a start: sees to it that the socket is harvested for the starting thread, so that nothing can fail after.
-pub(crate) fn prepare(socket: &Arc<Socket>, outlives_thread: bool) -> Result<Arc<Thread>, i32> {
-    current::with(|current| {
-        if !outlives_thread {
-            current.started_operation();
-        }
-        socket.bring_home_to_starter(current)?;
-        Ok(Arc::clone(&current.thread))
-    })
+#[inline]
+pub(crate) fn prepare(current: &Current, socket: &Arc<Socket>, outlives_thread: bool) -> Result<(), i32> {
+    if !outlives_thread {
+        current.started_operation();
+    }
+    socket.bring_home_to_starter(current)
 }

@@ -1,11 +1,11 @@
 //! Attempts: what the holder of a baton does in the kernel, and with the outcome.
 #![allow(unsafe_code)] // Transfers into the buffers of operations; invariants 1 and 2 of the folder.
 
-use super::Socket;
 use super::accept;
-use super::operation::{Accept, Kind, Op, publish};
-use super::phase::Phase;
+use super::operation::{Accept, End, Kind, Notify, Op, publish, tell};
+use super::{SHUT_SEND, Socket};
 use crate::linux::deliver::Delivery;
+use overlapped_core::Thread;
 use overlapped_core::direction::{Direction, Ended, Next, Start};
 use overlapped_core::error::{Call, Status};
 use overlapped_core::record::NetworkEvents;
@@ -53,6 +53,15 @@ pub(crate) enum Started {
     Closed,
 }
 
+/// What the attempt before an operation is made came to.
+pub(crate) enum AtOnce {
+    /// Nothing was done: make the operation and start it.
+    No,
+    Ended(Result),
+    /// So many bytes have been sent, and the caller holds the baton for the rest.
+    Partly(usize),
+}
+
 /// Which way of the socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Way {
@@ -66,6 +75,46 @@ impl Socket {
             Way::In => &self.input,
             Way::Out => &self.output,
         }
+    }
+
+    /// The first attempt of a plain transfer, before it is made an operation: most sends, and receives of data that is there,
+    /// need no more. What ends here has been told, a failure excepted.
+    pub(crate) fn start_at_once(
+        self: &Arc<Self>,
+        way: Way,
+        buffers: &[libc::iovec],
+        notify: &Notify,
+        thread: &Arc<Thread>,
+        delivery: &mut Delivery,
+    ) -> AtOnce {
+        let total: usize = buffers.iter().map(|buffer| buffer.iov_len).sum();
+        if total == 0 || !self.is_stream() || !self.direction(way).begin_if_ready() {
+            return AtOnce::No;
+        }
+        let attempted = match way {
+            // SAFETY: the buffers are the operation's own (invariant 1), and this thread holds the baton (invariant 2).
+            Way::In => unsafe { self.receive(buffers, 0) },
+            // SAFETY: as above.
+            Way::Out => unsafe { self.send(buffers, 0) },
+        };
+        let (result, ended) = match attempted {
+            // The rest follows under the same baton, so that nothing comes between (OVL-51).
+            Ok(bytes) if way == Way::Out && bytes < total => return AtOnce::Partly(bytes),
+            Ok(bytes) => {
+                let drained = bytes < total && self.short_means_drained();
+                let end = End { status: Status::SUCCESS, bytes: bytes as u32, flags: 0, immediate: true };
+                tell(self, notify, thread, end, delivery);
+                (AtOnce::Ended(Result::success(bytes)), Ended::Done { drained })
+            }
+            Err(libc::EAGAIN) => (AtOnce::No, Ended::Blocked(None)),
+            Err(errno) => {
+                let call = if way == Way::In { Call::Receive } else { Call::Send };
+                (AtOnce::Ended(Result::failure(self.status(errno, call))), Ended::Done { drained: false })
+            }
+        };
+        let next = self.direction(way).ended(ended);
+        self.go_on(way, next, delivery);
+        result
     }
 
     /// Starts an operation: attempts it at once where that may succeed and nothing is before it.
@@ -205,6 +254,9 @@ impl Socket {
             errno => return Err(errno),
         }
         let urgent = self.urgent.load(Ordering::Acquire);
+        if flags & libc::MSG_OOB == 0 && self.has_only_urgent() {
+            return Err(libc::EAGAIN);
+        }
         // SAFETY: the caller's promise.
         let received = unsafe { transfer::receive(self.fd(), buffers, flags) };
         match received {
@@ -219,6 +271,12 @@ impl Socket {
         self.remember_reset(received)
     }
 
+    /// Whether nothing but an urgent byte is there: Linux throws it away to find that out (NET-57).
+    fn has_only_urgent(&self) -> bool {
+        self.urgent.load(Ordering::Acquire) > 0
+            && transfer::poll_now(self.fd(), libc::POLLIN | libc::POLLPRI) == libc::POLLPRI
+    }
+
     /// One send to the kernel.
     ///
     /// # Safety
@@ -230,6 +288,10 @@ impl Socket {
         }
         // SAFETY: the caller's promise.
         let sent = unsafe { transfer::send(self.fd(), buffers, flags) };
+        if sent == Err(libc::EPIPE) && self.is_shut(SHUT_SEND) {
+            // Another thread's shutdown overtook this send: the connection is well.
+            return sent;
+        }
         self.remember_reset(sent)
     }
 
@@ -286,30 +348,6 @@ impl Socket {
         }
     }
 
-    /// How the connect attempt under way ended: zero, an errno, or not yet. Whoever asks first after the end records it.
-    pub(crate) fn connect_outcome(&self) -> Option<i32> {
-        let phase = self.phase.get();
-        match phase {
-            Phase::Connecting | Phase::ConnectingEx => {}
-            Phase::Connected => return Some(0),
-            _ => return Some(self.options.lock().connect_error),
-        }
-        let ends = libc::POLLOUT | libc::POLLERR | libc::POLLHUP;
-        if transfer::poll_now(self.fd(), libc::POLLOUT) & ends == 0 {
-            return None;
-        }
-        let errno = transfer::take_error(self.fd());
-        let mut options = self.options.lock();
-        let after = if errno == 0 { Phase::Connected } else { Phase::Failed };
-        if self.phase.advance(phase, after) {
-            options.connect_error = errno;
-            if errno == 0 {
-                options.connected_at = Some(std::time::Instant::now());
-            }
-        }
-        Some(options.connect_error)
-    }
-
     fn attempt_accept(self: &Arc<Self>, op: &mut Op) -> Attempt {
         let failed = |status| Attempt::Complete { result: Result::failure(status), drained: false };
         if accept::has_small_areas(self, op) {
@@ -352,12 +390,15 @@ impl Socket {
         if !self.selected.load(Ordering::SeqCst) {
             return;
         }
+        let polls = |events| transfer::poll_now(self.fd(), events) & events != 0;
         let mut record = self.record.lock();
-        // Asked under the record's lock, so that an arrival in between is recorded after this (NET-26).
-        let holds = self.input.is_ready()
+        // Asked under the record's lock, so that an arrival in between is recorded after this (NET-26). Outside the mask
+        // nothing need be asked: a later selection does.
+        let holds = record.mask().contains(bit)
             && match bit {
-                NetworkEvents::ACCEPT => transfer::poll_now(self.fd(), libc::POLLIN) & libc::POLLIN != 0,
-                _ => self.has_bytes(),
+                NetworkEvents::ACCEPT => self.input.is_ready() && polls(libc::POLLIN),
+                NetworkEvents::OOB => polls(libc::POLLPRI) && !self.options.lock().oob_inline,
+                _ => self.input.is_ready() && self.has_data(),
             };
         let due = record.reenabled(bit, holds);
         drop(record);

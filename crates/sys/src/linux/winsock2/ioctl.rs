@@ -31,9 +31,9 @@ fn query(socket: &Socket, code: u32) -> Result<u32, WsaError> {
     match code {
         FIONREAD if socket.phase.get() == Phase::Listening => Err(WsaError::WSAEINVAL),
         FIONREAD => transfer::readable_bytes(socket.fd()).map(|bytes| bytes as u32).map_err(failed),
-        // True where *no* urgent data is ahead: the name suggests the opposite.
+        // True where *no* urgent byte is next: the name suggests the opposite, which is what Linux says.
         SIOCATMARK if socket.is_stream() && !socket.options.lock().oob_inline => Ok(1),
-        SIOCATMARK if socket.is_stream() => transfer::at_mark(socket.fd()).map(u32::from).map_err(failed),
+        SIOCATMARK if socket.is_stream() => transfer::at_mark(socket.fd()).map(|at| u32::from(!at)).map_err(failed),
         _ => Err(WsaError::WSAEOPNOTSUPP),
     }
 }

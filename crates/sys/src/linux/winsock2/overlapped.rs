@@ -4,14 +4,15 @@
 use super::transfer::{self, Buffers};
 use super::{finish, finish_with};
 use crate::linux::blocking::{self, Blocked};
-use crate::linux::current;
+use crate::linux::current::{self, Current};
 use crate::linux::deliver::Delivery;
 use crate::linux::handle;
 use crate::linux::socket::operation::{self, Notify};
-use crate::linux::socket::run::{Started, Way};
+use crate::linux::socket::run::{AtOnce, Started, Way};
 use crate::linux::socket::{Kind, Op, Socket, home};
 use crate::linux::wait;
 use overlapped_core::clock;
+use overlapped_core::direction::Next;
 use overlapped_core::error::{Status, WsaError};
 use overlapped_core::wait::Terms;
 use std::sync::Arc;
@@ -70,27 +71,63 @@ pub(crate) fn start(
     buffers: Buffers,
     notify: Notify,
 ) -> Result<(u32, u32), WsaError> {
+    current::with(|current| start_with(current, socket, way, kind, buffers, notify))
+}
+
+fn start_with(
+    current: &Current,
+    socket: &Arc<Socket>,
+    way: Way,
+    kind: Kind,
+    buffers: Buffers,
+    notify: Notify,
+) -> Result<(u32, u32), WsaError> {
     let outlives = notify.outlives_thread(socket);
-    let thread = operation::prepare(socket, outlives).map_err(|_| WsaError::WSAENOBUFS)?;
+    operation::prepare(current, socket, outlives).map_err(|_| WsaError::WSAENOBUFS)?;
     operation::mark_started(socket, &notify);
-    let event = notify.event.clone();
-    let op = Op::new(kind, buffers, notify, thread, outlives);
     let mut delivery = Delivery::new();
-    let started = socket.start(way, op, &mut delivery);
-    match started {
+    let at_once = match kind {
+        Kind::Receive { flags: 0 } | Kind::Send { flags: 0 } => {
+            socket.start_at_once(way, &buffers, &notify, &current.thread, &mut delivery)
+        }
+        _ => AtOnce::No,
+    };
+    let result = match at_once {
+        AtOnce::Ended(result) => Started::Complete(result),
+        AtOnce::No => {
+            let event = notify.event.clone();
+            let op = Op::new(kind, buffers, notify, Arc::clone(&current.thread), outlives);
+            let started = socket.start(way, op, &mut delivery);
+            if matches!(started, Started::Pending) {
+                pend(current, socket, event);
+            }
+            started
+        }
+        AtOnce::Partly(bytes) => {
+            let event = notify.event.clone();
+            let mut op = Op::new(kind, buffers, notify, Arc::clone(&current.thread), outlives);
+            op.advance(bytes);
+            socket.go_on(way, Next::Attempt(op), &mut delivery);
+            pend(current, socket, event);
+            Started::Pending
+        }
+    };
+    match result {
         Started::Complete(result) if result.status.is_success() => Ok((result.bytes, result.flags)),
         Started::Complete(result) => Err(result.status.to_winsock()),
         Started::Closed => Err(WsaError::WSAENOTSOCK),
-        Started::Pending => {
-            match event {
-                Some(event) => home::feed(socket, &event),
-                // No wait will bring the socket back to this thread if it was taken elsewhere before the operation was
-                // outstanding; from now on it stays where it is.
-                None if socket.association.get().is_none() => drop(operation::prepare(socket, true)),
-                None => {}
-            }
-            Err(WsaError::WSA_IO_PENDING)
-        }
+        Started::Pending => Err(WsaError::WSA_IO_PENDING),
+    }
+}
+
+/// Sees to it that the end of a pending operation is harvested by who waits for it.
+fn pend(current: &Current, socket: &Arc<Socket>, event: Option<Arc<overlapped_core::Object>>) {
+    match event {
+        Some(event) => home::feed(socket, &event),
+        // No wait will bring the socket back to this thread if it was taken elsewhere before the operation was
+        // outstanding; from now on it stays where it is.
+        None if socket.association.get().is_none() => drop(operation::prepare(current, socket, true)),
+        None => {}
     }
 }
 
@@ -123,7 +160,7 @@ fn run_synchronously(
 ///
 /// # Safety
 /// As the documentation of the call demands: the arrays are valid now; the buffers and the OVERLAPPED until completion.
-pub unsafe extern "system" fn WSARecv(
+pub unsafe extern "system-unwind" fn WSARecv(
     s: ws::SOCKET,
     lpbuffers: *const ws::WSABUF,
     dwbuffercount: u32,
@@ -153,7 +190,10 @@ pub unsafe extern "system" fn WSARecv(
         if !socket.nature.overlapped {
             return run_synchronously(&socket, Way::In, Kind::Receive { flags }, buffers, &notify);
         }
-        start(&socket, Way::In, Kind::Receive { flags }, buffers, notify)
+        let started = start(&socket, Way::In, Kind::Receive { flags }, buffers, notify);
+        // It re-enables as every receive does, and may have taken what was recorded (NET-20, NET-32).
+        socket.reenable_input(transfer::event_of(flags), &mut Delivery::new());
+        started
     };
     let result = receive();
     if let Ok((bytes, flags)) = result {
@@ -172,7 +212,7 @@ pub unsafe extern "system" fn WSARecv(
 ///
 /// # Safety
 /// As the documentation of the call demands: the array is valid now; the buffers and the OVERLAPPED until completion.
-pub unsafe extern "system" fn WSASend(
+pub unsafe extern "system-unwind" fn WSASend(
     s: ws::SOCKET,
     lpbuffers: *const ws::WSABUF,
     dwbuffercount: u32,
@@ -237,7 +277,7 @@ pub(crate) fn wait_for_end(
                 // looks at the status.
                 let nap = clock::deadline_after_ms(Some(1));
                 terms = Terms { objects: &[], deadline: nap, ..terms };
-                current::with(|current| wait::poll_shard(current, &objects));
+                current::with(|current| wait::poll_shard(current, object.feeds().to_vec()));
             }
             wait::Ended::TimedOut if terms.objects.is_empty() && !is_over() => {
                 terms.deadline = clock::deadline_after_ms(Some(1));

@@ -23,6 +23,11 @@ const DONTROUTE: u32 = ws::MSG_DONTROUTE as u32;
 const PARTIAL: u32 = ws::MSG_PARTIAL;
 const PUSH_IMMEDIATE: u32 = 0x20;
 
+/// The network event that a receive with these flags re-enables.
+pub(crate) fn event_of(flags: u32) -> NetworkEvents {
+    if flags & OOB != 0 { NetworkEvents::OOB } else { NetworkEvents::READ }
+}
+
 /// The flags that a receive knows; MSG_PARTIAL means nothing to a stream (OVL-58).
 pub(crate) fn check_receive(socket: &Socket, flags: u32) -> Result<(), WsaError> {
     if flags & !(OOB | PEEK | WAITALL | PARTIAL | PUSH_IMMEDIATE) != 0 {
@@ -106,11 +111,10 @@ fn receive_now(socket: &Arc<Socket>, buffers: &Buffers, flags: u32) -> Option<Re
     };
     let next = socket.input.ended(ended);
     socket.go_on(Way::In, next, &mut delivery);
-    let bit = if flags & OOB != 0 { NetworkEvents::OOB } else { NetworkEvents::READ };
-    match (result, bit) {
+    let bit = event_of(flags);
+    match result {
         // The one failure that does not re-arm (NET-21).
-        (Err(libc::EFAULT), _) => {}
-        (_, NetworkEvents::OOB) => drop(socket.record.lock().reenabled(bit, false)),
+        Err(libc::EFAULT) => {}
         _ => socket.reenable_input(bit, &mut delivery),
     }
     match result {
@@ -217,7 +221,7 @@ fn arm_write(socket: &Socket) {
     let mut delivery = Delivery::new();
     let mut record = socket.record.lock();
     record.send_blocked();
-    let due = if socket.output.is_ready() && !socket.output.has_outstanding() { record.writable() } else { None };
+    let due = if socket.has_room() { record.writable() } else { None };
     drop(record);
     if let Some(event) = due {
         event.set(&mut delivery.wakes);
@@ -235,7 +239,7 @@ fn one(buffer: *mut u8, length: i32) -> Result<Buffers, WsaError> {
 ///
 /// # Safety
 /// `buf` has `len` writable bytes.
-pub unsafe extern "system" fn recv(
+pub unsafe extern "system-unwind" fn recv(
     s: ws::SOCKET,
     buf: windows_sys::core::PSTR,
     len: i32,
@@ -251,7 +255,7 @@ pub unsafe extern "system" fn recv(
 ///
 /// # Safety
 /// `buf` has `len` readable bytes.
-pub unsafe extern "system" fn send(
+pub unsafe extern "system-unwind" fn send(
     s: ws::SOCKET,
     buf: windows_sys::core::PCSTR,
     len: i32,
