@@ -128,7 +128,7 @@ pub struct Send {
     /// How the end of the operation is told
     #[arg(long, value_enum, default_value_t = By::Event)]
     pub by: By,
-    /// See to it that the operation is pending (many bytes, a tiny send buffer) or complete at once (few bytes)
+    /// See to it that the operation is pending (many bytes, a small send buffer) or complete at once (few bytes)
     #[arg(long, value_enum)]
     pub force: Option<Force>,
     /// What to send

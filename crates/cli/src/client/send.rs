@@ -20,7 +20,8 @@ pub fn run(options: Send) -> Result<(), Failure> {
     let address = resolve(&options.address)?;
     let socket = Socket::connected(address).map_err(|error| Failure::to_connect(address, error))?;
     if options.force == Some(Force::Pending) {
-        socket.set_send_buffer_size(4 << 10)?;
+        // One of few segments would wait for a delayed acknowledgement at each step.
+        socket.set_send_buffer_size(512 << 10)?;
     }
     let text = options.text.into_bytes();
     let length = match (options.bytes, options.force) {
