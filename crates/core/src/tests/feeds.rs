@@ -51,7 +51,8 @@ fn l1_a_set_collects_what_began_to_feed_it() {
     assert_eq!(set.take_fed(), [7]);
     feed(&event, 7);
     feed(&event, 8);
-    assert_eq!(set.take_fed(), [8]);
+    // Known or not: an operation that begins again may have moved its socket.
+    assert_eq!(set.take_fed(), [7, 8]);
     assert_eq!(set.take_fed(), []);
     assert_eq!(set.all_feeds(), [7, 8]);
     event.unfeed(7);

@@ -122,11 +122,11 @@ fn set(socket: &Arc<Socket>, level: i32, name: i32, place: Place, value: i32) ->
         Place::SendTimeout => options.send_timeout_ms = value as u32,
         Place::ReceiveBuffer => {
             options.receive_buffer = Some(value);
-            return linux(libc::SOL_SOCKET, libc::SO_RCVBUF, value / 2);
+            return linux(libc::SOL_SOCKET, libc::SO_RCVBUF, value);
         }
         Place::SendBuffer => {
             options.send_buffer = Some(value);
-            return linux(libc::SOL_SOCKET, libc::SO_SNDBUF, value / 2);
+            return linux(libc::SOL_SOCKET, libc::SO_SNDBUF, value);
         }
         Place::Linger | Place::DontLinger => {
             if !socket.is_stream() {
