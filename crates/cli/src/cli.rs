@@ -14,6 +14,9 @@ pub struct Cli {
     /// What to do
     #[command(subcommand)]
     pub command: Command,
+    /// Write a timeline of all waits, operations, APCs, packets and network events, for Perfetto to open
+    #[arg(long, global = true, value_name = "FILE")]
+    pub trace: Option<PathBuf>,
 }
 
 /// What to do.

@@ -9,6 +9,7 @@ mod failure;
 mod limits;
 mod serve;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -17,10 +18,21 @@ use cli::{Cli, Command};
 use failure::Failure;
 
 fn main() -> ExitCode {
-    match run(Cli::parse().command) {
+    let Cli { command, trace } = Cli::parse();
+    match traced(trace.as_deref(), || run(command)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.tell(),
     }
+}
+
+/// Runs a command with its timeline written to `file`, if one is wanted.
+fn traced(file: Option<&Path>, run: impl FnOnce() -> Result<(), Failure>) -> Result<(), Failure> {
+    let Some(file) = file else { return run() };
+    let failed = |error: std::io::Error| Failure::to_start(format!("the timeline {}: {error}", file.display()));
+    overlapped::trace::start(file).map_err(failed)?;
+    let result = run();
+    overlapped::trace::stop().map_err(failed)?;
+    result
 }
 
 fn run(command: Command) -> Result<(), Failure> {

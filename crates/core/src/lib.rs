@@ -10,6 +10,8 @@
 //!
 //! The order of locks: the lock of all wait-alls, a socket's record, a port, the members of a set, an object, the ready
 //! list of a set, a thread's small lists.
+// The pages for users leave private items out; `--document-private-items` shows what these links name.
+#![allow(rustdoc::private_intra_doc_links)]
 #![forbid(unsafe_code)]
 
 pub mod apc;

@@ -8,7 +8,8 @@
 //! in a window of their own.
 //!
 //! The lab measures Linux, so on other systems the crate is empty.
-
+// The pages for users leave private items out; `--document-private-items` shows what these links name.
+#![allow(rustdoc::private_intra_doc_links)]
 #![cfg(target_os = "linux")]
 
 pub mod bench;

@@ -80,6 +80,8 @@ mod sys;
 pub mod thread;
 mod timeout;
 mod timer;
+#[cfg(target_os = "linux")]
+pub mod trace;
 mod wait;
 mod wait_set;
 

@@ -7,6 +7,8 @@
 //! The modules mirror those of `windows-sys`: [`winsock`], [`foundation`], [`io`], [`threading`], [`file_system`]. In each, the
 //! functions named explicitly below are implemented; they are also at the root of the crate. Others that `windows-sys` declares
 //! are not implemented yet and do not link.
+// The pages for users leave private items out; `--document-private-items` shows what these links name.
+#![allow(rustdoc::private_intra_doc_links)]
 
 #[cfg(target_os = "linux")]
 mod linux;

@@ -1,0 +1,49 @@
+//! `--trace`: a timeline of a served client is written, whatever the model.
+
+mod common;
+
+use common::Server;
+use std::io::{Read, Write};
+
+fn served(model: &str) -> Vec<serde_json::Value> {
+    let path = std::env::temp_dir().join(format!("overlapped-trace-{model}-{}.json", std::process::id()));
+    let server = Server::start("echo", model, &["--trace", path.to_str().unwrap()]);
+    let mut client = server.connect();
+    client.write_all(b"hello").unwrap();
+    client.read_exact(&mut [0; 5]).unwrap();
+    drop(client);
+    server.stop();
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+fn has(events: &[serde_json::Value], name: &str) -> bool {
+    events.iter().any(|event| event["name"] == name)
+}
+
+#[test]
+fn event_select_shows_what_was_recorded_and_enumerated() {
+    let events = served("event-select");
+    assert!(has(&events, "wait"));
+    assert!(has(&events, "network events recorded") && has(&events, "network events enumerated"));
+}
+
+#[test]
+fn a_routine_runs_inside_an_alertable_wait() {
+    let events = served("completion-routine");
+    assert!(has(&events, "alertable wait") && has(&events, "completion routine") && has(&events, "operation"));
+}
+
+#[test]
+fn a_port_queues_packets_and_hands_them_out() {
+    let events = served("completion-port");
+    assert!(has(&events, "packet queued") && has(&events, "packet taken") && has(&events, "operation"));
+}
+
+#[test]
+fn a_file_that_cannot_be_made_is_said() {
+    let output = common::Process::run(&["serve", "echo", "--trace", "/nowhere/timeline.json"]).end();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("/nowhere/timeline.json"));
+}
