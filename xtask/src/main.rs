@@ -1,1 +1,56 @@
-fn main() {}
+//! The project's chores: `cargo xtask COMMAND`.
+//!
+//! Each command is what continuous integration runs, so that a failure there is repeated here by its name.
+
+mod conformance;
+mod loom;
+mod mutants;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+  conformance            write docs/conformance.md from docs/rules.tsv and the tests that are named for rules
+  conformance --check    fail if it is not up to date, or if a note contradicts the tests
+  loom                   run every loom model (races, exhaustively within bounds)
+  mutants                run cargo-mutants over overlapped-core (installs it if missing; takes an hour)
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let result = match arguments.as_slice() {
+        ["conformance"] => conformance::write(),
+        ["conformance", "--check"] => conformance::check(),
+        ["loom"] => loom::run(),
+        ["mutants"] => mutants::run(),
+        _ => {
+            eprint!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The root of the checkout.
+fn root() -> std::path::PathBuf {
+    let manifest = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    manifest.parent().unwrap_or(manifest).to_path_buf()
+}
+
+/// Runs a command to its end; failure names the command.
+fn run(command: &mut std::process::Command) -> Result<(), String> {
+    let shown = format!("{command:?}");
+    match command.current_dir(root()).status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("{shown} ended with {status}")),
+        Err(error) => Err(format!("{shown} could not be started: {error}")),
+    }
+}

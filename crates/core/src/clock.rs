@@ -7,7 +7,7 @@
 
 /// Nanoseconds on the monotonic clock since the first call in this process.
 pub fn monotonic_ns() -> u64 {
-    #[cfg(test)]
+    #[cfg(any(test, loom))]
     if let Some((monotonic, _)) = mock::get() {
         return monotonic;
     }
@@ -25,7 +25,7 @@ pub fn monotonic_ns() -> u64 {
 
 /// The time of day as a FILETIME: units of 100 ns since 1601-01-01 UTC.
 pub fn utc_filetime() -> u64 {
-    #[cfg(test)]
+    #[cfg(any(test, loom))]
     if let Some((_, utc)) = mock::get() {
         return utc;
     }
@@ -49,9 +49,9 @@ pub fn deadline_after_ms(timeout_ms: Option<u32>) -> Option<u64> {
     }
 }
 
-/// A clock that a test holds and moves.
-#[cfg(test)]
-pub(crate) mod mock {
+/// A clock that a test holds and moves. All threads of a loom model share it, for they are one thread of the system.
+#[cfg(any(test, loom))]
+pub mod mock {
     use std::cell::Cell;
 
     thread_local!(static NOW: Cell<Option<(u64, u64)>> = const { Cell::new(None) });
@@ -61,7 +61,7 @@ pub(crate) mod mock {
     }
 
     /// Sets both clocks of this thread: nanoseconds, and the FILETIME.
-    pub(crate) fn set(monotonic_ns: u64, utc: u64) {
+    pub fn set(monotonic_ns: u64, utc: u64) {
         NOW.set(Some((monotonic_ns, utc)));
     }
 }

@@ -14,7 +14,6 @@
 //! taken everything, with no edge since. A queued operation is attempted again when an edge comes, never before.
 
 use crate::sync::Mutex;
-use smallvec::SmallVec;
 use std::collections::VecDeque;
 
 /// What cancelling looks at.
@@ -127,8 +126,8 @@ struct Inner<O> {
     fifo: VecDeque<O>,
     /// The mark of the operation that the holder attempts.
     current: Option<Mark>,
-    /// What was asked to be cancelled while it was attempted.
-    cancels: SmallVec<[Filter; 1]>,
+    /// Whether it was asked to be cancelled since.
+    cancelled: bool,
 }
 
 impl<O: Operation> Default for Direction<O> {
@@ -146,7 +145,7 @@ impl<O: Operation> Direction<O> {
             closed: false,
             fifo: VecDeque::new(),
             current: None,
-            cancels: SmallVec::new(),
+            cancelled: false,
         }))
     }
 
@@ -178,6 +177,16 @@ impl<O: Operation> Direction<O> {
         }
     }
 
+    /// The same for the first attempt of a new operation that has not been made yet: only where it may succeed.
+    pub fn begin_if_ready(&self) -> bool {
+        let mut inner = self.0.lock();
+        let begins = inner.baton == Baton::Idle && inner.ready && inner.fifo.is_empty() && !inner.closed;
+        if begins {
+            inner.baton = Baton::Busy;
+        }
+        begins
+    }
+
     /// The engine saw an edge. `Some` hands the caller the baton and an operation to attempt.
     pub fn edge(&self) -> Option<O> {
         let mut inner = self.0.lock();
@@ -195,16 +204,15 @@ impl<O: Operation> Direction<O> {
         let mut inner = self.0.lock();
         let again = inner.baton == Baton::Again;
         inner.baton = Baton::Busy;
-        let mark = inner.current.take();
-        let cancels = std::mem::take(&mut inner.cancels);
+        inner.current = None;
+        let cancelled = std::mem::take(&mut inner.cancelled);
         match ended {
             Ended::Done { drained } => inner.ready = again || !drained,
             Ended::Cancelled => inner.ready |= again,
             Ended::Blocked(operation) => {
                 inner.ready = again;
                 if let Some(operation) = operation {
-                    let cancelled = mark.is_some_and(|mark| cancels.iter().any(|filter| filter.matches(mark)));
-                    if cancelled || inner.closed {
+                    if cancelled {
                         return Next::Cancelled(operation);
                     }
                     inner.fifo.push_front(operation);
@@ -227,6 +235,11 @@ impl<O: Operation> Direction<O> {
         inner.cancel(filter)
     }
 
+    /// Whether it was asked to cancel the operation that is being attempted: for a holder that makes another one of it.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.lock().cancelled
+    }
+
     /// Refuses all further operations and removes the queued ones.
     pub fn close(&self) -> Vec<O> {
         let mut inner = self.0.lock();
@@ -237,11 +250,6 @@ impl<O: Operation> Direction<O> {
     /// Whether an attempt may succeed now.
     pub fn is_ready(&self) -> bool {
         self.0.lock().ready
-    }
-
-    /// The first answer that `look` gives for a queued operation.
-    pub fn find<R>(&self, look: impl FnMut(&O) -> Option<R>) -> Option<R> {
-        self.0.lock().fifo.iter().find_map(look)
     }
 
     /// Whether operations are queued or being attempted.
@@ -271,9 +279,10 @@ impl<O: Operation> Inner<O> {
             }
         }
         let marked = self.current.is_some_and(|mark| filter.matches(mark));
-        if marked {
-            self.cancels.push(filter);
-        }
+        self.cancelled |= marked;
         (removed, marked)
     }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests;

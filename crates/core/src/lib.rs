@@ -29,3 +29,6 @@ pub use object::Object;
 pub use set::Set;
 pub use thread::{Place, Thread, Wake, Wakes};
 pub use wait::{Outcome, Step, Wait};
+
+#[cfg(all(test, not(loom)))]
+mod tests;

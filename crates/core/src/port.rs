@@ -9,12 +9,15 @@
 //! | none | sum < concurrency | goes *inside*: it pumps the port's shard |
 //! | any | at the limit | sleeps on the stack |
 //!
-//! The sum changes only when a worker starts or stops running for another reason than calling: it exits, calls another
-//! port, or blocks in the library (PORT-15). Each of these promotes the top of the stack, so while a worker sleeps there
-//! is always one that runs or pumps.
+//! The sum falls only when a worker stops running for another reason than calling (it exits, calls another port, or
+//! blocks in the library, PORT-15) or when it leaves without a packet. Each of these promotes the top of the stack, so
+//! while a worker sleeps the limit is reached, or one pumps, or one that was woken or has left is about to enter.
 //!
 //! A post makes no system call when the limit is reached or nobody waits. A packet that a worker finds while it pumps
 //! wakes nobody: that worker takes it, and wakes the next one only if packets are left.
+//!
+//! A kick wakes one worker inside, and two kicks may wake only one. That is enough, because whoever leaves enters or
+//! gives up, and both look whether packets are left for another.
 
 use crate::sync::Mutex;
 use crate::sync::atomic::{AtomicU32, Ordering};
@@ -54,10 +57,21 @@ pub enum Enter {
 #[derive(Debug, Default)]
 #[must_use = "a worker that is not woken sleeps on"]
 pub struct Rouse {
-    /// A worker inside the shard must be kicked.
+    /// A worker inside the shard must be kicked: the shard of the port that was asked, or of the member's for
+    /// [`Membership::block`] and [`Membership::leave_port`].
     pub kick: bool,
+    /// The worker came from another port, and a worker inside the shard of *that* one must be kicked.
+    pub kick_former: bool,
     /// Sleepers that must be woken.
     pub wakes: Wakes,
+}
+
+impl Rouse {
+    /// Whether nobody has to be woken.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        !self.kick && !self.kick_former && self.wakes.is_empty()
+    }
 }
 
 /// A completion port.
@@ -98,16 +112,21 @@ struct Sleeper {
 #[derive(Debug, Default)]
 pub struct Membership {
     port: Option<Weak<Port>>,
+    /// The tag of that port.
+    tag: u64,
     standing: Standing,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Standing {
-    /// It runs and is counted.
+    /// It has taken a packet, runs, and is counted.
     Running,
-    /// It blocks in the library and is not counted.
-    #[default]
+    /// It would run, but blocks in the library and is not counted until it runs on.
     Blocked,
+    /// It has left without a packet, or has no port, and is not counted whatever it does: a thread that only polls the
+    /// port would else hold a slot while it blocks where the library cannot see it.
+    #[default]
+    Away,
     /// It pumps in the shard.
     Inside,
     /// It is on the stack, or was taken off it and is waking.
@@ -143,23 +162,32 @@ impl Port {
     ) -> Enter {
         let here = membership.port.as_ref().is_some_and(|port| std::ptr::eq(port.as_ptr(), Arc::as_ptr(self)));
         if !here {
-            membership.leave_port(rouse);
+            let mut former = Rouse { wakes: std::mem::take(&mut rouse.wakes), ..Rouse::default() };
+            membership.leave_port(&mut former);
+            rouse.wakes = former.wakes;
+            rouse.kick_former |= former.kick;
             membership.port = Some(Arc::downgrade(self));
+            membership.tag = self.tag;
         }
         let mut state = self.state.lock();
         if membership.standing == Standing::Running {
             state.running -= 1;
-            membership.standing = Standing::Blocked;
         }
+        membership.standing = Standing::Away;
         if state.closed {
+            state.rouse(self.concurrency, rouse);
             return Enter::Abandoned;
         }
         if !state.packets.is_empty() && state.running < self.concurrency {
-            let count = most.min(state.packets.len());
-            packets.extend(state.packets.drain(..count));
+            while packets.len() < most
+                && let Some(packet) = state.packets.pop_front()
+            {
+                packets.push(packet);
+            }
             state.running += 1;
             membership.standing = Standing::Running;
-            self.taken.fetch_add(1, Ordering::Relaxed);
+            // Only written under the lock.
+            self.taken.store(self.taken.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
             state.rouse(self.concurrency, rouse);
             return Enter::Take;
         }
@@ -180,14 +208,17 @@ impl Port {
         Enter::Sleep
     }
 
-    /// A worker that pumped or slept looks again, gives up, or runs APCs.
+    /// A worker stops pumping or sleeping, for whatever reason. It must then [`enter`](Self::enter) or
+    /// [`give_up`](Self::give_up), for it may have been woken for something.
     pub fn leave(&self, thread: &Arc<Thread>, membership: &mut Membership) {
         let mut state = self.state.lock();
+        // Whoever pumped may have harvested the kick, one on the stack through its own shard too. A kick too many costs
+        // a look, one too few a packet.
+        state.kicked = false;
         match membership.standing {
             Standing::Inside => {
                 state.inside -= 1;
                 state.kickable -= 1;
-                state.kicked = false;
             }
             Standing::Stacked => match state.stack.iter().rposition(|sleeper| sleeper.thread.id() == thread.id()) {
                 Some(at) => {
@@ -195,16 +226,21 @@ impl Port {
                         state.inside -= 1;
                     }
                 }
-                None => state.waking = state.waking.saturating_sub(1),
+                None => state.waking -= 1,
             },
-            Standing::Running | Standing::Blocked => {}
+            // It has left already.
+            Standing::Running | Standing::Blocked | Standing::Away => return,
         }
-        membership.standing = Standing::Blocked;
+        membership.standing = Standing::Away;
     }
 
-    /// A worker leaves without a packet: what it was woken for goes to the next one.
+    /// A worker that has left goes without a packet (the deadline, APCs that it runs next): what it was woken for goes
+    /// to the next one. Also for whoever harvested the port's shard without having entered, after it has posted: the
+    /// kick that it may have harvested was meant for a worker inside.
     pub fn give_up(&self, rouse: &mut Rouse) {
-        self.state.lock().rouse(self.concurrency, rouse);
+        let mut state = self.state.lock();
+        state.kicked = false;
+        state.rouse(self.concurrency, rouse);
     }
 
     /// Whether packets have been taken for so long without pumping that I/O should be harvested.
@@ -217,8 +253,8 @@ impl Port {
         true
     }
 
-    /// `PostQueuedCompletionStatus`, and every completion: appends a packet. A pumping worker says so: it takes the packet
-    /// itself.
+    /// `PostQueuedCompletionStatus`, and every completion: appends a packet. A worker that pumps for this port says so: it
+    /// leaves next and takes the packet itself. One that harvests without having entered does not.
     pub fn post(&self, packet: Packet, pumping: bool, rouse: &mut Rouse) {
         let mut state = self.state.lock();
         if state.closed {
@@ -240,7 +276,6 @@ impl Port {
         let mut state = self.state.lock();
         state.closed = true;
         state.packets.clear();
-        rouse.kick = state.kickable > 0;
         for sleeper in std::mem::take(&mut state.stack) {
             if sleeper.pumps {
                 state.inside -= 1;
@@ -248,6 +283,7 @@ impl Port {
             state.waking += 1;
             rouse.wakes.notify(&sleeper.thread);
         }
+        state.rouse(self.concurrency, rouse);
     }
 
     /// Whether the port has been closed.
@@ -255,16 +291,21 @@ impl Port {
         self.state.lock().closed
     }
 
-    /// How many workers pump inside the shard and answer to a kick: each of them must learn of the end.
+    /// How many workers pump inside the shard and answer to a kick.
     pub fn kickable(&self) -> u32 {
         self.state.lock().kickable
     }
 }
 
 impl State {
-    /// Wakes one more worker if packets or a free slot want one.
+    /// Wakes one more worker if packets or a free slot want one. Once the port is closed, hands the news on: a kick
+    /// reaches one worker inside, and that one kicks the next on its way out.
     fn rouse(&mut self, concurrency: u32, rouse: &mut Rouse) {
-        let packets_for_another = self.packets.len() as u32 > self.waking;
+        if self.closed {
+            rouse.kick |= self.kickable > 0;
+            return;
+        }
+        let packets_for_another = self.packets.len() > self.waking as usize;
         if packets_for_another && self.running + self.waking < concurrency {
             if self.kickable > 0 {
                 rouse.kick |= !std::mem::replace(&mut self.kicked, true);
@@ -291,10 +332,11 @@ impl State {
 impl Membership {
     /// The tag of the port that the thread belongs to.
     pub fn port_tag(&self) -> Option<u64> {
-        self.port.as_ref().and_then(Weak::upgrade).map(|port| port.tag)
+        self.port.as_ref().map(|_| self.tag)
     }
 
-    /// The thread blocks in the library for another reason: it does not count as running (PORT-15).
+    /// The thread blocks in the library for another reason: it does not count as running (PORT-15). It is unblocked
+    /// while it runs APCs, and blocked again if it then sleeps on.
     pub fn block(&mut self, rouse: &mut Rouse) {
         if self.standing == Standing::Running
             && let Some(port) = self.port.as_ref().and_then(Weak::upgrade)
@@ -319,6 +361,10 @@ impl Membership {
     /// The thread exits or calls another port (PORT-14).
     pub fn leave_port(&mut self, rouse: &mut Rouse) {
         self.block(rouse);
-        self.port = None;
+        // A port that is gone counted nothing back: the next one must not take this thread off its own count.
+        *self = Self::default();
     }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests;

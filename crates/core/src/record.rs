@@ -15,6 +15,11 @@
 //!
 //! Every function here runs under the lock of the socket's record. Whoever says that a condition holds asks the
 //! direction for it under that lock, so that an arrival between the question and the answer cannot be lost (NET-26).
+//! Setting an event may wait until the lock is free: at worst it is set for what was enumerated meanwhile (NET-28).
+//! Resetting one may not.
+//!
+//! A socket that was never selected needs no word of level bits, since a select asks what is present. Once it was
+//! selected it needs every word, also while its mask is empty, or a bit stays *reported* for ever.
 
 use crate::object::Object;
 use crate::sync::Arc;
@@ -163,7 +168,9 @@ impl Record {
         self.record(NetworkEvents::WRITE, 0)
     }
 
-    /// A send would have blocked, or was taken in part: FD_WRITE is due when there is room (NET-43, NET-44).
+    /// A send would have blocked, or was taken in part: FD_WRITE is due when there is room (NET-43, NET-44). Room that
+    /// came between the send and this call was nobody's yet: the caller asks the direction now, and calls
+    /// [`writable`](Self::writable) if it is ready.
     pub fn send_blocked(&mut self) {
         self.write_armed = true;
     }
@@ -184,7 +191,8 @@ impl Record {
         self.record(NetworkEvents::CLOSE, code)
     }
 
-    /// `WSAEnumNetworkEvents`—Takes the selected bits out of the record (NET-70, NET-71).
+    /// `WSAEnumNetworkEvents`—Takes the selected bits out of the record (NET-70, NET-71). The event that the program
+    /// passes is reset under the same lock: reset later, it would lose what is recorded between.
     pub fn enumerate(&mut self) -> Enumerated {
         let events = self.recorded & self.mask;
         self.recorded &= !events;
@@ -198,3 +206,6 @@ impl Record {
         Enumerated { events, codes }
     }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests;

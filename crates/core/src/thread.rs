@@ -21,7 +21,7 @@ use crate::apc::Apc;
 use crate::clock;
 use crate::object::Object;
 use crate::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
-use crate::sync::{Arc, Mutex, Weak};
+use crate::sync::{Arc, Mutex, Weak, peek};
 use smallvec::SmallVec;
 use std::collections::VecDeque;
 
@@ -159,7 +159,10 @@ pub struct Thread {
     recheck: AtomicBool,
     /// The number of the shard in which this thread pumps, zero while it has none.
     shard: AtomicU32,
+    /// Whether the APC queue holds something: read without its lock, written only under it.
     queued: AtomicBool,
+    /// Whether timers have routines on this thread: likewise.
+    timed: AtomicBool,
     apcs: Mutex<Apcs>,
     owned: Mutex<Vec<Weak<Object>>>,
     ended: Arc<Object>,
@@ -196,6 +199,7 @@ impl Thread {
             recheck: AtomicBool::new(false),
             shard: AtomicU32::new(0),
             queued: AtomicBool::new(false),
+            timed: AtomicBool::new(false),
             apcs: Mutex::new(Apcs::default()),
             owned: Mutex::new(Vec::new()),
             ended: Arc::new(Object::thread_ended()),
@@ -237,12 +241,12 @@ impl Thread {
         debug_assert_eq!(state, STATE_IDLE, "a wait begins while another is undecided");
         let generation = generation.wrapping_add(1);
         let state = if alertable { STATE_WAITING_ALERTABLE } else { STATE_WAITING };
-        self.wait.store(pack(generation, state), Ordering::SeqCst);
+        self.wait.swap(pack(generation, state), Ordering::SeqCst);
         Ticket(generation)
     }
 
     fn decide(&self, expected: impl Fn(u32, u32) -> bool, state_after: u32) -> bool {
-        let mut word = self.wait.load(Ordering::SeqCst);
+        let mut word = peek!(self.wait);
         loop {
             let (generation, state) = unpack(word);
             if !expected(generation, state) {
@@ -286,7 +290,7 @@ impl Thread {
     /// Forgets a decision that has been read.
     pub(crate) fn finish_wait(&self) {
         let (generation, _) = unpack(self.wait.load(Ordering::Relaxed));
-        self.wait.store(pack(generation, STATE_IDLE), Ordering::SeqCst);
+        self.wait.swap(pack(generation, STATE_IDLE), Ordering::SeqCst);
     }
 
     // The place word.
@@ -315,7 +319,7 @@ impl Thread {
     /// Makes the thread look at its wait again, though nothing decided it: a timer changed, or I/O that it waits for
     /// was started and it must sleep elsewhere.
     pub fn ask_recheck(self: &Arc<Self>, wakes: &mut Wakes) {
-        self.recheck.store(true, Ordering::SeqCst);
+        self.recheck.swap(true, Ordering::SeqCst);
         wakes.notify(self);
     }
 
@@ -336,7 +340,7 @@ impl Thread {
                 return Err(Ended);
             }
             apcs.queue.push_back(apc);
-            self.queued.store(true, Ordering::SeqCst);
+            self.note_queued(&apcs);
         }
         if self.decide(|_, state| state == STATE_WAITING_ALERTABLE, STATE_ALERTED) {
             wakes.notify(self);
@@ -351,7 +355,7 @@ impl Thread {
         }
         let mut apcs = self.apcs.lock();
         let first = apcs.queue.pop_front();
-        self.queued.store(!apcs.queue.is_empty(), Ordering::SeqCst);
+        self.note_queued(&apcs);
         first
     }
 
@@ -365,16 +369,29 @@ impl Thread {
     pub fn remove_apcs_of(&self, owner: usize) {
         let mut apcs = self.apcs.lock();
         apcs.queue.retain(|apc| apc.owner != owner);
-        self.queued.store(!apcs.queue.is_empty(), Ordering::SeqCst);
+        self.note_queued(&apcs);
+    }
+
+    /// Says outside of the lock what the queue is like, where that has changed: the store is a full barrier.
+    fn note_queued(&self, apcs: &Apcs) {
+        let queued = !apcs.queue.is_empty();
+        if self.queued.load(Ordering::Relaxed) != queued {
+            self.queued.store(queued, Ordering::SeqCst);
+        }
     }
 
     /// Queues the routines of the timers that have become due, in the order in which they did. A timer's lock comes
     /// before that of the queue, so the list is copied first.
+    #[inline]
     fn harvest_timers(&self) {
-        let timers = self.timers();
-        if timers.is_empty() {
-            return;
+        if self.timed.load(Ordering::SeqCst) {
+            self.harvest_due_timers();
         }
+    }
+
+    #[cold]
+    fn harvest_due_timers(&self) {
+        let timers = self.timers();
         let now = clock::monotonic_ns();
         let due = |timer: &Arc<Object>| Some((timer.next_routine_due().filter(|due| *due <= now)?, Arc::clone(timer)));
         let mut due: Vec<_> = timers.iter().filter_map(due).collect();
@@ -389,7 +406,7 @@ impl Thread {
         let mut apcs = self.apcs.lock();
         if !apcs.closed && !apcs.queue.iter().any(|queued| queued.owner == apc.owner) {
             apcs.queue.push_back(apc);
-            self.queued.store(true, Ordering::SeqCst);
+            self.note_queued(&apcs);
         }
     }
 
@@ -399,6 +416,9 @@ impl Thread {
     }
 
     fn timers(&self) -> Vec<Arc<Object>> {
+        if !self.timed.load(Ordering::SeqCst) {
+            return Vec::new();
+        }
         self.apcs.lock().timers.clone()
     }
 
@@ -406,11 +426,14 @@ impl Thread {
         let mut apcs = self.apcs.lock();
         if !apcs.closed {
             apcs.timers.push(Arc::clone(timer));
+            self.timed.store(true, Ordering::SeqCst);
         }
     }
 
     pub(crate) fn remove_timer(&self, timer: &Object) {
-        self.apcs.lock().timers.retain(|known| !std::ptr::eq(&**known, timer));
+        let mut apcs = self.apcs.lock();
+        apcs.timers.retain(|known| !std::ptr::eq(&**known, timer));
+        self.timed.store(!apcs.timers.is_empty(), Ordering::SeqCst);
     }
 
     // Mutexes and the end.
@@ -422,6 +445,11 @@ impl Thread {
             owned.retain(|known| known.strong_count() > 0);
         }
         owned.push(mutex);
+    }
+
+    #[cfg(all(test, not(loom)))]
+    pub(crate) fn owned_mutexes(&self) -> usize {
+        self.owned.lock().len()
     }
 
     pub(crate) fn disowns(&self, mutex: &Object) {
@@ -440,7 +468,8 @@ impl Thread {
             let mut apcs = self.apcs.lock();
             apcs.closed = true;
             apcs.queue.clear();
-            self.queued.store(false, Ordering::SeqCst);
+            self.note_queued(&apcs);
+            self.timed.store(false, Ordering::SeqCst);
             std::mem::take(&mut apcs.timers)
         };
         for timer in timers {

@@ -218,34 +218,3 @@ impl Drop for Wait<'_> {
         self.leave();
     }
 }
-
-#[cfg(all(test, not(loom)))]
-mod tests {
-    use super::*;
-    use crate::thread::Wakes;
-
-    fn poll(thread: &Arc<Thread>, objects: &[Arc<Object>], all: bool) -> Step {
-        Wait::new(thread, Terms { objects, all, alertable: false, deadline: Some(0) }).step()
-    }
-
-    #[test]
-    fn evt_4_auto_event_without_waiter_serves_one_wait() {
-        let thread = Arc::new(Thread::new());
-        let event = [Arc::new(Object::event(false, false))];
-        event[0].set(&mut Wakes::new());
-        assert_eq!(poll(&thread, &event, false), Step::Done(Outcome::Satisfied { index: 0, abandoned: false }));
-        assert_eq!(poll(&thread, &event, false), Step::Done(Outcome::TimedOut));
-    }
-
-    #[test]
-    fn evt_4_set_satisfies_a_blocked_waiter_and_consumes() {
-        let thread = Arc::new(Thread::new());
-        let event = [Arc::new(Object::event(false, false))];
-        let terms = Terms { objects: &event, all: false, alertable: false, deadline: None };
-        let mut wait = Wait::new(&thread, terms);
-        assert_eq!(wait.step(), Step::Block { until: None });
-        event[0].set(&mut Wakes::new());
-        assert_eq!(wait.step(), Step::Done(Outcome::Satisfied { index: 0, abandoned: false }));
-        assert_eq!(poll(&thread, &event, false), Step::Done(Outcome::TimedOut));
-    }
-}

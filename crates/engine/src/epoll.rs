@@ -95,17 +95,20 @@ impl Engine for Epoll {
     }
 }
 
+const MEANINGS: [(libc::c_int, Readiness); 6] = [
+    (libc::EPOLLIN, Readiness::READ),
+    (libc::EPOLLOUT, Readiness::WRITE),
+    (libc::EPOLLPRI, Readiness::URGENT),
+    (libc::EPOLLRDHUP, Readiness::PEER_CLOSED),
+    (libc::EPOLLHUP, Readiness::HANG_UP),
+    (libc::EPOLLERR, Readiness::ERROR),
+];
+
 /// The two vocabularies meet here.
+#[inline]
 pub(crate) fn event(raw: libc::epoll_event) -> Event {
     let mut readiness = Readiness::empty();
-    for (bit, meaning) in [
-        (libc::EPOLLIN, Readiness::READ),
-        (libc::EPOLLOUT, Readiness::WRITE),
-        (libc::EPOLLPRI, Readiness::URGENT),
-        (libc::EPOLLRDHUP, Readiness::PEER_CLOSED),
-        (libc::EPOLLHUP, Readiness::HANG_UP),
-        (libc::EPOLLERR, Readiness::ERROR),
-    ] {
+    for (bit, meaning) in MEANINGS {
         readiness.set(meaning, raw.events & bit as u32 != 0);
     }
     Event { token: raw.u64, readiness }

@@ -43,6 +43,11 @@ fn restart(mut call: impl FnMut() -> isize) -> Result<usize, i32> {
     }
 }
 
+/// The two transfers of the hot path bypass libc's wrappers: with more than one thread those make every call a point of
+/// cancellation, which costs more than all of ours around it.
+const NO_ADDRESS: *const libc::sockaddr = std::ptr::null();
+const NO_LENGTH: *const libc::socklen_t = std::ptr::null();
+
 fn message(buffers: *const libc::iovec, count: usize) -> libc::msghdr {
     // SAFETY: all zeroes is a valid msghdr: no name, no buffers, no control data.
     let mut message: libc::msghdr = unsafe { std::mem::zeroed() };
@@ -58,8 +63,10 @@ fn message(buffers: *const libc::iovec, count: usize) -> libc::msghdr {
 pub unsafe fn receive(fd: RawFd, buffers: &[libc::iovec], flags: i32) -> Result<usize, i32> {
     let flags = flags | libc::MSG_DONTWAIT;
     if let [one] = buffers {
-        // SAFETY: the caller's promise about the one buffer.
-        return restart(|| unsafe { libc::recv(fd, one.iov_base, one.iov_len, flags) });
+        // SAFETY: the caller's promise about the one buffer; no address is asked for.
+        return restart(|| unsafe {
+            libc::syscall(libc::SYS_recvfrom, fd, one.iov_base, one.iov_len, flags, NO_ADDRESS, NO_LENGTH) as isize
+        });
     }
     let mut message = message(buffers.as_ptr(), buffers.len());
     // SAFETY: the message and the array of buffers live on; the caller's promise covers the buffers.
@@ -73,8 +80,10 @@ pub unsafe fn receive(fd: RawFd, buffers: &[libc::iovec], flags: i32) -> Result<
 pub unsafe fn send(fd: RawFd, buffers: &[libc::iovec], flags: i32) -> Result<usize, i32> {
     let flags = flags | libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL;
     if let [one] = buffers {
-        // SAFETY: the caller's promise about the one buffer.
-        return restart(|| unsafe { libc::send(fd, one.iov_base, one.iov_len, flags) });
+        // SAFETY: the caller's promise about the one buffer; no address is given.
+        return restart(|| unsafe {
+            libc::syscall(libc::SYS_sendto, fd, one.iov_base, one.iov_len, flags, NO_ADDRESS, 0) as isize
+        });
     }
     let message = message(buffers.as_ptr(), buffers.len());
     // SAFETY: the message and the array of buffers live on; the caller's promise covers the buffers.
@@ -145,6 +154,13 @@ pub fn connect(fd: RawFd, to: &Address) -> Result<(), i32> {
     })
 }
 
+/// Ends a connection or a failed attempt, or forgets the peer of a datagram socket; the local address stays.
+pub fn disconnect(fd: RawFd) -> Result<(), i32> {
+    let mut nobody = Address::default();
+    nobody.storage.ss_family = libc::AF_UNSPEC as libc::sa_family_t;
+    connect(fd, &nobody)
+}
+
 /// Binds to an address.
 pub fn bind(fd: RawFd, to: &Address) -> Result<(), i32> {
     // SAFETY: the address is live and has at least `length` bytes.
@@ -207,6 +223,14 @@ pub fn readable_bytes(fd: RawFd) -> Result<usize, i32> {
     // SAFETY: the kernel writes one integer.
     let result = unsafe { libc::ioctl(fd, libc::FIONREAD, &raw mut bytes) };
     if result == 0 { Ok(bytes as usize) } else { Err(errno()) }
+}
+
+/// Whether there is a byte to receive, which stays there.
+pub fn peek_byte(fd: RawFd) -> bool {
+    let mut byte = 0u8;
+    let buffer = [libc::iovec { iov_base: (&raw mut byte).cast(), iov_len: 1 }];
+    // SAFETY: the buffer is one live byte.
+    unsafe { receive(fd, &buffer, libc::MSG_PEEK) }.is_ok_and(|bytes| bytes > 0)
 }
 
 /// Whether the next byte to read is the one at the urgent mark.

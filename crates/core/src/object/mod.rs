@@ -30,9 +30,9 @@ pub use mutant::NotOwner;
 pub(crate) use all::ALL;
 use all::AllWait;
 
-use crate::set::Ready;
+use crate::set::{Look, Ready};
 use crate::sync::atomic::{AtomicU32, Ordering};
-use crate::sync::{Arc, Mutex, MutexGuard};
+use crate::sync::{Arc, Mutex, MutexGuard, peek};
 use crate::thread::{Thread, Ticket, Wakes};
 use crate::wait::Gathered;
 use mutant::Mutant;
@@ -129,7 +129,7 @@ impl Object {
     fn set_count(&self, count: u32) {
         let slow = self.word.load(Ordering::SeqCst) & SLOW;
         debug_assert_ne!(slow, 0, "the count is changed under the lock only while the object is slow");
-        self.word.store(slow | count, Ordering::SeqCst);
+        self.word.swap(slow | count, Ordering::SeqCst);
     }
 
     /// Locks the queue; the state of a timer stands still from here to the end of the lock.
@@ -181,7 +181,7 @@ impl Object {
     /// A count that stays the same is written too: who signals or resets an object expects what it wrote before to be
     /// seen by whom the object tells of it, and a load that finds the event signaled already orders nothing.
     fn fast(&self, step: impl Fn(u32) -> Option<u32>) -> Option<u32> {
-        let mut word = self.word.load(Ordering::SeqCst);
+        let mut word = peek!(self.word);
         loop {
             if word & SLOW != 0 {
                 return None;
@@ -254,6 +254,15 @@ impl Object {
         self.is_signaled_for(&self.lock(), thread)
     }
 
+    /// What a wait set can see of this object without its lock.
+    pub(crate) fn peek(&self) -> Look {
+        match self.kind {
+            Kind::ManualEvent | Kind::ThreadEnded if self.count() > 0 => Look::Signaled,
+            Kind::ManualEvent | Kind::ThreadEnded => Look::Nothing,
+            Kind::AutoEvent | Kind::Semaphore { .. } | Kind::Mutex | Kind::Timer { .. } => Look::Ask,
+        }
+    }
+
     /// Makes `thread` a waiter of this object, unless it is signaled now: then the wait is decided here (false).
     /// Collects what the sleeper must know of it.
     pub(crate) fn register(
@@ -298,6 +307,11 @@ impl Object {
             Waiter::Set { .. } => false,
         });
         self.unlock_slow(queue);
+    }
+
+    #[cfg(all(test, not(loom)))]
+    pub(crate) fn has_waiters(&self) -> bool {
+        !self.queue.lock().waiters.is_empty()
     }
 
     /// Puts this object into a wait set; returns the tokens of the I/O that feeds it.

@@ -20,7 +20,7 @@
 mod ready;
 mod wait;
 
-pub(crate) use ready::Ready;
+pub(crate) use ready::{Look, Ready};
 pub use wait::SetWait;
 
 use crate::object::{Kind, Object};
@@ -121,13 +121,18 @@ impl Set {
     fn take(&self, thread: &Thread) -> Option<(u32, bool)> {
         // A wait is a full barrier, as in `Wait`.
         fence(Ordering::SeqCst);
-        self.list_asked(thread);
-        let mut left = self.ready.len();
-        while left > 0 {
-            left -= 1;
-            // Struck off before it is looked at: a set that comes later lists it anew.
-            let slot = self.ready.strike_off()?;
-            let Some(object) = self.members.lock().slots.get(slot as usize).cloned().flatten() else { continue };
+        let members = self.members.lock();
+        self.list_asked(&members, thread);
+        let mut left = None;
+        let look = |slot: u32| match members.slots.get(slot as usize).and_then(Option::as_ref) {
+            Some(object) => object.peek(),
+            None => Look::Nothing,
+        };
+        while let Some((slot, look)) = self.ready.next(&mut left, look) {
+            if look == Look::Signaled {
+                return Some((slot, false));
+            }
+            let Some(object) = &members.slots[slot as usize] else { continue };
             let Some(abandoned) = object.try_acquire(thread) else { continue };
             // Whatever is still signaled has no new set to list it.
             if object.is_signaled(thread.id()) {
@@ -139,8 +144,7 @@ impl Set {
     }
 
     /// Lists the members that nobody lists when they become signaled for `thread`.
-    fn list_asked(&self, thread: &Thread) {
-        let members = self.members.lock();
+    fn list_asked(&self, members: &Members, thread: &Thread) {
         for slot in &members.asked {
             if members.slots[*slot as usize].as_ref().is_some_and(|object| object.is_signaled(thread.id())) {
                 self.ready.list_slot(*slot);

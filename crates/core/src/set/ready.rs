@@ -20,6 +20,17 @@ struct State {
     fed: HashSet<u64>,
 }
 
+/// What a look at a listed slot says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Look {
+    /// It is signaled, and stays so: nothing has to be taken.
+    Signaled,
+    /// It is not signaled.
+    Nothing,
+    /// That takes the lock of its object.
+    Ask,
+}
+
 impl Ready {
     /// A setter says that the object of `slot` is signaled.
     pub(crate) fn became_ready(&self, slot: u32, wakes: &mut Wakes) {
@@ -71,16 +82,29 @@ impl Ready {
         }
     }
 
-    /// Takes the first slot off the list.
-    pub(super) fn strike_off(&self) -> Option<u32> {
+    /// Looks at listed slots, the first first and each once, until one is signaled or must be asked. All under one lock,
+    /// so `look` takes no other. A signaled slot goes to the end of the list, every other one is struck off: before it is
+    /// asked, so that a set that comes later lists it anew.
+    pub(super) fn next(&self, left: &mut Option<usize>, mut look: impl FnMut(u32) -> Look) -> Option<(u32, Look)> {
         let mut state = self.0.lock();
-        let slot = state.list.pop_front()?;
-        state.listed[slot as usize] = false;
-        Some(slot)
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.0.lock().list.len()
+        let mut count = left.unwrap_or(state.list.len());
+        while count > 0 {
+            count -= 1;
+            *left = Some(count);
+            let slot = state.list.pop_front()?;
+            match look(slot) {
+                Look::Signaled => {
+                    state.list.push_back(slot);
+                    return Some((slot, Look::Signaled));
+                }
+                Look::Ask => {
+                    state.listed[slot as usize] = false;
+                    return Some((slot, Look::Ask));
+                }
+                Look::Nothing => state.listed[slot as usize] = false,
+            }
+        }
+        None
     }
 
     /// Notes who sleeps now; true if something is listed already and it must not.

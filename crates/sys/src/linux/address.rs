@@ -68,6 +68,15 @@ pub(crate) unsafe fn from_winsock(name: *const ws::SOCKADDR, length: i32, family
     Ok(Address { storage, length: length as libc::socklen_t })
 }
 
+/// Whether the program gives AF_UNSPEC: no address at all.
+///
+/// # Safety
+/// `name` is null or has `length` readable bytes.
+pub(crate) unsafe fn is_unspecified(name: *const ws::SOCKADDR, length: i32) -> bool {
+    // SAFETY: the caller's promise; it is not null, and the family is the first two bytes.
+    !name.is_null() && length >= 2 && unsafe { name.cast::<u16>().read_unaligned() } == ws::AF_UNSPEC
+}
+
 /// Writes an address into the program's buffer. Too short a buffer is WSAEFAULT and leaves the length as it was.
 ///
 /// # Safety
@@ -87,6 +96,32 @@ pub(crate) unsafe fn write(from: &Address, name: *mut ws::SOCKADDR, length: *mut
     // SAFETY: the caller's promise.
     unsafe { length.write(needed as i32) };
     Ok(())
+}
+
+/// An internet address, in little room.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Peer {
+    bytes: [u8; size_of::<libc::sockaddr_in6>()],
+    length: u8,
+}
+
+impl Peer {
+    pub(crate) fn new(address: &Address) -> Self {
+        // SAFETY: both types are plain data of the same size.
+        let all: Bytes = unsafe { std::mem::transmute(address.storage) };
+        let mut bytes = [0; size_of::<libc::sockaddr_in6>()];
+        let length = (address.length as usize).min(bytes.len());
+        bytes[..length].copy_from_slice(&all[..length]);
+        Self { bytes, length: length as u8 }
+    }
+
+    pub(crate) fn address(&self) -> Address {
+        let mut all: Bytes = [0; 128];
+        all[..self.bytes.len()].copy_from_slice(&self.bytes);
+        // SAFETY: both types are plain data of the same size.
+        let storage = unsafe { std::mem::transmute::<Bytes, libc::sockaddr_storage>(all) };
+        Address { storage, length: self.length.into() }
+    }
 }
 
 /// The port of an address, zero if it has none.

@@ -45,9 +45,13 @@ pub(crate) fn run(
     let overlapped = &raw mut overlapped;
     let done = [Arc::new(Object::event(true, false))];
     let notify = Notify { overlapped, event: Some(Arc::clone(&done[0])), routine: None, packet: false };
-    let thread = operation::prepare(socket, true).map_err(|_| WsaError::WSAENOBUFS)?;
+    let thread = current::with(|current| {
+        let prepared = operation::prepare(current, socket, true).map_err(|_| WsaError::WSAENOBUFS);
+        prepared.map(|()| Arc::clone(&current.thread))
+    })?;
     operation::mark_started(socket, &notify);
-    let op = Op::new(kind, buffers, notify, thread);
+    let mut op = Op::new(kind, buffers, notify, thread, true);
+    op.is_awaited = true;
     let started = socket.start(way, op, &mut Delivery::new());
     match started {
         Started::Complete(result) => return Ok(Blocked::Ended(result.status, result.bytes)),

@@ -27,6 +27,8 @@ pub(crate) struct Current {
     /// Whether this thread has started an operation that must end with it.
     started: Cell<bool>,
     shard: RefCell<Option<Arc<Shard>>>,
+    /// The token of that shard, zero while it is not known: what nearly every start compares with.
+    shard_token: Cell<u64>,
 }
 
 thread_local! {
@@ -63,6 +65,7 @@ impl Current {
             batch: Cell::new(None),
             started: Cell::new(false),
             shard: RefCell::new(None),
+            shard_token: Cell::new(0),
         }
     }
 
@@ -85,8 +88,14 @@ impl Current {
             return Ok(Arc::clone(shard));
         }
         let made = shard::of_thread(&self.thread)?;
+        self.shard_token.set(made.token);
         *self.shard.borrow_mut() = Some(Arc::clone(&made));
         Ok(made)
+    }
+
+    /// The token of the thread's own shard, zero while it has none that it knows of.
+    pub(crate) fn shard_token(&self) -> u64 {
+        self.shard_token.get()
     }
 
     /// The thread's own shard, if it has one.

@@ -10,6 +10,8 @@ use overlapped_core::thread::Place;
 use overlapped_core::{Wake, Wakes};
 use smallvec::SmallVec;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 /// Wakes and kicks to be done. Dropping it does them.
 pub(crate) struct Delivery {
@@ -33,40 +35,89 @@ impl Delivery {
 
     pub(crate) fn post(&mut self, port: &Arc<PortObject>, packet: Packet) {
         let pumping = self.pumping.as_ref().is_some_and(|pumping| Arc::ptr_eq(pumping, port));
-        let at = self.ports.iter().position(|(known, _)| Arc::ptr_eq(known, port)).unwrap_or_else(|| {
-            self.ports.push((Arc::clone(port), Rouse::default()));
-            self.ports.len() - 1
-        });
-        port.port.post(packet, pumping, &mut self.ports[at].1);
+        let mut rouse = Rouse::default();
+        port.port.post(packet, pumping, &mut rouse);
+        port.mark();
+        // Nobody is roused by most packets: their own worker takes them, or all that may run do.
+        if !rouse.is_empty() {
+            self.ports.push((Arc::clone(port), rouse));
+        }
     }
 
     pub(crate) fn absorb(&mut self, wakes: Wakes) {
         wake_all(wakes);
     }
 
-    /// Does it all; true if somebody was woken.
-    pub(crate) fn flush(&mut self) -> bool {
-        let mut woke = wake_all(std::mem::take(&mut self.wakes));
-        for (port, rouse) in self.ports.drain(..) {
-            woke |= port.rouse(rouse);
+    /// Does it all.
+    #[inline]
+    pub(crate) fn flush(&mut self) {
+        if !(self.wakes.is_empty() && self.ports.is_empty()) {
+            self.flush_all();
         }
-        woke
+    }
+
+    fn flush_all(&mut self) {
+        wake_all(std::mem::take(&mut self.wakes));
+        for (port, rouse) in self.ports.drain(..) {
+            port.rouse(rouse);
+        }
+    }
+
+    /// Does it all; says how many slept on though it was their turn, and would have without this. Who sleeps in a shard
+    /// that harvests the same socket, one of `homes`, has gone to sleep at this moment and would have heard of it there;
+    /// a worker that is kicked, or whose shard is `occupied`, is only on its way in or out.
+    pub(crate) fn rescue(&mut self, homes: &[u64], occupied: bool) -> u64 {
+        let mut sleepers: SmallVec<[Wake; 4]> = std::mem::take(&mut self.wakes).into_iter().collect();
+        if !occupied {
+            for (_, rouse) in &mut self.ports {
+                sleepers.extend(std::mem::take(&mut rouse.wakes));
+            }
+        }
+        let lost = sleepers.iter().filter(|wake| !hears_of(wake, homes) && !wakes_by_itself(wake)).count();
+        sleepers.iter().for_each(wake_one);
+        self.flush();
+        lost as u64
     }
 }
 
 impl Drop for Delivery {
+    #[inline]
     fn drop(&mut self) {
         self.flush();
     }
 }
 
-/// Wakes every sleeper; true if there was one.
-pub(crate) fn wake_all(wakes: Wakes) -> bool {
-    let woke = !wakes.is_empty();
-    if woke {
-        wakes.into_iter().for_each(|wake| wake_one(&wake));
+/// Wakes every sleeper.
+pub(crate) fn wake_all(wakes: Wakes) {
+    for wake in wakes {
+        wake_one(&wake);
     }
-    woke
+}
+
+/// Whether a sleeper sleeps in one of these shards.
+fn hears_of(wake: &Wake, homes: &[u64]) -> bool {
+    match wake.was {
+        Place::Shard(number) => shard::by_number(number).is_some_and(|shard| homes.contains(&shard.token)),
+        Place::Futex | Place::Running | Place::Notified => false,
+    }
+}
+
+/// Whether a sleeper wakes without being woken: it has something to harvest where it sleeps, or has harvested it just now
+/// and not yet said that it runs.
+fn wakes_by_itself(wake: &Wake) -> bool {
+    const PATIENCE_MS: u32 = 20;
+    for _ in 0..PATIENCE_MS {
+        if wake.thread.place_word().load(Ordering::SeqCst) != Place::Notified.word() {
+            return true;
+        }
+        if let Place::Shard(number) = wake.was
+            && shard::by_number(number).is_some_and(|shard| shard.has_something())
+        {
+            return true;
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    false
 }
 
 fn wake_one(wake: &Wake) {

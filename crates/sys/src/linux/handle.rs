@@ -6,8 +6,10 @@ use super::port::PortObject;
 use super::socket::Socket;
 use super::table::{Found, Table};
 use super::threads::ThreadObject;
+use super::winsock2::startup;
 use overlapped_core::Object;
 use overlapped_core::error::WsaError;
+use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 static HANDLES: Table<Entry> = Table::new();
@@ -35,6 +37,26 @@ fn index(value: usize) -> Option<u32> {
     u32::try_from((value >> 2).checked_sub(1)?).ok()
 }
 
+/// A socket in use: looked up without touching its reference count.
+pub(crate) struct SocketRef(Found<Entry>);
+
+impl Deref for SocketRef {
+    type Target = Arc<Socket>;
+
+    #[inline]
+    fn deref(&self) -> &Arc<Socket> {
+        match &**self.0 {
+            Entry::Socket(socket) => socket,
+            _ => unreachable!("only sockets are wrapped"),
+        }
+    }
+}
+
+fn socket_ref(found: Found<Entry>) -> Option<SocketRef> {
+    matches!(&**found, Entry::Socket(_)).then_some(SocketRef(found))
+}
+
+#[inline]
 fn get(handle: usize) -> Option<Found<Entry>> {
     HANDLES.get(index(handle)?)
 }
@@ -65,33 +87,45 @@ pub(crate) fn all() -> Vec<Arc<Entry>> {
 }
 
 /// The socket of a handle. The low bits count here: a socket is a number to most programs.
-pub(crate) fn socket(handle: usize) -> Result<Arc<Socket>, WsaError> {
-    match get(handle).as_ref().and_then(|found| found.as_deref()) {
-        Some(Entry::Socket(socket)) if handle & 3 == 0 => Ok(Arc::clone(socket)),
-        _ => Err(WsaError::WSAENOTSOCK),
+#[inline]
+pub(crate) fn socket(handle: usize) -> Result<SocketRef, WsaError> {
+    let found = if handle & 3 == 0 { get(handle) } else { None };
+    // Without startup there is none, and that is what the program is told (SOCK-7).
+    found.and_then(socket_ref).ok_or_else(|| startup::check_started().err().unwrap_or(WsaError::WSAENOTSOCK))
+}
+
+#[inline]
+pub(crate) fn socket_by_token(token: u64) -> Option<SocketRef> {
+    HANDLES.get_token(token).and_then(socket_ref)
+}
+
+/// A port in use.
+pub(crate) struct PortRef(Found<Entry>);
+
+impl Deref for PortRef {
+    type Target = Arc<PortObject>;
+
+    #[inline]
+    fn deref(&self) -> &Arc<PortObject> {
+        match &**self.0 {
+            Entry::Port(port) => port,
+            _ => unreachable!("only ports are wrapped"),
+        }
     }
 }
 
-pub(crate) fn socket_by_token(token: u64) -> Option<Arc<Socket>> {
-    match HANDLES.get_token(token)?.as_deref() {
-        Some(Entry::Socket(socket)) => Some(Arc::clone(socket)),
-        _ => None,
-    }
-}
-
-pub(crate) fn port(handle: usize) -> Option<Arc<PortObject>> {
-    match get(handle)?.as_deref() {
-        Some(Entry::Port(port)) => Some(Arc::clone(port)),
-        _ => None,
-    }
+#[inline]
+pub(crate) fn port(handle: usize) -> Option<PortRef> {
+    let found = get(handle)?;
+    matches!(&**found, Entry::Port(_)).then_some(PortRef(found))
 }
 
 pub(crate) fn thread(handle: usize) -> Option<Arc<ThreadObject>> {
     if handle == CURRENT_THREAD {
         return Some(super::threads::current());
     }
-    match get(handle)?.as_deref() {
-        Some(Entry::Thread(thread)) => Some(Arc::clone(thread)),
+    match &**get(handle)? {
+        Entry::Thread(thread) => Some(Arc::clone(thread)),
         _ => None,
     }
 }
@@ -103,7 +137,7 @@ pub(crate) fn waitable(handle: usize) -> Option<Arc<Object>> {
         CURRENT_PROCESS => return Some(never()),
         _ => {}
     }
-    match get(handle)?.as_deref()? {
+    match &**get(handle)? {
         Entry::Object(object) => Some(Arc::clone(object)),
         Entry::Named(named) => Some(Arc::clone(&named.object)),
         Entry::Socket(socket) => Some(Arc::clone(socket.handle_event())),
@@ -116,7 +150,7 @@ pub(crate) fn waitable(handle: usize) -> Option<Arc<Object>> {
 /// handle meanwhile leaves it here. Of what does more when its last handle goes, only the object is kept.
 pub(crate) fn with_waitable<R>(handle: usize, act: impl FnOnce(&Arc<Object>) -> R) -> Option<R> {
     if let Some(found) = get(handle)
-        && let Some(Entry::Object(object)) = found.as_deref()
+        && let Entry::Object(object) = &**found
     {
         return Some(act(object));
     }
@@ -125,9 +159,9 @@ pub(crate) fn with_waitable<R>(handle: usize, act: impl FnOnce(&Arc<Object>) -> 
 
 /// The object itself, for calls that act on one kind.
 pub(crate) fn object(handle: usize) -> Option<Arc<Object>> {
-    match get(handle)?.as_deref() {
-        Some(Entry::Object(object)) => Some(Arc::clone(object)),
-        Some(Entry::Named(named)) => Some(Arc::clone(&named.object)),
+    match &**get(handle)? {
+        Entry::Object(object) => Some(Arc::clone(object)),
+        Entry::Named(named) => Some(Arc::clone(&named.object)),
         _ => None,
     }
 }
@@ -135,7 +169,7 @@ pub(crate) fn object(handle: usize) -> Option<Arc<Object>> {
 /// Runs `act` on an event without keeping it.
 pub(crate) fn with_event<R>(handle: usize, act: impl FnOnce(&Arc<Object>) -> R) -> Option<R> {
     let found = get(handle)?;
-    match found.as_deref()? {
+    match &**found {
         Entry::Object(object) if object.is_event() => Some(act(object)),
         Entry::Named(named) if named.object.is_event() => Some(act(&named.object)),
         _ => None,
@@ -148,7 +182,7 @@ pub(crate) fn event(handle: usize) -> Option<Arc<Object>> {
 
 /// Another handle of the same thing.
 pub(crate) fn duplicate(handle: usize) -> Option<usize> {
-    let entry = match get(handle)?.as_deref()? {
+    let entry = match &**get(handle)? {
         Entry::Object(object) => Entry::Object(Arc::clone(object)),
         Entry::Named(named) => Entry::Named(Arc::clone(named)),
         Entry::Thread(thread) => Entry::Thread(Arc::clone(thread)),

@@ -173,8 +173,9 @@ pub unsafe extern "system-unwind" fn GetQueuedCompletionStatusEx(
             Internal: packet.status as usize,
             dwNumberOfBytesTransferred: packet.bytes,
         };
+        let to = lpcompletionportentries.wrapping_add(index);
         // SAFETY: at most `ulcount` packets were taken, and the caller has room for as many.
-        unsafe { lpcompletionportentries.add(index).write(entry) };
+        unsafe { to.write(entry) };
     }
     // SAFETY: the caller's promise.
     unsafe { ulnumentriesremoved.write(packets.len() as u32) };

@@ -7,7 +7,7 @@
 //! | `shard`, `sleep`, `wait`, `watchdog` | who sleeps where, and who pumps (L1, L2) |
 //! | `socket` | a socket, its operations and their one end (L3, L5, L6) |
 //! | `port` | a completion port's workers (L8) |
-//! | `blocking`, `apc`, `deliver`, `address` | what these share |
+//! | `blocking`, `selecting`, `apc`, `deliver`, `address` | what these share |
 //! | `winsock2`, `mswsock`, `synchapi`, `ioapiset`, `handleapi`, `processthreadsapi` | the functions, by header |
 //! | `wait_set` | beyond Winsock |
 //!
@@ -29,6 +29,7 @@ pub(crate) mod mswsock;
 mod names;
 mod port;
 pub(crate) mod processthreadsapi;
+mod selecting;
 mod shard;
 mod sleep;
 mod socket;

@@ -2,15 +2,16 @@
 #![allow(unsafe_code)] // Writes into the program's buffers; the folder `socket` states the invariants.
 
 use super::address;
+use super::deliver::Delivery;
 use super::handle;
-use super::socket::accept::Areas;
+use super::socket::accept::{Areas, Promise};
 use super::socket::operation::Accept;
 use super::socket::run::Way;
 use super::socket::{Kind, Phase};
 use super::winsock2::finish_with;
 use super::winsock2::overlapped::{notify, start, write};
-use overlapped_core::error::{Call, WsaError};
-use overlapped_engine::transfer;
+use overlapped_core::error::WsaError;
+use overlapped_core::record::NetworkEvents;
 use smallvec::{SmallVec, smallvec};
 use std::sync::Arc;
 use windows_sys::Win32::Networking::WinSock as ws;
@@ -64,7 +65,7 @@ pub unsafe extern "system" fn AcceptEx(
         }
         // SAFETY: the caller's promise; it is not null.
         let notify = unsafe { notify(&listener, lpoverlapped, None) }?;
-        if std::mem::replace(&mut acceptor.options.lock().promised, true) {
+        if !Promise::make(&acceptor, &listener, &notify) {
             return Err(WsaError::WSAEINVAL);
         }
         let areas = Areas {
@@ -78,8 +79,9 @@ pub unsafe extern "system" fn AcceptEx(
         let socket = Arc::clone(&acceptor);
         let kind = Kind::Accept(Box::new(Accept::Acceptor { socket, areas }));
         let result = start(&listener, Way::In, kind, buffers, notify);
+        listener.reenable_input(NetworkEvents::ACCEPT, &mut Delivery::new());
         if !matches!(result, Ok(_) | Err(WsaError::WSA_IO_PENDING)) {
-            acceptor.options.lock().promised = false;
+            acceptor.options.lock().promise = None;
         }
         result
     };
@@ -152,7 +154,8 @@ pub unsafe extern "system" fn ConnectEx(
         if lpoverlapped.is_null() {
             return Err(WsaError::WSA_INVALID_PARAMETER);
         }
-        match socket.phase.get() {
+        let before = socket.phase.get();
+        match before {
             _ if !socket.is_stream() => return Err(WsaError::WSAEINVAL),
             Phase::Connected => return Err(WsaError::WSAEISCONN),
             Phase::Bound | Phase::Failed => {}
@@ -173,21 +176,8 @@ pub unsafe extern "system" fn ConnectEx(
                 smallvec![libc::iovec { iov_base: lpsendbuffer.cast_mut().cast(), iov_len: dwsenddatalength as usize }]
             }
         };
-        socket.record.lock().connect_started();
-        let before = socket.phase.get();
-        socket.phase.set(Phase::ConnectingEx);
-        match transfer::connect(socket.fd(), &to) {
-            Ok(()) | Err(libc::EINPROGRESS) => {}
-            // The end of an attempt, told by completion like any other (OVL-111).
-            Err(errno @ (libc::ECONNREFUSED | libc::ENETUNREACH | libc::EHOSTUNREACH)) => {
-                socket.options.lock().connect_error = errno;
-                socket.phase.set(Phase::Failed);
-            }
-            Err(errno) => {
-                socket.phase.set(before);
-                return Err(socket.error(errno, Call::Connect));
-            }
-        }
+        // A failure at once is the end of an attempt, told by completion like any other (OVL-111).
+        socket.begin_connect(before, Phase::ConnectingEx, &to)?;
         start(&socket, Way::Out, Kind::Connect, buffers, notify)
     };
     let result = connect();

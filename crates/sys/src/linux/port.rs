@@ -48,7 +48,9 @@ impl PortObject {
         let (_, shard) = shard::create()?;
         let port = Port::new(concurrency, shard.token);
         let queued = Arc::new(Object::event(true, false));
-        Ok(Arc::new(Self { port, shard, queued, asked: AtomicBool::new(false), marking: Mutex::new(()) }))
+        let object = Arc::new(Self { port, shard, queued, asked: AtomicBool::new(false), marking: Mutex::new(()) });
+        object.shard.belongs_to(&object);
+        Ok(object)
     }
 
     /// The object that the handle itself is.
@@ -70,10 +72,15 @@ impl PortObject {
 
     /// The queue may have changed: signals the handle, or does not. A change that does not see the flag came before the lock
     /// under which the first who asks looks at the queue.
-    fn mark(&self) {
-        if !self.asked.load(Ordering::Relaxed) {
-            return;
+    #[inline]
+    pub(crate) fn mark(&self) {
+        if self.asked.load(Ordering::Relaxed) {
+            self.mark_asked();
         }
+    }
+
+    #[cold]
+    fn mark_asked(&self) {
         let mut wakes = Wakes::new();
         {
             let _marking = self.marking.lock();
@@ -82,19 +89,33 @@ impl PortObject {
         deliver::wake_all(wakes);
     }
 
-    /// Wakes whom the core named; true if somebody slept. Whoever changed the queue comes here.
-    pub(crate) fn rouse(&self, rouse: Rouse) -> bool {
+    /// Wakes whom the core named. Whoever changed the queue comes here.
+    #[inline]
+    pub(crate) fn rouse(&self, rouse: Rouse) {
         self.mark();
+        if !rouse.is_empty() {
+            self.rouse_some(rouse);
+        }
+    }
+
+    fn rouse_some(&self, rouse: Rouse) {
         if rouse.kick {
             self.shard.wake();
         }
-        deliver::wake_all(rouse.wakes) | rouse.kick
+        deliver::wake_all(rouse.wakes);
     }
 
     /// Appends a packet from outside of any harvest.
     pub(crate) fn post(self: &Arc<Self>, packet: Packet) {
         let mut rouse = Rouse::default();
         self.port.post(packet, false, &mut rouse);
+        self.rouse(rouse);
+    }
+
+    /// Somebody who is no worker inside has harvested the shard: a kick among it goes on to whom it was meant for.
+    pub(crate) fn harvested(&self) {
+        let mut rouse = Rouse::default();
+        self.port.give_up(&mut rouse);
         self.rouse(rouse);
     }
 
@@ -122,7 +143,7 @@ pub(crate) fn block_member(current: &Current) {
     rouse_tagged(Some(tag), rouse);
 }
 
-/// A worker exits or calls another port.
+/// A worker exits.
 pub(crate) fn dismiss_member(current: &Current) {
     let mut rouse = Rouse::default();
     let tag = {
@@ -135,12 +156,16 @@ pub(crate) fn dismiss_member(current: &Current) {
 }
 
 fn rouse_tagged(tag: Option<u64>, rouse: Rouse) {
-    if rouse.kick
-        && let Some(shard) = tag.and_then(shard::by_token)
-    {
-        shard.wake();
+    if rouse.kick {
+        kick_tagged(tag);
     }
     deliver::wake_all(rouse.wakes);
+}
+
+fn kick_tagged(tag: Option<u64>) {
+    if let Some(shard) = tag.and_then(shard::by_token) {
+        shard.wake();
+    }
 }
 
 /// Takes up to `most` packets, as `GetQueuedCompletionStatusEx` does.
@@ -168,16 +193,13 @@ fn get_with(
     deadline: Option<u64>,
     packets: &mut SmallVec<[Packet; 1]>,
 ) -> Got {
-    let tag = current.membership.borrow().port_tag();
-    if tag.is_some_and(|tag| tag != object.shard.token) {
-        dismiss_member(current);
-    }
     if object.port.wants_harvest() {
         harvest(current, object);
     }
     let mut last = false;
     loop {
         let mut rouse = Rouse::default();
+        let former = current.membership.borrow().port_tag();
         let enter = object.port.enter(
             &current.thread,
             &mut current.membership.borrow_mut(),
@@ -186,6 +208,9 @@ fn get_with(
             packets,
             &mut rouse,
         );
+        if rouse.kick_former {
+            kick_tagged(former);
+        }
         object.rouse(rouse);
         match enter {
             Enter::Take => return Got::Packets,
@@ -213,9 +238,7 @@ fn leave(current: &Current, object: &PortObject) {
 }
 
 fn give_up(object: &PortObject, got: Got) -> Got {
-    let mut rouse = Rouse::default();
-    object.port.give_up(&mut rouse);
-    object.rouse(rouse);
+    object.harvested();
     got
 }
 
@@ -229,12 +252,13 @@ fn pump(current: &Current, object: &Arc<PortObject>, deadline: Option<u64>) {
     object.shard.leave();
 }
 
-/// A busy queue still harvests now and then.
+/// A busy queue still harvests now and then. The worker has not entered: a kick that it harvests was meant for another.
 fn harvest(current: &Current, object: &Arc<PortObject>) {
     current.with_batch(|batch| {
         object.shard.pump(batch, Sleep::No);
-        socket::dispatch(batch, &mut Delivery::pumping(object));
+        socket::dispatch(batch, &mut Delivery::new());
     });
+    object.harvested();
 }
 
 thread_local! {
@@ -247,17 +271,11 @@ thread_local! {
 fn wait_alertably(current: &Current, object: &Arc<PortObject>, deadline: Option<u64>, pumps: bool) -> Step {
     let terms = Terms { objects: &[], all: false, alertable: true, deadline };
     let own = if pumps { current.shard().ok() } else { current.shard_if_any() };
-    let nested = match &own {
-        Some(own) if pumps => own.nest(&object.shard).is_ok(),
-        _ => false,
-    };
-    if nested {
-        NESTED.set(Some(Arc::clone(object)));
-        object.shard.enter();
-    }
+    // Entered first: the watchdog keeps its hands off, and hands on what it has taken at this moment.
     if let Some(own) = &own {
         own.enter();
     }
+    let nested = own.as_ref().filter(|_| pumps).is_some_and(|own| nest(own, object));
     let mut wait = Wait::new(&current.thread, terms);
     let mut step = wait.step();
     if let Step::Block { until } = step {
@@ -269,19 +287,36 @@ fn wait_alertably(current: &Current, object: &Arc<PortObject>, deadline: Option<
     }
     drop(wait);
     if let Some(own) = &own {
-        own.leave();
-    }
-    if nested {
-        if let Some(own) = &own {
-            own.unnest(&object.shard);
+        if nested {
+            if matches!(step, Step::Done(_)) {
+                // A get that only polls harvests too, so that it makes progress.
+                sleep::harvest(current, own);
+            }
+            unnest(own, object);
         }
-        object.shard.leave();
-        NESTED.set(None);
+        own.leave();
     }
     match step {
         Step::Done(Outcome::Satisfied { .. }) => unreachable!("no object was waited for"),
         step => step,
     }
+}
+
+fn nest(own: &Shard, object: &Arc<PortObject>) -> bool {
+    object.shard.enter();
+    if own.nest(&object.shard).is_err() {
+        // Nobody pumps it then: the watchdog does.
+        object.shard.leave();
+        return false;
+    }
+    NESTED.set(Some(Arc::clone(object)));
+    true
+}
+
+fn unnest(own: &Shard, object: &PortObject) {
+    own.unnest(&object.shard);
+    NESTED.set(None);
+    object.shard.leave();
 }
 
 /// The nested shard has something: harvest it for its port.

@@ -4,13 +4,14 @@
 //! socket that somebody depends on is attached to the shard of each thread that does; `occupied` says whether a thread is
 //! inside or about to be, so that nobody takes a socket away from under it (see `socket/home.rs`).
 
+use super::port::PortObject;
 use super::table::Table;
 use super::watchdog;
 use overlapped_core::Thread;
-use overlapped_engine::{AnyEngine, Batch, Engine, Sleep};
+use overlapped_engine::{AnyEngine, Batch, Engine, Sleep, transfer};
 use std::os::fd::RawFd;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock, Weak};
 
 static SHARDS: Table<Shard> = Table::new();
 
@@ -22,28 +23,32 @@ pub(crate) struct Shard {
     members: AtomicU32,
     /// Whether the watchdog listens for it.
     pub(crate) watched: AtomicBool,
+    /// The port whose workers pump here, if it is not a thread's.
+    port: OnceLock<Weak<PortObject>>,
 }
 
 /// A new shard, and the number that wakes name it by.
 pub(crate) fn create() -> Result<(u32, Arc<Shard>), i32> {
     let engine = AnyEngine::new().map_err(|error| error.raw_os_error().unwrap_or(libc::EMFILE))?;
+    watchdog::prepare();
     let made = SHARDS.insert(|token| Shard {
         token,
         engine,
         occupied: AtomicU32::new(0),
         members: AtomicU32::new(0),
         watched: AtomicBool::new(false),
+        port: OnceLock::new(),
     });
     // Number 0 means "none".
     made.map(|(index, shard)| (index + 1, shard)).ok_or(libc::EMFILE)
 }
 
 pub(crate) fn by_number(number: u32) -> Option<Arc<Shard>> {
-    SHARDS.get(number.checked_sub(1)?)?.as_ref().map(Arc::clone)
+    SHARDS.get(number.checked_sub(1)?).map(|found| Arc::clone(&found))
 }
 
 pub(crate) fn by_token(token: u64) -> Option<Arc<Shard>> {
-    SHARDS.get_token(token)?.as_ref().map(Arc::clone)
+    SHARDS.get_token(token).map(|found| Arc::clone(&found))
 }
 
 pub(crate) fn all() -> Vec<Arc<Shard>> {
@@ -107,7 +112,11 @@ impl Shard {
 
     pub(crate) fn attach(&self, fd: RawFd, token: u64) -> Result<(), i32> {
         self.engine.attach(fd, token).map_err(|error| error.raw_os_error().unwrap_or(libc::EINVAL))?;
-        self.members.fetch_add(1, Ordering::SeqCst);
+        let first = self.members.fetch_add(1, Ordering::SeqCst) == 0;
+        if first && !self.is_occupied() {
+            // The program may start an operation and never wait: this shard is in the watchdog's care from now on.
+            watchdog::left();
+        }
         Ok(())
     }
 
@@ -138,6 +147,28 @@ impl Shard {
 
     pub(crate) fn wake(&self) {
         self.engine.wake();
+    }
+
+    pub(crate) fn belongs_to(&self, port: &Arc<PortObject>) {
+        let _ = self.port.set(Arc::downgrade(port));
+    }
+
+    /// Somebody who sleeps elsewhere has harvested here. A wake that he took was meant for who has come in meanwhile.
+    pub(crate) fn harvested_by_another(&self) {
+        match self.port.get() {
+            Some(port) => {
+                if let Some(port) = port.upgrade() {
+                    port.harvested();
+                }
+            }
+            None if self.is_occupied() => self.wake(),
+            None => {}
+        }
+    }
+
+    /// Whether a pump would return at once.
+    pub(crate) fn has_something(&self) -> bool {
+        transfer::poll_now(self.descriptor(), libc::POLLIN) != 0
     }
 
     pub(crate) fn descriptor(&self) -> RawFd {

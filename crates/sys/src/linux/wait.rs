@@ -8,6 +8,7 @@ use super::current::Current;
 use super::shard::Shard;
 use super::{sleep, socket};
 use overlapped_core::set::{Set, SetWait};
+use overlapped_core::thread::Place;
 use overlapped_core::wait::{Terms, Wait};
 use overlapped_core::{Outcome, Step};
 use std::sync::Arc;
@@ -148,8 +149,24 @@ pub(crate) fn objects_without_apcs(current: &Current, terms: Terms<'_>) -> Ended
     ended(step)
 }
 
+/// One sleep of an alertable wait for nothing but APCs and the deadline. `sleep` does it, and wakes when the shard does.
+pub(crate) fn sleep_alertable(current: &Current, deadline: Option<u64>, sleep: impl FnOnce(&Shard, Option<u64>)) {
+    let terms = Terms { objects: &[], all: false, alertable: true, deadline };
+    let mut wait = Wait::new(&current.thread, terms);
+    let Step::Block { until } = wait.step() else { return };
+    let mut blocked = Blocked::new(current);
+    blocked.occupy(true);
+    let Some(shard) = &blocked.shard else { return };
+    if current.thread.enter_place(Place::Shard(shard.number())) {
+        sleep(shard, until);
+    }
+    current.thread.leave_place();
+    drop(wait);
+    sleep::harvest(current, shard);
+}
+
 /// A wait that does not block still harvests, so that a program that only polls makes progress.
-fn poll_shard(current: &Current, feeds: Vec<u64>) -> bool {
+pub(crate) fn poll_shard(current: &Current, feeds: Vec<u64>) -> bool {
     let shard = if feeds.is_empty() { current.shard_if_any() } else { current.shard().ok() };
     let Some(shard) = shard else { return false };
     shard.enter();

@@ -1,6 +1,6 @@
 //! Progress without a waiter (L2): Windows finishes an overlapped send although the program never waits again.
 //!
-//! One thread for the process, started with the first shard that has members. It has two states. *Idle*, it sleeps on its
+//! One thread for the process, started with the first shard. It has two states. *Idle*, it sleeps on its
 //! eventfd without a timer; who leaves a shard wakes it. *Alert*, it gives the program some milliseconds to come back,
 //! then listens for those shards in which nobody is, by nesting them in its own epoll, once each: what becomes ready
 //! there while still nobody is inside, it harvests and delivers. Then it is idle again. So a busy program wakes it at most
@@ -12,6 +12,7 @@ use super::deliver::Delivery;
 use super::shard::{self, Shard};
 use super::socket;
 use overlapped_engine::{AnyEngine, Batch, Engine, Sleep};
+use parking_lot::Mutex;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
@@ -19,7 +20,9 @@ use std::time::Duration;
 /// How long a program may stay away from its shards before the watchdog looks after them.
 const PATIENCE: Duration = Duration::from_millis(4);
 
-static ENGINE: OnceLock<Option<AnyEngine>> = OnceLock::new();
+static ENGINE: OnceLock<AnyEngine> = OnceLock::new();
+/// Held while the engine is made.
+static MAKING: Mutex<()> = Mutex::new(());
 static IDLE: AtomicBool = AtomicBool::new(false);
 static OFF: AtomicBool = AtomicBool::new(false);
 static RETRY_LISTENERS: AtomicBool = AtomicBool::new(false);
@@ -39,13 +42,22 @@ pub fn set_watchdog(on: bool) {
 }
 
 fn engine() -> Option<&'static AnyEngine> {
-    ENGINE
-        .get_or_init(|| {
-            let engine = AnyEngine::new().ok()?;
-            let builder = std::thread::Builder::new().name("overlapped watchdog".into());
-            builder.spawn(run).ok().map(|_| engine)
-        })
-        .as_ref()
+    if let Some(engine) = ENGINE.get() {
+        return Some(engine);
+    }
+    let _making = MAKING.lock();
+    if ENGINE.get().is_none() {
+        // Where descriptors or threads have run out, the next who needs it tries again.
+        let engine = AnyEngine::new().ok()?;
+        std::thread::Builder::new().name("overlapped watchdog".into()).spawn(run).ok()?;
+        let _ = ENGINE.set(engine);
+    }
+    ENGINE.get()
+}
+
+/// Sees to it that the watchdog is there before descriptors can run out.
+pub(crate) fn prepare() {
+    engine();
 }
 
 fn wake() {
@@ -75,7 +87,7 @@ fn unattended() -> Vec<std::sync::Arc<Shard>> {
 }
 
 fn run() {
-    let Some(engine) = wait_for_engine() else { return };
+    let engine = wait_for_engine();
     let mut events = Batch::new(16);
     let mut batch = Batch::new(64);
     loop {
@@ -104,25 +116,25 @@ fn run() {
     }
 }
 
-fn wait_for_engine() -> Option<&'static AnyEngine> {
+fn wait_for_engine() -> &'static AnyEngine {
     loop {
         match ENGINE.get() {
-            Some(engine) => return engine.as_ref(),
+            Some(engine) => return engine,
             None => std::thread::yield_now(),
         }
     }
 }
 
 fn rescue(shard: &Shard, batch: &mut Batch) {
-    let mut delivery = Delivery::new();
     shard.pump(batch, Sleep::No);
-    socket::dispatch(batch, &mut delivery);
-    let woke = delivery.flush();
+    for event in batch.events() {
+        let mut delivery = Delivery::new();
+        let homes = socket::serve(event, &mut delivery);
+        RESCUES.fetch_add(delivery.rescue(&homes, shard.is_occupied()), Ordering::SeqCst);
+    }
+    shard.harvested_by_another();
     if shard.is_occupied() {
-        // Somebody came meanwhile. What was harvested here would have woken it too, so nothing was lost; but a wake that was
-        // meant for it may have ended here, and it must look.
+        // Somebody came meanwhile. A wake that was meant for it may have ended here, so it must look.
         shard.wake();
-    } else if woke {
-        RESCUES.fetch_add(1, Ordering::SeqCst);
     }
 }

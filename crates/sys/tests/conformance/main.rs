@@ -4,18 +4,44 @@
 #![allow(unsafe_code)] // Every call of the table is unsafe, as on Windows.
 #![allow(missing_docs, clippy::undocumented_unsafe_blocks, clippy::multiple_unsafe_ops_per_block)]
 
+mod sockets;
 mod support;
 mod waiting;
 
 mod apc;
+mod err;
 mod event_select;
+
+mod ops;
+
+mod apc_io;
 mod evt;
 mod handles;
 mod names;
+mod net_close;
+mod net_connect;
+mod net_enumerate;
+mod net_level;
+mod net_races;
+mod net_select;
 mod objects;
-mod overlapped;
-mod port;
+mod ovl_accept_ex;
+mod ovl_cancel;
+mod ovl_connect_ex;
+mod ovl_order;
+mod ovl_result;
+mod ovl_start;
+mod port_create;
+mod port_get;
+mod port_packets;
+mod progress;
+mod sel;
 mod soaw;
+mod sock_close;
+mod sock_connect;
+mod sock_listen;
+mod sock_start;
+mod sock_transfer;
 mod threads;
 mod timers;
 mod wait;

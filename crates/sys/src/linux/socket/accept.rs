@@ -1,13 +1,14 @@
 //! Accepted connections: as new sockets of the table, or inside the acceptor of an `AcceptEx`.
 #![allow(unsafe_code)] // Writes addresses into the program's AcceptEx buffer; invariant 1 of the folder.
 
-use super::operation::{Accept, Kind, Op, publish};
+use super::operation::{Accept, Kind, Notify, Op, publish};
 use super::phase::Phase;
 use super::run::{Attempt, Result, Way};
 use super::{Nature, Socket};
+use crate::linux::address::Peer;
 use crate::linux::deliver::Delivery;
-use crate::linux::{address, current, handle, watchdog};
-use overlapped_core::direction::{Direction, Filter, Start};
+use crate::linux::{address, current, handle, shard, watchdog};
+use overlapped_core::direction::{Filter, Mark, Operation, Start};
 use overlapped_core::error::{Status, WsaError};
 use overlapped_engine::transfer::{self, Address};
 use parking_lot::Mutex;
@@ -29,6 +30,7 @@ pub(crate) struct Areas {
 pub(crate) fn into_socket(
     listener: &Socket,
     connection: OwnedFd,
+    from: &Address,
     delivery: &mut Delivery,
 ) -> std::result::Result<Arc<Socket>, WsaError> {
     let nature = Nature { ..listener.nature };
@@ -38,6 +40,10 @@ pub(crate) fn into_socket(
         let mut options = socket.options.lock();
         *options = listener.options.lock().clone();
         options.connected_at = Some(std::time::Instant::now());
+        // What the listener was before it listened is its own.
+        options.connect_failure = 0;
+        options.connect_error = 0;
+        options.peer = Some(Peer::new(from));
     }
     socket.non_blocking.store(listener.is_non_blocking(), Ordering::Relaxed);
     let inherited = listener.record.lock().inherit();
@@ -58,23 +64,36 @@ pub(crate) fn into_socket(
     Ok(socket)
 }
 
+/// What an area needs beyond the address itself.
+const AREA_HEADER: usize = 16;
+
+/// Whether the operation is an `AcceptEx` with an area that is too small for its address. No local area is none too small.
+pub(super) fn has_small_areas(listener: &Socket, op: &Op) -> bool {
+    let Kind::Accept(accept) = &op.kind else { return false };
+    let Accept::Acceptor { areas, .. } = &**accept else { return false };
+    let least = address::length_of(listener.nature.family) + AREA_HEADER;
+    areas.remote < least || (1..least).contains(&areas.local)
+}
+
 /// Puts a connection into its acceptor. The connection takes the place of the descriptor that the acceptor was made with.
 pub(super) fn into_acceptor(listener: &Arc<Socket>, op: &mut Op, connection: OwnedFd, remote: &Address) -> Attempt {
     let Kind::Accept(accept) = &op.kind else { return Attempt::Blocked };
     let Accept::Acceptor { socket: acceptor, areas } = &**accept else { return Attempt::Blocked };
     let (acceptor, areas) = (Arc::clone(acceptor), *areas);
     let failed = |status| Attempt::Complete { result: Result { status, bytes: 0, flags: 0 }, drained: false };
-    acceptor.options.lock().promised = false;
     if acceptor.closed.load(Ordering::SeqCst) {
         return failed(Status::CANCELLED);
     }
     let local = transfer::local_address(std::os::fd::AsRawFd::as_raw_fd(&connection)).unwrap_or_default();
-    if transfer::replace(acceptor.fd(), connection).is_err() {
+    if acceptor.replace(connection).is_err() {
         return failed(Status::INSUFFICIENT_RESOURCES);
     }
     acceptor.options.lock().connected_at = Some(std::time::Instant::now());
     acceptor.phase.set(Phase::Connected);
-    let _ = acceptor.record.lock().writable_from_birth();
+    let due = acceptor.record.lock().writable_from_birth();
+    if let Some(event) = due {
+        event.set(&mut Delivery::new().wakes);
+    }
     // SAFETY: the areas are parts of the operation's buffer (invariant 1), which the start call has checked for size.
     unsafe { write_area(areas.buffer.wrapping_add(areas.data), areas.local, &local) };
     // SAFETY: as above.
@@ -89,7 +108,8 @@ pub(super) fn into_acceptor(listener: &Arc<Socket>, op: &mut Op, connection: Own
 fn receive_first(listener: &Arc<Socket>, acceptor: &Arc<Socket>, op: &mut Op) -> Attempt {
     let mut receive = op.take_as(Kind::Receive { flags: 0 });
     receive.owner = Some(Arc::clone(listener));
-    let event = receive.event().cloned();
+    let (event, mark) = (receive.event().cloned(), receive.mark());
+    let starter = receive.starter();
     let mut delivery = Delivery::new();
     match acceptor.input.start(receive) {
         Start::Attempt(first) => {
@@ -98,10 +118,15 @@ fn receive_first(listener: &Arc<Socket>, acceptor: &Arc<Socket>, op: &mut Op) ->
         Start::Queued => {}
         Start::Closed(op) => publish(acceptor, op, Status::CANCELLED, 0, 0, false, &mut delivery),
     }
-    // The listener's shard is where the starter looks for the end.
+    // Who cancelled or closed while the connection was taken did not find the operation in the acceptor yet.
+    let unwanted = listener.closed.load(Ordering::SeqCst) || listener.input.is_cancelled();
+    if unwanted && acceptor.options.lock().promise.is_some() {
+        acceptor.cancel(Filter::Operation(mark.overlapped), &mut delivery);
+    }
+    // Where the starter looks for the end, whoever has harvested the connection.
     let shard = match listener.association.get() {
         Some(association) => Ok(Arc::clone(&association.port.shard)),
-        None => current::with(|current| current.shard()),
+        None => shard::of_thread(&starter),
     };
     if let Ok(shard) = shard {
         let _ = acceptor.bring_home(&shard);
@@ -123,31 +148,58 @@ unsafe fn write_area(area: *mut u8, room: usize, from: &Address) {
     unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), area, length) };
 }
 
-/// Closing an acceptor ends the `AcceptEx` that it was promised to (OVL-65, OVL-99).
-pub(crate) fn cancel_promises(acceptor: &Arc<Socket>, delivery: &mut Delivery) {
-    if !std::mem::take(&mut acceptor.options.lock().promised) {
-        return;
-    }
-    for entry in handle::all() {
-        if let handle::Entry::Socket(listener) = &*entry
-            && listener.phase.get() == Phase::Listening
-        {
-            let waits = |op: &Op| match &op.kind {
-                Kind::Accept(accept) => {
-                    matches!(&**accept, Accept::Acceptor { socket, .. } if Arc::ptr_eq(socket, acceptor))
-                }
-                _ => false,
-            };
-            if let Some(mark) = find_mark(&listener.input, waits) {
-                listener.cancel(Filter::Operation(mark), delivery);
-            }
+/// An `AcceptEx` under way, as its acceptor knows it. The operation itself is the listener's until the connection has come,
+/// and then waits in the acceptor for the first data.
+#[derive(Debug, Clone)]
+pub(crate) struct Promise {
+    listener: Weak<Socket>,
+    mark: Mark,
+}
+
+impl Promise {
+    /// Promises `acceptor` to an operation that is about to start; false if it is promised already (OVL-91).
+    pub(crate) fn make(acceptor: &Socket, listener: &Arc<Socket>, notify: &Notify) -> bool {
+        let mark = Mark {
+            overlapped: notify.overlapped.addr(),
+            thread: current::with(|current| current.thread.id()),
+            outlives_thread: notify.outlives_thread(listener),
+        };
+        let promise = &mut acceptor.options.lock().promise;
+        if promise.is_some() {
+            return false;
         }
+        *promise = Some(Self { listener: Arc::downgrade(listener), mark });
+        true
     }
 }
 
-fn find_mark(direction: &Direction<Op>, waits: impl Fn(&Op) -> bool) -> Option<usize> {
-    use overlapped_core::direction::Operation;
-    direction.find(|op| waits(op).then(|| op.mark().overlapped))
+/// Closing an acceptor ends the `AcceptEx` that it was promised to (OVL-65, OVL-99).
+pub(crate) fn cancel_promise(acceptor: &Socket, delivery: &mut Delivery) {
+    let promise = acceptor.options.lock().promise.clone();
+    if let Some(Promise { listener, mark }) = promise
+        && let Some(listener) = listener.upgrade()
+    {
+        listener.cancel(Filter::Operation(mark.overlapped), delivery);
+    }
+}
+
+/// Cancels those of the listener's `AcceptEx` that have their connection and wait for its first data (OVL-65, OVL-99).
+pub(super) fn cancel_matched(listener: &Arc<Socket>, filter: Filter, delivery: &mut Delivery) -> bool {
+    let mut found = false;
+    for entry in handle::all() {
+        let handle::Entry::Socket(acceptor) = &*entry else { continue };
+        if acceptor.phase.get() != Phase::Connected {
+            continue;
+        }
+        let promise = acceptor.options.lock().promise.clone();
+        if let Some(Promise { listener: owner, mark }) = promise
+            && owner.as_ptr() == Arc::as_ptr(listener)
+            && filter.matches(mark)
+        {
+            found |= acceptor.cancel(Filter::Operation(mark.overlapped), delivery);
+        }
+    }
+    found
 }
 
 /// Listeners that met the end of the process's descriptors.
@@ -155,7 +207,11 @@ static STARVED: Mutex<Vec<Weak<Socket>>> = Mutex::new(Vec::new());
 
 /// Notes a listener that has connections and no descriptor for them.
 pub(crate) fn wait_for_descriptors(listener: &Arc<Socket>) {
-    STARVED.lock().push(Arc::downgrade(listener));
+    let mut starved = STARVED.lock();
+    // A program may try in vain again and again.
+    if !starved.iter().any(|known| std::ptr::eq(known.as_ptr(), Arc::as_ptr(listener))) {
+        starved.push(Arc::downgrade(listener));
+    }
 }
 
 /// A descriptor has been closed, somewhere and under whatever locks: the watchdog tries the starved listeners again.

@@ -5,11 +5,19 @@ use super::run::Way;
 use super::{SHUT_RECEIVE, Socket};
 use crate::linux::deliver::Delivery;
 use crate::linux::{handle, port, shard};
-use overlapped_core::error::{Call, WsaError};
+use overlapped_core::error::WsaError;
 use overlapped_core::record::NetworkEvents;
 use overlapped_engine::{Batch, Event, Readiness, transfer};
+use smallvec::SmallVec;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+
+/// Does what one event asks for; says which shards harvest the same socket.
+pub(crate) fn serve(event: Event, delivery: &mut Delivery) -> SmallVec<[u64; 2]> {
+    let Some(socket) = handle::socket_by_token(event.token) else { return SmallVec::new() };
+    socket.on_edge(event.readiness, delivery);
+    socket.homes()
+}
 
 /// Does what a harvest asks for.
 pub(crate) fn dispatch(batch: &Batch, delivery: &mut Delivery) {
@@ -26,31 +34,22 @@ impl Socket {
     pub(crate) fn on_edge(self: &Arc<Self>, readiness: Readiness, delivery: &mut Delivery) {
         match self.phase.get() {
             // A stream that is not connected hangs up at once in Linux' eyes; Winsock says nothing of it (SEL-7).
-            Phase::Fresh | Phase::Bound | Phase::Failed if self.is_stream() => {}
-            Phase::Connecting | Phase::ConnectingEx => self.on_connect_edge(delivery),
+            Phase::Fresh | Phase::Bound if self.is_stream() => {}
+            Phase::Connecting | Phase::ConnectingEx | Phase::Failed => self.on_connect_edge(readiness, delivery),
             Phase::Listening => self.on_listen_edge(readiness, delivery),
             _ => self.on_transfer_edge(readiness, delivery),
         }
     }
 
-    fn on_connect_edge(self: &Arc<Self>, delivery: &mut Delivery) {
+    /// The end of a connect attempt, or what came after somebody else noticed it.
+    fn on_connect_edge(self: &Arc<Self>, readiness: Readiness, delivery: &mut Delivery) {
         let Some(errno) = self.connect_outcome() else { return };
-        self.record_connected(errno, delivery);
         if let Some(op) = self.output.edge() {
             self.go_on(Way::Out, overlapped_core::direction::Next::Attempt(op), delivery);
         }
         if errno == 0 {
-            // Data may have come with the connection.
-            self.on_transfer_edge(Readiness::READ | Readiness::WRITE, delivery);
-        }
-    }
-
-    /// FD_CONNECT, and with success the first FD_WRITE (NET-46).
-    pub(crate) fn record_connected(&self, errno: i32, delivery: &mut Delivery) {
-        let code = if errno == 0 { 0 } else { self.error(errno, Call::Connect).code() };
-        let due = self.record.lock().connected(code);
-        if let Some(event) = due {
-            event.set(&mut delivery.wakes);
+            // Data and the end of the stream may have come with the connection, in the same edge.
+            self.on_transfer_edge(readiness, delivery);
         }
     }
 
@@ -76,7 +75,7 @@ impl Socket {
             self.ended.store(true, Ordering::Release);
         }
         if readiness.contains(Readiness::URGENT) {
-            self.urgent.store(true, Ordering::Release);
+            self.urgent.fetch_add(1, Ordering::AcqRel);
         }
         if ended || readiness.intersects(Readiness::READ | Readiness::URGENT) {
             self.on_input(readiness, ended, delivery);
@@ -101,19 +100,30 @@ impl Socket {
         if readiness.contains(Readiness::URGENT) && !self.options.lock().oob_inline {
             self.record_arrival(NetworkEvents::OOB, delivery, || true);
         }
+        if self.is_stream() && readiness.contains(Readiness::ERROR) {
+            // A reset drops what has not been read (SOCK-46).
+            return;
+        }
         // The end of a stream is no data (NET-30), nor is what a pending receive has taken (NET-31).
         let unsure = ended || consumed || readiness.contains(Readiness::URGENT);
         if readiness.contains(Readiness::READ) && !self.is_shut(SHUT_RECEIVE) && self.input.is_ready() {
-            self.record_arrival(NetworkEvents::READ, delivery, || !unsure || self.has_bytes());
+            self.record_arrival(NetworkEvents::READ, delivery, || !unsure || self.has_data());
         }
     }
 
     fn record_arrival(&self, bit: NetworkEvents, delivery: &mut Delivery, holds: impl FnOnce() -> bool) {
-        if self.selected.load(Ordering::SeqCst) && holds() {
-            let due = self.record.lock().arrived(bit);
-            if let Some(event) = due {
-                event.set(&mut delivery.wakes);
-            }
+        if !self.selected.load(Ordering::SeqCst) {
+            return;
+        }
+        let mut record = self.record.lock();
+        // Outside the mask nothing need be asked: a later selection does.
+        if record.mask().contains(bit) && !holds() {
+            return;
+        }
+        let due = record.arrived(bit);
+        drop(record);
+        if let Some(event) = due {
+            event.set(&mut delivery.wakes);
         }
     }
 
@@ -121,7 +131,7 @@ impl Socket {
         if let Some(op) = self.output.edge() {
             self.go_on(Way::Out, overlapped_core::direction::Next::Attempt(op), delivery);
         }
-        if self.selected.load(Ordering::SeqCst) && self.output.is_ready() && !self.output.has_outstanding() {
+        if self.selected.load(Ordering::SeqCst) && self.has_room() {
             let due = self.record.lock().writable();
             if let Some(event) = due {
                 event.set(&mut delivery.wakes);

@@ -14,12 +14,15 @@
 //! that leave a shard, or begin an operation again, and who sleeps in it looks again.
 
 use super::Socket;
+use crate::linux::current::Current;
 use crate::linux::handle::Entry;
 use crate::linux::port::PortObject;
 use crate::linux::shard::{self, Shard};
 use crate::linux::{deliver, handle};
 use overlapped_core::{Object, Place, Wakes};
+use overlapped_engine::transfer;
 use smallvec::SmallVec;
+use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -69,15 +72,38 @@ impl Socket {
     }
 
     /// For an operation that the calling thread has started: the port's shard, else the thread's own.
-    pub(crate) fn bring_home_to_starter(&self, own: impl FnOnce() -> Result<Arc<Shard>, i32>) -> Result<(), i32> {
+    #[inline]
+    pub(crate) fn bring_home_to_starter(&self, current: &Current) -> Result<(), i32> {
+        let home = self.home.load(Ordering::SeqCst);
         match self.association.get() {
-            Some(association) => {
-                let home = self.home.load(Ordering::SeqCst);
-                // Attached to the port's shard at association and for life, wherever else it is.
-                if home != 0 { Ok(()) } else { self.bring_home(&association.port.shard) }
-            }
-            None => self.bring_home(&*own()?),
+            // Attached to the port's shard at association and for life, wherever else it is.
+            Some(_) if home != 0 => Ok(()),
+            Some(association) => self.bring_home(&association.port.shard),
+            None if home != 0 && home == current.shard_token() => Ok(()),
+            None => self.bring_home(&*current.shard()?),
         }
+    }
+
+    /// Puts a connection in the place of the descriptor that the socket was made with. A shard knows the descriptor that it
+    /// was given and would never hear of the new one: each takes it anew.
+    pub(super) fn replace(&self, connection: OwnedFd) -> Result<(), i32> {
+        let mut homes = self.homes.lock();
+        let shards: SmallVec<[Arc<Shard>; 2]> = homes.iter().filter_map(|home| shard::by_token(*home)).collect();
+        shards.iter().for_each(|shard| shard.detach(self.fd()));
+        let replaced = transfer::replace(self.fd(), connection);
+        homes.clear();
+        homes
+            .extend(shards.iter().filter(|shard| shard.attach(self.fd(), self.token).is_ok()).map(|shard| shard.token));
+        if !homes.contains(&self.home.load(Ordering::SeqCst)) {
+            // Whoever depends on the socket next brings it home again.
+            self.home.store(0, Ordering::SeqCst);
+        }
+        replaced
+    }
+
+    /// The shards that it is attached to.
+    pub(super) fn homes(&self) -> SmallVec<[u64; 2]> {
+        self.homes.lock().clone()
     }
 
     pub(super) fn leave_homes(&self) {

@@ -12,20 +12,23 @@
 //!    write the OVERLAPPED may be gone.
 
 pub(crate) mod accept;
+mod connect;
 pub(crate) mod edge;
 pub(crate) mod home;
 pub(crate) mod operation;
 pub(crate) mod phase;
 pub(crate) mod run;
 
-pub(crate) use edge::dispatch;
+pub(crate) use edge::{dispatch, serve};
 pub(crate) use home::{bring_home, feed_port};
 pub(crate) use operation::{Kind, Op};
 pub(crate) use phase::Phase;
 
+use super::address::Peer;
 use super::deliver::Delivery;
 use super::handle::{self, Entry};
 use super::port::PortObject;
+use super::selecting;
 use overlapped_core::Object;
 use overlapped_core::direction::{Direction, Filter};
 use overlapped_core::error::{Call, Connection, Context, SocketKind, Status, WsaError};
@@ -35,7 +38,7 @@ use parking_lot::Mutex;
 use phase::PhaseCell;
 use smallvec::SmallVec;
 use std::os::fd::{AsRawFd, OwnedFd, RawFd};
-use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU8, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU8, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 /// `SD_SEND` has been done.
@@ -72,14 +75,15 @@ pub(crate) struct Socket {
     pub(crate) fin_due: AtomicBool,
     /// FIN, hang-up or error was seen: a short read no longer means drained.
     pub(crate) ended: AtomicBool,
-    /// An urgent mark may be in the stream: neither does it then.
-    pub(crate) urgent: AtomicBool,
+    /// How many urgent edges have come since everything was read. A mark may be in the stream: neither does it then.
+    pub(crate) urgent: AtomicU32,
     /// The errno of a reset, which Linux says once and Winsock ever after (SOCK-46).
     pub(crate) sticky: AtomicI32,
     pub(crate) input: Direction<Op>,
     pub(crate) output: Direction<Op>,
     pub(crate) record: Mutex<Record>,
-    /// Whether the record has a selection, readable without its lock.
+    /// Whether there was ever a selection, readable without the record's lock. From the first on the record needs every
+    /// word of level bits, also while its mask is empty: a bit that was enumerated stays *reported* until then (NET-11).
     pub(crate) selected: AtomicBool,
     pub(crate) association: OnceLock<Association>,
     /// `SetFileCompletionNotificationModes`.
@@ -115,11 +119,15 @@ pub(crate) struct Options {
     pub(crate) reuse_address: bool,
     pub(crate) exclusive: bool,
     pub(crate) stored: SmallVec<[(i32, i32, i32); 2]>,
-    /// The error of a failed asynchronous connect, kept until the next succeeds (SOCK-34).
+    /// How the last connect attempt ended.
+    pub(crate) connect_failure: i32,
+    /// SO_ERROR: the error of a failed asynchronous connect, kept until the next succeeds (SOCK-34).
     pub(crate) connect_error: i32,
     pub(crate) connected_at: Option<std::time::Instant>,
-    /// Whom `AcceptEx` has promised this socket to.
-    pub(crate) promised: bool,
+    /// The `AcceptEx` that this socket is promised to, from its start to its end.
+    pub(crate) promise: Option<accept::Promise>,
+    /// Whom the socket is connected to or connects to, for where Linux no longer or not yet says it (SOCK-33, SOCK-56).
+    pub(crate) peer: Option<Peer>,
 }
 
 impl Socket {
@@ -133,7 +141,7 @@ impl Socket {
             shut: AtomicU8::new(0),
             fin_due: AtomicBool::new(false),
             ended: AtomicBool::new(false),
-            urgent: AtomicBool::new(false),
+            urgent: AtomicU32::new(0),
             sticky: AtomicI32::new(0),
             input: Direction::new(),
             output: Direction::new(),
@@ -207,21 +215,29 @@ impl Socket {
     /// the last of those who are in a call on it has left.
     pub(crate) fn close(self: &Arc<Self>, delivery: &mut Delivery) {
         self.closed.store(true, Ordering::SeqCst);
+        selecting::socket_closed(delivery);
         let pending = self.input.close().into_iter().chain(self.output.close());
         for op in pending {
             operation::publish(self, op, Status::CANCELLED, 0, 0, false, delivery);
         }
-        let event = self.record.lock().event().cloned();
-        if let Some(event) = event {
+        if self.phase.get() == Phase::Listening {
+            accept::cancel_matched(self, Filter::All, delivery);
+        }
+        self.end_selection();
+        self.leave_homes();
+    }
+
+    /// Forgets association and record (NET-12).
+    pub(crate) fn end_selection(&self) {
+        let record = std::mem::take(&mut *self.record.lock());
+        self.selected.store(false, Ordering::SeqCst);
+        if let Some(event) = record.event() {
             event.unfeed(self.token);
         }
         let port = self.association.get().and_then(|association| association.port.waitable_if_asked());
         if let Some(waitable) = port {
             waitable.unfeed(self.token);
         }
-        *self.record.lock() = Record::default();
-        self.selected.store(false, Ordering::SeqCst);
-        self.leave_homes();
     }
 
     /// Cancels what `filter` means; whether anything was found.
@@ -233,6 +249,10 @@ impl Socket {
             for op in removed {
                 operation::publish(self, op, Status::CANCELLED, 0, 0, false, delivery);
             }
+        }
+        // After its own queue: what is matched in between is found there or here.
+        if self.phase.get() == Phase::Listening && !matches!(filter, Filter::EndedThread(_)) {
+            found |= accept::cancel_matched(self, filter, delivery);
         }
         found
     }
@@ -248,9 +268,31 @@ impl Socket {
         }
     }
 
-    /// Whether the stream's next bytes are there, asked of the kernel: for the few cases in which it is not known.
-    pub(crate) fn has_bytes(&self) -> bool {
-        transfer::readable_bytes(self.fd()).is_ok_and(|bytes| bytes > 0)
+    /// Whether there is something to receive, the end of a stream excepted, asked of the kernel: for the few cases in
+    /// which it is not known.
+    pub(crate) fn has_data(&self) -> bool {
+        if !self.is_stream() {
+            // A datagram may have no bytes.
+            return transfer::poll_now(self.fd(), libc::POLLIN) & libc::POLLIN != 0;
+        }
+        if transfer::readable_bytes(self.fd()).is_ok_and(|bytes| bytes > 0) {
+            return true;
+        }
+        // The count ends at an urgent mark; what is behind it is seen by looking.
+        self.urgent.load(Ordering::Acquire) > 0 && transfer::peek_byte(self.fd())
+    }
+
+    /// Linux' SO_REUSEADDR; Windows' own means something else (REU-1).
+    pub(crate) fn reuse_address(&self, on: bool) {
+        if self.is_stream() && self.nature.family != libc::AF_UNIX {
+            // It cannot fail on a descriptor that is a socket.
+            let _ = transfer::set_option(self.fd(), libc::SOL_SOCKET, libc::SO_REUSEADDR, i32::from(on));
+        }
+    }
+
+    /// Whether a send may succeed and would overtake nothing.
+    pub(crate) fn has_room(&self) -> bool {
+        self.output.is_ready() && !self.output.has_outstanding()
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::Socket;
 use crate::linux::apc;
-use crate::linux::current;
+use crate::linux::current::Current;
 use crate::linux::deliver::Delivery;
 use overlapped_core::direction::{Mark, Operation};
 use overlapped_core::error::Status;
@@ -37,6 +37,14 @@ pub(crate) enum Accept {
     Acceptor { socket: Arc<Socket>, areas: super::accept::Areas },
 }
 
+impl Accept {
+    fn release(&self) {
+        if let Self::Acceptor { socket, .. } = self {
+            socket.options.lock().promise = None;
+        }
+    }
+}
+
 /// An operation from start to completion.
 pub(crate) struct Op {
     pub(crate) kind: Kind,
@@ -51,6 +59,10 @@ pub(crate) struct Op {
     thread: Arc<Thread>,
     /// Whether a packet is wanted where there is a port.
     packet: bool,
+    /// Whether it goes on when its thread ends (OVL-81).
+    outlives_thread: bool,
+    /// Whether a blocking call of the library waits for its end, so that it must be told even if nobody else is (SOCK-6).
+    pub(crate) is_awaited: bool,
     /// The listener, for the receive that an `AcceptEx` ends with: its key and handle are meant.
     pub(crate) owner: Option<Arc<Socket>>,
 }
@@ -67,13 +79,16 @@ pub(crate) struct Notify {
     pub(crate) packet: bool,
 }
 
+impl Notify {
+    /// Whether an operation that is started so goes on when its thread ends: a packet alone tells of it (OVL-81).
+    pub(crate) fn outlives_thread(&self, socket: &Socket) -> bool {
+        self.packet && self.event.is_none() && self.routine.is_none() && socket.association.get().is_some()
+    }
+}
+
 impl Operation for Op {
     fn mark(&self) -> Mark {
-        Mark {
-            overlapped: self.overlapped,
-            thread: self.thread.id(),
-            outlives_thread: self.packet && self.event.is_none() && self.routine.is_none(),
-        }
+        Mark { overlapped: self.overlapped, thread: self.thread.id(), outlives_thread: self.outlives_thread }
     }
 }
 
@@ -121,8 +136,17 @@ pub(crate) fn mark_started(socket: &Socket, notify: &Notify) {
 }
 
 impl Op {
-    pub(crate) fn new(kind: Kind, buffers: SmallVec<[libc::iovec; 1]>, notify: Notify, thread: Arc<Thread>) -> Self {
-        let total = buffers.iter().map(|buffer| buffer.iov_len).sum();
+    pub(crate) fn new(
+        kind: Kind,
+        buffers: SmallVec<[libc::iovec; 1]>,
+        notify: Notify,
+        thread: Arc<Thread>,
+        outlives_thread: bool,
+    ) -> Self {
+        let total = match &*buffers {
+            [one] => one.iov_len,
+            several => several.iter().map(|buffer| buffer.iov_len).sum(),
+        };
         // With a routine the event is the program's own affair (APC-22).
         let event = if notify.routine.is_some() { None } else { notify.event };
         Self {
@@ -135,6 +159,8 @@ impl Op {
             routine: notify.routine,
             thread,
             packet: notify.packet,
+            outlives_thread,
+            is_awaited: false,
             owner: None,
         }
     }
@@ -142,6 +168,11 @@ impl Op {
     /// The event that the end of this operation will signal.
     pub(crate) fn event(&self) -> Option<&Arc<Object>> {
         self.event.as_ref()
+    }
+
+    /// The thread that started it.
+    pub(crate) fn starter(&self) -> Arc<Thread> {
+        Arc::clone(&self.thread)
     }
 
     /// Moves the operation out as another kind, leaving a husk that its holder drops unpublished.
@@ -156,13 +187,22 @@ impl Op {
             routine: self.routine,
             thread: Arc::clone(&self.thread),
             packet: self.packet,
+            outlives_thread: self.outlives_thread,
+            is_awaited: self.is_awaited,
             owner: self.owner.take(),
         }
     }
 
     /// Notes progress: the buffers begin after what has been transferred.
-    pub(crate) fn advance(&mut self, mut bytes: usize) {
+    #[inline]
+    pub(crate) fn advance(&mut self, bytes: usize) {
         self.done += bytes;
+        if self.done < self.total {
+            self.skip(bytes);
+        }
+    }
+
+    fn skip(&mut self, mut bytes: usize) {
         let finished = self.buffers.iter().take_while(|buffer| {
             let whole = bytes >= buffer.iov_len;
             if whole {
@@ -197,24 +237,47 @@ pub(crate) fn publish(
     immediate: bool,
     delivery: &mut Delivery,
 ) {
-    let Op { overlapped, event, routine, thread, packet, owner, .. } = op;
+    let Op { kind, overlapped, event, routine, thread, packet, owner, .. } = op;
+    match &kind {
+        // The acceptor is free for another AcceptEx before anybody can know of this one's end.
+        Kind::Accept(accept) => accept.release(),
+        _ if owner.is_some() => socket.options.lock().promise = None,
+        Kind::Receive { .. } | Kind::Send { .. } | Kind::Connect => {}
+    }
     let owner = owner.as_ref().unwrap_or(socket);
-    let pointer = std::ptr::with_exposed_provenance_mut::<OVERLAPPED>(overlapped);
-    fill(pointer, status, bytes);
-    if let Some(routine) = routine {
+    let overlapped = std::ptr::with_exposed_provenance_mut::<OVERLAPPED>(overlapped);
+    let notify = Notify { overlapped, event, routine, packet };
+    tell(owner, &notify, &thread, End { status, bytes, flags, immediate }, delivery);
+}
+
+/// How an operation ended.
+pub(crate) struct End {
+    pub(crate) status: Status,
+    pub(crate) bytes: u32,
+    pub(crate) flags: u32,
+    pub(crate) immediate: bool,
+}
+
+/// The second half of [`publish`], and all of it for an operation that ended before it had to be made.
+#[inline]
+pub(crate) fn tell(owner: &Socket, notify: &Notify, thread: &Arc<Thread>, end: End, delivery: &mut Delivery) {
+    let End { status, bytes, flags, immediate } = end;
+    let overlapped = notify.overlapped.expose_provenance();
+    fill(notify.overlapped, status, bytes);
+    if let Some(routine) = notify.routine {
         let apc = apc::completion(routine, status.to_winsock().code() as u32, bytes, overlapped, flags);
         // A thread that has ended runs no routines (APC-14).
         let _ = thread.queue_apc(apc, &mut delivery.wakes);
         return;
     }
     let modes = owner.modes.load(Ordering::Relaxed);
-    match &event {
+    match &notify.event {
         Some(event) => event.set(&mut delivery.wakes),
         None if modes & SKIP_SET_EVENT_ON_HANDLE == 0 => owner.handle_event().set(&mut delivery.wakes),
         None => {}
     }
     let skipped = immediate && status.is_success() && modes & SKIP_PORT_ON_SUCCESS != 0;
-    if packet
+    if notify.packet
         && !skipped
         && let Some(association) = owner.association.get()
     {
@@ -224,12 +287,10 @@ pub(crate) fn publish(
 }
 
 /// Before a start: sees to it that the socket is harvested for the starting thread, so that nothing can fail after.
-pub(crate) fn prepare(socket: &Arc<Socket>, outlives_thread: bool) -> Result<Arc<Thread>, i32> {
-    current::with(|current| {
-        if !outlives_thread {
-            current.started_operation();
-        }
-        socket.bring_home_to_starter(|| current.shard())?;
-        Ok(Arc::clone(&current.thread))
-    })
+#[inline]
+pub(crate) fn prepare(current: &Current, socket: &Arc<Socket>, outlives_thread: bool) -> Result<(), i32> {
+    if !outlives_thread {
+        current.started_operation();
+    }
+    socket.bring_home_to_starter(current)
 }

@@ -32,7 +32,8 @@ const ALL: [Phase; 7] = [
     Phase::Connected,
 ];
 
-/// A phase that threads share. Only [`advance`](Self::advance) may race.
+/// A phase that threads share. The start of a connect attempt races by [`advance`](Self::advance), its end under the lock of
+/// the record.
 #[derive(Debug)]
 pub(crate) struct PhaseCell(AtomicU8);
 
@@ -49,7 +50,7 @@ impl PhaseCell {
         self.0.store(phase as u8, Ordering::Release);
     }
 
-    /// Moves on, if nobody else has: the end of a connect attempt is noticed once.
+    /// Moves on, if nobody else has.
     pub(crate) fn advance(&self, from: Phase, to: Phase) -> bool {
         self.0.compare_exchange(from as u8, to as u8, Ordering::AcqRel, Ordering::Acquire).is_ok()
     }

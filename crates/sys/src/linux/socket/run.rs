@@ -1,11 +1,11 @@
 //! Attempts: what the holder of a baton does in the kernel, and with the outcome.
 #![allow(unsafe_code)] // Transfers into the buffers of operations; invariants 1 and 2 of the folder.
 
-use super::Socket;
 use super::accept;
-use super::operation::{Accept, Kind, Op, publish};
-use super::phase::Phase;
+use super::operation::{Accept, End, Kind, Notify, Op, publish, tell};
+use super::{SHUT_SEND, Socket};
 use crate::linux::deliver::Delivery;
+use overlapped_core::Thread;
 use overlapped_core::direction::{Direction, Ended, Next, Start};
 use overlapped_core::error::{Call, Status};
 use overlapped_core::record::NetworkEvents;
@@ -53,6 +53,15 @@ pub(crate) enum Started {
     Closed,
 }
 
+/// What the attempt before an operation is made came to.
+pub(crate) enum AtOnce {
+    /// Nothing was done: make the operation and start it.
+    No,
+    Ended(Result),
+    /// So many bytes have been sent, and the caller holds the baton for the rest.
+    Partly(usize),
+}
+
 /// Which way of the socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Way {
@@ -68,6 +77,46 @@ impl Socket {
         }
     }
 
+    /// The first attempt of a plain transfer, before it is made an operation: most sends, and receives of data that is there,
+    /// need no more. What ends here has been told, a failure excepted.
+    pub(crate) fn start_at_once(
+        self: &Arc<Self>,
+        way: Way,
+        buffers: &[libc::iovec],
+        notify: &Notify,
+        thread: &Arc<Thread>,
+        delivery: &mut Delivery,
+    ) -> AtOnce {
+        let total: usize = buffers.iter().map(|buffer| buffer.iov_len).sum();
+        if total == 0 || !self.is_stream() || !self.direction(way).begin_if_ready() {
+            return AtOnce::No;
+        }
+        let attempted = match way {
+            // SAFETY: the buffers are the operation's own (invariant 1), and this thread holds the baton (invariant 2).
+            Way::In => unsafe { self.receive(buffers, 0) },
+            // SAFETY: as above.
+            Way::Out => unsafe { self.send(buffers, 0) },
+        };
+        let (result, ended) = match attempted {
+            // The rest follows under the same baton, so that nothing comes between (OVL-51).
+            Ok(bytes) if way == Way::Out && bytes < total => return AtOnce::Partly(bytes),
+            Ok(bytes) => {
+                let drained = bytes < total && self.short_means_drained();
+                let end = End { status: Status::SUCCESS, bytes: bytes as u32, flags: 0, immediate: true };
+                tell(self, notify, thread, end, delivery);
+                (AtOnce::Ended(Result::success(bytes)), Ended::Done { drained })
+            }
+            Err(libc::EAGAIN) => (AtOnce::No, Ended::Blocked(None)),
+            Err(errno) => {
+                let call = if way == Way::In { Call::Receive } else { Call::Send };
+                (AtOnce::Ended(Result::failure(self.status(errno, call))), Ended::Done { drained: false })
+            }
+        };
+        let next = self.direction(way).ended(ended);
+        self.go_on(way, next, delivery);
+        result
+    }
+
     /// Starts an operation: attempts it at once where that may succeed and nothing is before it.
     pub(crate) fn start(self: &Arc<Self>, way: Way, op: Op, delivery: &mut Delivery) -> Started {
         let direction = self.direction(way);
@@ -77,6 +126,13 @@ impl Socket {
             Start::Closed(_) => return Started::Closed,
         };
         match self.attempt(way, &mut op) {
+            // The end of a connect attempt is told by its notification, however soon it comes (OVL-111).
+            Attempt::Complete { result, drained } if matches!(op.kind, Kind::Connect) => {
+                publish(self, op, result.status, result.bytes, result.flags, false, delivery);
+                let next = direction.ended(Ended::Done { drained });
+                self.go_on(way, next, delivery);
+                Started::Pending
+            }
             Attempt::Complete { result, drained } => {
                 // A failure has no notification of any kind (OVL-7); a warning has (UDP-2).
                 if !result.status.is_error() {
@@ -197,13 +253,28 @@ impl Socket {
             0 => {}
             errno => return Err(errno),
         }
+        let urgent = self.urgent.load(Ordering::Acquire);
+        if flags & libc::MSG_OOB == 0 && self.has_only_urgent() {
+            return Err(libc::EAGAIN);
+        }
         // SAFETY: the caller's promise.
         let received = unsafe { transfer::receive(self.fd(), buffers, flags) };
-        if received == Err(libc::EAGAIN) && flags & libc::MSG_OOB == 0 {
-            // Everything before the mark and behind it has been read.
-            self.urgent.store(false, Ordering::Release);
+        match received {
+            Err(libc::EAGAIN) if urgent > 0 && flags & libc::MSG_OOB == 0 => {
+                // Everything before the mark and behind it has been read, unless another has come meanwhile.
+                let _ = self.urgent.compare_exchange(urgent, 0, Ordering::AcqRel, Ordering::Acquire);
+            }
+            // The end, known before its edge was harvested: the next receive ends at once too.
+            Ok(0) if self.is_stream() => self.ended.store(true, Ordering::Release),
+            _ => {}
         }
         self.remember_reset(received)
+    }
+
+    /// Whether nothing but an urgent byte is there: Linux throws it away to find that out (NET-57).
+    fn has_only_urgent(&self) -> bool {
+        self.urgent.load(Ordering::Acquire) > 0
+            && transfer::poll_now(self.fd(), libc::POLLIN | libc::POLLPRI) == libc::POLLPRI
     }
 
     /// One send to the kernel.
@@ -217,6 +288,10 @@ impl Socket {
         }
         // SAFETY: the caller's promise.
         let sent = unsafe { transfer::send(self.fd(), buffers, flags) };
+        if sent == Err(libc::EPIPE) && self.is_shut(SHUT_SEND) {
+            // Another thread's shutdown overtook this send: the connection is well.
+            return sent;
+        }
         self.remember_reset(sent)
     }
 
@@ -234,7 +309,7 @@ impl Socket {
 
     /// "A short read means drained" holds for a stream with no end, error or urgent mark in sight (L6).
     pub(crate) fn short_means_drained(&self) -> bool {
-        self.is_stream() && !self.ended.load(Ordering::Acquire) && !self.urgent.load(Ordering::Acquire)
+        self.is_stream() && !self.ended.load(Ordering::Acquire) && self.urgent.load(Ordering::Acquire) == 0
     }
 
     fn attempt_send(&self, op: &mut Op, flags: u32) -> Attempt {
@@ -273,45 +348,31 @@ impl Socket {
         }
     }
 
-    /// How the connect attempt under way ended: zero, an errno, or not yet. Whoever asks first after the end records it.
-    pub(crate) fn connect_outcome(&self) -> Option<i32> {
-        let phase = self.phase.get();
-        match phase {
-            Phase::Connecting | Phase::ConnectingEx => {}
-            Phase::Connected => return Some(0),
-            _ => return Some(self.options.lock().connect_error),
-        }
-        let ends = libc::POLLOUT | libc::POLLERR | libc::POLLHUP;
-        if transfer::poll_now(self.fd(), libc::POLLOUT) & ends == 0 {
-            return None;
-        }
-        let errno = transfer::take_error(self.fd());
-        let mut options = self.options.lock();
-        let after = if errno == 0 { Phase::Connected } else { Phase::Failed };
-        if self.phase.advance(phase, after) {
-            options.connect_error = errno;
-            if errno == 0 {
-                options.connected_at = Some(std::time::Instant::now());
-            }
-        }
-        Some(options.connect_error)
-    }
-
     fn attempt_accept(self: &Arc<Self>, op: &mut Op) -> Attempt {
+        let failed = |status| Attempt::Complete { result: Result::failure(status), drained: false };
+        if accept::has_small_areas(self, op) {
+            // Told when there is a connection, which stays queued (OVL-93).
+            return match transfer::poll_now(self.fd(), libc::POLLIN) {
+                0 => Attempt::Blocked,
+                _ => failed(Status::BUFFER_TOO_SMALL),
+            };
+        }
         let mut address = Address::default();
-        let connection = match transfer::accept(self.fd(), &mut address) {
-            Ok(connection) => connection,
-            Err(libc::EAGAIN) => return Attempt::Blocked,
-            // The connection was withdrawn before it was taken: the next one is as good.
-            Err(libc::ECONNABORTED) => return Attempt::Blocked,
-            // Descriptors have run out: the listener stays ready and is tried again when one is closed (L6).
-            Err(libc::EMFILE | libc::ENFILE) => {
-                super::accept::wait_for_descriptors(self);
-                return Attempt::Blocked;
-            }
-            Err(errno) => {
-                let status = self.status(errno, Call::Other);
-                return Attempt::Complete { result: Result::failure(status), drained: false };
+        let mut starved = false;
+        let connection = loop {
+            match transfer::accept(self.fd(), &mut address) {
+                Ok(connection) => break connection,
+                Err(libc::EAGAIN) => return Attempt::Blocked,
+                // The connection was withdrawn before it was taken: the next one is as good.
+                Err(libc::ECONNABORTED) => {}
+                // Descriptors have run out: the listener is tried again when one is closed (L6), and once more now, for
+                // one may have been closed before it was noted that this listener waits.
+                Err(libc::EMFILE | libc::ENFILE) if starved => return Attempt::Blocked,
+                Err(libc::EMFILE | libc::ENFILE) => {
+                    starved = true;
+                    accept::wait_for_descriptors(self);
+                }
+                Err(errno) => return failed(self.status(errno, Call::Other)),
             }
         };
         let Kind::Accept(accept) = &op.kind else { return Attempt::Blocked };
@@ -329,12 +390,15 @@ impl Socket {
         if !self.selected.load(Ordering::SeqCst) {
             return;
         }
+        let polls = |events| transfer::poll_now(self.fd(), events) & events != 0;
         let mut record = self.record.lock();
-        // Asked under the record's lock, so that an arrival in between is recorded after this (NET-26).
-        let holds = self.input.is_ready()
+        // Asked under the record's lock, so that an arrival in between is recorded after this (NET-26). Outside the mask
+        // nothing need be asked: a later selection does.
+        let holds = record.mask().contains(bit)
             && match bit {
-                NetworkEvents::ACCEPT => transfer::poll_now(self.fd(), libc::POLLIN) & libc::POLLIN != 0,
-                _ => self.has_bytes(),
+                NetworkEvents::ACCEPT => self.input.is_ready() && polls(libc::POLLIN),
+                NetworkEvents::OOB => polls(libc::POLLPRI) && !self.options.lock().oob_inline,
+                _ => self.input.is_ready() && self.has_data(),
             };
         let due = record.reenabled(bit, holds);
         drop(record);

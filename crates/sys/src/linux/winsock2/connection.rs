@@ -6,7 +6,7 @@ use crate::linux::address;
 use crate::linux::blocking::{self, Blocked};
 use crate::linux::deliver::Delivery;
 use crate::linux::handle;
-use crate::linux::socket::operation::Accept;
+use crate::linux::socket::operation::{self, Accept};
 use crate::linux::socket::run::Way;
 use crate::linux::socket::{Kind, Nature, Phase, SHUT_RECEIVE, SHUT_SEND, Socket, accept as accepted};
 use overlapped_core::direction::{Begin, Ended};
@@ -58,10 +58,6 @@ fn create(family: i32, kind: i32, protocol: i32, overlapped: bool) -> Result<usi
     if family == libc::AF_INET6 {
         // Windows' default; Linux' is the other.
         let _ = transfer::set_option(raw, libc::IPPROTO_IPV6, libc::IPV6_V6ONLY, 1i32);
-    }
-    if kind == libc::SOCK_STREAM && family != libc::AF_UNIX {
-        // Windows binds over TIME_WAIT by default; its own SO_REUSEADDR means something else (REU-1).
-        let _ = transfer::set_option(raw, libc::SOL_SOCKET, libc::SO_REUSEADDR, 1i32);
     }
     let nature = Nature { family, kind: socket_kind, overlapped };
     let socket = handle::insert_socket(|token| Socket::new(fd, token, nature, Phase::Fresh));
@@ -115,7 +111,7 @@ pub unsafe extern "system" fn bind(s: ws::SOCKET, name: *const ws::SOCKADDR, nam
         if socket.phase.get() != Phase::Fresh {
             return Err(WsaError::WSAEINVAL);
         }
-        transfer::bind(socket.fd(), &address).map_err(|errno| socket.error(errno, Call::Other))?;
+        bind_over_time_wait(&socket, &address).map_err(|errno| socket.error(errno, Call::Other))?;
         socket.phase.set(Phase::Bound);
         if !socket.is_stream() {
             let due = socket.record.lock().writable_from_birth();
@@ -124,6 +120,22 @@ pub unsafe extern "system" fn bind(s: ws::SOCKET, name: *const ws::SOCKADDR, nam
         Ok(())
     };
     finish(bind())
+}
+
+/// Binds as Windows does by default: over connections in TIME_WAIT, and over no socket that is bound.
+///
+/// Linux' SO_REUSEADDR would also let two sockets share an address until one listens. So a socket has it only while it
+/// binds a second time, and again when it listens or connects, for its connections to come.
+fn bind_over_time_wait(socket: &Socket, address: &Address) -> Result<(), i32> {
+    match transfer::bind(socket.fd(), address) {
+        Err(libc::EADDRINUSE) if socket.is_stream() => {
+            socket.reuse_address(true);
+            let bound = transfer::bind(socket.fd(), address);
+            socket.reuse_address(false);
+            bound
+        }
+        result => result,
+    }
 }
 
 fn set(due: Option<Arc<overlapped_core::Object>>) {
@@ -147,10 +159,12 @@ pub unsafe extern "system" fn listen(s: ws::SOCKET, backlog: i32) -> i32 {
         match socket.phase.get() {
             Phase::Fresh => return Err(WsaError::WSAEINVAL),
             Phase::Connected | Phase::Connecting | Phase::ConnectingEx => return Err(WsaError::WSAEISCONN),
-            Phase::Bound | Phase::Listening | Phase::Failed => {}
+            Phase::Failed => socket.forget_failure(),
+            Phase::Bound | Phase::Listening => {}
         }
         let backlog = if backlog < 1 { 1 } else { backlog };
         socket.phase.set(Phase::Listening);
+        socket.reuse_address(true);
         transfer::listen(socket.fd(), backlog).map_err(|errno| {
             socket.phase.set(Phase::Bound);
             socket.error(errno, Call::Other)
@@ -161,6 +175,7 @@ pub unsafe extern "system" fn listen(s: ws::SOCKET, backlog: i32) -> i32 {
 
 /// What a synchronous accept takes: a connection now, or a wait for one.
 fn take_connection(socket: &Arc<Socket>, delivery: &mut Delivery) -> Result<(OwnedFd, Address), WsaError> {
+    let mut noted = false;
     loop {
         match socket.input.begin() {
             Begin::Closed => return Err(WsaError::WSAENOTSOCK),
@@ -182,6 +197,10 @@ fn take_connection(socket: &Arc<Socket>, delivery: &mut Delivery) -> Result<(Own
                     accepted::wait_for_descriptors(socket);
                 } else {
                     socket.reenable_input(NetworkEvents::ACCEPT, delivery);
+                }
+                if starved && !std::mem::replace(&mut noted, true) {
+                    // One may have been closed before it was noted that this listener waits.
+                    continue;
                 }
                 match result {
                     Ok(connection) => return Ok((connection, from)),
@@ -230,7 +249,7 @@ pub unsafe extern "system-unwind" fn accept(s: ws::SOCKET, addr: *mut ws::SOCKAD
         }
         let mut delivery = Delivery::new();
         let (connection, from) = take_connection(&socket, &mut delivery)?;
-        let accepted = accepted::into_socket(&socket, connection, &mut delivery)?;
+        let accepted = accepted::into_socket(&socket, connection, &from, &mut delivery)?;
         if wants_address {
             // SAFETY: the caller's promise.
             let _ = unsafe { address::write(&from, addr, addrlen) };
@@ -242,61 +261,46 @@ pub unsafe extern "system-unwind" fn accept(s: ws::SOCKET, addr: *mut ws::SOCKAD
 
 fn connect_to(socket: &Arc<Socket>, to: &Address) -> Result<(), WsaError> {
     if !socket.is_stream() {
+        if address::is_any(to) {
+            return forget_peer(socket);
+        }
         transfer::connect(socket.fd(), to).map_err(|errno| socket.error(errno, Call::Connect))?;
         socket.phase.set(Phase::Connected);
         let due = socket.record.lock().connected(0);
         set(due);
         return Ok(());
     }
-    let mut delivery = Delivery::new();
     if socket.phase.get() == Phase::Connecting {
         // A program that asks again learns of the end here (dummy clients that connect until WSAEISCONN).
-        match socket.connect_outcome() {
-            None => return Err(WsaError::WSAEALREADY),
-            Some(errno) => socket.record_connected(errno, &mut delivery),
-        }
+        socket.connect_outcome();
     }
-    match socket.phase.get() {
+    let before = socket.phase.get();
+    match before {
         Phase::Connected => return Err(WsaError::WSAEISCONN),
         Phase::Listening | Phase::ConnectingEx => return Err(WsaError::WSAEINVAL),
         Phase::Connecting => return Err(WsaError::WSAEALREADY),
         Phase::Fresh | Phase::Bound | Phase::Failed => {}
     }
-    if socket.options.lock().promised {
+    if socket.options.lock().promise.is_some() {
         return Err(WsaError::WSAEINVAL);
     }
     if address::is_any(to) || address::port(to) == 0 {
         // Linux would connect to this host (SOCK-30).
         return Err(WsaError::WSAEADDRNOTAVAIL);
     }
-    socket.record.lock().connect_started();
-    let before = socket.phase.get();
-    socket.phase.set(Phase::Connecting);
-    match transfer::connect(socket.fd(), to) {
-        Ok(()) => {
-            // At once on loopback: Winsock still answers a non-blocking call with WSAEWOULDBLOCK (NET-48).
-            socket.connect_outcome();
-            socket.record_connected(0, &mut delivery);
-            if socket.is_non_blocking() { Err(WsaError::WSAEWOULDBLOCK) } else { Ok(()) }
-        }
-        Err(libc::EINPROGRESS) if socket.is_non_blocking() => Err(WsaError::WSAEWOULDBLOCK),
-        Err(libc::EINPROGRESS) => {
-            drop(delivery);
-            wait_for_connect(socket)
-        }
-        Err(errno) => {
-            // Refused before it began, or refused at once: the end of an attempt all the same.
-            let refused = matches!(errno, libc::ECONNREFUSED | libc::ENETUNREACH | libc::EHOSTUNREACH);
-            socket.phase.set(if refused { Phase::Failed } else { before });
-            let error = socket.error(errno, Call::Connect);
-            if refused && socket.is_non_blocking() {
-                socket.options.lock().connect_error = errno;
-                socket.record_connected(errno, &mut delivery);
-                return Err(WsaError::WSAEWOULDBLOCK);
-            }
-            Err(error)
-        }
+    socket.begin_connect(before, Phase::Connecting, to)?;
+    if socket.is_non_blocking() {
+        // Also where it has ended already: Winsock answers alike, and FD_CONNECT tells the rest (NET-48).
+        return Err(WsaError::WSAEWOULDBLOCK);
     }
+    wait_for_connect(socket)
+}
+
+/// A datagram socket forgets its peer (SOCK-36).
+fn forget_peer(socket: &Arc<Socket>) -> Result<(), WsaError> {
+    transfer::disconnect(socket.fd()).map_err(|errno| socket.error(errno, Call::Connect))?;
+    let _ = socket.phase.advance(Phase::Connected, Phase::Bound);
+    Ok(())
 }
 
 fn wait_for_connect(socket: &Arc<Socket>) -> Result<(), WsaError> {
@@ -323,6 +327,10 @@ fn wait_for_connect(socket: &Arc<Socket>) -> Result<(), WsaError> {
 pub unsafe extern "system-unwind" fn connect(s: ws::SOCKET, name: *const ws::SOCKADDR, namelen: i32) -> i32 {
     let connect = || {
         let socket = handle::socket(s)?;
+        // SAFETY: the caller's promise.
+        if !socket.is_stream() && unsafe { address::is_unspecified(name, namelen) } {
+            return forget_peer(&socket);
+        }
         // SAFETY: the caller's promise.
         let to = unsafe { address::from_winsock(name, namelen, socket.nature.family) }?;
         connect_to(&socket, &to)
@@ -390,16 +398,19 @@ pub unsafe extern "system" fn closesocket(s: ws::SOCKET) -> i32 {
 
 fn end(socket: &Arc<Socket>) {
     let mut delivery = Delivery::new();
-    accepted::cancel_promises(socket, &mut delivery);
+    accepted::cancel_promise(socket, &mut delivery);
     socket.close(&mut delivery);
 }
 
-/// The last `WSACleanup`: nobody is told (SOCK-6).
+/// The last `WSACleanup`: nobody is told but who is blocked in a call (SOCK-6).
 pub(crate) fn close_at_cleanup(socket: &Arc<Socket>) {
     if handle::remove(socket.handle()).is_some() {
-        drop(socket.input.close());
-        drop(socket.output.close());
-        socket.close(&mut Delivery::new());
+        let mut delivery = Delivery::new();
+        let pending = socket.input.close().into_iter().chain(socket.output.close());
+        for op in pending.filter(|op| op.is_awaited) {
+            operation::publish(socket, op, Status::CANCELLED, 0, 0, false, &mut delivery);
+        }
+        socket.close(&mut delivery);
     }
 }
 
@@ -426,6 +437,18 @@ pub unsafe extern "system" fn getsockname(s: ws::SOCKET, name: *mut ws::SOCKADDR
     finish(getsockname())
 }
 
+/// The peer's address. Linux knows none while it connects, and none any more when both ways have ended.
+fn peer(socket: &Socket) -> Result<Address, WsaError> {
+    match (transfer::peer_address(socket.fd()), socket.phase.get()) {
+        (Ok(address), _) => Ok(address),
+        (Err(errno), Phase::Connecting | Phase::Connected) if socket.is_stream() => {
+            let known = socket.options.lock().peer;
+            known.map(|peer| peer.address()).ok_or_else(|| socket.error(errno, Call::Other))
+        }
+        (Err(errno), _) => Err(socket.error(errno, Call::Other)),
+    }
+}
+
 /// `getpeername`—The peer's address (SOCK-22), also after a shutdown (SOCK-56).
 ///
 /// Errors: WSAENOTSOCK, WSAENOTCONN, WSAEFAULT.
@@ -435,7 +458,7 @@ pub unsafe extern "system" fn getsockname(s: ws::SOCKET, name: *mut ws::SOCKADDR
 pub unsafe extern "system" fn getpeername(s: ws::SOCKET, name: *mut ws::SOCKADDR, namelen: *mut i32) -> i32 {
     let getpeername = || {
         let socket = handle::socket(s)?;
-        let address = transfer::peer_address(socket.fd()).map_err(|errno| socket.error(errno, Call::Other))?;
+        let address = peer(&socket)?;
         // SAFETY: the caller's promise.
         unsafe { address::write(&address, name, namelen) }
     };

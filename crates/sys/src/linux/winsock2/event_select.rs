@@ -16,33 +16,43 @@ use windows_sys::Win32::Foundation::HANDLE;
 use windows_sys::Win32::Networking::WinSock as ws;
 use windows_sys::core::BOOL;
 
-/// Looks at what holds now: one-shot conditions enter the record, level conditions are returned (NET-8).
-fn look(socket: &Arc<Socket>, delivery: &mut Delivery) -> NetworkEvents {
-    let polled = transfer::poll_now(socket.fd(), libc::POLLIN | libc::POLLPRI | libc::POLLRDHUP);
-    let has = |bits: i16| polled & bits != 0;
+/// Notices the one-shot conditions that hold now: the end of a connect attempt, the end of the peer (NET-8).
+fn notice(socket: &Arc<Socket>, delivery: &mut Delivery) {
+    if let Phase::Connecting | Phase::ConnectingEx = socket.phase.get() {
+        socket.connect_outcome();
+    }
+    if !socket.is_stream() || socket.phase.get() != Phase::Connected {
+        return;
+    }
+    let polled = transfer::poll_now(socket.fd(), libc::POLLRDHUP);
+    let mut ends = Readiness::empty();
+    for (bit, meaning) in [
+        (libc::POLLRDHUP, Readiness::PEER_CLOSED),
+        (libc::POLLHUP, Readiness::HANG_UP),
+        (libc::POLLERR, Readiness::ERROR),
+    ] {
+        ends.set(meaning, polled & bit != 0);
+    }
+    if !ends.is_empty() {
+        socket.on_edge(ends, delivery);
+    }
+}
+
+/// The level conditions that hold now. Asked under the record's lock: what arrives after the answer is recorded after
+/// the selection (NET-26).
+fn present(socket: &Socket) -> NetworkEvents {
+    let listens = socket.phase.get() == Phase::Listening;
+    if socket.is_stream() && !listens && socket.phase.get() != Phase::Connected {
+        return NetworkEvents::empty();
+    }
+    let polled = transfer::poll_now(socket.fd(), libc::POLLIN | libc::POLLPRI);
+    let has = |bit: i16| polled & bit != 0;
     let mut present = NetworkEvents::empty();
-    match socket.phase.get() {
-        Phase::Listening => present.set(NetworkEvents::ACCEPT, has(libc::POLLIN)),
-        Phase::Connecting | Phase::ConnectingEx => {
-            if let Some(errno) = socket.connect_outcome() {
-                socket.record_connected(errno, delivery);
-            }
-        }
-        Phase::Connected => {
-            let mut ends = Readiness::empty();
-            ends.set(Readiness::PEER_CLOSED, has(libc::POLLRDHUP));
-            ends.set(Readiness::HANG_UP, has(libc::POLLHUP));
-            ends.set(Readiness::ERROR, has(libc::POLLERR));
-            if !ends.is_empty() {
-                socket.on_edge(ends, delivery);
-            }
-            let inline = socket.options.lock().oob_inline;
-            present.set(NetworkEvents::OOB, has(libc::POLLPRI) && !inline);
-            present.set(NetworkEvents::READ, has(libc::POLLIN) && socket.has_bytes());
-        }
-        Phase::Fresh | Phase::Bound | Phase::Failed => {
-            present.set(NetworkEvents::READ, !socket.is_stream() && has(libc::POLLIN));
-        }
+    if listens {
+        present.set(NetworkEvents::ACCEPT, has(libc::POLLIN));
+    } else {
+        present.set(NetworkEvents::OOB, has(libc::POLLPRI) && !socket.options.lock().oob_inline);
+        present.set(NetworkEvents::READ, has(libc::POLLIN) && socket.has_data());
     }
     present
 }
@@ -54,19 +64,24 @@ fn select(socket: &Arc<Socket>, event: usize, mask: NetworkEvents) -> Result<(),
         (0, false) => return Err(WsaError::WSAEINVAL),
         (event, false) => Some(handle::event(event).ok_or(WsaError::WSAEINVAL)?),
     };
-    if !mask.is_empty() {
-        let home = current::with(|current| socket.bring_home_to_starter(|| current.shard()));
-        home.map_err(|_| WsaError::WSAENOBUFS)?;
-    }
-    socket.non_blocking.store(true, Ordering::Relaxed);
     let mut delivery = Delivery::new();
-    let before = socket.record.lock().event().cloned();
+    socket.non_blocking.store(true, Ordering::Relaxed);
     if let Some(object) = &object {
+        let home = current::with(|current| socket.bring_home_to_starter(current));
+        home.map_err(|_| WsaError::WSAENOBUFS)?;
         socket.selected.store(true, Ordering::SeqCst);
         home::feed(socket, object);
+        notice(socket, &mut delivery);
     }
-    let present = if mask.is_empty() { NetworkEvents::empty() } else { look(socket, &mut delivery) };
-    let due = socket.record.lock().select(mask, object.clone(), present);
+    let mut record = socket.record.lock();
+    let before = record.event().cloned();
+    let present = if mask.is_empty() { NetworkEvents::empty() } else { present(socket) };
+    let mut due = record.select(mask, object.clone(), present);
+    if socket.has_room() {
+        // Room that came while nothing was selected (NET-43).
+        due = record.writable().or(due);
+    }
+    drop(record);
     if let Some(event) = due {
         event.set(&mut delivery.wakes);
     }
@@ -74,8 +89,10 @@ fn select(socket: &Arc<Socket>, event: usize, mask: NetworkEvents) -> Result<(),
     if let Some(before) = before.filter(|_| !same) {
         before.unfeed(socket.token);
     }
-    if mask.is_empty() {
-        socket.selected.store(false, Ordering::SeqCst);
+    if socket.closed.load(Ordering::SeqCst) {
+        // By another thread, which may have ended the selection before this one made it.
+        socket.end_selection();
+        return Err(WsaError::WSAENOTSOCK);
     }
     Ok(())
 }

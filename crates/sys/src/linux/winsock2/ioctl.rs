@@ -7,7 +7,6 @@ use crate::linux::mswsock;
 use crate::linux::socket::{Phase, Socket};
 use overlapped_core::error::{Call, WsaError};
 use overlapped_engine::transfer;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use windows_sys::Win32::Networking::WinSock as ws;
 use windows_sys::Win32::System::IO::OVERLAPPED;
@@ -32,9 +31,9 @@ fn query(socket: &Socket, code: u32) -> Result<u32, WsaError> {
     match code {
         FIONREAD if socket.phase.get() == Phase::Listening => Err(WsaError::WSAEINVAL),
         FIONREAD => transfer::readable_bytes(socket.fd()).map(|bytes| bytes as u32).map_err(failed),
-        // True where *no* urgent data is ahead: the name suggests the opposite.
+        // True where *no* urgent byte is next: the name suggests the opposite, which is what Linux says.
         SIOCATMARK if socket.is_stream() && !socket.options.lock().oob_inline => Ok(1),
-        SIOCATMARK if socket.is_stream() => transfer::at_mark(socket.fd()).map(u32::from).map_err(failed),
+        SIOCATMARK if socket.is_stream() => transfer::at_mark(socket.fd()).map(|at| u32::from(!at)).map_err(failed),
         _ => Err(WsaError::WSAEOPNOTSUPP),
     }
 }
@@ -128,7 +127,7 @@ pub unsafe extern "system" fn WSAIoctl(
     _lpcompletionroutine: ws::LPWSAOVERLAPPED_COMPLETION_ROUTINE,
 ) -> i32 {
     let control = || {
-        let socket: Arc<Socket> = handle::socket(s)?;
+        let socket = handle::socket(s)?;
         if lpcbbytesreturned.is_null() {
             return Err(WsaError::WSAEFAULT);
         }

@@ -4,13 +4,15 @@
 use super::transfer::{self, Buffers};
 use super::{finish, finish_with};
 use crate::linux::blocking::{self, Blocked};
-use crate::linux::current;
+use crate::linux::current::{self, Current};
 use crate::linux::deliver::Delivery;
 use crate::linux::handle;
 use crate::linux::socket::operation::{self, Notify};
-use crate::linux::socket::run::{Started, Way};
+use crate::linux::socket::run::{AtOnce, Started, Way};
 use crate::linux::socket::{Kind, Op, Socket, home};
 use crate::linux::wait;
+use overlapped_core::clock;
+use overlapped_core::direction::Next;
 use overlapped_core::error::{Status, WsaError};
 use overlapped_core::wait::Terms;
 use std::sync::Arc;
@@ -28,7 +30,11 @@ unsafe fn copy_buffers(buffers: *const ws::WSABUF, count: u32) -> Result<Buffers
     }
     // SAFETY: the caller's promise.
     let given = unsafe { std::slice::from_raw_parts(buffers, count as usize) };
-    Ok(given.iter().map(|buffer| libc::iovec { iov_base: buffer.buf.cast(), iov_len: buffer.len as usize }).collect())
+    let copy = |buffer: &ws::WSABUF| libc::iovec { iov_base: buffer.buf.cast(), iov_len: buffer.len as usize };
+    Ok(match given {
+        [one] => Buffers::from_buf([copy(one)]),
+        several => several.iter().map(copy).collect(),
+    })
 }
 
 /// How the program wants to be told, checked (OVL-9, OVL-16, OVL-21).
@@ -65,23 +71,63 @@ pub(crate) fn start(
     buffers: Buffers,
     notify: Notify,
 ) -> Result<(u32, u32), WsaError> {
-    let outlives = notify.packet && notify.event.is_none() && socket.association.get().is_some();
-    let thread = operation::prepare(socket, outlives).map_err(|_| WsaError::WSAENOBUFS)?;
+    current::with(|current| start_with(current, socket, way, kind, buffers, notify))
+}
+
+fn start_with(
+    current: &Current,
+    socket: &Arc<Socket>,
+    way: Way,
+    kind: Kind,
+    buffers: Buffers,
+    notify: Notify,
+) -> Result<(u32, u32), WsaError> {
+    let outlives = notify.outlives_thread(socket);
+    operation::prepare(current, socket, outlives).map_err(|_| WsaError::WSAENOBUFS)?;
     operation::mark_started(socket, &notify);
-    let event = notify.event.clone();
-    let op = Op::new(kind, buffers, notify, thread);
     let mut delivery = Delivery::new();
-    let started = socket.start(way, op, &mut delivery);
-    match started {
+    let at_once = match kind {
+        Kind::Receive { flags: 0 } | Kind::Send { flags: 0 } => {
+            socket.start_at_once(way, &buffers, &notify, &current.thread, &mut delivery)
+        }
+        _ => AtOnce::No,
+    };
+    let result = match at_once {
+        AtOnce::Ended(result) => Started::Complete(result),
+        AtOnce::No => {
+            let event = notify.event.clone();
+            let op = Op::new(kind, buffers, notify, Arc::clone(&current.thread), outlives);
+            let started = socket.start(way, op, &mut delivery);
+            if matches!(started, Started::Pending) {
+                pend(current, socket, event);
+            }
+            started
+        }
+        AtOnce::Partly(bytes) => {
+            let event = notify.event.clone();
+            let mut op = Op::new(kind, buffers, notify, Arc::clone(&current.thread), outlives);
+            op.advance(bytes);
+            socket.go_on(way, Next::Attempt(op), &mut delivery);
+            pend(current, socket, event);
+            Started::Pending
+        }
+    };
+    match result {
         Started::Complete(result) if result.status.is_success() => Ok((result.bytes, result.flags)),
         Started::Complete(result) => Err(result.status.to_winsock()),
         Started::Closed => Err(WsaError::WSAENOTSOCK),
-        Started::Pending => {
-            if let Some(event) = event {
-                home::feed(socket, &event);
-            }
-            Err(WsaError::WSA_IO_PENDING)
-        }
+        Started::Pending => Err(WsaError::WSA_IO_PENDING),
+    }
+}
+
+/// Sees to it that the end of a pending operation is harvested by who waits for it.
+fn pend(current: &Current, socket: &Arc<Socket>, event: Option<Arc<overlapped_core::Object>>) {
+    match event {
+        Some(event) => home::feed(socket, &event),
+        // No wait will bring the socket back to this thread if it was taken elsewhere before the operation was
+        // outstanding; from now on it stays where it is.
+        None if socket.association.get().is_none() => drop(operation::prepare(current, socket, true)),
+        None => {}
     }
 }
 
@@ -144,7 +190,10 @@ pub unsafe extern "system-unwind" fn WSARecv(
         if !socket.nature.overlapped {
             return run_synchronously(&socket, Way::In, Kind::Receive { flags }, buffers, &notify);
         }
-        start(&socket, Way::In, Kind::Receive { flags }, buffers, notify)
+        let started = start(&socket, Way::In, Kind::Receive { flags }, buffers, notify);
+        // It re-enables as every receive does, and may have taken what was recorded (NET-20, NET-32).
+        socket.reenable_input(transfer::event_of(flags), &mut Delivery::new());
+        started
     };
     let result = receive();
     if let Ok((bytes, flags)) = result {
@@ -219,14 +268,20 @@ pub(crate) fn wait_for_end(
     alertable: bool,
 ) -> Result<(), wait::Ended> {
     let objects = [Arc::clone(object)];
+    let mut terms = Terms { objects: &objects, all: false, alertable, deadline };
     while operation::status_of(overlapped) == Status::PENDING {
-        let terms = Terms { objects: &objects, all: false, alertable, deadline };
+        let is_over = || deadline.is_some_and(|deadline| clock::monotonic_ns() >= deadline);
         match current::with(|current| wait::objects(current, terms)) {
-            wait::Ended::Satisfied { .. } if operation::status_of(overlapped) == Status::PENDING => {
-                // Signaled for another operation: wait for the next signal, or a little while.
-                std::thread::yield_now();
+            wait::Ended::Satisfied { .. } => {
+                // It may have been signaled for another operation, and stay so. From now on the thread harvests and
+                // looks at the status.
+                let nap = clock::deadline_after_ms(Some(1));
+                terms = Terms { objects: &[], deadline: nap, ..terms };
+                current::with(|current| wait::poll_shard(current, object.feeds().to_vec()));
             }
-            wait::Ended::Satisfied { .. } => {}
+            wait::Ended::TimedOut if terms.objects.is_empty() && !is_over() => {
+                terms.deadline = clock::deadline_after_ms(Some(1));
+            }
             ended => return Err(ended),
         }
     }

@@ -1,16 +1,17 @@
 //! `select`, with Winsock's sets: counted arrays of sockets, of any length (SEL-1 to SEL-12).
 //!
 //! The kernel's `ppoll` does the waiting, over the sockets and the thread's own shard, so that APCs run and I/O of the
-//! thread makes progress meanwhile. The shard is only there if the thread has one.
+//! thread makes progress meanwhile. What poll reports of a socket and its phase together say which sets it belongs into.
 #![allow(unsafe_code)] // Reads and rewrites the program's sets.
 
 use super::finish_with;
+use crate::linux::selecting::Selecting;
 use crate::linux::socket::{Phase, Socket};
-use crate::linux::{apc, current, handle, sleep};
+use crate::linux::{apc, current, handle, wait};
 use overlapped_core::clock;
 use overlapped_core::error::WsaError;
-use overlapped_core::thread::Place;
 use overlapped_engine::transfer;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use windows_sys::Win32::Networking::WinSock as ws;
@@ -43,10 +44,12 @@ unsafe fn load(way: Way, at: *mut ws::FD_SET) -> Result<Option<Set>, WsaError> {
     // SAFETY: the caller's promise.
     let handles = unsafe { std::slice::from_raw_parts(first, count as usize) };
     let mut sockets: Vec<(usize, Arc<Socket>)> = Vec::with_capacity(handles.len());
+    let mut known = HashSet::with_capacity(handles.len());
     for handle in handles {
         // A socket listed twice counts once (SEL-5).
-        if !sockets.iter().any(|(known, _)| known == handle) {
-            sockets.push((*handle, handle::socket(*handle)?));
+        if known.insert(*handle) {
+            let socket = handle::socket(*handle)?;
+            sockets.push((*handle, Arc::clone(&socket)));
         }
     }
     Ok(Some(Set { way, at, sockets }))
@@ -64,10 +67,12 @@ unsafe fn store(at: *mut ws::FD_SET, ready: &[usize]) {
 }
 
 /// What poll is asked for one socket in one set.
-fn asked(way: Way) -> i16 {
+fn asked(way: Way, socket: &Socket) -> i16 {
     match way {
         Way::Read => libc::POLLIN | libc::POLLRDHUP,
         Way::Write => libc::POLLOUT,
+        // In line it is data like any other (SEL-8).
+        Way::Except if socket.options.lock().oob_inline => 0,
         Way::Except => libc::POLLPRI,
     }
 }
@@ -96,6 +101,10 @@ fn is_polled(socket: &Socket) -> bool {
     !(socket.is_stream() && matches!(socket.phase.get(), Phase::Fresh | Phase::Bound | Phase::Failed))
 }
 
+fn is_closed(socket: &Socket) -> bool {
+    socket.closed.load(Ordering::SeqCst)
+}
+
 struct Polled {
     entries: Vec<libc::pollfd>,
     /// For each set, for each socket, its entry.
@@ -104,7 +113,7 @@ struct Polled {
 
 fn prepare(sets: &[Set]) -> Polled {
     let mut entries: Vec<libc::pollfd> = Vec::new();
-    let mut by_descriptor = std::collections::HashMap::new();
+    let mut by_descriptor = HashMap::new();
     let mut places = Vec::new();
     for set in sets {
         let place = |(_, socket): &(usize, Arc<Socket>)| {
@@ -115,7 +124,7 @@ fn prepare(sets: &[Set]) -> Polled {
                 entries.push(libc::pollfd { fd: socket.fd(), events: 0, revents: 0 });
                 entries.len() - 1
             });
-            entries[entry].events |= asked(set.way);
+            entries[entry].events |= asked(set.way, socket);
             Some(entry)
         };
         places.push(set.sockets.iter().map(place).collect());
@@ -123,12 +132,29 @@ fn prepare(sets: &[Set]) -> Polled {
     Polled { entries, places }
 }
 
+impl Polled {
+    /// Leaves out of the next sleep what poll reports unasked and no set is ready for: it would end every sleep at once. A
+    /// connect attempt that has hardly begun is not among them.
+    fn mute(&mut self, sets: &[Set]) {
+        for (set, places) in sets.iter().zip(&self.places) {
+            for ((_, socket), place) in set.sockets.iter().zip(places) {
+                let connects = matches!(socket.phase.get(), Phase::Connecting | Phase::ConnectingEx);
+                if let (Some(place), false) = (place, connects)
+                    && self.entries[*place].revents & (libc::POLLERR | libc::POLLHUP) != 0
+                {
+                    self.entries[*place].fd = -1;
+                }
+            }
+        }
+    }
+}
+
 /// The sockets of each set that are ready now.
 fn collect(sets: &[Set], polled: &Polled) -> Vec<Vec<usize>> {
     let ready = |(set, places): (&Set, &Vec<Option<usize>>)| {
         let pairs = set.sockets.iter().zip(places);
         let chosen = pairs.filter(|((_, socket), place)| {
-            if socket.closed.load(Ordering::SeqCst) {
+            if is_closed(socket) {
                 return set.way == Way::Read;
             }
             let revents = place.map_or(0, |place| polled.entries[place].revents);
@@ -139,41 +165,62 @@ fn collect(sets: &[Set], polled: &Polled) -> Vec<Vec<usize>> {
     sets.iter().zip(&polled.places).map(ready).collect()
 }
 
-/// How often a sleeping select looks whether one of its sockets was closed by another thread.
-const CLOSE_CHECK_NS: u64 = 50_000_000;
+/// A socket closed meanwhile is readable where that was asked for, else the call fails (SEL-11).
+fn check_closed(sets: &[Set]) -> Result<(), WsaError> {
+    let is_read = |handle: usize| {
+        let mut reads = sets.iter().filter(|set| set.way == Way::Read).flat_map(|set| &set.sockets);
+        reads.any(|(known, _)| *known == handle)
+    };
+    let mut members = sets.iter().flat_map(|set| &set.sockets);
+    if !members.any(|(handle, socket)| is_closed(socket) && !is_read(*handle)) {
+        return Ok(());
+    }
+    for set in sets {
+        // SAFETY: the set was loaded from there.
+        unsafe { store(set.at, &[]) };
+    }
+    Err(WsaError::WSAENOTSOCK)
+}
 
-fn wait(sets: &[Set], deadline: Option<u64>) -> Vec<Vec<usize>> {
-    let mut polled = prepare(sets);
+fn wait_for_any(sets: &[Set], deadline: Option<u64>) -> Result<Vec<Vec<usize>>, WsaError> {
     loop {
+        // Made anew each time: a connect may have begun or failed meanwhile.
+        let mut polled = prepare(sets);
         let _ = transfer::poll(&mut polled.entries, Some(0));
         let ready = collect(sets, &polled);
-        let now = clock::monotonic_ns();
-        if ready.iter().any(|ready| !ready.is_empty()) || deadline.is_some_and(|deadline| now >= deadline) {
-            return ready;
+        if ready.iter().any(|ready| !ready.is_empty()) {
+            return Ok(ready);
         }
-        sleep_once(&mut polled.entries, deadline.map(|deadline| deadline - now));
+        check_closed(sets)?;
+        if deadline.is_some_and(|deadline| clock::monotonic_ns() >= deadline) {
+            return Ok(ready);
+        }
+        polled.mute(sets);
+        sleep_once(sets, &mut polled.entries, deadline);
         // APCs run inside a select that has to wait, and do not end it (APC-17).
         apc::run_all();
     }
 }
 
-/// Sleeps until a socket, the thread's shard or the time says something.
-fn sleep_once(entries: &mut Vec<libc::pollfd>, left: Option<u64>) {
+/// How often a select looks again that cannot be woken, for want of a descriptor.
+const NAP_NS: u64 = 50_000_000;
+
+/// Sleeps until a socket, the thread's shard, a close or the time says something.
+fn sleep_once(sets: &[Set], entries: &mut Vec<libc::pollfd>, deadline: Option<u64>) {
     current::with(|current| {
-        // With a shard, other threads can wake this one while it sleeps.
-        let Ok(shard) = current.shard() else {
-            let _ = transfer::poll(entries, Some(left.unwrap_or(CLOSE_CHECK_NS).min(CLOSE_CHECK_NS)));
+        let _selecting = Selecting::new(&current.thread);
+        if sets.iter().flat_map(|set| &set.sockets).any(|(_, socket)| is_closed(socket)) {
             return;
-        };
-        shard.enter();
-        if !current.thread.has_apcs() && current.thread.enter_place(Place::Shard(shard.number())) {
-            entries.push(libc::pollfd { fd: shard.descriptor(), events: libc::POLLIN, revents: 0 });
-            let _ = transfer::poll(entries, Some(left.unwrap_or(CLOSE_CHECK_NS).min(CLOSE_CHECK_NS)));
-            entries.pop();
         }
-        current.thread.leave_place();
-        sleep::harvest(current, &shard);
-        shard.leave();
+        let left = |until: Option<u64>| until.map(|until| until.saturating_sub(clock::monotonic_ns()));
+        if current.shard().is_err() {
+            let _ = transfer::poll(entries, Some(left(deadline).unwrap_or(NAP_NS).min(NAP_NS)));
+            return;
+        }
+        wait::sleep_alertable(current, deadline, |shard, until| {
+            entries.push(libc::pollfd { fd: shard.descriptor(), events: libc::POLLIN, revents: 0 });
+            let _ = transfer::poll(entries, left(until));
+        });
     });
 }
 
@@ -212,7 +259,7 @@ pub unsafe extern "system-unwind" fn select(
             return Err(WsaError::WSAEINVAL);
         }
         let deadline = timeout_ns(timeout)?.map(|ns| clock::monotonic_ns().saturating_add(ns));
-        let ready = wait(&sets, deadline);
+        let ready = wait_for_any(&sets, deadline)?;
         Ok(rewrite(&sets, &ready))
     };
     finish_with(select(), ws::SOCKET_ERROR)

@@ -20,8 +20,13 @@ const OOB: u32 = ws::MSG_OOB as u32;
 const PEEK: u32 = ws::MSG_PEEK as u32;
 const WAITALL: u32 = ws::MSG_WAITALL as u32;
 const DONTROUTE: u32 = ws::MSG_DONTROUTE as u32;
-const PARTIAL: u32 = ws::MSG_PARTIAL as u32;
+const PARTIAL: u32 = ws::MSG_PARTIAL;
 const PUSH_IMMEDIATE: u32 = 0x20;
+
+/// The network event that a receive with these flags re-enables.
+pub(crate) fn event_of(flags: u32) -> NetworkEvents {
+    if flags & OOB != 0 { NetworkEvents::OOB } else { NetworkEvents::READ }
+}
 
 /// The flags that a receive knows; MSG_PARTIAL means nothing to a stream (OVL-58).
 pub(crate) fn check_receive(socket: &Socket, flags: u32) -> Result<(), WsaError> {
@@ -106,11 +111,10 @@ fn receive_now(socket: &Arc<Socket>, buffers: &Buffers, flags: u32) -> Option<Re
     };
     let next = socket.input.ended(ended);
     socket.go_on(Way::In, next, &mut delivery);
-    let bit = if flags & OOB != 0 { NetworkEvents::OOB } else { NetworkEvents::READ };
-    match (result, bit) {
+    let bit = event_of(flags);
+    match result {
         // The one failure that does not re-arm (NET-21).
-        (Err(libc::EFAULT), _) => {}
-        (_, NetworkEvents::OOB) => drop(socket.record.lock().reenabled(bit, false)),
+        Err(libc::EFAULT) => {}
         _ => socket.reenable_input(bit, &mut delivery),
     }
     match result {
@@ -217,7 +221,7 @@ fn arm_write(socket: &Socket) {
     let mut delivery = Delivery::new();
     let mut record = socket.record.lock();
     record.send_blocked();
-    let due = if socket.output.is_ready() && !socket.output.has_outstanding() { record.writable() } else { None };
+    let due = if socket.has_room() { record.writable() } else { None };
     drop(record);
     if let Some(event) = due {
         event.set(&mut delivery.wakes);

@@ -1,0 +1,67 @@
+//! Feeds: who waits for an event learns which I/O will signal it.
+
+use super::*;
+use crate::Set;
+use crate::set::SetWait;
+use smallvec::SmallVec;
+
+fn feed(event: &Object, token: u64) -> Vec<u64> {
+    let mut sleepers = SmallVec::new();
+    event.feed(token, &mut sleepers);
+    sleepers.iter().map(|sleeper| sleeper.id()).collect()
+}
+
+#[test]
+fn l1_a_wait_learns_what_feeds_its_objects() {
+    for terms in [any as fn(&[Arc<Object>]) -> Terms<'_>, all] {
+        let (thread, events) = (thread(), [auto_event(false), auto_event(false)]);
+        feed(&events[0], 7);
+        feed(&events[1], 8);
+        let mut wait = Wait::new(&thread, terms(&events));
+        assert_eq!(wait.feeds(), []);
+        assert_eq!(wait.step(), BLOCKED);
+        assert_eq!(wait.feeds(), [7, 8]);
+        events[0].unfeed(7);
+        thread.ask_recheck(&mut Wakes::new());
+        assert_eq!(wait.step(), BLOCKED);
+        assert_eq!(wait.feeds(), [8]);
+    }
+}
+
+#[test]
+fn l1_who_starts_io_learns_who_waits_for_it() {
+    let (one, two, event, set) = (thread(), thread(), [manual_event(false)], Set::new());
+    assert_eq!(feed(&event[0], 7), []);
+    set.insert(Arc::clone(&event[0]));
+    let (mut wait, mut set_wait) = (Wait::new(&one, any(&event)), SetWait::new(&two, &set, false, None));
+    assert_eq!([wait.step(), set_wait.step()], [BLOCKED; 2]);
+    // Known or not, for the I/O may have moved since.
+    for token in [7, 8, 8] {
+        let mut sleepers = feed(&event[0], token);
+        sleepers.sort_unstable();
+        assert_eq!(sleepers, [one.id(), two.id()]);
+    }
+}
+
+#[test]
+fn l1_a_set_collects_what_began_to_feed_it() {
+    let (set, event) = (Set::new(), auto_event(false));
+    feed(&event, 7);
+    set.insert(Arc::clone(&event));
+    assert_eq!(set.take_fed(), [7]);
+    feed(&event, 7);
+    feed(&event, 8);
+    assert_eq!(set.take_fed(), [8]);
+    assert_eq!(set.take_fed(), []);
+    assert_eq!(set.all_feeds(), [7, 8]);
+    event.unfeed(7);
+    assert_eq!(set.all_feeds(), [8]);
+}
+
+#[test]
+fn l1_a_recheck_asked_of_a_running_thread_is_harmless() {
+    let (thread, event) = (thread(), [auto_event(true)]);
+    thread.ask_recheck(&mut Wakes::new());
+    assert_eq!(step(&thread, any(&event)), satisfied(0));
+    assert_eq!(step(&thread, any(&event)), BLOCKED);
+}

@@ -1,0 +1,84 @@
+//! The place word: who sleeps is woken where it sleeps, who runs is not.
+
+use super::*;
+use crate::Place;
+
+fn woken(wakes: Wakes) -> Vec<(u64, Place)> {
+    wakes.into_iter().map(|wake| (wake.thread.id(), wake.was)).collect()
+}
+
+#[test]
+fn l7_a_running_thread_is_not_woken_and_must_not_sleep() {
+    let (thread, event) = (thread(), [auto_event(false)]);
+    let mut wait = Wait::new(&thread, any(&event));
+    assert_eq!(wait.step(), BLOCKED);
+    assert!(set_waking(&event[0]).is_empty());
+    assert!(!thread.enter_place(Place::Futex), "notified before it slept");
+    thread.leave_place();
+    assert_eq!(wait.step(), satisfied(0));
+}
+
+#[test]
+fn l7_a_sleeper_is_woken_where_it_sleeps() {
+    for place in [Place::Futex, Place::Shard(0), Place::Shard(7)] {
+        let (thread, event) = (thread(), [auto_event(false)]);
+        let mut wait = Wait::new(&thread, any(&event));
+        assert_eq!(wait.step(), BLOCKED);
+        assert!(thread.enter_place(place));
+        assert_eq!(woken(set_waking(&event[0])), [(thread.id(), place)]);
+        thread.leave_place();
+        assert_eq!(wait.step(), satisfied(0));
+        // Awake again: the next sleep is a sleep.
+        assert_eq!(wait.step(), BLOCKED);
+        assert!(thread.enter_place(place));
+    }
+}
+
+#[test]
+fn l7_a_sleeper_is_woken_once() {
+    let (thread, event) = (thread(), [manual_event(false)]);
+    let mut wait = Wait::new(&thread, any(&event));
+    assert_eq!(wait.step(), BLOCKED);
+    assert!(thread.enter_place(Place::Futex));
+    let mut wakes = Wakes::new();
+    thread.ask_recheck(&mut wakes);
+    event[0].set(&mut wakes);
+    assert_eq!(woken(wakes), [(thread.id(), Place::Futex)]);
+}
+
+#[test]
+fn l7_a_decided_waiter_is_not_notified_again() {
+    let (thread, events) = (thread(), [auto_event(false), auto_event(false)]);
+    let mut wait = Wait::new(&thread, any(&events));
+    assert_eq!(wait.step(), BLOCKED);
+    assert!(thread.enter_place(Place::Futex));
+    assert_eq!(woken(set_waking(&events[1])).len(), 1);
+    assert!(set_waking(&events[0]).is_empty());
+    assert_eq!(wait.step(), satisfied(1));
+    assert!(take(&events[0]));
+}
+
+#[test]
+fn l7_place_words_tell_places_apart() {
+    let words = [Place::Running, Place::Futex, Place::Notified, Place::Shard(0), Place::Shard(1)].map(Place::word);
+    let mut distinct = words.to_vec();
+    distinct.sort_unstable();
+    distinct.dedup();
+    assert_eq!(distinct.len(), words.len());
+}
+
+#[test]
+fn l7_a_dropped_wait_leaves_nothing_behind() {
+    let (thread, objects) = (thread(), [auto_event(false), semaphore(0, 1), mutex()]);
+    let owner = super::thread();
+    assert_eq!(poll(&owner, &objects[2..]), satisfied(0));
+    for terms in [any(&objects), all(&objects)] {
+        let mut wait = Wait::new(&thread, terms);
+        assert_eq!(wait.step(), BLOCKED);
+        drop(wait);
+        assert!(objects.iter().all(|object| !object.has_waiters()));
+        assert!(set_waking(&objects[0]).is_empty());
+        assert!(take(&objects[0]), "nobody else consumed it");
+    }
+    assert_eq!(poll(&thread, &objects), TIMED_OUT);
+}

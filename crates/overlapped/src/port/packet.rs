@@ -1,0 +1,118 @@
+//! What comes out of a port.
+
+use super::PortSocket;
+use crate::error::{Failed, Result, WsaError};
+use crate::operation::{Accepted, Accepting, Completed, Connecting, Operation, Receiving, Sending};
+use crate::{IoBuffer, IoBufferMut, Socket};
+
+/// `OVERLAPPED_ENTRY`—What came out of a port: the end of an operation, with its socket, key, result and buffer, or a
+/// message.
+///
+/// Source: OVERLAPPED_ENTRY structure (minwinbase.h)
+///
+/// ```
+/// # use overlapped::{CompletionPort, Packet, Timeout, WsaError};
+/// fn serve(port: &CompletionPort<Vec<u8>>) -> Result<(), WsaError> {
+///     loop {
+///         match port.get(Timeout::Infinite)? {
+///             // Nobody sends any more: the last clone of the socket goes, which closes it.
+///             Some(Packet::Receive { result: Ok(0) | Err(_), .. }) => {}
+///             Some(Packet::Receive { socket, buffer, .. }) => drop(socket.send(buffer).post()?),
+///             Some(Packet::Send { socket, buffer, .. }) => drop(socket.receive(buffer).post()?),
+///             Some(Packet::Stop) => return Ok(()),
+///             _ => {}
+///         }
+///     }
+/// }
+/// ```
+#[derive(Debug)]
+#[doc(alias = "OVERLAPPED_ENTRY")]
+pub enum Packet<R: IoBufferMut, S: IoBuffer = R> {
+    /// A receive ended.
+    Receive {
+        /// The socket.
+        socket: PortSocket<R, S>,
+        /// Its key.
+        key: usize,
+        /// How many bytes were received; 0 if the other side sends no more.
+        result: Result<usize>,
+        /// The buffer. A vector holds what was received.
+        buffer: R,
+    },
+    /// A send ended.
+    Send {
+        /// The socket.
+        socket: PortSocket<R, S>,
+        /// Its key.
+        key: usize,
+        /// How many bytes were sent: all.
+        result: Result<usize>,
+        /// The buffer.
+        buffer: S,
+    },
+    /// An accept ended.
+    Accept {
+        /// The listener.
+        listener: PortSocket<R, S>,
+        /// The listener's key.
+        key: usize,
+        /// The connection, which belongs to no port yet; or the error, with the acceptor.
+        result: Result<Accepted, Failed<Socket>>,
+    },
+    /// A connect ended.
+    Connect {
+        /// The socket.
+        socket: PortSocket<R, S>,
+        /// Its key.
+        key: usize,
+        /// Whether it is connected.
+        result: Result<()>,
+    },
+    /// From [`CompletionPort::post`](super::CompletionPort::post).
+    Posted {
+        /// As it was posted.
+        key: usize,
+        /// As it was posted.
+        value: usize,
+    },
+    /// From [`CompletionPort::stop`](super::CompletionPort::stop): the thread is to take no more.
+    Stop,
+}
+
+/// The operations of a port of these types, and their packets.
+pub trait Packed<R: IoBufferMut, S: IoBuffer>: Operation {
+    fn packet(socket: PortSocket<R, S>, result: Result<Self::Output, Self::Failure>) -> Packet<R, S>;
+}
+
+impl<R: IoBufferMut, S: IoBuffer> Packed<R, S> for Receiving<R> {
+    fn packet(socket: PortSocket<R, S>, result: Result<Completed<R>, Failed<R>>) -> Packet<R, S> {
+        let (key, (result, buffer)) = (socket.key(), apart(result));
+        Packet::Receive { socket, key, result, buffer }
+    }
+}
+
+impl<R: IoBufferMut, S: IoBuffer> Packed<R, S> for Sending<S> {
+    fn packet(socket: PortSocket<R, S>, result: Result<Completed<S>, Failed<S>>) -> Packet<R, S> {
+        let (key, (result, buffer)) = (socket.key(), apart(result));
+        Packet::Send { socket, key, result, buffer }
+    }
+}
+
+impl<R: IoBufferMut, S: IoBuffer> Packed<R, S> for Accepting {
+    fn packet(listener: PortSocket<R, S>, result: Result<Accepted, Failed<Socket>>) -> Packet<R, S> {
+        Packet::Accept { key: listener.key(), listener, result }
+    }
+}
+
+impl<R: IoBufferMut, S: IoBuffer> Packed<R, S> for Connecting {
+    fn packet(socket: PortSocket<R, S>, result: Result<(), WsaError>) -> Packet<R, S> {
+        Packet::Connect { key: socket.key(), socket, result }
+    }
+}
+
+fn apart<B>(result: Result<Completed<B>, Failed<B>>) -> (Result<usize>, B) {
+    match result {
+        Ok(completed) => (Ok(completed.bytes), completed.buffer),
+        Err(failed) => (Err(failed.error), failed.returned),
+    }
+}

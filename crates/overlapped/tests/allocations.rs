@@ -1,0 +1,147 @@
+//! Once warm, no operation allocates, in any model.
+#![allow(unsafe_code)] // Counts in a global allocator.
+
+mod common;
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+use std::rc::Rc;
+
+use common::{SOON, pair};
+use overlapped::{CompletionPort, Concurrency, Event, NetworkEvents, Packet, Wait, WaitSet, Waited, sleep_alertable};
+
+struct Counting;
+
+thread_local! {
+    static COUNT: Cell<usize> = const { Cell::new(0) };
+}
+
+// SAFETY: it passes everything on.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        let _ = COUNT.try_with(|count| count.set(count.get() + 1));
+        // SAFETY: the caller's promise.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: the caller's promise.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static COUNTING: Counting = Counting;
+
+/// Runs a round trip until it is warm, then counts.
+fn allocations(mut round_trip: impl FnMut()) -> usize {
+    (0..200).for_each(|_| round_trip());
+    let before = COUNT.get();
+    (0..1000).for_each(|_| round_trip());
+    COUNT.get() - before
+}
+
+#[test]
+fn event_select() {
+    let (client, server) = pair();
+    let mut set = WaitSet::new();
+    set.insert(server.event_select(NetworkEvents::READ).unwrap()).unwrap();
+    let mut buffer = [0; 64];
+    let count = allocations(|| {
+        client.send_now(b"x").unwrap();
+        let Waited::Ready((_, server)) = set.wait_any(SOON).unwrap() else { panic!("nothing came") };
+        if server.enumerate().unwrap().read().is_some() {
+            let _ = server.receive_now(&mut buffer);
+        }
+    });
+    assert_eq!(count, 0);
+}
+
+#[test]
+fn event() {
+    let (client, server) = pair();
+    let done = Event::auto(false).unwrap();
+    let mut set = WaitSet::new();
+    set.insert(done.clone()).unwrap();
+    let mut wait = || assert!(matches!(set.wait_any(SOON).unwrap(), Waited::Ready(_)));
+    let mut buffer = Some(Vec::with_capacity(64));
+    let count = allocations(|| {
+        let receive = server.receive(buffer.take().unwrap()).signal(&done).unwrap();
+        client.send_now(b"x").unwrap();
+        wait();
+        let received = receive.result(Wait::Poll).unwrap();
+        let send = server.send(received.buffer).signal(&done).unwrap();
+        wait();
+        let sent = send.result(Wait::Poll).unwrap();
+        assert_eq!(client.receive_now(&mut [0; 8]).unwrap(), 1);
+        buffer = Some(sent.buffer);
+    });
+    assert_eq!(count, 0);
+}
+
+#[test]
+fn routine() {
+    let (client, server) = pair();
+    let (server, returned) = (Rc::new(server), Rc::new(Cell::new(Some(Vec::with_capacity(64)))));
+    let count = allocations(|| {
+        let (owner, back) = (server.clone(), returned.clone());
+        let routine = move |received: Result<overlapped::Completed<Vec<u8>>, _>| {
+            let Ok(received) = received else { panic!("the receive failed") };
+            let sent = move |sent: Result<overlapped::Completed<Vec<u8>>, overlapped::Failed<Vec<u8>>>| {
+                back.set(Some(sent.unwrap().buffer));
+            };
+            owner.send(received.buffer).then(sent).unwrap();
+        };
+        server.receive(returned.take().unwrap()).then(routine).unwrap();
+        client.send_now(b"x").unwrap();
+        loop {
+            sleep_alertable(SOON);
+            let Some(buffer) = returned.take() else { continue };
+            returned.set(Some(buffer));
+            break;
+        }
+        assert_eq!(client.receive_now(&mut [0; 8]).unwrap(), 1);
+    });
+    assert_eq!(count, 0);
+}
+
+#[test]
+fn port() {
+    let (client, server) = pair();
+    let port = CompletionPort::<Vec<u8>>::new(Concurrency::Exactly(1)).unwrap();
+    port.associate(server, 0).unwrap().receive(Vec::with_capacity(64)).post().unwrap();
+    let count = allocations(|| {
+        client.send_now(b"x").unwrap();
+        let Some(Packet::Receive { socket, result: Ok(1), buffer, .. }) = port.get(SOON).unwrap() else {
+            panic!("not the receive")
+        };
+        socket.send(buffer).post().unwrap();
+        let Some(Packet::Send { socket, result: Ok(1), buffer, .. }) = port.get(SOON).unwrap() else {
+            panic!("not the send")
+        };
+        socket.receive(buffer).post().unwrap();
+        assert_eq!(client.receive_now(&mut [0; 8]).unwrap(), 1);
+    });
+    assert_eq!(count, 0);
+}
+
+#[test]
+fn future() {
+    let (client, server) = pair();
+    let mut port = CompletionPort::<Vec<u8>>::new(Concurrency::Exactly(1)).unwrap();
+    let server = port.associate(server, 0).unwrap();
+    port.block_on(async {
+        let mut buffer = Vec::with_capacity(64);
+        let mut before = 0;
+        for round in 0..1200 {
+            if round == 200 {
+                before = COUNT.get();
+            }
+            client.send_now(b"x").unwrap();
+            buffer = server.receive(buffer).await.unwrap().buffer;
+            buffer = server.send(buffer).await.unwrap().buffer;
+            assert_eq!(client.receive_now(&mut [0; 8]).unwrap(), 1);
+        }
+        assert_eq!(COUNT.get() - before, 0);
+    });
+}

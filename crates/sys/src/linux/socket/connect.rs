@@ -1,0 +1,110 @@
+//! A connect attempt: its start, and its one end.
+//!
+//! Linux says how an attempt ended once, to whoever asks first. So the question, the phase and the record change together,
+//! under the record's lock, and FD_CONNECT is recorded by whoever notices the end: the edge, or a call of the program that
+//! had to know (NET-48).
+
+use super::Socket;
+use super::phase::Phase;
+use crate::linux::address::Peer;
+use crate::linux::deliver::Delivery;
+use overlapped_core::error::{Call, WsaError};
+use overlapped_engine::transfer::{self, Address};
+use std::sync::atomic::Ordering;
+
+/// Failures that end an attempt; any other means that none has begun.
+fn ends_attempt(errno: i32) -> bool {
+    matches!(errno, libc::ECONNREFUSED | libc::ENETUNREACH | libc::EHOSTUNREACH | libc::ETIMEDOUT)
+}
+
+impl Socket {
+    /// Begins an attempt on a stream. `before` is the phase that the caller has seen and found fit, `during` the one that
+    /// the attempt has. `Ok` where its end is told later or has been recorded already, a failure at once included.
+    pub(crate) fn begin_connect(&self, before: Phase, during: Phase, to: &Address) -> Result<(), WsaError> {
+        if !self.phase.advance(before, during) {
+            // Another thread was faster.
+            return Err(WsaError::WSAEALREADY);
+        }
+        self.record.lock().connect_started();
+        self.options.lock().peer = Some(Peer::new(to));
+        // Its TIME_WAIT shall keep nobody from the port.
+        self.reuse_address(true);
+        if before == Phase::Failed {
+            self.forget_failure();
+        }
+        match transfer::connect(self.fd(), to) {
+            Err(libc::EINPROGRESS) => Ok(()),
+            Ok(()) => {
+                self.conclude_connect(during, |_| Some(0));
+                Ok(())
+            }
+            Err(errno) if ends_attempt(errno) => {
+                self.conclude_connect(during, |_| Some(errno));
+                Ok(())
+            }
+            Err(errno) => {
+                self.phase.set(before);
+                Err(self.error(errno, Call::Connect))
+            }
+        }
+    }
+
+    /// Lets Linux forget a failed attempt: until then it takes neither another nor `listen`.
+    pub(crate) fn forget_failure(&self) {
+        let _ = transfer::disconnect(self.fd());
+    }
+
+    /// How the connect attempt under way ended: zero, an errno, or not yet. Whoever asks first after the end records it.
+    pub(crate) fn connect_outcome(&self) -> Option<i32> {
+        let phase = self.phase.get();
+        match phase {
+            Phase::Connecting | Phase::ConnectingEx => {}
+            Phase::Connected => return Some(0),
+            _ => return Some(self.options.lock().connect_failure),
+        }
+        let polled = transfer::poll_now(self.fd(), libc::POLLOUT);
+        if polled & (libc::POLLOUT | libc::POLLERR | libc::POLLHUP) == 0 {
+            return None;
+        }
+        self.conclude_connect(phase, |socket| {
+            match transfer::take_error(socket.fd()) {
+                // It has not begun: a stream that is not connected hangs up too.
+                0 if polled & libc::POLLHUP != 0 => None,
+                // It succeeded, and the connection has been reset since.
+                libc::ECONNRESET | libc::EPIPE => {
+                    socket.sticky.store(libc::ECONNRESET, Ordering::Release);
+                    Some(0)
+                }
+                errno => Some(errno),
+            }
+        })
+    }
+
+    /// Ends the attempt that the phase `during` stands for with what `ask` says, unless somebody else has.
+    fn conclude_connect(&self, during: Phase, ask: impl FnOnce(&Self) -> Option<i32>) -> Option<i32> {
+        let mut delivery = Delivery::new();
+        let mut record = self.record.lock();
+        if self.phase.get() != during {
+            drop(record);
+            return self.connect_outcome();
+        }
+        let errno = ask(self)?;
+        {
+            let mut options = self.options.lock();
+            options.connect_failure = errno;
+            options.connect_error = errno;
+            if errno == 0 {
+                options.connected_at = Some(std::time::Instant::now());
+            }
+        }
+        self.phase.set(if errno == 0 { Phase::Connected } else { Phase::Failed });
+        // FD_CONNECT, and with success the first FD_WRITE (NET-46).
+        let code = if errno == 0 { 0 } else { self.error(errno, Call::Connect).code() };
+        let due = record.connected(code);
+        drop(record);
+        if let Some(event) = due {
+            event.set(&mut delivery.wakes);
+        }
+        Some(errno)
+    }
+}

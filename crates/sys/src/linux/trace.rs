@@ -1,0 +1,171 @@
+//! Beyond Winsock: a timeline of what every thread, socket and operation did, in the Chrome trace format that Perfetto opens.
+//!
+//! Off, it costs one relaxed load at each place. On, each event is written as one line under a lock, so the order of lines is
+//! the order of events; the format allows the closing bracket to be missing, so a killed program leaves a readable file.
+//!
+//! | what | as |
+//! |---|---|
+//! | a wait, with its kind and outcome | a slice on the thread |
+//! | an APC that runs | a slice on the thread, inside the wait that runs it |
+//! | an operation: start, attempt that blocked, completion, delivery | an asynchronous slice named by its OVERLAPPED |
+//! | a packet posted and taken | instants, joined by a flow arrow |
+//! | network events recorded and enumerated | instants with the FD_ bits |
+
+use overlapped_core::clock;
+use parking_lot::Mutex;
+use std::cell::Cell;
+use std::fmt::{self, Write as _};
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+static ON: AtomicBool = AtomicBool::new(false);
+static OUTPUT: Mutex<Option<Output>> = Mutex::new(None);
+static NEXT_THREAD: AtomicU32 = AtomicU32::new(1);
+
+struct Output {
+    file: BufWriter<File>,
+    any: bool,
+}
+
+thread_local!(static THREAD: Cell<u32> = const { Cell::new(0) });
+
+/// Begins to write the timeline of this process to `path`, which is made anew.
+///
+/// Errors: those of making the file.
+pub fn start(path: &Path) -> io::Result<()> {
+    let mut file = BufWriter::new(File::create(path)?);
+    file.write_all(b"[")?;
+    *OUTPUT.lock() = Some(Output { file, any: false });
+    ON.store(true, Ordering::SeqCst);
+    Ok(())
+}
+
+/// Ends the timeline and closes its file.
+///
+/// Errors: those of writing what was buffered.
+pub fn stop() -> io::Result<()> {
+    ON.store(false, Ordering::SeqCst);
+    match OUTPUT.lock().take() {
+        Some(mut output) => {
+            output.file.write_all(b"\n]\n")?;
+            output.file.flush()
+        }
+        None => Ok(()),
+    }
+}
+
+/// Whether a timeline is written: ask before gathering what it would say.
+#[inline]
+pub(crate) fn is_on() -> bool {
+    ON.load(Ordering::Relaxed)
+}
+
+fn thread() -> u32 {
+    let known = THREAD.get();
+    if known != 0 {
+        return known;
+    }
+    let number = NEXT_THREAD.fetch_add(1, Ordering::Relaxed);
+    THREAD.set(number);
+    let name = std::thread::current().name().map_or_else(|| format!("thread {number}"), plain);
+    write(format_args!(
+        r#"{{"ph":"M","name":"thread_name","pid":1,"tid":{number},"args":{{"name":"{name}"}}}}"#
+    ));
+    number
+}
+
+/// A name without what JSON would have to escape.
+fn plain(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control() && *c != '"' && *c != '\\').collect()
+}
+
+fn write(line: fmt::Arguments<'_>) {
+    let mut output = OUTPUT.lock();
+    let Some(Output { file, any }) = &mut *output else { return };
+    let separator = if std::mem::replace(any, true) { ",\n" } else { "\n" };
+    // A full disk ends the timeline, not the program.
+    if write!(file, "{separator}{line}").is_err() {
+        ON.store(false, Ordering::SeqCst);
+        *output = None;
+    }
+}
+
+/// Microseconds with their fraction, as the format has them.
+fn micros(ns: u64) -> f64 {
+    ns as f64 / 1000.0
+}
+
+/// Arguments of an event: `"key":value` pairs, where values are numbers or plain words.
+#[derive(Default)]
+pub(crate) struct Args(String);
+
+impl Args {
+    pub(crate) fn number(mut self, key: &str, value: impl fmt::Display) -> Self {
+        let _ = write!(self.0, r#"{}"{key}":{value}"#, if self.0.is_empty() { "" } else { "," });
+        self
+    }
+
+    pub(crate) fn word(mut self, key: &str, value: &str) -> Self {
+        let _ = write!(self.0, r#"{}"{key}":"{}""#, if self.0.is_empty() { "" } else { "," }, plain(value));
+        self
+    }
+}
+
+/// A slice that begins now, if a timeline is written.
+pub(crate) struct Span {
+    begun_ns: u64,
+}
+
+pub(crate) fn span() -> Option<Span> {
+    is_on().then(|| Span { begun_ns: clock::monotonic_ns() })
+}
+
+impl Span {
+    pub(crate) fn end(self, name: &str, args: Args) {
+        let (begun, lasted) = (micros(self.begun_ns), micros(clock::monotonic_ns() - self.begun_ns));
+        let (tid, args) = (thread(), args.0);
+        write(format_args!(
+            r#"{{"ph":"X","name":"{name}","pid":1,"tid":{tid},"ts":{begun:.3},"dur":{lasted:.3},"args":{{{args}}}}}"#
+        ));
+    }
+}
+
+/// One moment on the calling thread.
+pub(crate) fn instant(name: &str, args: Args) {
+    let (tid, now, args) = (thread(), micros(clock::monotonic_ns()), args.0);
+    write(format_args!(
+        r#"{{"ph":"i","s":"t","name":"{name}","pid":1,"tid":{tid},"ts":{now:.3},"args":{{{args}}}}}"#
+    ));
+}
+
+/// The stages of an operation's life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stage {
+    Begin,
+    Note,
+    End,
+}
+
+/// A stage in the life of the operation with this OVERLAPPED.
+pub(crate) fn operation(stage: Stage, name: &str, overlapped: usize, args: Args) {
+    let phase = match stage {
+        Stage::Begin => "b",
+        Stage::Note => "n",
+        Stage::End => "e",
+    };
+    let (tid, now, args) = (thread(), micros(clock::monotonic_ns()), args.0);
+    write(format_args!(
+        r#"{{"ph":"{phase}","cat":"operation","id":"{overlapped:#x}","name":"{name}","pid":1,"tid":{tid},"ts":{now:.3},"args":{{{args}}}}}"#
+    ));
+}
+
+/// One end of an arrow between threads: what was queued here runs or is taken there.
+pub(crate) fn arrow(begins: bool, name: &str, id: u64) {
+    let (phase, binding) = if begins { ("s", "") } else { ("f", r#","bp":"e""#) };
+    let (tid, now) = (thread(), micros(clock::monotonic_ns()));
+    write(format_args!(
+        r#"{{"ph":"{phase}","cat":"delivery","id":{id},"name":"{name}","pid":1,"tid":{tid},"ts":{now:.3}{binding}}}"#
+    ));
+}
