@@ -83,6 +83,11 @@ impl Gathered {
 }
 
 impl<'a> Wait<'a> {
+    /// Whether APCs may end it.
+    pub fn is_alertable(&self) -> bool {
+        self.terms.alertable
+    }
+
     /// A wait that has not looked at anything yet.
     pub fn new(thread: &'a Arc<Thread>, terms: Terms<'a>) -> Self {
         Self { thread, terms, registered: None, until: None, gathered: Gathered::default() }

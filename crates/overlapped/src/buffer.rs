@@ -69,12 +69,15 @@ pub unsafe trait IoBufferMut: Send + 'static {
 
 /// `WSABUF`—A vector that a receive appends to, into its spare capacity, instead of replacing what it holds.
 ///
+/// Source: WSABUF structure (ws2def.h)
+///
 /// ```
 /// # use overlapped::Append;
 /// let mut line = Append(b"hel".to_vec());
 /// line.0.reserve(1024); // what there is room for is received
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[doc(alias = "WSABUF")]
 pub struct Append(pub Vec<u8>);
 
 /// One readable part, behind a pointer that a move of the value leaves alone.

@@ -14,6 +14,8 @@ use crate::wait::{WaitObject, Waitable};
 /// Clones name the same event; it is closed with the last of them. An operation or a wait that still uses it keeps
 /// the object itself.
 ///
+/// Source: Event Objects (Sync)
+///
 /// ```
 /// # use overlapped::{Event, Timeout, Waited, wait_one};
 /// let done = Event::manual(false)?;

@@ -1,4 +1,63 @@
 //! Winsock's asynchronous I/O models, safe, on Windows and Linux.
+//!
+//! Winsock tells a program in six ways that something has happened on a socket. Each is a page of code here, with the
+//! semantics that it has on Windows, on Windows' own functions there and on native ones on Linux.
+//!
+//! | Model | What is told | How | Here | Example |
+//! |---|---|---|---|---|
+//! | threads | the call is done | it returns | [`Socket::receive_now`] | `echo_threads` |
+//! | `select` | which are ready | a call about all | [`select()`], [`SocketSet`] | `echo_select` |
+//! | event select | what has happened | an event per socket | [`Selected`], [`WaitSet`] | `echo_event_select` |
+//! | overlapped, event | an operation has ended | an event | [`Start::signal`], [`Pending`] | `echo_overlapped_event` |
+//! | overlapped, routine | an operation has ended | a closure in an alertable wait | [`Start::then`] | `echo_completion_routine` |
+//! | completion port | an operation has ended | a packet, to any thread | [`CompletionPort`] | `echo_completion_port` |
+//!
+//! On top of ports, an operation can be awaited: [`CompletionPort::block_on`].
+//!
+//! # Vocabulary
+//!
+//! A *noun* says an operation and a *verb* starts it: `socket.receive(buffer)`, `send`, `accept_into`,
+//! `connect_overlapped`; then `.signal(&event)`, `.then(closure)`, `.post()` or `.await`. What is done at once and needs no
+//! ending is a verb alone: `receive_now`, `send_now`, `accept`, `connect`.
+//!
+//! An *operation* is *pending* until it has *ended*; a *wait* is satisfied, times out, or, if it is *alertable*, ends because
+//! *routines* and APCs of its thread have run ([`Waited`]). A *packet* is the end of an operation at a port.
+//!
+//! # What cannot go wrong
+//!
+//! - A buffer in flight cannot be touched: it moves into the operation and comes back with its result.
+//! - An operation's memory cannot be used twice or freed early: it is the crate's, and outlives every handle of it.
+//! - A socket cannot be waited for by the event of another: [`Selected`] is both.
+//! - Sockets and events cannot get out of step: [`WaitSet`] yields the program's own object.
+//! - A routine cannot run on the wrong thread, nor be given to `AcceptEx`.
+//! - A packet cannot be taken for another: it is an enum, of the port's own buffer types.
+//!
+//! # Errors
+//!
+//! [`WsaError`], everywhere: Winsock's numbers, with name and text. A call that takes something by value gives it back if it
+//! fails, in [`Failed`]. Both become [`std::io::Error`] by `?`.
+//!
+//! # Example
+//!
+//! ```
+//! use overlapped::{NetworkEvents, Socket, Timeout, WaitSet, Waited};
+//!
+//! # fn main() -> Result<(), overlapped::WsaError> {
+//! let listener = Socket::listener("127.0.0.1:0".parse().unwrap())?;
+//! # let client = Socket::connected(listener.local_address()?)?;
+//! let mut sockets = WaitSet::new();
+//! sockets.insert(listener.event_select(NetworkEvents::ACCEPT)?)?;
+//! if let Waited::Ready((_, listener)) = sockets.wait_any(Timeout::Infinite)?
+//!     && let Some(outcome) = listener.enumerate()?.accept()
+//! {
+//!     outcome?;
+//!     let (client, peer) = listener.accept()?;
+//!     println!("{peer} has connected");
+//!     client.send_now(b"hello")?;
+//! }
+//! # Ok(())
+//! # }
+//! ```
 
 mod address;
 mod apc;

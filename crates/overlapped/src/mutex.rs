@@ -16,6 +16,8 @@ use crate::wait::{WaitObject, Waitable, Waited, wait_one};
 /// It guards no data; for that, use [`std::sync::Mutex`]. What it can do beside: be waited for together with other
 /// objects, and tell that its owner ended without releasing it. Clones name the same mutex.
 ///
+/// Source: Mutex Objects (Sync)
+///
 /// ```
 /// # use overlapped::{Mutex, Timeout, Waited};
 /// let mutex = Mutex::new(false)?;
@@ -27,6 +29,7 @@ use crate::wait::{WaitObject, Waitable, Waited, wait_one};
 /// # Ok::<(), overlapped::WsaError>(())
 /// ```
 #[derive(Clone, Debug)]
+#[doc(alias = "CreateMutex")]
 pub struct Mutex(Arc<OwnedHandle>);
 
 impl Mutex {
@@ -110,8 +113,11 @@ impl Waitable for Mutex {
 /// std::thread::scope(|scope| scope.spawn(move || drop(owned)));
 /// # Ok::<(), overlapped::WsaError>(())
 /// ```
+///
+/// Source: ReleaseMutex function (synchapi.h)
 #[derive(Debug)]
 #[must_use = "the mutex is released when the guard is dropped"]
+#[doc(alias = "ReleaseMutex")]
 pub struct MutexGuard<'a> {
     mutex: &'a Mutex,
     not_send: PhantomData<*const ()>,

@@ -81,17 +81,23 @@ impl Occurred {
     }
 
     /// `lNetworkEvents`—All events that occurred.
+    ///
+    /// Source: WSANETWORKEVENTS structure (winsock2.h)
     #[doc(alias = "lNetworkEvents")]
     pub fn events(&self) -> NetworkEvents {
         self.events
     }
 
     /// `lNetworkEvents`—Whether there are none: the event was signaled for what has been consumed meanwhile.
+    ///
+    /// Source: WSANETWORKEVENTS structure (winsock2.h)
     pub fn is_empty(&self) -> bool {
         self.events.is_empty()
     }
 
     /// `iErrorCode`—The outcome of one event, if it occurred. Of several, the first that did.
+    ///
+    /// Source: WSANETWORKEVENTS structure (winsock2.h)
     #[doc(alias = "iErrorCode")]
     pub fn outcome(&self, event: NetworkEvents) -> Option<Result<()>> {
         let index = (self.events & event).bits().trailing_zeros() as usize;
@@ -102,24 +108,32 @@ impl Occurred {
     }
 
     /// `FD_READ`—Receive now.
+    ///
+    /// Source: WSANETWORKEVENTS structure (winsock2.h)
     #[doc(alias = "FD_READ_BIT")]
     pub fn read(&self) -> Option<Result<()>> {
         self.outcome(NetworkEvents::READ)
     }
 
     /// `FD_WRITE`—Send now what had no room.
+    ///
+    /// Source: WSANETWORKEVENTS structure (winsock2.h)
     #[doc(alias = "FD_WRITE_BIT")]
     pub fn write(&self) -> Option<Result<()>> {
         self.outcome(NetworkEvents::WRITE)
     }
 
     /// `FD_OOB`—Receive out of band now.
+    ///
+    /// Source: WSANETWORKEVENTS structure (winsock2.h)
     #[doc(alias = "FD_OOB_BIT")]
     pub fn oob(&self) -> Option<Result<()>> {
         self.outcome(NetworkEvents::OOB)
     }
 
     /// `FD_ACCEPT`—Accept now.
+    ///
+    /// Source: WSANETWORKEVENTS structure (winsock2.h)
     #[doc(alias = "FD_ACCEPT_BIT")]
     pub fn accept(&self) -> Option<Result<()>> {
         self.outcome(NetworkEvents::ACCEPT)
@@ -127,6 +141,8 @@ impl Occurred {
 
     /// `FD_CONNECT`—The socket is connected, or [`WSAECONNREFUSED`](WsaError::WSAECONNREFUSED),
     /// [`WSAETIMEDOUT`](WsaError::WSAETIMEDOUT), [`WSAENETUNREACH`](WsaError::WSAENETUNREACH) and others say why not.
+    ///
+    /// Source: WSANETWORKEVENTS structure (winsock2.h)
     #[doc(alias = "FD_CONNECT_BIT")]
     pub fn connect(&self) -> Option<Result<()>> {
         self.outcome(NetworkEvents::CONNECT)
@@ -138,6 +154,8 @@ impl Occurred {
     /// # Differences from Windows
     /// None: also Windows reports a reset by this code, although its documentation names
     /// [`WSAECONNRESET`](WsaError::WSAECONNRESET).
+    ///
+    /// Source: WSANETWORKEVENTS structure (winsock2.h)
     #[doc(alias = "FD_CLOSE_BIT")]
     pub fn close(&self) -> Option<Result<()>> {
         self.outcome(NetworkEvents::CLOSE)

@@ -40,12 +40,16 @@ const _: () = assert!(std::mem::offset_of!(sys::FD_SET, fd_count) == 0);
 
 impl<'s> SocketSet<'s> {
     /// `FD_ZERO`—An empty set.
+    ///
+    /// Source: select function (winsock2.h)
     #[doc(alias = "FD_ZERO")]
     pub fn new() -> SocketSet<'s> {
         SocketSet::with_capacity(0)
     }
 
     /// `FD_SETSIZE`—An empty set with room for `sockets` sockets. It grows beyond where needed: 64 is no limit.
+    ///
+    /// Source: select function (winsock2.h)
     #[doc(alias = "FD_SETSIZE")]
     pub fn with_capacity(sockets: usize) -> SocketSet<'s> {
         let mut words = Vec::with_capacity(1 + sockets);
@@ -57,6 +61,8 @@ impl<'s> SocketSet<'s> {
     ///
     /// # Differences from Windows
     /// It is not looked for first. One that is in a set twice counts once all the same.
+    ///
+    /// Source: select function (winsock2.h)
     #[doc(alias = "FD_SET")]
     pub fn insert(&mut self, socket: &'s Socket) {
         self.words.push(socket.raw());
@@ -64,6 +70,8 @@ impl<'s> SocketSet<'s> {
     }
 
     /// `FD_ISSET`—Whether the socket is in the set. After [`select`], in logarithmic time.
+    ///
+    /// Source: select function (winsock2.h)
     #[doc(alias = "FD_ISSET")]
     pub fn contains(&self, socket: &Socket) -> bool {
         let sockets = &self.words[1..];
@@ -71,12 +79,16 @@ impl<'s> SocketSet<'s> {
     }
 
     /// `fd_count`—How many sockets are in the set.
+    ///
+    /// Source: select function (winsock2.h)
     #[doc(alias = "fd_count")]
     pub fn len(&self) -> usize {
         self.words.len() - 1
     }
 
     /// `fd_count`—Whether there are none.
+    ///
+    /// Source: select function (winsock2.h)
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

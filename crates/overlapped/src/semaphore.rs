@@ -13,6 +13,8 @@ use crate::wait::{WaitObject, Waitable};
 ///
 /// Clones name the same semaphore.
 ///
+/// Source: Semaphore Objects (Sync)
+///
 /// ```
 /// # use overlapped::{Semaphore, Timeout, Waited, wait_one};
 /// let seats = Semaphore::new(1, 8)?;
@@ -22,6 +24,7 @@ use crate::wait::{WaitObject, Waitable};
 /// # Ok::<(), overlapped::WsaError>(())
 /// ```
 #[derive(Clone, Debug)]
+#[doc(alias = "CreateSemaphore")]
 pub struct Semaphore(Arc<OwnedHandle>);
 
 impl Semaphore {

@@ -5,7 +5,10 @@ use crate::sys;
 use crate::{Timeout, apc};
 
 /// `SleepEx`—How an alertable sleep ended.
+///
+/// Source: SleepEx function (synchapi.h)
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[doc(alias = "WAIT_IO_COMPLETION")]
 pub enum Slept {
     /// The time was over.
     TimedOut,

@@ -16,6 +16,8 @@ use crate::wait::{WaitObject, Waitable};
 ///
 /// Clones share the handle. A thread that this crate did not start has one as well: see [`current`].
 ///
+/// Source: GetCurrentThread function (processthreadsapi.h)
+///
 /// ```
 /// # use overlapped::{Timeout, Waited, thread, wait_one};
 /// let me = thread::current()?;
@@ -23,6 +25,7 @@ use crate::wait::{WaitObject, Waitable};
 /// # Ok::<(), overlapped::WsaError>(())
 /// ```
 #[derive(Clone, Debug)]
+#[doc(alias = "GetCurrentThread")]
 pub struct Thread(Arc<OwnedHandle>);
 
 impl Thread {
@@ -150,7 +153,10 @@ fn no_thread(_: io::Error) -> WsaError {
 }
 
 /// `CreateThread`—A thread that [`spawn`] started. It is signaled when the thread has ended.
+///
+/// Source: CreateThread function (processthreadsapi.h)
 #[derive(Debug)]
+#[doc(alias = "CreateThread")]
 pub struct JoinHandle<T> {
     thread: Thread,
     join: std::thread::JoinHandle<Option<T>>,

@@ -9,6 +9,8 @@ use crate::sys;
 /// Windows counts in milliseconds. A [`Duration`] is rounded up, so that no wait ends early, and one of more than 49
 /// days waits 49 days.
 ///
+/// Source: WaitForSingleObject function (synchapi.h)
+///
 /// ```
 /// # use overlapped::Timeout;
 /// # use std::time::Duration;
@@ -16,6 +18,7 @@ use crate::sys;
 /// assert_eq!(timeout.as_millis(), 2);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[doc(alias = "dwMilliseconds")]
 pub enum Timeout {
     /// `INFINITE`: until the wait is satisfied.
     Infinite,

@@ -34,6 +34,9 @@ use crate::{Timeout, apc};
 /// clients.insert(Client { socket, name: "first".into() })?;
 /// # Ok::<(), overlapped::WsaError>(())
 /// ```
+///
+/// Source: Wait Functions (Sync)
+#[doc(alias = "HANDLE")]
 pub trait Waitable {
     /// The object that a wait for `self` waits for.
     fn wait_object(&self) -> WaitObject<'_>;
@@ -58,7 +61,10 @@ impl<W: Waitable + ?Sized> Waitable for Arc<W> {
 }
 
 /// `HANDLE`—The object behind a [`Waitable`]. Only this crate's types make one.
+///
+/// Source: Wait Functions (Sync)
 #[derive(Clone, Copy, Debug)]
+#[doc(alias = "HANDLE")]
 pub struct WaitObject<'a> {
     raw: HANDLE,
     owner: Option<&'a Arc<OwnedHandle>>,
@@ -86,6 +92,8 @@ impl<'a> WaitObject<'a> {
 }
 
 /// `WAIT_OBJECT_0`—How a wait ended.
+///
+/// Source: WSAWaitForMultipleEvents function (winsock2.h)
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 #[doc(alias = "WAIT_OBJECT_0")]
@@ -114,6 +122,8 @@ impl<T> Waited<T> {
 }
 
 /// `WSA_MAXIMUM_WAIT_EVENTS`—How many objects one wait can name.
+///
+/// Source: WSAWaitForMultipleEvents function (winsock2.h)
 #[doc(alias = "WSA_MAXIMUM_WAIT_EVENTS")]
 pub const MAXIMUM_WAIT_OBJECTS: usize = 64;
 

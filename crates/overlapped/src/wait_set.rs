@@ -9,6 +9,8 @@ use crate::wait::{Waitable, Waited};
 use crate::{Timeout, apc};
 
 /// `WSAWaitForMultipleEvents`—Names an object in a [`WaitSet`]. Never given out twice by one set.
+///
+/// Source: WSAWaitForMultipleEvents function (winsock2.h)
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key {
     slot: u32,
@@ -66,6 +68,17 @@ impl<T: Waitable> WaitSet<T> {
     ///
     /// # Errors
     /// [`WSA_NOT_ENOUGH_MEMORY`](WsaError::WSA_NOT_ENOUGH_MEMORY). The object comes back.
+    ///
+    /// Source: WSAWaitForMultipleEvents function (winsock2.h)
+    ///
+    /// ```
+    /// # use overlapped::{Event, WaitSet};
+    /// let mut set = WaitSet::new();
+    /// let key = set.insert(Event::auto(false)?)?;
+    /// assert!(set.get(key).is_some());
+    /// # Ok::<(), overlapped::WsaError>(())
+    /// ```
+    #[doc(alias = "WSAWaitForMultipleEvents")]
     pub fn insert(&mut self, object: T) -> Result<Key, Failed<T>> {
         let (handle, keep) = (object.wait_object().raw(), object.wait_object().keep());
         let slot = match self.handles.insert(handle) {
@@ -83,6 +96,18 @@ impl<T: Waitable> WaitSet<T> {
     }
 
     /// `WSAWaitForMultipleEvents`—Takes an object out; `None` if it was taken out before.
+    ///
+    /// Source: WSAWaitForMultipleEvents function (winsock2.h)
+    ///
+    /// ```
+    /// # use overlapped::{Event, WaitSet};
+    /// let mut set = WaitSet::new();
+    /// let key = set.insert(Event::auto(false)?)?;
+    /// assert!(set.remove(key).is_some());
+    /// assert!(set.remove(key).is_none());
+    /// # Ok::<(), overlapped::WsaError>(())
+    /// ```
+    #[doc(alias = "WSAWaitForMultipleEvents")]
     pub fn remove(&mut self, key: Key) -> Option<T> {
         self.get(key)?;
         self.handles.remove(key.slot);
@@ -136,6 +161,17 @@ impl<T: Waitable> WaitSet<T> {
     /// [`WSA_NOT_ENOUGH_MEMORY`](WsaError::WSA_NOT_ENOUGH_MEMORY).
     ///
     /// Source: WSAWaitForMultipleEvents function (winsock2.h)
+    ///
+    /// ```
+    /// # use overlapped::{Event, Timeout, WaitSet, Waited};
+    /// let mut set = WaitSet::new();
+    /// set.insert(Event::auto(true)?)?;
+    /// if let Waited::Ready((key, event)) = set.wait_any(Timeout::Infinite)? {
+    ///     event.reset()?;
+    ///     set.remove(key);
+    /// }
+    /// # Ok::<(), overlapped::WsaError>(())
+    /// ```
     #[doc(alias = "WSAWaitForMultipleEvents")]
     #[doc(alias = "WaitForMultipleObjects")]
     pub fn wait_any(&mut self, timeout: Timeout) -> Result<Waited<(Key, &mut T)>> {
@@ -151,6 +187,15 @@ impl<T: Waitable> WaitSet<T> {
     /// If a routine or an APC panicked.
     ///
     /// Source: WSAWaitForMultipleEvents function (winsock2.h)
+    ///
+    /// ```
+    /// # use overlapped::{Event, Timeout, WaitSet, Waited, thread};
+    /// let mut set = WaitSet::new();
+    /// set.insert(Event::auto(false)?)?;
+    /// thread::current()?.queue_apc(|| println!("here"))?;
+    /// assert!(matches!(set.wait_any_alertable(Timeout::Infinite)?, Waited::IoCompletion));
+    /// # Ok::<(), overlapped::WsaError>(())
+    /// ```
     #[doc(alias = "WSAWaitForMultipleEvents")]
     #[doc(alias = "WaitForMultipleObjectsEx")]
     pub fn wait_any_alertable(&mut self, timeout: Timeout) -> Result<Waited<(Key, &mut T)>> {

@@ -277,12 +277,10 @@ fn many_clients_are_served_by_many_threads_to_the_last_byte() {
             std::thread::spawn(move || {
                 loop {
                     match next(&port) {
-                        Packet::Accept { listener, result, .. } => {
-                            if let Ok(accepted) = result {
-                                let client = port.associate(accepted.socket, 1).unwrap();
-                                client.receive(Vec::with_capacity(1000)).post().unwrap();
-                                let _ = listener.accept_into(Socket::tcp_v4().unwrap()).post();
-                            }
+                        Packet::Accept { listener, result: Ok(accepted), .. } => {
+                            let client = port.associate(accepted.socket, 1).unwrap();
+                            client.receive(Vec::with_capacity(1000)).post().unwrap();
+                            let _ = listener.accept_into(Socket::tcp_v4().unwrap()).post();
                         }
                         Packet::Receive { socket, result: Ok(1..), buffer, .. } => {
                             let _ = socket.send(buffer).post();

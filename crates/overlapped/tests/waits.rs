@@ -159,11 +159,13 @@ fn a_set_of_many_yields_the_very_object_and_keys_are_not_used_twice() {
 
 #[test]
 fn a_set_waits_for_anything_and_serves_its_members_in_turn() {
+    let ended = thread::spawn(|| {}).unwrap();
+    assert_eq!(wait_one(&ended, SOON).unwrap(), Waited::Ready(()));
     let mut set: WaitSet<Box<dyn Waitable>> = WaitSet::new();
     let keys = [
         set.insert(Box::new(Event::manual(true).unwrap())).unwrap(),
         set.insert(Box::new(Semaphore::new(100, 100).unwrap())).unwrap(),
-        set.insert(Box::new(thread::spawn(|| {}).unwrap())).unwrap(),
+        set.insert(Box::new(ended)).unwrap(),
     ];
     let mut seen = std::collections::HashSet::new();
     for _ in 0..100 {

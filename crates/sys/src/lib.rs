@@ -109,6 +109,6 @@ pub use winsock::{
 /// Beyond Winsock: what no header names and both systems have.
 #[cfg(target_os = "linux")]
 pub use linux::{
-    wait_set,
+    trace, wait_set,
     watchdog::{rescues, set_watchdog},
 };

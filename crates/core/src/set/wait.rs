@@ -18,6 +18,11 @@ pub struct SetWait<'a> {
 }
 
 impl<'a> SetWait<'a> {
+    /// Whether APCs may end it.
+    pub fn is_alertable(&self) -> bool {
+        self.alertable
+    }
+
     /// A wait that has not looked at anything yet; `deadline` as in [`Terms`](crate::wait::Terms).
     pub fn new(thread: &'a Arc<Thread>, set: &'a Arc<Set>, alertable: bool, deadline: Option<u64>) -> Self {
         Self { thread, set, alertable, deadline, until: None, registered: None }

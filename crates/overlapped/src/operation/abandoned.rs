@@ -1,9 +1,11 @@
 //! Operations whose `Pending` was dropped before their end.
 //!
 //! Dropping must not wait, and the function table may still use block and buffer: so they stay here, until a sweep
-//! finds that the end has come. Sweeps come with every drop of this kind and before the pool would grow.
+//! finds that the end has come. Sweeps come with every drop and before the pool would grow; each looks at a few, in turn,
+//! so that dropping never takes long either.
 #![allow(unsafe_code)] // Reclaims what has ended.
 
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -16,7 +18,11 @@ struct Abandoned {
     discard: unsafe fn(&'static Block),
 }
 
-static ABANDONED: Mutex<Vec<Abandoned>> = Mutex::new(Vec::new());
+/// How many a sweep looks at.
+const FEW: usize = 32;
+
+/// The front is looked at next.
+static ABANDONED: Mutex<VecDeque<Abandoned>> = Mutex::new(VecDeque::new());
 /// How many there are, to be asked without the lock.
 static COUNT: AtomicUsize = AtomicUsize::new(0);
 
@@ -26,23 +32,29 @@ static COUNT: AtomicUsize = AtomicUsize::new(0);
 /// The operation was started without routine and without a packet, so that its status tells its end (I5).
 pub(super) unsafe fn keep<P: Send>(lent: Lent<P>) {
     let mut abandoned = lock();
-    abandoned.push(Abandoned { block: lent.block(), discard: discard::<P> });
+    abandoned.push_back(Abandoned { block: lent.block(), discard: discard::<P> });
     COUNT.store(abandoned.len(), Ordering::Relaxed);
-    drop(abandoned);
-    sweep();
 }
 
-/// Drops what belongs to operations that have ended.
+/// Drops what belongs to some operations that have ended.
 pub(super) fn sweep() {
     if COUNT.load(Ordering::Relaxed) == 0 {
         return;
     }
+    let mut ended: [Option<Abandoned>; FEW] = [const { None }; FEW];
     let mut abandoned = lock();
-    let ended: Vec<Abandoned> = abandoned.extract_if(.., |each| each.block.status().is_some()).collect();
+    let few = FEW.min(abandoned.len());
+    for place in &mut ended[..few] {
+        let Some(each) = abandoned.pop_front() else { break };
+        match each.block.status() {
+            Some(_) => *place = Some(each),
+            None => abandoned.push_back(each),
+        }
+    }
     COUNT.store(abandoned.len(), Ordering::Relaxed);
     // Buffers are dropped with nothing held.
     drop(abandoned);
-    for Abandoned { block, discard } in ended {
+    for Abandoned { block, discard } in ended.into_iter().flatten() {
         // SAFETY: the status is final, which is the end (I5), and the block was entered with the function of its type.
         unsafe { discard(block) };
     }
@@ -57,6 +69,6 @@ pub(crate) unsafe fn discard<P>(block: &'static Block) {
     drop(unsafe { lent.reclaim() });
 }
 
-fn lock() -> MutexGuard<'static, Vec<Abandoned>> {
+fn lock() -> MutexGuard<'static, VecDeque<Abandoned>> {
     ABANDONED.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -14,11 +14,15 @@ use crate::sys::{LPWSAOVERLAPPED_COMPLETION_ROUTINE, OVERLAPPED, SOCKET};
 use crate::{Socket, address};
 
 /// `AcceptEx`—An overlapped accept.
+///
+/// Source: AcceptEx function (mswsock.h)
 #[derive(Debug)]
 #[doc(alias = "AcceptEx")]
 pub struct Accepting(());
 
 /// `GetAcceptExSockaddrs`—A connection that an overlapped accept took.
+///
+/// Source: GetAcceptExSockaddrs function (mswsock.h)
 #[derive(Debug)]
 #[doc(alias = "GetAcceptExSockaddrs")]
 pub struct Accepted {

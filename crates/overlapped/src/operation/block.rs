@@ -67,7 +67,10 @@ pub(crate) enum Waiter {
 
 /// `LPOVERLAPPED`—Names an operation, for [`Socket::cancel`](crate::Socket::cancel). It stays good for nothing else after
 /// the end.
+///
+/// Source: CancelIoEx function (ioapiset.h)
 #[derive(Clone, Copy)]
+#[doc(alias = "LPOVERLAPPED")]
 pub struct OperationId {
     block: &'static Block,
     ticket: u64,

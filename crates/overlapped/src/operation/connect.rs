@@ -14,6 +14,8 @@ use crate::socket::Shared;
 use crate::sys::{LPWSAOVERLAPPED_COMPLETION_ROUTINE, OVERLAPPED, SOCKADDR, SOCKET};
 
 /// `ConnectEx`—An overlapped connect.
+///
+/// Source: LPFN_CONNECTEX callback function (mswsock.h)
 #[derive(Debug)]
 #[doc(alias = "ConnectEx")]
 pub struct Connecting(());

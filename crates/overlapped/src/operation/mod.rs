@@ -58,6 +58,8 @@ pub use start::{Start, Started};
 pub use transfer::{Completed, Receiving, Sending, Transfer};
 
 /// `OVERLAPPED`—A kind of overlapped operation: [`Receiving`], [`Sending`], [`Accepting`] or [`Connecting`].
+///
+/// Source: WSAOVERLAPPED structure (winsock2.h)
 #[doc(alias = "OVERLAPPED")]
 pub trait Operation: sealed::Sealed + 'static {
     /// What it yields.

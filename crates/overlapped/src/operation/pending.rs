@@ -27,6 +27,8 @@ use crate::{Event, Timeout, sleep};
 ///
 /// Dropping it cancels the operation, and never waits: what the operation owns is kept until its end has come.
 /// Closing the socket ends it with [`WSA_OPERATION_ABORTED`](WsaError::WSA_OPERATION_ABORTED).
+///
+/// Source: WSAOVERLAPPED structure (winsock2.h)
 #[must_use = "dropping it cancels the operation"]
 #[doc(alias = "OVERLAPPED")]
 pub struct Pending<O: Operation> {
@@ -38,6 +40,8 @@ pub struct Pending<O: Operation> {
 }
 
 /// `fWait`—Whether [`Pending::result`] waits.
+///
+/// Source: WSAGetOverlappedResult function (winsock2.h)
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[doc(alias = "fWait")]
 pub enum Wait {
@@ -72,6 +76,8 @@ impl<O: Operation> Pending<O> {
 
     /// `WSA_IO_PENDING`—Whether it was pending when the start call returned, instead of complete at once. It is no promise
     /// that the same operation is pending the next time.
+    ///
+    /// Source: WSARecv function (winsock2.h)
     #[doc(alias = "WSA_IO_PENDING")]
     pub fn was_pending(&self) -> bool {
         self.pending
@@ -147,6 +153,8 @@ impl<O: Operation> Pending<O> {
     }
 
     /// `WSAOVERLAPPED::hEvent`—The event that its end signals.
+    ///
+    /// Source: WSAOVERLAPPED structure (winsock2.h)
     #[doc(alias = "hEvent")]
     pub fn event(&self) -> &Event {
         &self.event
@@ -159,10 +167,14 @@ impl<O: Operation> Drop for Pending<O> {
             // If it has ended meanwhile, that is what was wanted.
             let _ = self.cancel();
         }
-        if let Some(lent) = self.lent.take() {
+        match self.lent.take() {
+            None => {}
+            // SAFETY: the status is final, and the operation has neither routine nor packet (I5).
+            Some(lent) if lent.is_complete() => drop(unsafe { lent.reclaim() }),
             // SAFETY: the operation has neither routine nor packet (I5).
-            unsafe { abandoned::keep(lent) };
+            Some(lent) => unsafe { abandoned::keep(lent) },
         }
+        abandoned::sweep();
     }
 }
 
@@ -179,6 +191,9 @@ impl<O: Operation> fmt::Debug for Pending<O> {
 }
 
 /// `WSAGetLastError`—Why [`Pending::result`] has no result. `?` turns it into its [`WsaError`].
+///
+/// Source: WSAGetOverlappedResult function (winsock2.h)
+#[doc(alias = "WSA_IO_INCOMPLETE")]
 pub enum ResultError<O: Operation> {
     /// `WSA_IO_INCOMPLETE`: it has not ended. Here it is back.
     Incomplete(Pending<O>),

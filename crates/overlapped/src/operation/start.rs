@@ -14,13 +14,18 @@ use crate::{Event, Socket};
 /// `LPWSAOVERLAPPED`—An overlapped operation that is about to be started: say how its end is to be told.
 ///
 /// Nothing happens before [`signal`](Start::signal) or [`then`](Start::then); dropping it drops its buffer.
+///
+/// Source: WSARecv function (winsock2.h)
 #[must_use = "nothing is started before `signal` or `then`"]
+#[doc(alias = "LPWSAOVERLAPPED")]
 pub struct Start<'s, O: Operation> {
     socket: &'s Socket,
     payload: O::Payload,
 }
 
 /// `WSA_IO_PENDING`—An operation that was started with a routine or on a port.
+///
+/// Source: WSARecv function (winsock2.h)
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[doc(alias = "WSA_IO_PENDING")]
 pub struct Started {

@@ -10,11 +10,15 @@ use crate::error::{Failed, Result, WsaError};
 use crate::sys::{self, LPWSAOVERLAPPED_COMPLETION_ROUTINE, OVERLAPPED, SOCKET, WSABUF};
 
 /// `WSARecv`—An overlapped receive into a `B`.
+///
+/// Source: WSARecv function (winsock2.h)
 #[derive(Debug)]
 #[doc(alias = "WSARecv")]
 pub struct Receiving<B>(PhantomData<B>);
 
 /// `WSASend`—An overlapped send from a `B`.
+///
+/// Source: WSASend function (winsock2.h)
 #[derive(Debug)]
 #[doc(alias = "WSASend")]
 pub struct Sending<B>(PhantomData<B>);
@@ -32,6 +36,8 @@ impl<B: IoBufferMut> Transfer for Receiving<B> {}
 impl<B: IoBuffer> Transfer for Sending<B> {}
 
 /// `lpcbTransfer`—A receive or send that succeeded.
+///
+/// Source: WSAGetOverlappedResult function (winsock2.h)
 #[derive(Debug)]
 #[doc(alias = "lpcbTransfer")]
 pub struct Completed<B> {

@@ -24,7 +24,10 @@ use crate::{IoBuffer, IoBufferMut};
 ///
 /// The port must be driven: by [`CompletionPort::block_on`](super::CompletionPort::block_on), or by threads that take
 /// packets.
+///
+/// Source: WSARecv function (winsock2.h)
 #[must_use = "nothing is started before it is awaited"]
+#[doc(alias = "WSARecv")]
 pub struct Awaited<O: Operation, R: IoBufferMut, S: IoBuffer>(State<O, R, S>);
 
 enum State<O: Operation, R: IoBufferMut, S: IoBuffer> {

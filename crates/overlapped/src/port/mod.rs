@@ -29,6 +29,8 @@ use crate::{IoBuffer, IoBufferMut, Socket, Timeout, apc};
 
 /// `NumberOfConcurrentThreads`—How many threads of a port may run at the same time. More may wait at it: when one blocks
 /// elsewhere, another is released.
+///
+/// Source: CreateIoCompletionPort function (ioapiset.h)
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[doc(alias = "NumberOfConcurrentThreads")]
 pub enum Concurrency {
@@ -117,6 +119,18 @@ impl<R: IoBufferMut, S: IoBuffer> CompletionPort<R, S> {
 
     /// `CreateIoCompletionPort`—What can be done with the port without taking packets: to be given to other threads, and to
     /// tasks. See [`PortHandle`].
+    ///
+    /// Source: CreateIoCompletionPort function (ioapiset.h)
+    ///
+    /// ```
+    /// # use overlapped::{CompletionPort, Concurrency};
+    /// let port = CompletionPort::<Vec<u8>>::new(Concurrency::Cores)?;
+    /// let handle = port.handle();
+    /// std::thread::spawn(move || handle.post(1, 2));
+    /// assert!(port.get(overlapped::Timeout::Infinite)?.is_some());
+    /// # Ok::<(), overlapped::WsaError>(())
+    /// ```
+    #[doc(alias = "CreateIoCompletionPort")]
     pub fn handle(&self) -> PortHandle<R, S> {
         self.handle.clone()
     }
@@ -376,6 +390,8 @@ impl<R: IoBufferMut, S: IoBuffer> Drop for CompletionPort<R, S> {
 /// Once the [`CompletionPort`] is dropped, its calls fail with
 /// [`WSA_INVALID_HANDLE`](crate::WsaError::WSA_INVALID_HANDLE).
 ///
+/// Source: CreateIoCompletionPort function (ioapiset.h)
+///
 /// ```
 /// # use overlapped::{CompletionPort, Concurrency, Packet, Timeout};
 /// let port = CompletionPort::<Vec<u8>>::new(Concurrency::Cores)?;
@@ -385,6 +401,7 @@ impl<R: IoBufferMut, S: IoBuffer> Drop for CompletionPort<R, S> {
 /// # Ok::<(), overlapped::WsaError>(())
 /// ```
 #[derive(Debug)]
+#[doc(alias = "CreateIoCompletionPort")]
 pub struct PortHandle<R: IoBufferMut, S: IoBuffer = R>(Arc<Core<R, S>>);
 
 impl<R: IoBufferMut, S: IoBuffer> PortHandle<R, S> {

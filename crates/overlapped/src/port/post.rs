@@ -14,13 +14,18 @@ use crate::{IoBuffer, IoBufferMut};
 /// `LPWSAOVERLAPPED`—An overlapped operation that is about to be started on a port.
 ///
 /// Nothing happens before [`post`](Post::post) or `.await`; dropping it drops its buffer.
+///
+/// Source: WSARecv function (winsock2.h)
 #[must_use = "nothing is started before `post` or `await`"]
+#[doc(alias = "LPWSAOVERLAPPED")]
 pub struct Post<'s, O: Operation, R, S> {
     socket: &'s PortSocket<R, S>,
     payload: O::Payload,
 }
 
 /// `WSA_IO_PENDING`—What [`Post::post`] did.
+///
+/// Source: SetFileCompletionNotificationModes function (winbase.h)
 #[derive(Debug)]
 #[doc(alias = "WSA_IO_PENDING")]
 pub enum Posted<R: IoBufferMut, S: IoBuffer = R> {

@@ -21,6 +21,8 @@ use crate::sys::{self, OVERLAPPED, OVERLAPPED_ENTRY};
 use crate::{IoBuffer, IoBufferMut, Timeout};
 
 /// `ulNumEntriesRemoved`—How a batch of packets was taken.
+///
+/// Source: GetQueuedCompletionStatusEx function (ioapiset.h)
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[doc(alias = "ulNumEntriesRemoved")]
 pub enum Dequeued {

@@ -42,6 +42,7 @@ use crate::{IoBuffer, IoBufferMut, Socket};
 /// }
 /// # Ok::<(), overlapped::WsaError>(())
 /// ```
+#[doc(alias = "CreateIoCompletionPort")]
 pub struct PortSocket<R, S = R>(Arc<SocketCore<R, S>>);
 
 pub(crate) struct SocketCore<R, S> {
@@ -83,6 +84,8 @@ impl<R: IoBufferMut, S: IoBuffer> PortSocket<R, S> {
     }
 
     /// `CompletionKey`—The key that its packets carry.
+    ///
+    /// Source: CreateIoCompletionPort function (ioapiset.h)
     #[doc(alias = "CompletionKey")]
     pub fn key(&self) -> usize {
         self.0.key
@@ -91,6 +94,19 @@ impl<R: IoBufferMut, S: IoBuffer> PortSocket<R, S> {
     /// `WSARecv`—Says a receive into `buffer`, as [`Socket::receive`].
     ///
     /// Source: WSARecv function (winsock2.h)
+    ///
+    /// ```
+    /// # use overlapped::{CompletionPort, Concurrency, Packet, Socket, Timeout};
+    /// # let listener = Socket::listener("127.0.0.1:0".parse().unwrap())?;
+    /// # let client = Socket::connected(listener.local_address()?)?;
+    /// # let (server, _) = listener.accept()?;
+    /// let port = CompletionPort::<Vec<u8>>::new(Concurrency::Cores)?;
+    /// let server = port.associate(server, 0)?;
+    /// server.receive(Vec::with_capacity(1024)).post()?;
+    /// client.send_now(b"hello")?;
+    /// assert!(matches!(port.get(Timeout::Infinite)?, Some(Packet::Receive { result: Ok(5), .. })));
+    /// # Ok::<(), overlapped::WsaError>(())
+    /// ```
     #[doc(alias = "WSARecv")]
     pub fn receive(&self, buffer: R) -> Post<'_, Receiving<R>, R, S> {
         Post::new(self, buffer)
@@ -99,6 +115,18 @@ impl<R: IoBufferMut, S: IoBuffer> PortSocket<R, S> {
     /// `WSASend`—Says a send of `buffer`, as [`Socket::send`].
     ///
     /// Source: WSASend function (winsock2.h)
+    ///
+    /// ```
+    /// # use overlapped::{CompletionPort, Concurrency, Packet, Socket, Timeout};
+    /// # let listener = Socket::listener("127.0.0.1:0".parse().unwrap())?;
+    /// # let client = Socket::connected(listener.local_address()?)?;
+    /// # let (server, _) = listener.accept()?;
+    /// let port = CompletionPort::<Vec<u8>>::new(Concurrency::Cores)?;
+    /// let server = port.associate(server, 0)?;
+    /// server.send(b"hello".to_vec()).post()?;
+    /// assert!(matches!(port.get(Timeout::Infinite)?, Some(Packet::Send { result: Ok(5), .. })));
+    /// # Ok::<(), overlapped::WsaError>(())
+    /// ```
     #[doc(alias = "WSASend")]
     pub fn send(&self, buffer: S) -> Post<'_, Sending<S>, R, S> {
         Post::new(self, buffer)
@@ -108,6 +136,16 @@ impl<R: IoBufferMut, S: IoBuffer> PortSocket<R, S> {
     /// yet.
     ///
     /// Source: AcceptEx function (mswsock.h)
+    ///
+    /// ```
+    /// # use overlapped::{CompletionPort, Concurrency, Packet, Socket, Timeout};
+    /// let port = CompletionPort::<Vec<u8>>::new(Concurrency::Cores)?;
+    /// let listener = port.associate(Socket::listener("127.0.0.1:0".parse().unwrap())?, 0)?;
+    /// listener.accept_into(Socket::tcp_v4()?).post()?;
+    /// let client = Socket::connected(listener.local_address()?)?;
+    /// assert!(matches!(port.get(Timeout::Infinite)?, Some(Packet::Accept { result: Ok(_), .. })));
+    /// # Ok::<(), overlapped::WsaError>(())
+    /// ```
     #[doc(alias = "AcceptEx")]
     pub fn accept_into(&self, acceptor: Socket) -> Post<'_, Accepting, R, S> {
         Post::new(self, AcceptPayload::new(self, acceptor))
@@ -116,6 +154,16 @@ impl<R: IoBufferMut, S: IoBuffer> PortSocket<R, S> {
     /// `ConnectEx`—Says a connect to `address`, as [`Socket::connect_overlapped`].
     ///
     /// Source: LPFN_CONNECTEX callback function (mswsock.h)
+    ///
+    /// ```
+    /// # use overlapped::{CompletionPort, Concurrency, Packet, Socket, Timeout};
+    /// # let listener = Socket::listener("127.0.0.1:0".parse().unwrap())?;
+    /// let port = CompletionPort::<Vec<u8>>::new(Concurrency::Cores)?;
+    /// let client = port.associate(Socket::tcp_v4()?, 0)?;
+    /// client.connect_overlapped(listener.local_address()?).post()?;
+    /// assert!(matches!(port.get(Timeout::Infinite)?, Some(Packet::Connect { result: Ok(()), .. })));
+    /// # Ok::<(), overlapped::WsaError>(())
+    /// ```
     #[doc(alias = "ConnectEx")]
     pub fn connect_overlapped(&self, address: SocketAddr) -> Post<'_, Connecting, R, S> {
         Post::new(self, ConnectPayload::new(self, address))

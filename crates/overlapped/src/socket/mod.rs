@@ -24,6 +24,8 @@ use crate::{NetworkEvents, Selected, startup};
 /// A new socket is blocking and fit for overlapped operations. Its methods take `&self`: threads may share it by
 /// reference or in an `Arc`.
 ///
+/// Source: Socket Handles (WinSock)
+///
 /// ```
 /// # use overlapped::Socket;
 /// let listener = Socket::listener("127.0.0.1:0".parse().unwrap())?;

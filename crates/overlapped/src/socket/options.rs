@@ -95,6 +95,13 @@ impl Socket {
     /// None that a program of this crate can cause.
     ///
     /// Source: IPPROTO_TCP socket options (WinSock)
+    ///
+    /// ```
+    /// # use overlapped::{Socket};
+    /// let socket = Socket::tcp_v4()?;
+    /// socket.set_nodelay(true)?;
+    /// # Ok::<(), overlapped::WsaError>(())
+    /// ```
     #[doc(alias = "TCP_NODELAY")]
     pub fn set_nodelay(&self, on: bool) -> Result<()> {
         self.set_flag(sys::IPPROTO_TCP, sys::TCP_NODELAY, on)
@@ -129,6 +136,14 @@ impl Socket {
     /// None that a program of this crate can cause.
     ///
     /// Source: SOL_SOCKET socket options (WinSock)
+    ///
+    /// ```
+    /// # use overlapped::{Socket};
+    /// let socket = Socket::tcp_v4()?;
+    /// socket.set_linger(Some(std::time::Duration::from_millis(1500)))?;
+    /// assert_eq!(socket.linger()?, Some(std::time::Duration::from_secs(2)));
+    /// # Ok::<(), overlapped::WsaError>(())
+    /// ```
     #[doc(alias = "SO_LINGER")]
     #[doc(alias = "SO_DONTLINGER")]
     pub fn set_linger(&self, time: Option<Duration>) -> Result<()> {
@@ -163,6 +178,13 @@ impl Socket {
     /// None that a program of this crate can cause.
     ///
     /// Source: SOL_SOCKET socket options (WinSock)
+    ///
+    /// ```
+    /// # use overlapped::{Socket};
+    /// let socket = Socket::tcp_v4()?;
+    /// socket.set_receive_buffer_size(1 << 20)?;
+    /// # Ok::<(), overlapped::WsaError>(())
+    /// ```
     #[doc(alias = "SO_RCVBUF")]
     pub fn set_receive_buffer_size(&self, bytes: usize) -> Result<()> {
         self.set_size(sys::SO_RCVBUF, bytes)
@@ -194,6 +216,13 @@ impl Socket {
     /// None that a program of this crate can cause.
     ///
     /// Source: SOL_SOCKET socket options (WinSock)
+    ///
+    /// ```
+    /// # use overlapped::{Socket};
+    /// let socket = Socket::tcp_v4()?;
+    /// socket.set_send_buffer_size(1 << 20)?;
+    /// # Ok::<(), overlapped::WsaError>(())
+    /// ```
     #[doc(alias = "SO_SNDBUF")]
     pub fn set_send_buffer_size(&self, bytes: usize) -> Result<()> {
         self.set_size(sys::SO_SNDBUF, bytes)

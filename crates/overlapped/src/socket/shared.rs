@@ -1,6 +1,7 @@
 //! The part of a socket that operations in flight keep.
 #![allow(unsafe_code)] // Calls of the function table.
 
+use std::fmt;
 use std::ptr::null;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -11,7 +12,6 @@ use crate::sys::{self, HANDLE, SOCKET};
 ///
 /// [`Socket`](super::Socket) closes it when dropped, so that whoever borrows a `Socket` may use the number freely. Who
 /// holds this alone, such as a pending operation, asks by [`Shared::while_open`].
-#[derive(Debug)]
 pub struct Shared {
     raw: SOCKET,
     open: Mutex<bool>,
@@ -85,5 +85,11 @@ impl Shared {
 
     fn lock(&self) -> MutexGuard<'_, bool> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.raw.fmt(f)
     }
 }

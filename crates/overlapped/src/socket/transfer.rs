@@ -8,7 +8,12 @@ use crate::error::{Result, check_socket, last_error};
 use crate::sys;
 
 /// `SD_BOTH`—Which direction of a connection [`Socket::shutdown`] ends.
+///
+/// Source: shutdown function (winsock2.h)
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[doc(alias = "SD_BOTH")]
+#[doc(alias = "SD_SEND")]
+#[doc(alias = "SD_RECEIVE")]
 pub enum Shutdown {
     /// `SD_RECEIVE`: nothing more is received here.
     Receive,

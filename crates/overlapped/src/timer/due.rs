@@ -3,6 +3,8 @@
 use std::time::{Duration, SystemTime};
 
 /// `lpDueTime`—When a [`Timer`](super::Timer) is due.
+///
+/// Source: SetWaitableTimer function (synchapi.h)
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[doc(alias = "lpDueTime")]
 pub enum Due {

@@ -20,6 +20,8 @@ use crate::wait::{WaitObject, Waitable};
 ///
 /// Clones name the same timer.
 ///
+/// Source: Waitable Timer Objects (Sync)
+///
 /// ```
 /// # use overlapped::{Due, Timeout, Timer, Waited, wait_one};
 /// # use std::time::Duration;
@@ -29,6 +31,7 @@ use crate::wait::{WaitObject, Waitable};
 /// # Ok::<(), overlapped::WsaError>(())
 /// ```
 #[derive(Clone, Debug)]
+#[doc(alias = "CreateWaitableTimer")]
 pub struct Timer {
     handle: Arc<OwnedHandle>,
     /// The routine of the last setting, 0 for none. A routine of an earlier one is dead.

@@ -4,6 +4,7 @@
 #![allow(unsafe_code)] // Calls the program's routines.
 
 use super::current;
+use super::trace;
 use overlapped_core::Apc;
 use windows_sys::Win32::System::IO::OVERLAPPED;
 
@@ -54,6 +55,7 @@ pub(crate) fn run_all() -> bool {
 fn run(apc: Apc) {
     let [routine, words @ ..] = apc.words;
     let routine = std::ptr::with_exposed_provenance::<()>(routine);
+    let span = trace::span();
     match apc.kind {
         USER => {
             // SAFETY: the word is a routine of this type: `user` put it there, and only it makes this kind.
@@ -74,6 +76,14 @@ fn run(apc: Apc) {
             let routine = unsafe { std::mem::transmute::<*const (), TimerRoutineOrEnd>(routine) };
             // SAFETY: who set the timer promised that the routine may be called, on this thread.
             unsafe { routine(argument, words[2] as u32, words[3] as u32) };
+        }
+    }
+    if let Some(span) = span {
+        let args = trace::Args::default();
+        match apc.kind {
+            USER => span.end("APC", args),
+            COMPLETION => span.end("completion routine", args.address("overlapped", words[2])),
+            _ => span.end("timer routine", args),
         }
     }
 }

@@ -5,6 +5,7 @@
 use super::port::PortObject;
 use super::shard;
 use super::sleep::futex_wake;
+use super::trace;
 use overlapped_core::port::{Packet, Rouse};
 use overlapped_core::thread::Place;
 use overlapped_core::{Wake, Wakes};
@@ -35,6 +36,9 @@ impl Delivery {
 
     pub(crate) fn post(&mut self, port: &Arc<PortObject>, packet: Packet) {
         let pumping = self.pumping.as_ref().is_some_and(|pumping| Arc::ptr_eq(pumping, port));
+        if trace::is_on() {
+            trace::packet(true, packet.key, packet.overlapped);
+        }
         let mut rouse = Rouse::default();
         port.port.post(packet, pumping, &mut rouse);
         port.mark();
@@ -88,9 +92,10 @@ impl Drop for Delivery {
 }
 
 /// Wakes every sleeper.
+#[inline]
 pub(crate) fn wake_all(wakes: Wakes) {
-    for wake in wakes {
-        wake_one(&wake);
+    if !wakes.is_empty() {
+        wakes.into_iter().for_each(|wake| wake_one(&wake));
     }
 }
 

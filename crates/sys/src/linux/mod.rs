@@ -9,7 +9,7 @@
 //! | `port` | a completion port's workers (L8) |
 //! | `blocking`, `selecting`, `apc`, `deliver`, `address` | what these share |
 //! | `winsock2`, `mswsock`, `synchapi`, `ioapiset`, `handleapi`, `processthreadsapi` | the functions, by header |
-//! | `wait_set` | beyond Winsock |
+//! | `wait_set`, `trace` | beyond Winsock |
 //!
 //! A function that may run the program's routines (an alertable wait, a blocking call) is `system-unwind`: a routine may end
 //! its thread, or throw, and that passes through with nothing lost (L4). The caller sees no difference.
@@ -36,6 +36,7 @@ mod socket;
 pub(crate) mod synchapi;
 mod table;
 mod threads;
+pub mod trace;
 mod wait;
 pub mod wait_set;
 pub mod watchdog;

@@ -6,6 +6,7 @@ use super::deliver::{self, Delivery};
 use super::shard::{self, Shard};
 use super::sleep;
 use super::socket;
+use super::trace;
 use overlapped_core::port::{Enter, Packet, Port, Rouse};
 use overlapped_core::wait::{Outcome, Step, Terms, Wait};
 use overlapped_core::{Object, Wakes};
@@ -107,6 +108,9 @@ impl PortObject {
 
     /// Appends a packet from outside of any harvest.
     pub(crate) fn post(self: &Arc<Self>, packet: Packet) {
+        if trace::is_on() {
+            trace::packet(true, packet.key, packet.overlapped);
+        }
         let mut rouse = Rouse::default();
         self.port.post(packet, false, &mut rouse);
         self.rouse(rouse);
@@ -213,7 +217,12 @@ fn get_with(
         }
         object.rouse(rouse);
         match enter {
-            Enter::Take => return Got::Packets,
+            Enter::Take => {
+                if trace::is_on() {
+                    packets.iter().for_each(|packet| trace::packet(false, packet.key, packet.overlapped));
+                }
+                return Got::Packets;
+            }
             Enter::Abandoned => return Got::Abandoned,
             Enter::Pump | Enter::Sleep if last => {
                 leave(current, object);

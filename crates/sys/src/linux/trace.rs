@@ -8,10 +8,11 @@
 //! | a wait, with its kind and outcome | a slice on the thread |
 //! | an APC that runs | a slice on the thread, inside the wait that runs it |
 //! | an operation: start, attempt that blocked, completion, delivery | an asynchronous slice named by its OVERLAPPED |
-//! | a packet posted and taken | instants, joined by a flow arrow |
+//! | a packet queued and taken | instants with its key and OVERLAPPED |
 //! | network events recorded and enumerated | instants with the FD_ bits |
 
 use overlapped_core::clock;
+use overlapped_core::record::NetworkEvents;
 use parking_lot::Mutex;
 use std::cell::Cell;
 use std::fmt::{self, Write as _};
@@ -70,9 +71,7 @@ fn thread() -> u32 {
     let number = NEXT_THREAD.fetch_add(1, Ordering::Relaxed);
     THREAD.set(number);
     let name = std::thread::current().name().map_or_else(|| format!("thread {number}"), plain);
-    write(format_args!(
-        r#"{{"ph":"M","name":"thread_name","pid":1,"tid":{number},"args":{{"name":"{name}"}}}}"#
-    ));
+    write(format_args!(r#"{{"ph":"M","name":"thread_name","pid":1,"tid":{number},"args":{{"name":"{name}"}}}}"#));
     number
 }
 
@@ -107,6 +106,10 @@ impl Args {
         self
     }
 
+    pub(crate) fn address(self, key: &str, value: usize) -> Self {
+        self.word(key, &format!("{value:#x}"))
+    }
+
     pub(crate) fn word(mut self, key: &str, value: &str) -> Self {
         let _ = write!(self.0, r#"{}"{key}":"{}""#, if self.0.is_empty() { "" } else { "," }, plain(value));
         self
@@ -135,9 +138,7 @@ impl Span {
 /// One moment on the calling thread.
 pub(crate) fn instant(name: &str, args: Args) {
     let (tid, now, args) = (thread(), micros(clock::monotonic_ns()), args.0);
-    write(format_args!(
-        r#"{{"ph":"i","s":"t","name":"{name}","pid":1,"tid":{tid},"ts":{now:.3},"args":{{{args}}}}}"#
-    ));
+    write(format_args!(r#"{{"ph":"i","s":"t","name":"{name}","pid":1,"tid":{tid},"ts":{now:.3},"args":{{{args}}}}}"#));
 }
 
 /// The stages of an operation's life.
@@ -149,7 +150,7 @@ pub(crate) enum Stage {
 }
 
 /// A stage in the life of the operation with this OVERLAPPED.
-pub(crate) fn operation(stage: Stage, name: &str, overlapped: usize, args: Args) {
+pub(crate) fn operation(stage: Stage, overlapped: usize, args: Args) {
     let phase = match stage {
         Stage::Begin => "b",
         Stage::Note => "n",
@@ -157,15 +158,21 @@ pub(crate) fn operation(stage: Stage, name: &str, overlapped: usize, args: Args)
     };
     let (tid, now, args) = (thread(), micros(clock::monotonic_ns()), args.0);
     write(format_args!(
-        r#"{{"ph":"{phase}","cat":"operation","id":"{overlapped:#x}","name":"{name}","pid":1,"tid":{tid},"ts":{now:.3},"args":{{{args}}}}}"#
+        r#"{{"ph":"{phase}","cat":"operation","id":"{overlapped:#x}","name":"operation","pid":1,"tid":{tid},"ts":{now:.3},"args":{{{args}}}}}"#
     ));
 }
 
-/// One end of an arrow between threads: what was queued here runs or is taken there.
-pub(crate) fn arrow(begins: bool, name: &str, id: u64) {
-    let (phase, binding) = if begins { ("s", "") } else { ("f", r#","bp":"e""#) };
-    let (tid, now) = (thread(), micros(clock::monotonic_ns()));
-    write(format_args!(
-        r#"{{"ph":"{phase}","cat":"delivery","id":{id},"name":"{name}","pid":1,"tid":{tid},"ts":{now:.3}{binding}}}"#
-    ));
+/// A packet enters the queue of its port, or a worker takes it.
+#[cold]
+pub(crate) fn packet(posted: bool, key: usize, overlapped: usize) {
+    let name = if posted { "packet queued" } else { "packet taken" };
+    instant(name, Args::default().number("key", key).address("overlapped", overlapped));
+}
+
+/// Network events are recorded, or a program enumerates them.
+#[cold]
+pub(crate) fn network_events(recorded: bool, socket: usize, events: NetworkEvents) {
+    let name = if recorded { "network events recorded" } else { "network events enumerated" };
+    let words: Vec<String> = events.iter_names().map(|(name, _)| format!("FD_{name}")).collect();
+    instant(name, Args::default().number("socket", socket).word("events", &words.join(" ")));
 }

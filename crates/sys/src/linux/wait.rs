@@ -6,7 +6,7 @@
 use super::apc;
 use super::current::Current;
 use super::shard::Shard;
-use super::{sleep, socket};
+use super::{sleep, socket, trace};
 use overlapped_core::set::{Set, SetWait};
 use overlapped_core::thread::Place;
 use overlapped_core::wait::{Terms, Wait};
@@ -28,6 +28,7 @@ pub(crate) enum Ended {
 /// What can be driven: a wait for objects, or for a set.
 trait Stepper {
     fn step(&mut self) -> Step;
+    fn is_alertable(&self) -> bool;
     /// The I/O that feeds what is waited for and that this thread may not pump yet.
     fn feeds(&mut self) -> Vec<u64>;
 }
@@ -35,6 +36,10 @@ trait Stepper {
 impl Stepper for Wait<'_> {
     fn step(&mut self) -> Step {
         Wait::step(self)
+    }
+
+    fn is_alertable(&self) -> bool {
+        Wait::is_alertable(self)
     }
 
     fn feeds(&mut self) -> Vec<u64> {
@@ -50,6 +55,10 @@ struct OfSet<'a> {
 impl Stepper for OfSet<'_> {
     fn step(&mut self) -> Step {
         self.wait.step()
+    }
+
+    fn is_alertable(&self) -> bool {
+        self.wait.is_alertable()
     }
 
     fn feeds(&mut self) -> Vec<u64> {
@@ -98,9 +107,18 @@ impl Drop for Blocked<'_> {
 
 fn drive(current: &Current, stepper: &mut impl Stepper) -> Step {
     let mut blocked: Option<Blocked<'_>> = None;
+    let mut span = None;
     loop {
         let step = stepper.step();
-        let Step::Block { until } = step else { return step };
+        let Step::Block { until } = step else {
+            if let Some(span) = span {
+                trace_wait(span, stepper.is_alertable(), step);
+            }
+            return step;
+        };
+        if blocked.is_none() {
+            span = trace::span();
+        }
         let blocked = blocked.get_or_insert_with(|| Blocked::new(current));
         let feeds = stepper.feeds();
         blocked.occupy(!feeds.is_empty());
@@ -109,6 +127,18 @@ fn drive(current: &Current, stepper: &mut impl Stepper) -> Step {
         }
         blocked.sleep(until);
     }
+}
+
+#[cold]
+fn trace_wait(span: trace::Span, alertable: bool, step: Step) {
+    let outcome = match step {
+        Step::Done(Outcome::Satisfied { .. }) => "satisfied",
+        Step::Done(Outcome::TimedOut) => "timed out",
+        Step::RunApcs => "apcs",
+        Step::Block { .. } => "blocked",
+    };
+    let name = if alertable { "alertable wait" } else { "wait" };
+    span.end(name, trace::Args::default().word("outcome", outcome));
 }
 
 fn ended(step: Step) -> Ended {

@@ -5,10 +5,12 @@
 //! had to know (NET-48).
 
 use super::Socket;
+use super::edge::trace_recorded;
 use super::phase::Phase;
 use crate::linux::address::Peer;
 use crate::linux::deliver::Delivery;
 use overlapped_core::error::{Call, WsaError};
+use overlapped_core::record::NetworkEvents;
 use overlapped_engine::transfer::{self, Address};
 use std::sync::atomic::Ordering;
 
@@ -102,6 +104,7 @@ impl Socket {
         let code = if errno == 0 { 0 } else { self.error(errno, Call::Connect).code() };
         let due = record.connected(code);
         drop(record);
+        trace_recorded(self, NetworkEvents::CONNECT);
         if let Some(event) = due {
             event.set(&mut delivery.wakes);
         }

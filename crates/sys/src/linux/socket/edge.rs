@@ -4,7 +4,7 @@ use super::phase::Phase;
 use super::run::Way;
 use super::{SHUT_RECEIVE, Socket};
 use crate::linux::deliver::Delivery;
-use crate::linux::{handle, port, shard};
+use crate::linux::{handle, port, shard, trace};
 use overlapped_core::error::WsaError;
 use overlapped_core::record::NetworkEvents;
 use overlapped_engine::{Batch, Event, Readiness, transfer};
@@ -27,6 +27,14 @@ pub(crate) fn dispatch(batch: &Batch, delivery: &mut Delivery) {
         } else if let Some(socket) = handle::socket_by_token(token) {
             socket.on_edge(readiness, delivery);
         }
+    }
+}
+
+/// For the timeline.
+#[inline]
+pub(super) fn trace_recorded(socket: &Socket, events: NetworkEvents) {
+    if trace::is_on() {
+        trace::network_events(true, socket.handle(), events);
     }
 }
 
@@ -122,6 +130,7 @@ impl Socket {
         }
         let due = record.arrived(bit);
         drop(record);
+        trace_recorded(self, bit);
         if let Some(event) = due {
             event.set(&mut delivery.wakes);
         }
@@ -134,6 +143,7 @@ impl Socket {
         if self.selected.load(Ordering::SeqCst) && self.has_room() {
             let due = self.record.lock().writable();
             if let Some(event) = due {
+                trace_recorded(self, NetworkEvents::WRITE);
                 event.set(&mut delivery.wakes);
             }
         }
@@ -154,6 +164,7 @@ impl Socket {
             let code = if reset { WsaError::WSAECONNABORTED.code() } else { 0 };
             let due = self.record.lock().peer_closed(code);
             if let Some(event) = due {
+                trace_recorded(self, NetworkEvents::CLOSE);
                 event.set(&mut delivery.wakes);
             }
         }

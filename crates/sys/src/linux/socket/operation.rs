@@ -5,6 +5,7 @@ use super::Socket;
 use crate::linux::apc;
 use crate::linux::current::Current;
 use crate::linux::deliver::Delivery;
+use crate::linux::trace::{self, Stage};
 use overlapped_core::direction::{Mark, Operation};
 use overlapped_core::error::Status;
 use overlapped_core::port::Packet;
@@ -128,6 +129,10 @@ pub(crate) fn fill(overlapped: *mut OVERLAPPED, status: Status, bytes: u32) {
 /// What every start does to the OVERLAPPED, its event and the handle (OVL-2, OVL-3).
 pub(crate) fn mark_started(socket: &Socket, notify: &Notify) {
     internal(notify.overlapped).store(Status::PENDING.code() as usize, Ordering::Release);
+    if trace::is_on() {
+        let args = trace::Args::default().number("socket", socket.handle());
+        trace::operation(Stage::Begin, notify.overlapped.expose_provenance(), args);
+    }
     match (&notify.event, notify.routine) {
         (Some(event), None) => event.reset(),
         (None, None) => socket.handle_event().reset(),
@@ -263,6 +268,9 @@ pub(crate) struct End {
 pub(crate) fn tell(owner: &Socket, notify: &Notify, thread: &Arc<Thread>, end: End, delivery: &mut Delivery) {
     let End { status, bytes, flags, immediate } = end;
     let overlapped = notify.overlapped.expose_provenance();
+    if trace::is_on() {
+        trace_end(overlapped, notify, status, bytes, immediate);
+    }
     fill(notify.overlapped, status, bytes);
     if let Some(routine) = notify.routine {
         let apc = apc::completion(routine, status.to_winsock().code() as u32, bytes, overlapped, flags);
@@ -284,6 +292,18 @@ pub(crate) fn tell(owner: &Socket, notify: &Notify, thread: &Arc<Thread>, end: E
         let packet = Packet { key: association.key, overlapped, bytes, status: status.code() };
         delivery.post(&association.port, packet);
     }
+}
+
+#[cold]
+fn trace_end(overlapped: usize, notify: &Notify, status: Status, bytes: u32, immediate: bool) {
+    let told = match (notify.routine, &notify.event, notify.packet) {
+        (Some(_), ..) => "routine",
+        (None, Some(_), _) => "event",
+        (None, None, true) => "packet or handle",
+        (None, None, false) => "handle",
+    };
+    let args = trace::Args::default().word("status", &status.name()).number("bytes", bytes).word("told by", told);
+    trace::operation(Stage::End, overlapped, args.word("ended", if immediate { "in the start call" } else { "later" }));
 }
 
 /// Before a start: sees to it that the socket is harvested for the starting thread, so that nothing can fail after.

@@ -6,7 +6,7 @@ use crate::linux::current;
 use crate::linux::deliver::Delivery;
 use crate::linux::handle;
 use crate::linux::socket::{Phase, Socket, home};
-use crate::linux::{handleapi, sleep, synchapi};
+use crate::linux::{handleapi, sleep, synchapi, trace};
 use overlapped_core::error::WsaError;
 use overlapped_core::record::NetworkEvents;
 use overlapped_engine::{Readiness, transfer};
@@ -145,6 +145,9 @@ pub unsafe extern "system" fn WSAEnumNetworkEvents(
         }
         let enumerated = record.enumerate();
         drop(record);
+        if trace::is_on() {
+            trace::network_events(false, s, enumerated.events);
+        }
         // SAFETY: the caller's promise; it is not null.
         let to = unsafe { &mut *lpnetworkevents };
         to.lNetworkEvents = enumerated.events.bits() as i32;

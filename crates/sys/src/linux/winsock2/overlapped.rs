@@ -10,6 +10,7 @@ use crate::linux::handle;
 use crate::linux::socket::operation::{self, Notify};
 use crate::linux::socket::run::{AtOnce, Started, Way};
 use crate::linux::socket::{Kind, Op, Socket, home};
+use crate::linux::trace::{self, Stage};
 use crate::linux::wait;
 use overlapped_core::clock;
 use overlapped_core::direction::Next;
@@ -85,6 +86,7 @@ fn start_with(
     let outlives = notify.outlives_thread(socket);
     operation::prepare(current, socket, outlives).map_err(|_| WsaError::WSAENOBUFS)?;
     operation::mark_started(socket, &notify);
+    let overlapped = notify.overlapped.addr();
     let mut delivery = Delivery::new();
     let at_once = match kind {
         Kind::Receive { flags: 0 } | Kind::Send { flags: 0 } => {
@@ -112,11 +114,28 @@ fn start_with(
             Started::Pending
         }
     };
+    if trace::is_on() {
+        trace_start(overlapped, &result);
+    }
     match result {
         Started::Complete(result) if result.status.is_success() => Ok((result.bytes, result.flags)),
         Started::Complete(result) => Err(result.status.to_winsock()),
         Started::Closed => Err(WsaError::WSAENOTSOCK),
         Started::Pending => Err(WsaError::WSA_IO_PENDING),
+    }
+}
+
+/// What a start call has come to. A failure ends the operation without any notification.
+#[cold]
+fn trace_start(overlapped: usize, started: &Started) {
+    let args = trace::Args::default();
+    match started {
+        Started::Pending => trace::operation(Stage::Note, overlapped, args.word("start", "pending")),
+        Started::Complete(result) if result.status.is_error() => {
+            trace::operation(Stage::End, overlapped, args.word("start", &result.status.name()));
+        }
+        Started::Complete(_) => {}
+        Started::Closed => trace::operation(Stage::End, overlapped, args.word("start", "closed")),
     }
 }
 

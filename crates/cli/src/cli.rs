@@ -1,0 +1,225 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::limits::{Limits, bytes, seconds};
+use std::time::Duration;
+
+/// Winsock's asynchronous I/O models at work: echo and chat servers in every model, clients for them, and a bench
+#[derive(Debug, Parser)]
+#[command(name = "overlapped", version, about)]
+pub struct Cli {
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve TCP clients in a model of your choice, until Ctrl-C
+    Serve(Serve),
+    /// Take part in a chat: type lines, `q` or the end of input leaves
+    Chat(Chat),
+    /// Send by an overlapped operation, and say whether it was pending or complete at once
+    Send(Send),
+    /// Listen for one sender, receive by overlapped operations, and say whether they were pending
+    Receive(Receive),
+    /// Connect without blocking, send again and again, and verify the echo
+    Dummy(Dummy),
+    /// Measure each model's echo server against raw epoll
+    Bench(Bench),
+    /// The bench's yardstick
+    #[command(hide = true)]
+    RawEpoll {
+        /// How many threads
+        #[arg(long, default_value = "1")]
+        workers: std::num::NonZeroUsize,
+    },
+    /// The bench's load generator
+    #[command(hide = true)]
+    Load {
+        /// Its options as JSON
+        options: String,
+    },
+}
+
+/// What is served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Service {
+    /// Bytes go back as they came
+    Echo,
+    /// Every line goes to every client, its sender included
+    Chat,
+}
+
+/// The asynchronous I/O models.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Model {
+    /// A thread for each client and blocking calls
+    Threads,
+    /// `select` over all sockets
+    Select,
+    /// `WSAEventSelect`: an event for each socket, set by what occurs on it
+    EventSelect,
+    /// Overlapped operations whose end sets an event
+    OverlappedEvent,
+    /// Overlapped operations whose end calls a routine in an alertable wait
+    CompletionRoutine,
+    /// Overlapped operations whose end queues a packet to a completion port
+    CompletionPort,
+}
+
+/// Options of `serve`.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// What is served
+    #[arg(value_enum)]
+    pub service: Service,
+    /// In which model
+    #[arg(long, value_enum, default_value_t = Model::CompletionPort)]
+    pub model: Model,
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7777")]
+    pub listen: String,
+    /// Threads that serve clients, in the model completion-port; by default one for each processor
+    #[arg(long, value_name = "THREADS")]
+    pub workers: Option<std::num::NonZeroUsize>,
+    /// What a client is granted
+    #[command(flatten)]
+    pub limits: Limits,
+}
+
+/// Options of `chat`.
+#[derive(Debug, Args)]
+pub struct Chat {
+    /// The server
+    pub address: String,
+    /// What others see in front of your lines
+    #[arg(long, default_value = "guest")]
+    pub name: String,
+}
+
+/// How the end of an operation is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum By {
+    /// By an event
+    Event,
+    /// By a completion routine
+    Routine,
+}
+
+/// How an operation is made to begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Force {
+    /// It cannot complete at once
+    Pending,
+    /// It completes at once
+    Complete,
+}
+
+/// Options of `send`.
+#[derive(Debug, Args)]
+pub struct Send {
+    /// The receiver
+    pub address: String,
+    /// How the end of the operation is told
+    #[arg(long, value_enum, default_value_t = By::Event)]
+    pub by: By,
+    /// See to it that the operation is pending (many bytes, a small send buffer) or complete at once (few bytes)
+    #[arg(long, value_enum)]
+    pub force: Option<Force>,
+    /// What to send
+    #[arg(long, default_value = "Network is Computer!")]
+    pub text: String,
+    /// Send so many bytes instead: the text again and again
+    #[arg(long, value_parser = bytes)]
+    pub bytes: Option<usize>,
+}
+
+/// Options of `receive`.
+#[derive(Debug, Args)]
+pub struct Receive {
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7777")]
+    pub listen: String,
+    /// How the end of an operation is told
+    #[arg(long, value_enum, default_value_t = By::Event)]
+    pub by: By,
+    /// See to it that a receive is pending (started before data is there) or complete at once (after data is there)
+    #[arg(long, value_enum)]
+    pub force: Option<Force>,
+    /// Bytes received at most by one operation
+    #[arg(long, default_value = "64KiB", value_parser = bytes)]
+    pub buffer: usize,
+}
+
+/// Options of `dummy`.
+#[derive(Debug, Args)]
+pub struct Dummy {
+    /// The echo server
+    pub address: String,
+    /// Milliseconds from one message to the next
+    #[arg(long, default_value_t = 1000)]
+    pub interval_ms: u64,
+    /// How many messages; 0: until Ctrl-C
+    #[arg(long, default_value_t = 0)]
+    pub count: u64,
+    /// Bytes of a message
+    #[arg(long, default_value = "64", value_parser = bytes)]
+    pub bytes: usize,
+    /// Only send, and receive nothing
+    #[arg(long)]
+    pub no_echo: bool,
+}
+
+/// Options of `bench`.
+#[derive(Debug, Args)]
+pub struct Bench {
+    /// The models, separated by commas; all by default
+    #[arg(long, value_enum, value_delimiter = ',')]
+    pub models: Vec<Model>,
+    /// Clients at a time
+    #[arg(long, default_value_t = 64)]
+    pub clients: usize,
+    /// Bytes of a message
+    #[arg(long, default_value = "64", value_parser = bytes)]
+    pub bytes: usize,
+    /// Messages that a client has on their way at once
+    #[arg(long, default_value_t = 1)]
+    pub in_flight: usize,
+    /// Length of each measured window
+    #[arg(long, default_value = "3", value_parser = seconds)]
+    pub seconds: Duration,
+    /// How often everything is repeated
+    #[arg(long, default_value_t = 5)]
+    pub rounds: u32,
+    /// Threads of raw epoll and of the completion port
+    #[arg(long, default_value = "1")]
+    pub workers: std::num::NonZeroUsize,
+    /// Measure the memory of so many idle clients instead, each of which had its echo verified
+    #[arg(long, value_name = "CLIENTS")]
+    pub idle: Option<usize>,
+    /// Where to write everything that was found, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+}
+
+/// The name of a value on the command line.
+pub fn name_of(value: impl ValueEnum) -> String {
+    value.to_possible_value().map(|value| value.get_name().to_string()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+        assert_eq!(name_of(Model::EventSelect), "event-select");
+    }
+}

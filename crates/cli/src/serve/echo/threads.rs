@@ -1,0 +1,77 @@
+//! Echo with a thread for each client and blocking calls.
+
+use std::sync::Arc;
+use std::thread::Builder;
+
+use overlapped::{Result, Socket, Timeout, WsaError, sleep};
+
+use crate::serve::server::{BUFFER, Refusal, Server};
+use crate::serve::sweep::{STARVED, STOPPING};
+
+/// What a client's thread needs; its buffer is not on the stack.
+const STACK: usize = 256 << 10;
+
+/// Serves until the server is to stop.
+///
+/// # Errors
+/// The failure of the listener.
+pub fn serve(server: &Arc<Server>, listener: Socket) -> Result<()> {
+    server.wake_by_connecting()?;
+    while !server.stop.is_requested() {
+        match listener.accept() {
+            Ok((socket, _)) => start(server, socket),
+            Err(error) => match server.sort(error)? {
+                Refusal::Starved => sleep(Timeout::After(STARVED)),
+                Refusal::Nobody | Refusal::Lost => {}
+            },
+        }
+    }
+    drop(listener);
+    // What is received is sent by its thread; a thread that waits for more ends with the process.
+    while !server.is_drained() {
+        sleep(Timeout::After(STOPPING));
+    }
+    Ok(())
+}
+
+fn start(server: &Arc<Server>, socket: Socket) {
+    let Some(client) = server.admit(socket) else { return };
+    let shared = Arc::clone(server);
+    let converse = move || {
+        // However a conversation ends, it concerns this client only.
+        let _ = converse(&shared, &client);
+        shared.stats.leave();
+    };
+    if Builder::new().stack_size(STACK).spawn(converse).is_err() {
+        // The client is disconnected, and no other is taken until there may be room for a thread.
+        server.stats.leave();
+        sleep(Timeout::After(STARVED));
+    }
+}
+
+fn converse(server: &Server, client: &Socket) -> Result<()> {
+    let tally = server.stats.tally(0);
+    let mut buffer = vec![0; BUFFER];
+    let idle = server.limits.idle;
+    client.set_receive_timeout((!idle.is_zero()).then_some(idle))?;
+    while !server.stop.is_requested() {
+        let received = match client.receive_now(&mut buffer) {
+            Ok(0) => return Ok(()),
+            Ok(bytes) => bytes,
+            Err(error) => {
+                if error == WsaError::WSAETIMEDOUT {
+                    server.stats.dismiss();
+                }
+                return Err(error);
+            }
+        };
+        tally.received(received);
+        let mut rest = &buffer[..received];
+        while !rest.is_empty() {
+            let sent = client.send_now(rest).inspect_err(|_| tally.lost(rest.len()))?;
+            tally.sent(sent);
+            rest = &rest[sent..];
+        }
+    }
+    Ok(())
+}

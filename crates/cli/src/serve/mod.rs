@@ -1,0 +1,86 @@
+//! Servers: one service, one model, until Ctrl-C.
+
+mod chat;
+mod echo;
+mod report;
+mod room;
+mod server;
+mod stats;
+mod stop;
+mod sweep;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use overlapped::{Socket, WsaError};
+
+use crate::address::resolve;
+use crate::cli::{Model, Serve, Service};
+use crate::failure::Failure;
+use report::Report;
+use server::Server;
+use stats::Stats;
+use stop::Stop;
+
+/// Serves until Ctrl-C or SIGTERM, then stops accepting, sends what is to be sent, and tells what it did.
+///
+/// # Errors
+/// What kept it from listening, or ended it before it was to stop.
+pub fn run(options: Serve) -> Result<(), Failure> {
+    let workers = workers(&options)?;
+    #[cfg(target_os = "linux")]
+    let _ = overlapped_lab::raise_open_files(); // Fewer clients than wished for are served all the same.
+    let wanted = resolve(&options.listen)?;
+    let listener = Socket::listener(wanted).map_err(|error| Failure::to_listen(wanted, error))?;
+    let address = listener.local_address()?;
+    let (stats, stop) = (Stats::new(workers), Stop::default());
+    let server = Arc::new(Server { address, limits: options.limits, workers, stats, stop });
+    stop_on_signal(&server)?;
+    let began = Instant::now();
+    let report = Report::begin(Arc::clone(&server), options.service, options.model);
+    let outcome = serve(&server, listener, options.service, options.model);
+    report.end(began.elapsed());
+    outcome.map_err(|error| Failure::underway(format!("the server failed: {error}")))
+}
+
+fn serve(server: &Arc<Server>, listener: Socket, service: Service, model: Model) -> Result<(), WsaError> {
+    match (service, model) {
+        (Service::Echo, Model::Threads) => echo::threads::serve(server, listener),
+        (Service::Echo, Model::Select) => echo::select::serve(server, listener),
+        (Service::Echo, Model::EventSelect) => echo::event_select::serve(server, listener),
+        (Service::Echo, Model::OverlappedEvent) => echo::overlapped_event::serve(server, listener),
+        (Service::Echo, Model::CompletionRoutine) => echo::completion_routine::serve(server, listener),
+        (Service::Echo, Model::CompletionPort) => echo::completion_port::serve(server, listener),
+        (Service::Chat, Model::Threads) => chat::threads::serve(server, listener),
+        (Service::Chat, Model::Select) => chat::select::serve(server, listener),
+        (Service::Chat, Model::EventSelect) => chat::event_select::serve(server, listener),
+        (Service::Chat, Model::OverlappedEvent) => chat::overlapped_event::serve(server, listener),
+        (Service::Chat, Model::CompletionRoutine) => chat::completion_routine::serve(server, listener),
+        (Service::Chat, Model::CompletionPort) => chat::completion_port::serve(server, listener),
+    }
+}
+
+/// How many threads serve clients. All models but one leave no choice.
+fn workers(options: &Serve) -> Result<usize, Failure> {
+    let processors = || std::thread::available_parallelism().map_or(1, |processors| processors.get());
+    match (options.model, options.workers) {
+        (Model::CompletionPort, workers) => Ok(workers.map_or_else(processors, |workers| workers.get())),
+        (_, None) => Ok(1),
+        (Model::Threads, Some(_)) => {
+            Err(Failure::to_start("--workers is for completion-port; the model threads has a thread for each client"))
+        }
+        (_, Some(workers)) if workers.get() == 1 => Ok(1),
+        (_, Some(_)) => Err(Failure::to_start("--workers is for completion-port; the other models have one thread")),
+    }
+}
+
+/// The first signal asks the server to stop, the second ends the process.
+fn stop_on_signal(server: &Arc<Server>) -> Result<(), Failure> {
+    let stop = server.stop.clone();
+    let on_signal = move || {
+        if !stop.request() {
+            std::process::exit(130);
+        }
+    };
+    ctrlc::set_handler(on_signal).map_err(|error| Failure::to_start(format!("cannot listen for Ctrl-C: {error}")))
+}

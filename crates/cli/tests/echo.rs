@@ -1,0 +1,191 @@
+//! The echo servers, in every model, over loopback.
+#![cfg(target_os = "linux")]
+
+mod common;
+
+use std::io::{ErrorKind, Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::thread;
+use std::time::Duration;
+
+use common::{Server, pattern};
+
+in_every_model! {
+    one_byte_at_a_time
+    a_mebibyte
+    half_close
+    a_client_that_never_reads
+    reset_in_mid_send
+    two_hundred_clients
+    the_idle_are_dismissed
+    one_too_many_is_refused
+    stops_while_clients_are_connected
+}
+
+fn echo_once(client: &mut TcpStream, bytes: &[u8]) {
+    client.write_all(bytes).unwrap();
+    let mut echo = vec![0; bytes.len()];
+    client.read_exact(&mut echo).unwrap();
+    assert_eq!(echo, bytes);
+}
+
+fn one_byte_at_a_time(model: &str) {
+    let server = Server::start("echo", model, &[]);
+    let mut client = server.connect();
+    for byte in pattern(300, 1) {
+        echo_once(&mut client, &[byte]);
+    }
+    let bytes = pattern(300, 2);
+    for byte in &bytes {
+        client.write_all(&[*byte]).unwrap();
+    }
+    let mut echo = vec![0; 300];
+    client.read_exact(&mut echo).unwrap();
+    assert_eq!(echo, bytes);
+}
+
+fn a_mebibyte(model: &str) {
+    let server = Server::start("echo", model, &[]);
+    let sent = pattern(1 << 20, 3);
+    let mut client = server.connect();
+    let mut writer = client.try_clone().unwrap();
+    let to_send = sent.clone();
+    let writer = thread::spawn(move || {
+        writer.write_all(&to_send).unwrap();
+        writer.shutdown(Shutdown::Write).unwrap();
+    });
+    let mut echo = Vec::new();
+    client.read_to_end(&mut echo).unwrap();
+    writer.join().unwrap();
+    assert!(echo == sent, "{} bytes came back", echo.len());
+    let summary = server.stop();
+    assert_eq!((&summary["received_bytes"], &summary["sent_bytes"]), (&(1 << 20).into(), &(1 << 20).into()));
+}
+
+fn half_close(model: &str) {
+    let server = Server::start("echo", model, &[]);
+    for length in [1, 100_000] {
+        let mut client = server.connect();
+        let sent = pattern(length, 4);
+        client.write_all(&sent).unwrap();
+        client.shutdown(Shutdown::Write).unwrap();
+        let mut echo = Vec::new();
+        client.read_to_end(&mut echo).unwrap();
+        assert!(echo == sent);
+    }
+}
+
+fn a_client_that_never_reads(model: &str) {
+    let server = Server::start("echo", model, &[]);
+    let mut other = server.connect();
+    echo_once(&mut other, b"before");
+    let memory = overlapped_lab::observe::resident_bytes(server.process.id()).unwrap();
+
+    // It writes until TCP holds it back for good.
+    let mut client = server.connect();
+    client.set_write_timeout(Some(Duration::from_millis(500))).unwrap();
+    let chunk = pattern(1 << 16, 5);
+    let mut written = 0;
+    loop {
+        match client.write(&chunk[written % chunk.len()..]) {
+            Ok(bytes) => written += bytes,
+            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => break,
+            Err(error) => panic!("{error}"),
+        }
+        assert!(written < 256 << 20, "nobody holds it back");
+    }
+    let more = overlapped_lab::observe::resident_bytes(server.process.id()).unwrap().saturating_sub(memory);
+    assert!(more < 8 << 20, "{more} bytes for one client");
+    echo_once(&mut other, b"after");
+
+    // When it reads after all, nothing is missing.
+    client.shutdown(Shutdown::Write).unwrap();
+    let mut echo = Vec::new();
+    client.read_to_end(&mut echo).unwrap();
+    assert_eq!(echo.len(), written);
+    assert!(echo.chunks(chunk.len()).all(|piece| *piece == chunk[..piece.len()]));
+}
+
+fn reset_in_mid_send(model: &str) {
+    let server = Server::start("echo", model, &[]);
+    let mut other = server.connect();
+    for _ in 0..20 {
+        let mut client = server.connect();
+        client.write_all(&pattern(200_000, 6)).unwrap();
+        // Closed with bytes unread, and so reset, while the server is sending.
+        client.read_exact(&mut [0]).unwrap();
+        drop(client);
+        echo_once(&mut other, b"still here");
+    }
+    // A silent client and an immediate end are nothing special either.
+    let silent = server.connect();
+    drop(server.connect());
+    echo_once(&mut other, b"and here");
+    drop(silent);
+    let summary = server.stop();
+    assert_eq!(summary["dismissed"], 0);
+}
+
+fn two_hundred_clients(model: &str) {
+    let server = Server::start("echo", model, &[]);
+    let mut clients: Vec<_> = (0..200).map(|_| server.connect()).collect();
+    for round in 0..3 {
+        let messages: Vec<_> =
+            (0..clients.len()).map(|client| pattern(100 + client, round * 1000 + client as u32)).collect();
+        for (client, message) in clients.iter_mut().zip(&messages) {
+            client.write_all(message).unwrap();
+        }
+        for (client, message) in clients.iter_mut().zip(&messages).rev() {
+            let mut echo = vec![0; message.len()];
+            client.read_exact(&mut echo).unwrap();
+            assert_eq!(echo, *message);
+        }
+    }
+    let summary = server.stop();
+    assert_eq!(summary["accepted"], 200);
+}
+
+fn the_idle_are_dismissed(model: &str) {
+    let server = Server::start("echo", model, &["--idle", "0.3"]);
+    let mut client = server.connect();
+    echo_once(&mut client, b"something");
+    // The end comes by itself.
+    assert_eq!(client.read(&mut [0]).unwrap(), 0);
+    assert_eq!(server.stop()["dismissed"], 1);
+}
+
+fn one_too_many_is_refused(model: &str) {
+    let server = Server::start("echo", model, &["--max-clients", "2"]);
+    let mut first = server.connect();
+    echo_once(&mut first, b"first");
+    let mut second = server.connect();
+    echo_once(&mut second, b"second");
+    let mut third = String::new();
+    server.connect().read_to_string(&mut third).unwrap();
+    assert_eq!(third, "* refused: 2 clients are connected, try again later\n");
+    echo_once(&mut first, b"first");
+    // When one has gone, another is taken.
+    drop(second);
+    let deadline = std::time::Instant::now() + common::PATIENCE;
+    loop {
+        let mut next = server.connect();
+        let mut echo = [0; 4];
+        if next.write_all(b"next").is_ok() && next.read_exact(&mut echo).is_ok() && echo == *b"next" {
+            break;
+        }
+        assert!(std::time::Instant::now() < deadline, "nobody is taken any more");
+    }
+}
+
+fn stops_while_clients_are_connected(model: &str) {
+    let server = Server::start("echo", model, &[]);
+    let mut clients: Vec<_> = (0..10).map(|_| server.connect()).collect();
+    clients.iter_mut().for_each(|client| echo_once(client, b"hello"));
+    let address = server.address;
+    let summary = server.stop();
+    assert_eq!((&summary["accepted"], &summary["received_bytes"]), (&10.into(), &50.into()));
+    for client in &mut clients {
+        assert_eq!(client.read(&mut [0]).unwrap(), 0);
+    }
+    assert!(TcpStream::connect(address).is_err());
+}

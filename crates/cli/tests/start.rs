@@ -1,0 +1,125 @@
+//! How servers begin, fail to begin, run out of descriptors, and end.
+#![cfg(target_os = "linux")]
+
+mod common;
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use common::{COMMAND, PATIENCE, Process, Server};
+use overlapped_lab::observe::process_cpu_ns;
+
+in_every_model! {
+    descriptors_run_out_in_echo
+    descriptors_run_out_in_chat
+}
+
+/// The one line of a command that did not begin.
+fn refused(words: &[&str]) -> String {
+    let output = Process::run(words).end();
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert!(output.stdout.is_empty());
+    String::from_utf8(output.stderr).unwrap()
+}
+
+fn assert_one_line(text: &str, parts: &[&str]) {
+    assert_eq!(text.lines().count(), 1, "{text}");
+    for part in parts {
+        assert!(text.contains(part), "{part} is not in {text}");
+    }
+}
+
+#[test]
+fn an_address_in_use_is_named_with_what_to_do() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    for service in ["echo", "chat"] {
+        let text = refused(&["serve", service, "--listen", &address]);
+        assert_one_line(&text, &["WSAEADDRINUSE", "10048", &address, "--listen"]);
+    }
+    assert_one_line(&refused(&["receive", "--listen", &address]), &["WSAEADDRINUSE"]);
+}
+
+#[test]
+fn bad_addresses_are_named_with_what_to_do() {
+    assert_one_line(&refused(&["serve", "echo", "--listen", "nonsense"]), &["WSAEINVAL", "127.0.0.1:7777"]);
+    assert_one_line(&refused(&["serve", "echo", "--listen", "192.0.2.1:0"]), &["WSAEADDRNOTAVAIL", "--listen"]);
+}
+
+#[test]
+fn nobody_to_connect_to_is_named_with_what_to_do() {
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    for command in ["chat", "send", "dummy"] {
+        assert_one_line(&refused(&[command, &nobody]), &["WSAECONNREFUSED", &nobody, "overlapped serve"]);
+    }
+}
+
+#[test]
+fn an_unknown_model_is_answered_with_the_known_ones() {
+    for model in ["async-select", "rio", "nonsense"] {
+        let text = refused(&["serve", "echo", "--model", model]);
+        assert!(text.contains(model) && text.contains("completion-port") && text.contains("event-select"), "{text}");
+    }
+}
+
+#[test]
+fn workers_are_for_the_port_only() {
+    assert_one_line(&refused(&["serve", "echo", "--model", "select", "--workers", "2"]), &["completion-port"]);
+}
+
+#[test]
+fn sigterm_is_as_good_as_ctrl_c() {
+    let server = Server::start("echo", "completion-port", &[]);
+    server.process.signal("TERM");
+    let output = server.process.end();
+    assert!(output.status.success());
+    assert!(String::from_utf8(output.stdout).unwrap().contains("\"summary\""));
+}
+
+fn descriptors_run_out_in_echo(model: &str) {
+    descriptors_run_out("echo", model);
+}
+
+fn descriptors_run_out_in_chat(model: &str) {
+    descriptors_run_out("chat", model);
+}
+
+/// More clients than descriptors: the server lives, does not spin, and accepts again.
+fn descriptors_run_out(service: &str, model: &str) {
+    let mut command = Command::new("sh");
+    command.args(["-c", "ulimit -n 40; exec \"$0\" \"$@\"", COMMAND]);
+    command.args(["serve", service, "--model", model, "--listen", "127.0.0.1:0"]);
+    let server = Server::of(command);
+    let mut first = server.connect();
+    first.write_all(b"first\n").unwrap();
+    first.read_exact(&mut [0; 6]).unwrap();
+    let clients: Vec<_> = (0..80).map(|_| server.connect()).collect();
+
+    // Among these is one whose turn comes only when others have gone.
+    let (cpu, began) = (process_cpu_ns(server.process.id()).unwrap(), Instant::now());
+    let window = Duration::from_secs(1);
+    while began.elapsed() < window {
+        first.write_all(b"still\n").unwrap();
+        let mut echo = [0; 6];
+        first.read_exact(&mut echo).unwrap();
+        assert_eq!(&echo, b"still\n");
+        std::thread::sleep(window / 20);
+    }
+    let spent = Duration::from_nanos(process_cpu_ns(server.process.id()).unwrap() - cpu);
+    assert!(spent < window / 4, "{spent:?} of processor time while nothing can be accepted");
+
+    drop(clients);
+    let deadline = Instant::now() + PATIENCE;
+    let mut next = server.connect();
+    next.write_all(b"next\n").unwrap();
+    let mut heard = Vec::new();
+    while !heard.ends_with(b"next\n") {
+        let mut byte = [0];
+        assert_eq!(next.read(&mut byte).unwrap(), 1);
+        heard.push(byte[0]);
+        assert!(Instant::now() < deadline);
+    }
+    server.stop();
+}

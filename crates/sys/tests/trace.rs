@@ -1,0 +1,102 @@
+//! The timeline: what a program did is in the file, and the file is the format that its viewers open.
+#![cfg(target_os = "linux")]
+#![allow(unsafe_code)] // Every call of the table is unsafe, as on Windows.
+#![allow(missing_docs, clippy::undocumented_unsafe_blocks, clippy::multiple_unsafe_ops_per_block)]
+
+use overlapped_sys::foundation::INVALID_HANDLE_VALUE;
+use overlapped_sys::winsock::*;
+use overlapped_sys::*;
+use std::ptr::{null, null_mut};
+
+const BOUND_MS: u32 = 20_000;
+
+unsafe extern "system" fn routine(_: u32, _: u32, _: *mut OVERLAPPED, _: u32) {}
+
+fn pair() -> (SOCKET, SOCKET) {
+    unsafe {
+        let listener = socket(AF_INET as i32, SOCK_STREAM, IPPROTO_TCP);
+        let mut address = SOCKADDR_IN { sin_family: AF_INET, ..Default::default() };
+        address.sin_addr.S_un.S_addr = u32::from_ne_bytes([127, 0, 0, 1]);
+        let mut length = size_of::<SOCKADDR_IN>() as i32;
+        assert_eq!(bind(listener, (&raw const address).cast(), length), 0);
+        assert_eq!(listen(listener, 1), 0);
+        assert_eq!(getsockname(listener, (&raw mut address).cast(), &mut length), 0);
+        let client = socket(AF_INET as i32, SOCK_STREAM, IPPROTO_TCP);
+        assert_eq!(connect(client, (&raw const address).cast(), length), 0);
+        let accepted = accept(listener, null_mut(), null_mut());
+        assert_eq!(closesocket(listener), 0);
+        (client, accepted)
+    }
+}
+
+fn receive(
+    socket: SOCKET,
+    buffer: &mut [u8; 8],
+    overlapped: &mut OVERLAPPED,
+    then: LPWSAOVERLAPPED_COMPLETION_ROUTINE,
+) {
+    let buffers = [WSABUF { len: 8, buf: buffer.as_mut_ptr() }];
+    let mut flags = 0;
+    let started = unsafe { WSARecv(socket, buffers.as_ptr(), 1, null_mut(), &mut flags, overlapped, then) };
+    assert!(started == 0 || unsafe { WSAGetLastError() } == WSA_IO_PENDING);
+}
+
+/// One receive in each model: routine, port, event select.
+fn program() {
+    let (mut buffer, mut overlapped) = ([0; 8], OVERLAPPED::default());
+    let mut data = WSADATA::default();
+    unsafe {
+        assert_eq!(WSAStartup(0x0202, &mut data), 0);
+        let (client, accepted) = pair();
+        receive(accepted, &mut buffer, &mut overlapped, Some(routine));
+        assert_eq!(send(client, b"a".as_ptr(), 1, 0), 1);
+        assert_eq!(SleepEx(BOUND_MS, 1), 192);
+
+        let event = WSACreateEvent();
+        assert_eq!(WSAEventSelect(accepted, event, FD_READ as i32), 0);
+        assert_eq!(send(client, b"b".as_ptr(), 1, 0), 1);
+        assert_eq!(WaitForSingleObject(event as HANDLE, BOUND_MS), 0);
+        let mut events = WSANETWORKEVENTS::default();
+        assert_eq!(WSAEnumNetworkEvents(accepted, event, &mut events), 0);
+        assert_eq!(recv(accepted, buffer.as_mut_ptr(), 8, 0), 1);
+
+        let port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, null_mut(), 0, 1);
+        assert_eq!(CreateIoCompletionPort(accepted as HANDLE, port, 7, 0), port);
+        receive(accepted, &mut buffer, &mut overlapped, None);
+        assert_eq!(send(client, b"c".as_ptr(), 1, 0), 1);
+        let (mut bytes, mut key, mut done) = (0, 0, null_mut());
+        assert_eq!(GetQueuedCompletionStatus(port, &mut bytes, &mut key, &mut done, BOUND_MS), 1);
+        assert!(!std::ptr::eq(done, null()));
+        closesocket(client);
+        closesocket(accepted);
+    }
+}
+
+#[test]
+fn a_timeline_tells_what_every_model_did() {
+    let path = std::env::temp_dir().join(format!("overlapped-timeline-{}.json", std::process::id()));
+    trace::start(&path).unwrap();
+    program();
+    trace::stop().unwrap();
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let events: Vec<serde_json::Value> = serde_json::from_str(&text).expect("the format is an array of objects");
+    let count =
+        |phase: &str, name: &str| events.iter().filter(|event| event["ph"] == phase && event["name"] == name).count();
+    assert_eq!(count("M", "thread_name"), 1);
+    assert!(count("X", "alertable wait") >= 1);
+    assert_eq!(count("X", "completion routine"), 1);
+    // Accept and both receives; each that began has ended.
+    assert!(count("b", "operation") >= 2);
+    assert_eq!(count("b", "operation"), count("e", "operation"));
+    assert_eq!((count("i", "packet queued"), count("i", "packet taken")), (1, 1));
+    let reported = |name: &str| {
+        events
+            .iter()
+            .any(|event| event["name"] == name && event["args"]["events"].as_str().unwrap().contains("FD_READ"))
+    };
+    assert!(reported("network events recorded") && reported("network events enumerated"));
+    assert!(
+        events.iter().filter(|event| event["ph"] != "M").all(|event| event["ts"].is_f64() && event["tid"].is_u64())
+    );
+}
