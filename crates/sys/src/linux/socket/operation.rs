@@ -302,7 +302,7 @@ fn trace_end(overlapped: usize, notify: &Notify, status: Status, bytes: u32, imm
         (None, None, true) => "packet or handle",
         (None, None, false) => "handle",
     };
-    let args = trace::Args::default().word("status", &status.name()).number("bytes", bytes).word("told by", told);
+    let args = trace::Args::default().word("status", status.name()).number("bytes", bytes).word("told by", told);
     trace::operation(Stage::End, overlapped, args.word("ended", if immediate { "in the start call" } else { "later" }));
 }
 

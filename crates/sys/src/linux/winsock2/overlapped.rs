@@ -132,7 +132,7 @@ fn trace_start(overlapped: usize, started: &Started) {
     match started {
         Started::Pending => trace::operation(Stage::Note, overlapped, args.word("start", "pending")),
         Started::Complete(result) if result.status.is_error() => {
-            trace::operation(Stage::End, overlapped, args.word("start", &result.status.name()));
+            trace::operation(Stage::End, overlapped, args.word("start", result.status.name()));
         }
         Started::Complete(_) => {}
         Started::Closed => trace::operation(Stage::End, overlapped, args.word("start", "closed")),
