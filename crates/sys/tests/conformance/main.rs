@@ -15,6 +15,7 @@ mod event_select;
 mod ops;
 
 mod apc_io;
+mod apc_routines;
 mod evt;
 mod handles;
 mod names;
