@@ -50,7 +50,7 @@ pub(crate) fn run(
         prepared.map(|()| Arc::clone(&current.thread))
     })?;
     operation::mark_started(socket, &notify);
-    let mut op = Op::new(kind, buffers, notify, thread, true);
+    let mut op = Op::new(kind, buffers, notify, &thread, true);
     op.is_awaited = true;
     let started = socket.start(way, op, &mut Delivery::new());
     match started {

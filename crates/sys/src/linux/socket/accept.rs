@@ -126,7 +126,7 @@ fn receive_first(listener: &Arc<Socket>, acceptor: &Arc<Socket>, op: &mut Op) ->
     // Where the starter looks for the end, whoever has harvested the connection.
     let shard = match listener.association.get() {
         Some(association) => Ok(Arc::clone(&association.port.shard)),
-        None => shard::of_thread(&starter),
+        None => starter.map_or(Err(libc::EINVAL), |starter| shard::of_thread(&starter)),
     };
     if let Ok(shard) = shard {
         let _ = acceptor.bring_home(&shard);

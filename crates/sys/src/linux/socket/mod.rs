@@ -33,7 +33,7 @@ use overlapped_core::Object;
 use overlapped_core::direction::{Direction, Filter};
 use overlapped_core::error::{Call, Connection, Context, SocketKind, Status, WsaError};
 use overlapped_core::record::Record;
-use overlapped_engine::transfer;
+use overlapped_engine::{barrier, transfer};
 use parking_lot::Mutex;
 use phase::PhaseCell;
 use smallvec::SmallVec;
@@ -90,6 +90,8 @@ pub(crate) struct Socket {
     pub(crate) modes: AtomicU8,
     /// The object that the handle itself is (SKH-1), made when first needed.
     handle_event: OnceLock<Arc<Object>>,
+    /// Its state while nobody has needed it.
+    handle_signaled: AtomicBool,
     home: AtomicU64,
     homes: Mutex<SmallVec<[u64; 2]>>,
     pub(crate) options: Mutex<Options>,
@@ -150,6 +152,7 @@ impl Socket {
             association: OnceLock::new(),
             modes: AtomicU8::new(0),
             handle_event: OnceLock::new(),
+            handle_signaled: AtomicBool::new(false),
             home: AtomicU64::new(0),
             homes: Mutex::default(),
             options: Mutex::default(),
@@ -180,13 +183,43 @@ impl Socket {
     }
 
     /// The object that the handle itself is. Signaled by completions without an event.
+    ///
+    /// Few programs ever wait for a socket, so until one asks, the state is a plain flag. Who asks first makes the object,
+    /// then a barrier in every thread, then looks at the flag: a completion has either seen the object or is seen here.
     pub(crate) fn handle_event(&self) -> &Arc<Object> {
-        self.handle_event.get_or_init(|| {
+        let mut made = false;
+        let event = self.handle_event.get_or_init(|| {
+            made = true;
             let event = Object::event(true, false);
             // Nobody waits for it yet: whoever does finds out what feeds it.
             event.feed(self.token, &mut SmallVec::new());
             Arc::new(event)
-        })
+        });
+        if made {
+            barrier::every_thread();
+            if self.handle_signaled.load(Ordering::SeqCst) {
+                event.set(&mut Delivery::new().wakes);
+            }
+        }
+        event
+    }
+
+    /// An operation without an event has started (SKH-1).
+    #[inline]
+    pub(crate) fn reset_handle(&self) {
+        self.handle_signaled.store(false, Ordering::Release);
+        if let Some(event) = self.handle_event.get() {
+            event.reset();
+        }
+    }
+
+    /// An operation without an event has ended (SKH-1).
+    #[inline]
+    pub(crate) fn signal_handle(&self, delivery: &mut Delivery) {
+        self.handle_signaled.store(true, Ordering::Release);
+        if let Some(event) = self.handle_event.get() {
+            event.set(&mut delivery.wakes);
+        }
     }
 
     pub(super) fn handle_event_if_any(&self) -> Option<Arc<Object>> {

@@ -57,7 +57,10 @@ pub(crate) struct Op {
     overlapped: usize,
     event: Option<Arc<Object>>,
     routine: LPWSAOVERLAPPED_COMPLETION_ROUTINE,
-    thread: Arc<Thread>,
+    /// Which thread started it.
+    starter: u64,
+    /// The same, where its end needs it: for a routine, and for what an `AcceptEx` becomes.
+    thread: Option<Arc<Thread>>,
     /// Whether a packet is wanted where there is a port.
     packet: bool,
     /// Whether it goes on when its thread ends (OVL-81).
@@ -89,7 +92,7 @@ impl Notify {
 
 impl Operation for Op {
     fn mark(&self) -> Mark {
-        Mark { overlapped: self.overlapped, thread: self.thread.id(), outlives_thread: self.outlives_thread }
+        Mark { overlapped: self.overlapped, thread: self.starter, outlives_thread: self.outlives_thread }
     }
 }
 
@@ -127,6 +130,7 @@ pub(crate) fn fill(overlapped: *mut OVERLAPPED, status: Status, bytes: u32) {
 }
 
 /// What every start does to the OVERLAPPED, its event and the handle (OVL-2, OVL-3).
+#[inline]
 pub(crate) fn mark_started(socket: &Socket, notify: &Notify) {
     internal(notify.overlapped).store(Status::PENDING.code() as usize, Ordering::Release);
     if trace::is_on() {
@@ -135,19 +139,21 @@ pub(crate) fn mark_started(socket: &Socket, notify: &Notify) {
     }
     match (&notify.event, notify.routine) {
         (Some(event), None) => event.reset(),
-        (None, None) => socket.handle_event().reset(),
+        (None, None) => socket.reset_handle(),
         (_, Some(_)) => {}
     }
 }
 
 impl Op {
+    #[inline]
     pub(crate) fn new(
         kind: Kind,
         buffers: SmallVec<[libc::iovec; 1]>,
         notify: Notify,
-        thread: Arc<Thread>,
+        thread: &Arc<Thread>,
         outlives_thread: bool,
     ) -> Self {
+        let kept = notify.routine.is_some() || matches!(kind, Kind::Accept(_));
         let total = match &*buffers {
             [one] => one.iov_len,
             several => several.iter().map(|buffer| buffer.iov_len).sum(),
@@ -162,7 +168,8 @@ impl Op {
             overlapped: notify.overlapped.expose_provenance(),
             event,
             routine: notify.routine,
-            thread,
+            starter: thread.id(),
+            thread: kept.then(|| Arc::clone(thread)),
             packet: notify.packet,
             outlives_thread,
             is_awaited: false,
@@ -176,8 +183,8 @@ impl Op {
     }
 
     /// The thread that started it.
-    pub(crate) fn starter(&self) -> Arc<Thread> {
-        Arc::clone(&self.thread)
+    pub(crate) fn starter(&self) -> Option<Arc<Thread>> {
+        self.thread.clone()
     }
 
     /// Moves the operation out as another kind, leaving a husk that its holder drops unpublished.
@@ -190,7 +197,8 @@ impl Op {
             overlapped: self.overlapped,
             event: self.event.clone(),
             routine: self.routine,
-            thread: Arc::clone(&self.thread),
+            starter: self.starter,
+            thread: self.thread.clone(),
             packet: self.packet,
             outlives_thread: self.outlives_thread,
             is_awaited: self.is_awaited,
@@ -252,7 +260,7 @@ pub(crate) fn publish(
     let owner = owner.as_ref().unwrap_or(socket);
     let overlapped = std::ptr::with_exposed_provenance_mut::<OVERLAPPED>(overlapped);
     let notify = Notify { overlapped, event, routine, packet };
-    tell(owner, &notify, &thread, End { status, bytes, flags, immediate }, delivery);
+    tell(owner, &notify, thread.as_ref(), End { status, bytes, flags, immediate }, delivery);
 }
 
 /// How an operation ended.
@@ -264,15 +272,15 @@ pub(crate) struct End {
 }
 
 /// The second half of [`publish`], and all of it for an operation that ended before it had to be made.
-#[inline]
-pub(crate) fn tell(owner: &Socket, notify: &Notify, thread: &Arc<Thread>, end: End, delivery: &mut Delivery) {
+#[inline(always)]
+pub(crate) fn tell(owner: &Socket, notify: &Notify, thread: Option<&Arc<Thread>>, end: End, delivery: &mut Delivery) {
     let End { status, bytes, flags, immediate } = end;
     let overlapped = notify.overlapped.expose_provenance();
     if trace::is_on() {
         trace_end(overlapped, notify, status, bytes, immediate);
     }
     fill(notify.overlapped, status, bytes);
-    if let Some(routine) = notify.routine {
+    if let (Some(routine), Some(thread)) = (notify.routine, thread) {
         let apc = apc::completion(routine, status.to_winsock().code() as u32, bytes, overlapped, flags);
         // A thread that has ended runs no routines (APC-14).
         let _ = thread.queue_apc(apc, &mut delivery.wakes);
@@ -281,7 +289,7 @@ pub(crate) fn tell(owner: &Socket, notify: &Notify, thread: &Arc<Thread>, end: E
     let modes = owner.modes.load(Ordering::Relaxed);
     match &notify.event {
         Some(event) => event.set(&mut delivery.wakes),
-        None if modes & SKIP_SET_EVENT_ON_HANDLE == 0 => owner.handle_event().set(&mut delivery.wakes),
+        None if modes & SKIP_SET_EVENT_ON_HANDLE == 0 => owner.signal_handle(delivery),
         None => {}
     }
     let skipped = immediate && status.is_success() && modes & SKIP_PORT_ON_SUCCESS != 0;

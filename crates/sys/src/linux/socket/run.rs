@@ -79,6 +79,7 @@ impl Socket {
 
     /// The first attempt of a plain transfer, before it is made an operation: most sends, and receives of data that is there,
     /// need no more. What ends here has been told, a failure excepted.
+    #[inline(always)]
     pub(crate) fn start_at_once(
         self: &Arc<Self>,
         way: Way,
@@ -103,7 +104,7 @@ impl Socket {
             Ok(bytes) => {
                 let drained = bytes < total && self.short_means_drained();
                 let end = End { status: Status::SUCCESS, bytes: bytes as u32, flags: 0, immediate: true };
-                tell(self, notify, thread, end, delivery);
+                tell(self, notify, Some(thread), end, delivery);
                 (AtOnce::Ended(Result::success(bytes)), Ended::Done { drained })
             }
             Err(libc::EAGAIN) => (AtOnce::No, Ended::Blocked(None)),

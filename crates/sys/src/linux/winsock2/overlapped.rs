@@ -25,6 +25,7 @@ use windows_sys::core::BOOL;
 ///
 /// # Safety
 /// `buffers` is null or has `count` readable entries.
+#[inline(always)] // Its structures are taken apart in the caller instead of moved.
 unsafe fn copy_buffers(buffers: *const ws::WSABUF, count: u32) -> Result<Buffers, WsaError> {
     if buffers.is_null() || count == 0 {
         return Err(WsaError::WSAEINVAL);
@@ -42,6 +43,7 @@ unsafe fn copy_buffers(buffers: *const ws::WSABUF, count: u32) -> Result<Buffers
 ///
 /// # Safety
 /// `overlapped` is valid.
+#[inline(always)] // Its structures are taken apart in the caller instead of moved.
 pub(crate) unsafe fn notify(
     socket: &Socket,
     overlapped: *mut OVERLAPPED,
@@ -65,6 +67,7 @@ pub(crate) unsafe fn notify(
 }
 
 /// Starts an operation of a transfer and returns how the call ends: a result at once, or WSA_IO_PENDING.
+#[inline(always)] // Its structures are taken apart in the caller instead of moved.
 pub(crate) fn start(
     socket: &Arc<Socket>,
     way: Way,
@@ -75,6 +78,7 @@ pub(crate) fn start(
     current::with(|current| start_with(current, socket, way, kind, buffers, notify))
 }
 
+#[inline(always)] // Its structures are taken apart in the caller instead of moved.
 fn start_with(
     current: &Current,
     socket: &Arc<Socket>,
@@ -98,7 +102,7 @@ fn start_with(
         AtOnce::Ended(result) => Started::Complete(result),
         AtOnce::No => {
             let event = notify.event.clone();
-            let op = Op::new(kind, buffers, notify, Arc::clone(&current.thread), outlives);
+            let op = Op::new(kind, buffers, notify, &current.thread, outlives);
             let started = socket.start(way, op, &mut delivery);
             if matches!(started, Started::Pending) {
                 pend(current, socket, event);
@@ -107,7 +111,7 @@ fn start_with(
         }
         AtOnce::Partly(bytes) => {
             let event = notify.event.clone();
-            let mut op = Op::new(kind, buffers, notify, Arc::clone(&current.thread), outlives);
+            let mut op = Op::new(kind, buffers, notify, &current.thread, outlives);
             op.advance(bytes);
             socket.go_on(way, Next::Attempt(op), &mut delivery);
             pend(current, socket, event);
