@@ -13,7 +13,8 @@
 //! **Readiness** is remembered: `ready` is false only after an attempt that would have blocked, or that is known to have
 //! taken everything, with no edge since. A queued operation is attempted again when an edge comes, never before.
 
-use crate::sync::Mutex;
+use crate::sync::atomic::{AtomicU32, Ordering};
+use crate::sync::{Mutex, MutexGuard};
 use std::collections::VecDeque;
 
 /// What cancelling looks at.
@@ -107,21 +108,34 @@ pub enum Next<O> {
     Idle,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Baton {
-    Idle,
-    Busy,
-    Again,
-}
+/// The way may be ready.
+const READY: u32 = 1;
+/// Somebody holds the baton.
+const BUSY: u32 = 2;
+/// An edge has come since it was taken.
+const AGAIN: u32 = 4;
+/// The lock of the queue guards the other bits.
+const SLOW: u32 = 8;
 
 /// One way of a socket.
+///
+/// The state word is {ready, busy, again}, and *slow* while an operation is queued or attempted, or the way is closed:
+///
+/// | slow | who may change the other bits |
+/// |---|---|
+/// | clear | anybody, by compare-and-swap |
+/// | set | who holds the lock |
+///
+/// So a synchronous call, or the attempt before an operation is made, takes one step to begin and one to end, and an edge
+/// that says nothing new takes none.
 #[derive(Debug)]
-pub struct Direction<O>(Mutex<Inner<O>>);
+pub struct Direction<O> {
+    state: AtomicU32,
+    queue: Mutex<Queue<O>>,
+}
 
 #[derive(Debug)]
-struct Inner<O> {
-    baton: Baton,
-    ready: bool,
+struct Queue<O> {
     closed: bool,
     fifo: VecDeque<O>,
     /// The mark of the operation that the holder attempts.
@@ -139,133 +153,224 @@ impl<O: Operation> Default for Direction<O> {
 impl<O: Operation> Direction<O> {
     /// An idle way of which nothing is known yet, so that the first attempt is made.
     pub fn new() -> Self {
-        Self(Mutex::new(Inner {
-            baton: Baton::Idle,
-            ready: true,
-            closed: false,
-            fifo: VecDeque::new(),
-            current: None,
-            cancelled: false,
-        }))
+        let queue = Queue { closed: false, fifo: VecDeque::new(), current: None, cancelled: false };
+        Self { state: AtomicU32::new(READY), queue: Mutex::new(queue) }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Queue<O>> {
+        let queue = self.queue.lock();
+        if !self.has(SLOW) {
+            self.state.fetch_or(SLOW, Ordering::SeqCst);
+        }
+        queue
+    }
+
+    fn unlock(&self, queue: MutexGuard<'_, Queue<O>>) {
+        if queue.fifo.is_empty() && queue.current.is_none() && !queue.closed {
+            self.state.store(self.state.load(Ordering::SeqCst) & !SLOW, Ordering::Release);
+        }
+        drop(queue);
+    }
+
+    fn has(&self, bits: u32) -> bool {
+        self.state.load(Ordering::SeqCst) & bits != 0
+    }
+
+    /// Changes the bits under the lock, where nobody else does: a plain store will do.
+    fn set(&self, bits: u32) {
+        self.state.store(SLOW | bits, Ordering::Release);
+    }
+
+    fn add(&self, bits: u32) {
+        self.set(self.state.load(Ordering::SeqCst) | bits);
+    }
+
+    /// One step on the bits while nobody needs the lock: the bits before, or `None` if somebody does.
+    #[inline]
+    fn fast(&self, step: impl Fn(u32) -> u32) -> Option<u32> {
+        let mut before = self.state.load(Ordering::SeqCst);
+        loop {
+            if before & SLOW != 0 {
+                return None;
+            }
+            let after = step(before);
+            if after == before {
+                return Some(before);
+            }
+            match self.state.compare_exchange_weak(before, after, Ordering::SeqCst, Ordering::SeqCst) {
+                Ok(_) => return Some(before),
+                Err(now) => before = now,
+            }
+        }
     }
 
     /// Starts an operation.
     pub fn start(&self, operation: O) -> Start<O> {
-        let mut inner = self.0.lock();
-        if inner.closed {
-            return Start::Closed(operation);
-        }
-        if inner.baton == Baton::Idle && inner.ready && inner.fifo.is_empty() {
-            return Start::Attempt(inner.take_baton(operation));
-        }
-        inner.fifo.push_back(operation);
-        Start::Queued
+        let mut queue = self.lock();
+        let start = if queue.closed {
+            Start::Closed(operation)
+        } else if !self.has(BUSY) && self.has(READY) && queue.fifo.is_empty() {
+            Start::Attempt(self.take_baton(&mut queue, operation))
+        } else {
+            queue.fifo.push_back(operation);
+            Start::Queued
+        };
+        self.unlock(queue);
+        start
     }
 
     /// Asks to make a synchronous call.
+    #[inline]
     pub fn begin(&self) -> Begin {
-        let mut inner = self.0.lock();
-        if inner.closed {
-            Begin::Closed
-        } else if !inner.fifo.is_empty() || inner.current.is_some() {
-            Begin::Outstanding
-        } else if inner.baton != Baton::Idle {
-            Begin::Busy
-        } else {
-            inner.baton = Baton::Busy;
-            Begin::Begun
+        match self.fast(|bits| bits | BUSY) {
+            Some(before) if before & BUSY != 0 => Begin::Busy,
+            Some(_) => Begin::Begun,
+            None => self.begin_slowly(),
         }
     }
 
-    /// The same for the first attempt of a new operation that has not been made yet: only where it may succeed.
+    fn begin_slowly(&self) -> Begin {
+        let queue = self.lock();
+        let begin = if queue.closed {
+            Begin::Closed
+        } else if !queue.fifo.is_empty() || queue.current.is_some() {
+            Begin::Outstanding
+        } else if self.has(BUSY) {
+            Begin::Busy
+        } else {
+            self.add(BUSY);
+            Begin::Begun
+        };
+        self.unlock(queue);
+        begin
+    }
+
+    /// The same for the first attempt of a new operation that has not been made yet: only where it may succeed and nothing
+    /// is in its way.
+    #[inline]
     pub fn begin_if_ready(&self) -> bool {
-        let mut inner = self.0.lock();
-        let begins = inner.baton == Baton::Idle && inner.ready && inner.fifo.is_empty() && !inner.closed;
-        if begins {
-            inner.baton = Baton::Busy;
-        }
-        begins
+        let begins = |bits: u32| bits & (READY | BUSY) == READY;
+        self.fast(|bits| if begins(bits) { bits | BUSY } else { bits }).is_some_and(begins)
     }
 
     /// The engine saw an edge. `Some` hands the caller the baton and an operation to attempt.
+    #[inline]
     pub fn edge(&self) -> Option<O> {
-        let mut inner = self.0.lock();
-        inner.ready = true;
-        if inner.baton != Baton::Idle {
-            inner.baton = Baton::Again;
+        let noted = |bits: u32| bits | READY | if bits & BUSY != 0 { AGAIN } else { 0 };
+        if self.fast(noted).is_some() {
             return None;
         }
-        let operation = inner.fifo.pop_front()?;
-        Some(inner.take_baton(operation))
+        let mut queue = self.lock();
+        self.add(READY);
+        let operation = if self.has(BUSY) {
+            self.add(AGAIN);
+            None
+        } else {
+            let first = queue.fifo.pop_front();
+            first.map(|operation| self.take_baton(&mut queue, operation))
+        };
+        self.unlock(queue);
+        operation
     }
 
     /// The holder's attempt has ended.
+    #[inline]
     pub fn ended(&self, ended: Ended<O>) -> Next<O> {
-        let mut inner = self.0.lock();
-        let again = inner.baton == Baton::Again;
-        inner.baton = Baton::Busy;
-        inner.current = None;
-        let cancelled = std::mem::take(&mut inner.cancelled);
-        match ended {
-            Ended::Done { drained } => inner.ready = again || !drained,
-            Ended::Cancelled => inner.ready |= again,
+        let freed = match ended {
+            Ended::Done { drained } => self.fast(|bits| ready_after(bits, drained)),
+            Ended::Blocked(None) => self.fast(|bits| ready_after(bits, true)),
+            Ended::Blocked(Some(_)) | Ended::Cancelled => None,
+        };
+        if freed.is_some() { Next::Idle } else { self.ended_slowly(ended) }
+    }
+
+    fn ended_slowly(&self, ended: Ended<O>) -> Next<O> {
+        let mut queue = self.lock();
+        let bits = self.state.load(Ordering::SeqCst);
+        let next = self.next(&mut queue, bits, ended);
+        self.unlock(queue);
+        next
+    }
+
+    fn next(&self, queue: &mut Queue<O>, bits: u32, ended: Ended<O>) -> Next<O> {
+        queue.current = None;
+        let cancelled = std::mem::take(&mut queue.cancelled) || queue.closed;
+        let ready = match ended {
+            Ended::Done { drained } => ready_after(bits, drained),
+            Ended::Cancelled => (bits | if bits & AGAIN != 0 { READY } else { 0 }) & READY,
             Ended::Blocked(operation) => {
-                inner.ready = again;
-                if let Some(operation) = operation {
-                    if cancelled {
+                let ready = ready_after(bits, true);
+                match operation {
+                    Some(operation) if cancelled => {
+                        self.set(ready | BUSY);
                         return Next::Cancelled(operation);
                     }
-                    inner.fifo.push_front(operation);
+                    Some(operation) => queue.fifo.push_front(operation),
+                    None => {}
                 }
+                ready
             }
-        }
-        if inner.ready
-            && let Some(operation) = inner.fifo.pop_front()
+        };
+        self.set(ready);
+        if ready & READY != 0
+            && let Some(operation) = queue.fifo.pop_front()
         {
-            return Next::Attempt(inner.take_baton(operation));
+            return Next::Attempt(self.take_baton(queue, operation));
         }
-        inner.baton = Baton::Idle;
         Next::Idle
+    }
+
+    fn take_baton(&self, queue: &mut Queue<O>, operation: O) -> O {
+        self.set(self.state.load(Ordering::SeqCst) & READY | BUSY);
+        queue.current = Some(operation.mark());
+        operation
     }
 
     /// Removes the queued operations that `filter` means, and marks the one that is being attempted. The flag says that
     /// such a one was marked: it ends by itself, cancelled or not.
     pub fn cancel(&self, filter: Filter) -> (Vec<O>, bool) {
-        let mut inner = self.0.lock();
-        inner.cancel(filter)
+        let mut queue = self.lock();
+        let cancelled = queue.cancel(filter);
+        self.unlock(queue);
+        cancelled
     }
 
     /// Whether it was asked to cancel the operation that is being attempted: for a holder that makes another one of it.
     pub fn is_cancelled(&self) -> bool {
-        self.0.lock().cancelled
+        self.queue.lock().cancelled
     }
 
     /// Refuses all further operations and removes the queued ones.
     pub fn close(&self) -> Vec<O> {
-        let mut inner = self.0.lock();
-        inner.closed = true;
-        inner.cancel(Filter::All).0
+        let mut queue = self.lock();
+        queue.closed = true;
+        let removed = queue.cancel(Filter::All).0;
+        self.unlock(queue);
+        removed
     }
 
     /// Whether an attempt may succeed now.
+    #[inline]
     pub fn is_ready(&self) -> bool {
-        self.0.lock().ready
+        self.has(READY)
     }
 
     /// Whether operations are queued or being attempted.
+    #[inline]
     pub fn has_outstanding(&self) -> bool {
-        let inner = self.0.lock();
-        !inner.fifo.is_empty() || inner.current.is_some()
+        self.has(SLOW) && {
+            let queue = self.queue.lock();
+            !queue.fifo.is_empty() || queue.current.is_some()
+        }
     }
 }
 
-impl<O: Operation> Inner<O> {
-    fn take_baton(&mut self, operation: O) -> O {
-        self.baton = Baton::Busy;
-        self.current = Some(operation.mark());
-        operation
-    }
+/// The bits when the baton is free again after an attempt: ready if an edge came meanwhile, or if more may be had.
+fn ready_after(bits: u32, drained: bool) -> u32 {
+    if bits & AGAIN != 0 || !drained { READY } else { 0 }
+}
 
+impl<O: Operation> Queue<O> {
     fn cancel(&mut self, filter: Filter) -> (Vec<O>, bool) {
         let mut removed = Vec::new();
         if self.fifo.iter().any(|operation| filter.matches(operation.mark())) {
