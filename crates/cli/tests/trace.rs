@@ -36,8 +36,14 @@ fn a_routine_runs_inside_an_alertable_wait() {
 }
 
 #[test]
+fn select_shows_its_sleeps() {
+    assert!(has(&served("select"), "wait in select"));
+}
+
+#[test]
 fn a_port_queues_packets_and_hands_them_out() {
     let events = served("completion-port");
+    assert!(has(&events, "wait in the port"));
     assert!(has(&events, "packet queued") && has(&events, "packet taken") && has(&events, "operation"));
 }
 

@@ -228,14 +228,16 @@ fn get_with(
                 leave(current, object);
                 return give_up(object, Got::TimedOut);
             }
-            Enter::Pump if !alertable => pump(current, object, deadline),
+            Enter::Pump if !alertable => trace_sleep("wait in the port", || pump(current, object, deadline)),
             Enter::Pump | Enter::Sleep if alertable => {
                 if wait_alertably(current, object, deadline, enter == Enter::Pump) == Step::RunApcs {
                     leave(current, object);
                     return give_up(object, Got::IoCompletion);
                 }
             }
-            Enter::Pump | Enter::Sleep => sleep::on_futex(&current.thread, deadline),
+            Enter::Pump | Enter::Sleep => {
+                trace_sleep("wait for a turn at the port", || sleep::on_futex(&current.thread, deadline));
+            }
         }
         leave(current, object);
         last = deadline.is_some_and(|deadline| overlapped_core::clock::monotonic_ns() >= deadline);
@@ -249,6 +251,15 @@ fn leave(current: &Current, object: &PortObject) {
 fn give_up(object: &PortObject, got: Got) -> Got {
     object.harvested();
     got
+}
+
+/// A worker's sleep is a slice of the timeline.
+fn trace_sleep(name: &str, sleep: impl FnOnce()) {
+    let span = trace::span();
+    sleep();
+    if let Some(span) = span {
+        span.end(name, trace::Args::default());
+    }
 }
 
 /// A plain worker sleeps inside the port's shard, with others perhaps: the kernel hands each event to one of them.

@@ -7,7 +7,7 @@
 use super::finish_with;
 use crate::linux::selecting::Selecting;
 use crate::linux::socket::{Phase, Socket};
-use crate::linux::{apc, current, handle, wait};
+use crate::linux::{apc, current, handle, trace, wait};
 use overlapped_core::clock;
 use overlapped_core::error::WsaError;
 use overlapped_engine::transfer;
@@ -196,7 +196,11 @@ fn wait_for_any(sets: &[Set], deadline: Option<u64>) -> Result<Vec<Vec<usize>>, 
             return Ok(ready);
         }
         polled.mute(sets);
+        let span = trace::span();
         sleep_once(sets, &mut polled.entries, deadline);
+        if let Some(span) = span {
+            span.end("wait in select", trace::Args::default().number("descriptors", polled.entries.len()));
+        }
         // APCs run inside a select that has to wait, and do not end it (APC-17).
         apc::run_all();
     }
