@@ -34,7 +34,10 @@ impl Default for Limits {
     }
 }
 
-/// A number of bytes: `100`, `64KiB`, `1MiB`.
+/// The largest number of bytes: buffers are made of such numbers, and one that is no machine's has to be refused, not tried.
+const MOST_BYTES: usize = 1 << 30;
+
+/// A number of bytes up to 1 GiB: `100`, `64KiB`, `1MiB`.
 pub fn bytes(text: &str) -> Result<usize, String> {
     let (digits, factor) = match text {
         _ if text.ends_with("KiB") => (&text[..text.len() - 3], 1 << 10),
@@ -42,14 +45,18 @@ pub fn bytes(text: &str) -> Result<usize, String> {
         _ => (text, 1),
     };
     let number: Option<usize> = digits.trim_end().parse().ok();
-    let wrong = || format!("{text} is not a number of bytes such as 100, 64KiB or 1MiB");
-    number.and_then(|number| number.checked_mul(factor)).filter(|bytes| *bytes > 0).ok_or_else(wrong)
+    let wrong = || format!("{text} is not a number of bytes such as 100, 64KiB or 1MiB, and at most 1024MiB");
+    let bytes = number.and_then(|number| number.checked_mul(factor));
+    bytes.filter(|bytes| (1..=MOST_BYTES).contains(bytes)).ok_or_else(wrong)
 }
 
-/// A number of seconds: `5`, `0.25`.
+/// The longest time: beyond it sums with the clock may overflow.
+const LONGEST: Duration = Duration::from_secs(u32::MAX as u64);
+
+/// A number of seconds, up to a hundred years: `5`, `0.25`.
 pub fn seconds(text: &str) -> Result<Duration, String> {
     let number = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    number.ok_or_else(|| format!("{text} is not a number of seconds such as 5 or 0.25"))
+    number.filter(|time| *time <= LONGEST).ok_or_else(|| format!("{text} is not a number of seconds such as 5 or 0.25"))
 }
 
 #[cfg(test)]
@@ -71,8 +78,10 @@ mod tests {
     #[test]
     fn sizes_and_times_are_read_with_their_units() {
         assert_eq!((bytes("7"), bytes("64KiB"), bytes("1 MiB")), (Ok(7), Ok(65_536), Ok(1 << 20)));
+        assert!(bytes("1024MiB").is_ok() && bytes("1025MiB").is_err() && bytes("18446744073709551615").is_err());
         assert!(bytes("0").is_err() && bytes("1GB").is_err() && bytes("99999999999999999MiB").is_err());
         assert_eq!((seconds("5"), seconds("0.25")), (Ok(Duration::from_secs(5)), Ok(Duration::from_millis(250))));
+        assert!(seconds("1e19").is_err() && seconds("4294967295").is_ok());
         assert!(seconds("-1").is_err() && seconds("soon").is_err());
     }
 }

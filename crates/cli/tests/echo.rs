@@ -189,3 +189,23 @@ fn stops_while_clients_are_connected(model: &str) {
     }
     assert!(TcpStream::connect(address).is_err());
 }
+
+/// Two workers that see one missing accept start one.
+#[test]
+fn a_burst_of_connections_leaves_no_more_descriptors_than_before() {
+    for service in ["echo", "chat"] {
+        let server = Server::start(service, "completion-port", &["--workers", "4"]);
+        let descriptors = || std::fs::read_dir(format!("/proc/{}/fd", server.process.id())).unwrap().count();
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| (0..150).for_each(|_| drop(server.connect())));
+            }
+        });
+        let bound = std::time::Instant::now() + std::time::Duration::from_secs(20);
+        while descriptors() > 100 {
+            assert!(std::time::Instant::now() < bound, "{service}: {} descriptors", descriptors());
+            std::thread::yield_now();
+        }
+        server.stop();
+    }
+}

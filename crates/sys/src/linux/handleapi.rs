@@ -9,10 +9,11 @@ use windows_sys::Win32::Foundation::HANDLE;
 use windows_sys::core::BOOL;
 
 pub(crate) fn close(handle: usize) -> BOOL {
-    // A socket closed as a handle is a socket closed.
-    if handle::socket(handle).is_ok() {
+    // A socket closed as a handle is a socket closed, also with the two low bits set, which handles ignore (EVT-17).
+    let socket = handle & !3;
+    if handle::socket(socket).is_ok() {
         // SAFETY: nothing is demanded.
-        return BOOL::from(unsafe { connection::closesocket(handle) } == 0);
+        return BOOL::from(unsafe { connection::closesocket(socket) } == 0);
     }
     match handle::remove(handle).as_deref() {
         None => {

@@ -107,7 +107,9 @@ pub unsafe extern "system" fn GetAcceptExSockaddrs(
     remotesockaddr: *mut *mut ws::SOCKADDR,
     remotesockaddrlength: *mut i32,
 ) {
-    let area = |offset: u32| lpoutputbuffer.cast_mut().wrapping_byte_add(offset as usize).cast::<ws::SOCKADDR>();
+    // Wider than the lengths, whose sum may not fit.
+    let area = |offset: usize| lpoutputbuffer.cast_mut().wrapping_byte_add(offset).cast::<ws::SOCKADDR>();
+    let (data, local) = (dwreceivedatalength as usize, dwlocaladdresslength as usize);
     let length = |area: *mut ws::SOCKADDR| {
         // SAFETY: a completed AcceptEx has written an address there, or the area holds the caller's bytes.
         match unsafe { area.cast::<u16>().read_unaligned() } {
@@ -126,10 +128,10 @@ pub unsafe extern "system" fn GetAcceptExSockaddrs(
         }
     };
     if dwlocaladdresslength > 0 {
-        put(area(dwreceivedatalength), localsockaddr, localsockaddrlength);
+        put(area(data), localsockaddr, localsockaddrlength);
     }
     if dwremoteaddresslength > 0 {
-        put(area(dwreceivedatalength + dwlocaladdresslength), remotesockaddr, remotesockaddrlength);
+        put(area(data + local), remotesockaddr, remotesockaddrlength);
     }
 }
 

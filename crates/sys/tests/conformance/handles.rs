@@ -28,6 +28,19 @@ fn skh_1_a_socket_is_signaled_when_an_operation_without_an_event_completes() {
 }
 
 #[test]
+fn evt_17_a_socket_closed_by_a_handle_with_low_bits_ends_what_is_pending() {
+    for low in 0..4 {
+        let (client, accepted) = pair();
+        let mut overlapped = OVERLAPPED { hEvent: event(true, false), ..Default::default() };
+        let mut buffer = [0; 16];
+        assert_eq!(start_receive(accepted, &mut buffer, &mut overlapped, None), WSA_IO_PENDING);
+        assert_eq!(unsafe { CloseHandle((accepted | low) as HANDLE) }, 1);
+        assert_eq!(wait(overlapped.hEvent, 1000), 0, "low bits {low}");
+        close(client);
+    }
+}
+
+#[test]
 fn skh_1_another_thread_waits_for_the_socket() {
     for started_first in [false, true] {
         let (client, accepted) = pair();

@@ -129,12 +129,14 @@ impl Chat {
 
     /// Starts the accepts that are missing, as far as there are descriptors.
     fn accept_starved(&self) -> Result<()> {
-        while !self.server.stop.is_requested() && self.starved.load(Ordering::Relaxed) > 0 {
+        let take = || self.starved.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |missing| missing.checked_sub(1));
+        // Taken before it is started: other workers are here too, and one missing accept is one.
+        while !self.server.stop.is_requested() && take().is_ok() {
             let post = |acceptor| Ok(self.listener.accept_into(acceptor).post()?);
-            match Socket::tcp_for(self.server.address).and_then(post) {
-                Ok(_) => self.starved.fetch_sub(1, Ordering::Relaxed),
-                Err(error) => return self.server.sort(error).map(drop),
-            };
+            if let Err(error) = Socket::tcp_for(self.server.address).and_then(post) {
+                self.starved.fetch_add(1, Ordering::Relaxed);
+                return self.server.sort(error).map(drop);
+            }
         }
         Ok(())
     }
