@@ -87,7 +87,7 @@ pub struct Serve {
     /// Where to listen; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7777")]
     pub listen: String,
-    /// Threads that serve clients, in the model completion-port; by default one for each processor
+    /// Threads that serve clients, in the model completion-port: at most 1,024, by default one for each processor
     #[arg(long, value_name = "THREADS")]
     pub workers: Option<std::num::NonZeroUsize>,
     /// What a client is granted

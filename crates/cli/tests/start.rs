@@ -123,3 +123,10 @@ fn descriptors_run_out(service: &str, model: &str) {
     }
     server.stop();
 }
+
+#[test]
+fn more_workers_than_could_serve_are_refused() {
+    let output = common::Process::run(&["serve", "echo", "--workers", "9999999"]).end();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("1024"));
+}

@@ -60,10 +60,16 @@ fn serve(server: &Arc<Server>, listener: Socket, service: Service, model: Model)
     }
 }
 
+/// The most threads that `--workers` takes.
+const MOST_WORKERS: usize = 1024;
+
 /// How many threads serve clients. All models but one leave no choice.
 fn workers(options: &Serve) -> Result<usize, Failure> {
     let processors = || std::thread::available_parallelism().map_or(1, |processors| processors.get());
     match (options.model, options.workers) {
+        (_, Some(workers)) if workers.get() > MOST_WORKERS => Err(Failure::to_start(format!(
+            "--workers takes at most {MOST_WORKERS}: more threads than that serve nobody"
+        ))),
         (Model::CompletionPort, workers) => Ok(workers.map_or_else(processors, |workers| workers.get())),
         (_, None) => Ok(1),
         (Model::Threads, Some(_)) => {
