@@ -307,3 +307,30 @@ fn ovl_59_an_empty_send_succeeds_and_is_told() {
     close_handle(port);
     assert_no_rescue();
 }
+
+#[test]
+fn ovl_49_more_buffers_than_the_kernel_takes_at_a_time() {
+    const COUNT: usize = 2500;
+    let (client, accepted) = pair();
+    let sent: Vec<u8> = (0..COUNT).map(|index| index as u8).collect();
+    let mut received = vec![0u8; COUNT];
+    let one_byte_each = |bytes: *mut u8| -> Vec<WSABUF> {
+        (0..COUNT).map(|index| WSABUF { len: 1, buf: bytes.wrapping_add(index) }).collect()
+    };
+    let (parts, mut count) = (one_byte_each(sent.as_ptr().cast_mut()), 0);
+    let result = unsafe { WSASend(client, parts.as_ptr(), COUNT as u32, &mut count, 0, null_mut(), None) };
+    assert_eq!((result, count as usize), (0, COUNT), "{}", last_error());
+    let mut got = 0;
+    while got < COUNT {
+        let rest = &one_byte_each(received.as_mut_ptr())[got..];
+        let (mut bytes, mut flags) = (0, 0);
+        let result =
+            unsafe { WSARecv(accepted, rest.as_ptr(), rest.len() as u32, &mut bytes, &mut flags, null_mut(), None) };
+        assert_eq!(result, 0, "{}", last_error());
+        got += bytes as usize;
+    }
+    assert_eq!(received, sent);
+    close(client);
+    close(accepted);
+    assert_no_rescue();
+}

@@ -102,7 +102,7 @@ impl Socket {
             // The rest follows under the same baton, so that nothing comes between (OVL-51).
             Ok(bytes) if way == Way::Out && bytes < total => return AtOnce::Partly(bytes),
             Ok(bytes) => {
-                let drained = bytes < total && self.short_means_drained();
+                let drained = bytes < reach(buffers, total) && self.short_means_drained();
                 let end = End { status: Status::SUCCESS, bytes: bytes as u32, flags: 0, immediate: true };
                 tell(self, notify, Some(thread), end, delivery);
                 (AtOnce::Ended(Result::success(bytes)), Ended::Done { drained })
@@ -210,7 +210,7 @@ impl Socket {
                 Ok(bytes) => {
                     let room = op.total - op.done;
                     let peeks = flags & ws::MSG_PEEK as u32 != 0;
-                    let drained = bytes < room && !peeks && self.short_means_drained();
+                    let drained = bytes < reach(&op.buffers, room) && !peeks && self.short_means_drained();
                     op.advance(bytes);
                     if wait_all && bytes > 0 && op.done < op.total {
                         continue;
@@ -259,7 +259,7 @@ impl Socket {
             return Err(libc::EAGAIN);
         }
         // SAFETY: the caller's promise.
-        let received = unsafe { transfer::receive(self.fd(), buffers, flags) };
+        let received = unsafe { transfer::receive(self.fd(), self.in_one_call(buffers), flags) };
         match received {
             Err(libc::EAGAIN) if urgent > 0 && flags & libc::MSG_OOB == 0 => {
                 // Everything before the mark and behind it has been read, unless another has come meanwhile.
@@ -288,7 +288,7 @@ impl Socket {
             errno => return Err(errno),
         }
         // SAFETY: the caller's promise.
-        let sent = unsafe { transfer::send(self.fd(), buffers, flags) };
+        let sent = unsafe { transfer::send(self.fd(), self.in_one_call(buffers), flags) };
         if sent == Err(libc::EPIPE) && self.is_shut(SHUT_SEND) {
             // Another thread's shutdown overtook this send: the connection is well.
             return sent;
@@ -306,6 +306,12 @@ impl Socket {
             return Err(errno);
         }
         result
+    }
+
+    /// As many buffers as the kernel takes at a time. The parts of a datagram cannot be told apart, so it is left to refuse
+    /// them.
+    fn in_one_call<'a>(&self, buffers: &'a [libc::iovec]) -> &'a [libc::iovec] {
+        if self.is_stream() { &buffers[..buffers.len().min(MOST_BUFFERS)] } else { buffers }
     }
 
     /// "A short read means drained" holds for a stream with no end, error or urgent mark in sight (L6).
@@ -407,6 +413,18 @@ impl Socket {
             event.set(&mut delivery.wakes);
         }
     }
+}
+
+/// `IOV_MAX`: how many buffers the kernel takes at a time.
+const MOST_BUFFERS: usize = 1024;
+
+/// How much of `total` bytes one call can move: less is a short transfer, and as much says nothing about what is left.
+#[inline]
+pub(crate) fn reach(buffers: &[libc::iovec], total: usize) -> usize {
+    if buffers.len() <= MOST_BUFFERS {
+        return total;
+    }
+    buffers[..MOST_BUFFERS].iter().map(|buffer| buffer.iov_len).sum()
 }
 
 /// Winsock's message flags as Linux'. MSG_WAITALL is done here, MSG_PARTIAL means nothing to a stream.

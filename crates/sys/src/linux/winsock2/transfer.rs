@@ -5,7 +5,7 @@ use super::finish_with;
 use crate::linux::blocking::{self, Blocked};
 use crate::linux::deliver::Delivery;
 use crate::linux::handle;
-use crate::linux::socket::run::{Way, linux_flags};
+use crate::linux::socket::run::{Way, linux_flags, reach};
 use crate::linux::socket::{Kind, Phase, SHUT_RECEIVE, SHUT_SEND, Socket};
 use overlapped_core::direction::{Begin, Ended};
 use overlapped_core::error::{Call, WsaError};
@@ -106,7 +106,7 @@ fn receive_now(socket: &Arc<Socket>, buffers: &Buffers, flags: u32) -> Option<Re
     let takes = flags & (OOB | PEEK) == 0;
     let ended = match result {
         Err(libc::EAGAIN) if takes => Ended::Blocked(None),
-        Ok(bytes) => Ended::Done { drained: takes && bytes < room && socket.short_means_drained() },
+        Ok(bytes) => Ended::Done { drained: takes && bytes < reach(buffers, room) && socket.short_means_drained() },
         Err(_) => Ended::Done { drained: false },
     };
     let next = socket.input.ended(ended);
@@ -194,7 +194,7 @@ fn send_now(socket: &Arc<Socket>, buffers: &Buffers, flags: u32) -> Option<Resul
     let result = unsafe { socket.send(buffers, linux_flags(flags)) };
     let ended = match result {
         Err(libc::EAGAIN) => Ended::Blocked(None),
-        Ok(bytes) => Ended::Done { drained: bytes < total },
+        Ok(bytes) => Ended::Done { drained: bytes < reach(buffers, total) },
         Err(_) => Ended::Done { drained: false },
     };
     let next = socket.output.ended(ended);
