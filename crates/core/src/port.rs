@@ -290,11 +290,6 @@ impl Port {
     pub fn is_closed(&self) -> bool {
         self.state.lock().closed
     }
-
-    /// How many workers pump inside the shard and answer to a kick.
-    pub fn kickable(&self) -> u32 {
-        self.state.lock().kickable
-    }
 }
 
 impl State {

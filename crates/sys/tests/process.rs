@@ -3,30 +3,14 @@
 #![allow(unsafe_code)] // Every call of the table is unsafe, as on Windows.
 #![allow(missing_docs, clippy::undocumented_unsafe_blocks, clippy::multiple_unsafe_ops_per_block)]
 
+mod common;
+
+use common::pair;
 use overlapped_sys::winsock::*;
 use overlapped_sys::*;
 use std::ptr::null_mut;
 
 const BOUND_MS: u32 = 20_000;
-
-fn pair() -> (SOCKET, SOCKET) {
-    unsafe {
-        let mut data = WSADATA::default();
-        assert_eq!(WSAStartup(0x0202, &mut data), 0);
-        let listener = socket(AF_INET as i32, SOCK_STREAM, IPPROTO_TCP);
-        let mut address = SOCKADDR_IN { sin_family: AF_INET, ..Default::default() };
-        address.sin_addr.S_un.S_addr = u32::from_ne_bytes([127, 0, 0, 1]);
-        let mut length = size_of::<SOCKADDR_IN>() as i32;
-        assert_eq!(bind(listener, (&raw const address).cast(), length), 0);
-        assert_eq!(listen(listener, 1), 0);
-        assert_eq!(getsockname(listener, (&raw mut address).cast(), &mut length), 0);
-        let client = socket(AF_INET as i32, SOCK_STREAM, IPPROTO_TCP);
-        assert_eq!(connect(client, (&raw const address).cast(), length), 0);
-        let accepted = accept(listener, null_mut(), null_mut());
-        assert_eq!(closesocket(listener), 0);
-        (client, accepted)
-    }
-}
 
 /// Starts a receive with an event, runs `meanwhile`, sends one byte and waits for the event.
 fn round_trip(client: SOCKET, accepted: SOCKET, meanwhile: impl FnOnce()) {

@@ -4,7 +4,7 @@
 //! destructor of its thread-local state. Code that runs after that (another destructor) gets a state of its own for the
 //! call.
 
-use super::deliver::Delivery;
+use super::deliver::{self, Delivery};
 use super::shard::{self, Shard};
 use super::threads::{self, ThreadObject};
 use overlapped_core::Thread;
@@ -110,7 +110,7 @@ impl Current {
             super::socket::cancel_everywhere(Filter::EndedThread(self.thread.id()), &mut delivery);
         }
         super::port::dismiss_member(self);
-        delivery.absorb(self.thread.end());
+        deliver::wake_all(self.thread.end());
         delivery.flush();
         shard::retire(&self.thread);
     }

@@ -48,10 +48,6 @@ impl Delivery {
         }
     }
 
-    pub(crate) fn absorb(&mut self, wakes: Wakes) {
-        wake_all(wakes);
-    }
-
     /// Does it all.
     #[inline]
     pub(crate) fn flush(&mut self) {

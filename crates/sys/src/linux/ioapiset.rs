@@ -7,9 +7,9 @@ use super::current::{self, set_last_error};
 use super::deliver::Delivery;
 use super::handle::{self, Entry};
 use super::port::{self, Got, PortObject};
+use super::sleep::deadline;
 use super::socket::{Association, Socket, home, operation};
 use super::winsock2::overlapped::{wait_for_end, write};
-use overlapped_core::clock;
 use overlapped_core::direction::Filter;
 use overlapped_core::error::Status;
 use overlapped_core::port::Packet;
@@ -19,7 +19,6 @@ use std::sync::atomic::Ordering;
 use windows_sys::Win32::Foundation as f;
 use windows_sys::Win32::Foundation::HANDLE;
 use windows_sys::Win32::System::IO::{OVERLAPPED, OVERLAPPED_ENTRY};
-use windows_sys::Win32::System::Threading::INFINITE;
 use windows_sys::core::BOOL;
 
 fn fail<T>(error: u32, failed: T) -> T {
@@ -82,10 +81,6 @@ pub unsafe extern "system" fn CreateIoCompletionPort(
         Ok(existingcompletionport)
     };
     create().unwrap_or_else(|error| fail(error, std::ptr::null_mut()))
-}
-
-fn deadline(timeout_ms: u32) -> Option<u64> {
-    clock::deadline_after_ms((timeout_ms != INFINITE).then_some(timeout_ms))
 }
 
 fn got_error(got: Got) -> u32 {

@@ -10,6 +10,12 @@ use overlapped_core::thread::{Place, Thread};
 use overlapped_engine::Sleep;
 use std::ptr;
 use std::sync::atomic::AtomicU32;
+use windows_sys::Win32::System::Threading::INFINITE;
+
+/// The moment at which a wait of `timeout_ms` times out; `INFINITE` is never.
+pub(crate) fn deadline(timeout_ms: u32) -> Option<u64> {
+    clock::deadline_after_ms((timeout_ms != INFINITE).then_some(timeout_ms))
+}
 
 /// How long a sleep until the monotonic moment `until` lasts from now.
 pub(crate) fn sleep_until(until: Option<u64>) -> Sleep {

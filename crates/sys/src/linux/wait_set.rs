@@ -1,12 +1,10 @@
 //! Beyond Winsock: a persistent set of handles to wait for any of, with no limit of sixty-four (L11).
 
 use super::wait::{self, Ended};
-use super::{current, handle};
-use overlapped_core::clock;
+use super::{current, handle, sleep};
 use overlapped_core::set::Set;
 use std::sync::Arc;
 use windows_sys::Win32::Foundation::{ERROR_INVALID_HANDLE, HANDLE};
-use windows_sys::Win32::System::Threading::INFINITE;
 
 /// A set of handles; one thread at a time waits for it.
 #[derive(Debug)]
@@ -57,7 +55,7 @@ impl WaitSet {
     /// Waits for any object of the set and takes it as a wait would; returns its slot. Objects that stay signaled take
     /// turns.
     pub fn wait(&mut self, timeout_ms: u32, alertable: bool) -> Result<u32, WaitEnd> {
-        let deadline = clock::deadline_after_ms((timeout_ms != INFINITE).then_some(timeout_ms));
+        let deadline = sleep::deadline(timeout_ms);
         let ended = current::with(|current| wait::set(current, &self.set, &mut self.waiter, alertable, deadline));
         match ended {
             Ended::Satisfied { index, abandoned: false } => Ok(index),

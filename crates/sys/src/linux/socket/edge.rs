@@ -5,6 +5,7 @@ use super::run::Way;
 use super::{SHUT_RECEIVE, Socket};
 use crate::linux::deliver::Delivery;
 use crate::linux::{handle, port, shard, trace};
+use overlapped_core::direction::Next;
 use overlapped_core::error::WsaError;
 use overlapped_core::record::NetworkEvents;
 use overlapped_engine::{Batch, Event, Readiness, transfer};
@@ -49,12 +50,18 @@ impl Socket {
         }
     }
 
+    /// Tells one way of an edge; true if operations were waiting for it, which may have used it up.
+    #[inline]
+    fn attempt_queued(self: &Arc<Self>, way: Way, delivery: &mut Delivery) -> bool {
+        let Some(op) = self.direction(way).edge() else { return false };
+        self.go_on(way, Next::Attempt(op), delivery);
+        true
+    }
+
     /// The end of a connect attempt, or what came after somebody else noticed it.
     fn on_connect_edge(self: &Arc<Self>, readiness: Readiness, delivery: &mut Delivery) {
         let Some(errno) = self.connect_outcome() else { return };
-        if let Some(op) = self.output.edge() {
-            self.go_on(Way::Out, overlapped_core::direction::Next::Attempt(op), delivery);
-        }
+        self.attempt_queued(Way::Out, delivery);
         if errno == 0 {
             // Data and the end of the stream may have come with the connection, in the same edge.
             self.on_transfer_edge(readiness, delivery);
@@ -65,11 +72,7 @@ impl Socket {
         if !readiness.contains(Readiness::READ) {
             return;
         }
-        let mut consumed = false;
-        if let Some(op) = self.input.edge() {
-            consumed = true;
-            self.go_on(Way::In, overlapped_core::direction::Next::Attempt(op), delivery);
-        }
+        let consumed = self.attempt_queued(Way::In, delivery);
         self.record_arrival(NetworkEvents::ACCEPT, delivery, || {
             !consumed || transfer::poll_now(self.fd(), libc::POLLIN) & libc::POLLIN != 0
         });
@@ -97,11 +100,7 @@ impl Socket {
     }
 
     fn on_input(self: &Arc<Self>, readiness: Readiness, ended: bool, delivery: &mut Delivery) {
-        let mut consumed = false;
-        if let Some(op) = self.input.edge() {
-            consumed = true;
-            self.go_on(Way::In, overlapped_core::direction::Next::Attempt(op), delivery);
-        }
+        let consumed = self.attempt_queued(Way::In, delivery);
         if !self.selected.load(Ordering::SeqCst) {
             return;
         }
@@ -137,9 +136,7 @@ impl Socket {
     }
 
     fn on_output(self: &Arc<Self>, delivery: &mut Delivery) {
-        if let Some(op) = self.output.edge() {
-            self.go_on(Way::Out, overlapped_core::direction::Next::Attempt(op), delivery);
-        }
+        self.attempt_queued(Way::Out, delivery);
         if self.selected.load(Ordering::SeqCst) && self.has_room() {
             let due = self.record.lock().writable();
             if let Some(event) = due {

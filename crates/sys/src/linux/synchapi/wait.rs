@@ -5,23 +5,18 @@ use super::{fail, semaphore_error};
 use crate::linux::current;
 use crate::linux::deliver::Delivery;
 use crate::linux::handle;
+use crate::linux::sleep::deadline;
 use crate::linux::wait::{self, Ended};
 use overlapped_core::Object;
-use overlapped_core::clock;
 use overlapped_core::object::Kind;
 use overlapped_core::wait::Terms;
 use smallvec::SmallVec;
 use std::sync::Arc;
 use windows_sys::Win32::Foundation as f;
 use windows_sys::Win32::Foundation::HANDLE;
-use windows_sys::Win32::System::Threading as t;
 use windows_sys::core::BOOL;
 
 const MAXIMUM_WAIT_OBJECTS: u32 = 64;
-
-fn deadline(timeout_ms: u32) -> Option<u64> {
-    clock::deadline_after_ms((timeout_ms != t::INFINITE).then_some(timeout_ms))
-}
 
 fn wait_code(ended: Ended) -> u32 {
     match ended {
