@@ -66,9 +66,24 @@ pub mod threading {
         },
         synchapi::{
             PulseEvent, ReleaseMutex, ReleaseSemaphore, ResetEvent, SetEvent,
+            address::{WaitOnAddress, WakeByAddressAll, WakeByAddressSingle},
+            condition::{
+                InitializeConditionVariable, SleepConditionVariableCS, SleepConditionVariableSRW,
+                WakeAllConditionVariable, WakeConditionVariable,
+            },
             create::{
                 CreateEventW, CreateMutexW, CreateSemaphoreW, CreateWaitableTimerW, OpenEventW, OpenMutexW,
                 OpenSemaphoreW, OpenWaitableTimerW,
+            },
+            critical_section::{
+                DeleteCriticalSection, EnterCriticalSection, InitializeCriticalSection,
+                InitializeCriticalSectionAndSpinCount, InitializeCriticalSectionEx, LeaveCriticalSection,
+                SetCriticalSectionSpinCount, TryEnterCriticalSection,
+            },
+            init_once::{InitOnceBeginInitialize, InitOnceComplete, InitOnceExecuteOnce, InitOnceInitialize},
+            srw_lock::{
+                AcquireSRWLockExclusive, AcquireSRWLockShared, InitializeSRWLock, ReleaseSRWLockExclusive,
+                ReleaseSRWLockShared, TryAcquireSRWLockExclusive, TryAcquireSRWLockShared,
             },
             timer::{CancelWaitableTimer, SetWaitableTimer},
             wait::{
@@ -92,6 +107,15 @@ pub use foundation::{CloseHandle, DuplicateHandle, GetLastError, HANDLE, SetLast
 pub use io::{
     CancelIo, CancelIoEx, CreateIoCompletionPort, GetOverlappedResult, GetOverlappedResultEx,
     GetQueuedCompletionStatus, GetQueuedCompletionStatusEx, OVERLAPPED, OVERLAPPED_ENTRY, PostQueuedCompletionStatus,
+};
+pub use threading::{
+    AcquireSRWLockExclusive, AcquireSRWLockShared, DeleteCriticalSection, EnterCriticalSection,
+    InitOnceBeginInitialize, InitOnceComplete, InitOnceExecuteOnce, InitOnceInitialize, InitializeConditionVariable,
+    InitializeCriticalSection, InitializeCriticalSectionAndSpinCount, InitializeCriticalSectionEx, InitializeSRWLock,
+    LeaveCriticalSection, ReleaseSRWLockExclusive, ReleaseSRWLockShared, SetCriticalSectionSpinCount,
+    SleepConditionVariableCS, SleepConditionVariableSRW, TryAcquireSRWLockExclusive, TryAcquireSRWLockShared,
+    TryEnterCriticalSection, WaitOnAddress, WakeAllConditionVariable, WakeByAddressAll, WakeByAddressSingle,
+    WakeConditionVariable,
 };
 pub use threading::{
     CancelWaitableTimer, CreateEventW, CreateMutexW, CreateSemaphoreW, CreateThread, CreateWaitableTimerW, ExitThread,

@@ -57,7 +57,7 @@ pub unsafe extern "system" fn GetCurrentProcess() -> HANDLE {
 /// # Safety
 /// None beyond the table's own: the function is unsafe because its Windows twin is.
 pub unsafe extern "system" fn GetCurrentThreadId() -> u32 {
-    current::with(|current| current.object.number())
+    current::number()
 }
 
 /// `QueueUserAPC`—Appends a routine to a thread's queue (APC-1, APC-11 to APC-15). Zero on failure.
