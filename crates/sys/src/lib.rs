@@ -60,9 +60,13 @@ pub mod io {
 pub mod threading {
     #[cfg(target_os = "linux")]
     pub use crate::linux::{
+        fibersapi::{FlsAlloc, FlsFree, FlsGetValue, FlsSetValue, TlsAlloc, TlsFree, TlsGetValue, TlsSetValue},
         processthreadsapi::{
-            CreateThread, ExitThread, GetCurrentProcess, GetCurrentThread, GetCurrentThreadId, GetExitCodeThread,
-            GetThreadId, OpenThread, QueueUserAPC, ResumeThread,
+            CreateThread, ExitProcess, ExitThread, GetCurrentProcess, GetCurrentProcessId, GetCurrentProcessorNumber,
+            GetCurrentThread, GetCurrentThreadId, GetExitCodeProcess, GetExitCodeThread, GetProcessAffinityMask,
+            GetProcessId, GetProcessIdOfThread, GetThreadId, GetThreadPriority, OpenProcess, OpenThread, QueueUserAPC,
+            ResumeThread, SetThreadAffinityMask, SetThreadDescription, SetThreadPriority, SuspendThread,
+            SwitchToThread, TerminateProcess, TerminateThread,
         },
         synchapi::{
             PulseEvent, ReleaseMutex, ReleaseSemaphore, ResetEvent, SetEvent,
@@ -86,6 +90,11 @@ pub mod threading {
                 ReleaseSRWLockShared, TryAcquireSRWLockExclusive, TryAcquireSRWLockShared,
             },
             timer::{CancelWaitableTimer, SetWaitableTimer},
+            variants::{
+                CreateEventA, CreateEventExA, CreateEventExW, CreateMutexA, CreateMutexExA, CreateMutexExW,
+                CreateSemaphoreA, CreateSemaphoreExA, CreateSemaphoreExW, CreateWaitableTimerA, CreateWaitableTimerExA,
+                CreateWaitableTimerExW, OpenEventA, OpenMutexA, OpenSemaphoreA, OpenWaitableTimerA,
+            },
             wait::{
                 SignalObjectAndWait, Sleep, SleepEx, WaitForMultipleObjects, WaitForMultipleObjectsEx,
                 WaitForSingleObject, WaitForSingleObjectEx,
@@ -93,6 +102,14 @@ pub mod threading {
         },
     };
     pub use windows_sys::Win32::System::Threading::*;
+}
+
+/// `process.h`: the C runtime's threads, which `windows-sys` does not declare.
+#[cfg(target_os = "linux")]
+pub mod process {
+    pub use crate::linux::process::{
+        _beginthread, _beginthreadex, _endthread, _endthreadex, _getpid, BeginThreadRoutine,
+    };
 }
 
 /// `Win32::Storage::FileSystem`, as far as sockets need it.
@@ -108,6 +125,9 @@ pub use io::{
     CancelIo, CancelIoEx, CreateIoCompletionPort, GetOverlappedResult, GetOverlappedResultEx,
     GetQueuedCompletionStatus, GetQueuedCompletionStatusEx, OVERLAPPED, OVERLAPPED_ENTRY, PostQueuedCompletionStatus,
 };
+#[cfg(target_os = "linux")]
+pub use process::{_beginthread, _beginthreadex, _endthread, _endthreadex, _getpid};
+// The narrow opening functions of mutexes, semaphores and timers are ours: `windows-sys` leaves them out.
 pub use threading::{
     AcquireSRWLockExclusive, AcquireSRWLockShared, DeleteCriticalSection, EnterCriticalSection,
     InitOnceBeginInitialize, InitOnceComplete, InitOnceExecuteOnce, InitOnceInitialize, InitializeConditionVariable,
@@ -124,6 +144,16 @@ pub use threading::{
     ResetEvent, ResumeThread, SetEvent, SetWaitableTimer, SignalObjectAndWait, Sleep, SleepEx, WaitForMultipleObjects,
     WaitForMultipleObjectsEx, WaitForSingleObject, WaitForSingleObjectEx,
 };
+pub use threading::{
+    CreateEventA, CreateEventExA, CreateEventExW, CreateMutexA, CreateMutexExA, CreateMutexExW, CreateSemaphoreA,
+    CreateSemaphoreExA, CreateSemaphoreExW, CreateWaitableTimerA, CreateWaitableTimerExA, CreateWaitableTimerExW,
+    ExitProcess, FlsAlloc, FlsFree, FlsGetValue, FlsSetValue, GetCurrentProcessId, GetCurrentProcessorNumber,
+    GetExitCodeProcess, GetProcessAffinityMask, GetProcessId, GetProcessIdOfThread, GetThreadPriority, OpenEventA,
+    OpenProcess, SetThreadAffinityMask, SetThreadDescription, SetThreadPriority, SuspendThread, SwitchToThread,
+    TerminateProcess, TerminateThread, TlsAlloc, TlsFree, TlsGetValue, TlsSetValue,
+};
+#[cfg(target_os = "linux")]
+pub use threading::{OpenMutexA, OpenSemaphoreA, OpenWaitableTimerA};
 pub use winsock::{
     __WSAFDIsSet, AcceptEx, GetAcceptExSockaddrs, SOCKET, WSABUF, WSACleanup, WSACloseEvent, WSACreateEvent,
     WSAEnumNetworkEvents, WSAEventSelect, WSAGetLastError, WSAGetOverlappedResult, WSAIoctl, WSARecv, WSAResetEvent,

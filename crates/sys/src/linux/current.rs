@@ -137,6 +137,9 @@ impl Current {
 
 impl Drop for Current {
     fn drop(&mut self) {
+        // Callbacks find a state made for each call, as all code does that runs from here on.
+        super::fibersapi::run_callbacks();
         self.end();
+        super::fibersapi::forget_values();
     }
 }

@@ -21,6 +21,8 @@ pub(crate) enum Entry {
     Socket(Arc<Socket>),
     Port(Arc<PortObject>),
     Thread(Arc<ThreadObject>),
+    /// This process.
+    Process,
 }
 
 /// `GetCurrentProcess()`, which is `INVALID_HANDLE_VALUE` too.
@@ -143,6 +145,7 @@ pub(crate) fn waitable(handle: usize) -> Option<Arc<Object>> {
         Entry::Socket(socket) => Some(Arc::clone(socket.handle_event())),
         Entry::Thread(thread) => Some(Arc::clone(thread.thread.ended())),
         Entry::Port(port) => Some(Arc::clone(port.waitable())),
+        Entry::Process => Some(never()),
     }
 }
 
@@ -186,10 +189,16 @@ pub(crate) fn duplicate(handle: usize) -> Option<usize> {
         Entry::Object(object) => Entry::Object(Arc::clone(object)),
         Entry::Named(named) => Entry::Named(Arc::clone(named)),
         Entry::Thread(thread) => Entry::Thread(Arc::clone(thread)),
+        Entry::Process => Entry::Process,
         // Sockets and ports are ended by their last handle, which needs a count: see the conformance table.
         Entry::Socket(_) | Entry::Port(_) => return None,
     };
     insert(entry)
+}
+
+/// Whether a handle names this process: there are no others.
+pub(crate) fn is_this_process(handle: usize) -> bool {
+    handle == CURRENT_PROCESS || get(handle).is_some_and(|found| matches!(&**found, Entry::Process))
 }
 
 /// The end of this process, which nobody inside it sees.

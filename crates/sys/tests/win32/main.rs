@@ -11,8 +11,11 @@ mod support;
 #[path = "../conformance/waiting.rs"]
 mod waiting;
 
+mod ansi;
 mod conditions;
 mod critical_sections;
 mod init_once;
 mod srw_locks;
+mod thread_functions;
+mod thread_values;
 mod wait_on_address;

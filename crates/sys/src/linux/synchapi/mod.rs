@@ -11,6 +11,7 @@ pub(crate) mod critical_section;
 pub(crate) mod init_once;
 pub(crate) mod srw_lock;
 pub(crate) mod timer;
+pub(crate) mod variants;
 pub(crate) mod wait;
 
 use super::current::{self, set_last_error};
