@@ -1,0 +1,185 @@
+//! The exports: each a jump to the function of the table that has this name.
+//!
+//! `cargo xtask sdk` writes this list from what the headers declare and the table has.
+
+/// A symbol that jumps to a function.
+macro_rules! export {
+    ($($module:ident { $($symbol:literal => $function:ident),* $(,)? })*) => {$($(
+        const _: () = {
+            // SAFETY: the symbol is Windows', or begins with `ovl_` where libc has the name (law 1); the jump leaves the
+            // caller's arguments, stack and return address as they are (law 2).
+            #[unsafe(naked)]
+            #[unsafe(export_name = $symbol)]
+            unsafe extern "C-unwind" fn export() {
+                #[cfg(target_arch = "x86_64")]
+                core::arch::naked_asm!("jmp {function}", function = sym overlapped_sys::$module::$function);
+                #[cfg(target_arch = "aarch64")]
+                core::arch::naked_asm!("b {function}", function = sym overlapped_sys::$module::$function);
+            }
+        };
+    )*)*};
+}
+
+export! {
+    file_system {
+        "SetFileCompletionNotificationModes" => SetFileCompletionNotificationModes,
+    }
+    foundation {
+        "CloseHandle" => CloseHandle,
+        "DuplicateHandle" => DuplicateHandle,
+        "GetLastError" => GetLastError,
+        "SetLastError" => SetLastError,
+    }
+    io {
+        "CancelIo" => CancelIo,
+        "CancelIoEx" => CancelIoEx,
+        "CreateIoCompletionPort" => CreateIoCompletionPort,
+        "GetOverlappedResult" => GetOverlappedResult,
+        "GetOverlappedResultEx" => GetOverlappedResultEx,
+        "GetQueuedCompletionStatus" => GetQueuedCompletionStatus,
+        "GetQueuedCompletionStatusEx" => GetQueuedCompletionStatusEx,
+        "PostQueuedCompletionStatus" => PostQueuedCompletionStatus,
+    }
+    process {
+        "_beginthread" => _beginthread,
+        "_beginthreadex" => _beginthreadex,
+        "_endthread" => _endthread,
+        "_endthreadex" => _endthreadex,
+        "_getpid" => _getpid,
+    }
+    threading {
+        "AcquireSRWLockExclusive" => AcquireSRWLockExclusive,
+        "AcquireSRWLockShared" => AcquireSRWLockShared,
+        "CancelWaitableTimer" => CancelWaitableTimer,
+        "CreateEventA" => CreateEventA,
+        "CreateEventExA" => CreateEventExA,
+        "CreateEventExW" => CreateEventExW,
+        "CreateEventW" => CreateEventW,
+        "CreateMutexA" => CreateMutexA,
+        "CreateMutexExA" => CreateMutexExA,
+        "CreateMutexExW" => CreateMutexExW,
+        "CreateMutexW" => CreateMutexW,
+        "CreateSemaphoreA" => CreateSemaphoreA,
+        "CreateSemaphoreExA" => CreateSemaphoreExA,
+        "CreateSemaphoreExW" => CreateSemaphoreExW,
+        "CreateSemaphoreW" => CreateSemaphoreW,
+        "CreateThread" => CreateThread,
+        "CreateWaitableTimerA" => CreateWaitableTimerA,
+        "CreateWaitableTimerExA" => CreateWaitableTimerExA,
+        "CreateWaitableTimerExW" => CreateWaitableTimerExW,
+        "CreateWaitableTimerW" => CreateWaitableTimerW,
+        "DeleteCriticalSection" => DeleteCriticalSection,
+        "EnterCriticalSection" => EnterCriticalSection,
+        "ExitProcess" => ExitProcess,
+        "ExitThread" => ExitThread,
+        "FlsAlloc" => FlsAlloc,
+        "FlsFree" => FlsFree,
+        "FlsGetValue" => FlsGetValue,
+        "FlsSetValue" => FlsSetValue,
+        "GetCurrentProcess" => GetCurrentProcess,
+        "GetCurrentProcessId" => GetCurrentProcessId,
+        "GetCurrentProcessorNumber" => GetCurrentProcessorNumber,
+        "GetCurrentThread" => GetCurrentThread,
+        "GetCurrentThreadId" => GetCurrentThreadId,
+        "GetExitCodeProcess" => GetExitCodeProcess,
+        "GetExitCodeThread" => GetExitCodeThread,
+        "GetProcessAffinityMask" => GetProcessAffinityMask,
+        "GetProcessId" => GetProcessId,
+        "GetThreadId" => GetThreadId,
+        "GetThreadPriority" => GetThreadPriority,
+        "InitOnceBeginInitialize" => InitOnceBeginInitialize,
+        "InitOnceComplete" => InitOnceComplete,
+        "InitOnceExecuteOnce" => InitOnceExecuteOnce,
+        "InitOnceInitialize" => InitOnceInitialize,
+        "InitializeConditionVariable" => InitializeConditionVariable,
+        "InitializeCriticalSection" => InitializeCriticalSection,
+        "InitializeCriticalSectionAndSpinCount" => InitializeCriticalSectionAndSpinCount,
+        "InitializeCriticalSectionEx" => InitializeCriticalSectionEx,
+        "InitializeSRWLock" => InitializeSRWLock,
+        "LeaveCriticalSection" => LeaveCriticalSection,
+        "OpenEventA" => OpenEventA,
+        "OpenEventW" => OpenEventW,
+        "OpenMutexA" => OpenMutexA,
+        "OpenMutexW" => OpenMutexW,
+        "OpenProcess" => OpenProcess,
+        "OpenSemaphoreA" => OpenSemaphoreA,
+        "OpenSemaphoreW" => OpenSemaphoreW,
+        "OpenThread" => OpenThread,
+        "OpenWaitableTimerA" => OpenWaitableTimerA,
+        "OpenWaitableTimerW" => OpenWaitableTimerW,
+        "PulseEvent" => PulseEvent,
+        "QueueUserAPC" => QueueUserAPC,
+        "ReleaseMutex" => ReleaseMutex,
+        "ReleaseSRWLockExclusive" => ReleaseSRWLockExclusive,
+        "ReleaseSRWLockShared" => ReleaseSRWLockShared,
+        "ReleaseSemaphore" => ReleaseSemaphore,
+        "ResetEvent" => ResetEvent,
+        "ResumeThread" => ResumeThread,
+        "SetCriticalSectionSpinCount" => SetCriticalSectionSpinCount,
+        "SetEvent" => SetEvent,
+        "SetThreadAffinityMask" => SetThreadAffinityMask,
+        "SetThreadPriority" => SetThreadPriority,
+        "SetWaitableTimer" => SetWaitableTimer,
+        "SignalObjectAndWait" => SignalObjectAndWait,
+        "Sleep" => Sleep,
+        "SleepConditionVariableCS" => SleepConditionVariableCS,
+        "SleepConditionVariableSRW" => SleepConditionVariableSRW,
+        "SleepEx" => SleepEx,
+        "SuspendThread" => SuspendThread,
+        "SwitchToThread" => SwitchToThread,
+        "TerminateProcess" => TerminateProcess,
+        "TerminateThread" => TerminateThread,
+        "TlsAlloc" => TlsAlloc,
+        "TlsFree" => TlsFree,
+        "TlsGetValue" => TlsGetValue,
+        "TlsSetValue" => TlsSetValue,
+        "TryAcquireSRWLockExclusive" => TryAcquireSRWLockExclusive,
+        "TryAcquireSRWLockShared" => TryAcquireSRWLockShared,
+        "TryEnterCriticalSection" => TryEnterCriticalSection,
+        "WaitForMultipleObjects" => WaitForMultipleObjects,
+        "WaitForMultipleObjectsEx" => WaitForMultipleObjectsEx,
+        "WaitForSingleObject" => WaitForSingleObject,
+        "WaitForSingleObjectEx" => WaitForSingleObjectEx,
+        "WaitOnAddress" => WaitOnAddress,
+        "WakeAllConditionVariable" => WakeAllConditionVariable,
+        "WakeByAddressAll" => WakeByAddressAll,
+        "WakeByAddressSingle" => WakeByAddressSingle,
+        "WakeConditionVariable" => WakeConditionVariable,
+    }
+    winsock {
+        "AcceptEx" => AcceptEx,
+        "GetAcceptExSockaddrs" => GetAcceptExSockaddrs,
+        "WSACleanup" => WSACleanup,
+        "WSACloseEvent" => WSACloseEvent,
+        "WSACreateEvent" => WSACreateEvent,
+        "WSAEnumNetworkEvents" => WSAEnumNetworkEvents,
+        "WSAEventSelect" => WSAEventSelect,
+        "WSAGetLastError" => WSAGetLastError,
+        "WSAGetOverlappedResult" => WSAGetOverlappedResult,
+        "WSAIoctl" => WSAIoctl,
+        "WSARecv" => WSARecv,
+        "WSAResetEvent" => WSAResetEvent,
+        "WSASend" => WSASend,
+        "WSASetEvent" => WSASetEvent,
+        "WSASetLastError" => WSASetLastError,
+        "WSASocketW" => WSASocketW,
+        "WSAStartup" => WSAStartup,
+        "WSAWaitForMultipleEvents" => WSAWaitForMultipleEvents,
+        "__WSAFDIsSet" => __WSAFDIsSet,
+        "ovl_accept" => accept,
+        "ovl_bind" => bind,
+        "closesocket" => closesocket,
+        "ovl_connect" => connect,
+        "ovl_getpeername" => getpeername,
+        "ovl_getsockname" => getsockname,
+        "ovl_getsockopt" => getsockopt,
+        "ioctlsocket" => ioctlsocket,
+        "ovl_listen" => listen,
+        "ovl_recv" => recv,
+        "ovl_select" => select,
+        "ovl_send" => send,
+        "ovl_setsockopt" => setsockopt,
+        "ovl_shutdown" => shutdown,
+        "ovl_socket" => socket,
+    }
+}
