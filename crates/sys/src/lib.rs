@@ -42,7 +42,10 @@ pub mod winsock {
 /// `Win32::Foundation`: handles and the last error.
 pub mod foundation {
     #[cfg(target_os = "linux")]
-    pub use crate::linux::handleapi::{CloseHandle, DuplicateHandle, GetLastError, SetLastError};
+    pub use crate::linux::{
+        handleapi::{CloseHandle, DuplicateHandle, GetLastError, SetLastError},
+        winbase::{GlobalFree, LocalFree},
+    };
     pub use windows_sys::Win32::Foundation::*;
 }
 
@@ -64,9 +67,9 @@ pub mod threading {
         processthreadsapi::{
             CreateThread, ExitProcess, ExitThread, GetCurrentProcess, GetCurrentProcessId, GetCurrentProcessorNumber,
             GetCurrentThread, GetCurrentThreadId, GetExitCodeProcess, GetExitCodeThread, GetProcessAffinityMask,
-            GetProcessId, GetProcessIdOfThread, GetThreadId, GetThreadPriority, OpenProcess, OpenThread, QueueUserAPC,
-            ResumeThread, SetThreadAffinityMask, SetThreadDescription, SetThreadPriority, SuspendThread,
-            SwitchToThread, TerminateProcess, TerminateThread,
+            GetProcessId, GetProcessIdOfThread, GetThreadDescription, GetThreadId, GetThreadPriority, OpenProcess,
+            OpenThread, QueueUserAPC, ResumeThread, SetThreadAffinityMask, SetThreadDescription, SetThreadPriority,
+            SuspendThread, SwitchToThread, TerminateProcess, TerminateThread,
         },
         synchapi::{
             PulseEvent, ReleaseMutex, ReleaseSemaphore, ResetEvent, SetEvent,
@@ -104,6 +107,26 @@ pub mod threading {
     pub use windows_sys::Win32::System::Threading::*;
 }
 
+/// `Win32::System::Memory`: heaps, pages, mappings.
+pub mod memory {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::{
+        heapapi::{GetProcessHeap, HeapAlloc, HeapCreate, HeapDestroy, HeapFree, HeapReAlloc, HeapSize, HeapValidate},
+        memoryapi::{
+            mapping::{
+                CreateFileMappingA, CreateFileMappingW, FlushViewOfFile, MapViewOfFile, MapViewOfFileEx,
+                OpenFileMappingA, OpenFileMappingW, UnmapViewOfFile,
+            },
+            pages::{VirtualAlloc, VirtualFree, VirtualProtect, VirtualQuery},
+        },
+        winbase::{
+            GlobalAlloc, GlobalLock, GlobalReAlloc, GlobalSize, GlobalUnlock, LocalAlloc, LocalLock, LocalReAlloc,
+            LocalSize, LocalUnlock,
+        },
+    };
+    pub use windows_sys::Win32::System::Memory::*;
+}
+
 /// `process.h`: the C runtime's threads, which `windows-sys` does not declare.
 #[cfg(target_os = "linux")]
 pub mod process {
@@ -121,9 +144,16 @@ pub mod file_system {
 
 pub use file_system::SetFileCompletionNotificationModes;
 pub use foundation::{CloseHandle, DuplicateHandle, GetLastError, HANDLE, SetLastError};
+pub use foundation::{GlobalFree, LocalFree};
 pub use io::{
     CancelIo, CancelIoEx, CreateIoCompletionPort, GetOverlappedResult, GetOverlappedResultEx,
     GetQueuedCompletionStatus, GetQueuedCompletionStatusEx, OVERLAPPED, OVERLAPPED_ENTRY, PostQueuedCompletionStatus,
+};
+pub use memory::{
+    CreateFileMappingA, CreateFileMappingW, FlushViewOfFile, GetProcessHeap, GlobalAlloc, GlobalLock, GlobalReAlloc,
+    GlobalSize, GlobalUnlock, HeapAlloc, HeapCreate, HeapDestroy, HeapFree, HeapReAlloc, HeapSize, HeapValidate,
+    LocalAlloc, LocalLock, LocalReAlloc, LocalSize, LocalUnlock, MapViewOfFile, MapViewOfFileEx, OpenFileMappingA,
+    OpenFileMappingW, UnmapViewOfFile, VirtualAlloc, VirtualFree, VirtualProtect, VirtualQuery,
 };
 #[cfg(target_os = "linux")]
 pub use process::{_beginthread, _beginthreadex, _endthread, _endthreadex, _getpid};
@@ -148,9 +178,9 @@ pub use threading::{
     CreateEventA, CreateEventExA, CreateEventExW, CreateMutexA, CreateMutexExA, CreateMutexExW, CreateSemaphoreA,
     CreateSemaphoreExA, CreateSemaphoreExW, CreateWaitableTimerA, CreateWaitableTimerExA, CreateWaitableTimerExW,
     ExitProcess, FlsAlloc, FlsFree, FlsGetValue, FlsSetValue, GetCurrentProcessId, GetCurrentProcessorNumber,
-    GetExitCodeProcess, GetProcessAffinityMask, GetProcessId, GetProcessIdOfThread, GetThreadPriority, OpenEventA,
-    OpenProcess, SetThreadAffinityMask, SetThreadDescription, SetThreadPriority, SuspendThread, SwitchToThread,
-    TerminateProcess, TerminateThread, TlsAlloc, TlsFree, TlsGetValue, TlsSetValue,
+    GetExitCodeProcess, GetProcessAffinityMask, GetProcessId, GetProcessIdOfThread, GetThreadDescription,
+    GetThreadPriority, OpenEventA, OpenProcess, SetThreadAffinityMask, SetThreadDescription, SetThreadPriority,
+    SuspendThread, SwitchToThread, TerminateProcess, TerminateThread, TlsAlloc, TlsFree, TlsGetValue, TlsSetValue,
 };
 #[cfg(target_os = "linux")]
 pub use threading::{OpenMutexA, OpenSemaphoreA, OpenWaitableTimerA};

@@ -15,6 +15,7 @@ mod ansi;
 mod conditions;
 mod critical_sections;
 mod init_once;
+mod memory;
 mod srw_locks;
 mod thread_functions;
 mod thread_values;
