@@ -42,7 +42,11 @@ pub mod winsock {
 /// `Win32::Foundation`: handles and the last error.
 pub mod foundation {
     #[cfg(target_os = "linux")]
-    pub use crate::linux::handleapi::{CloseHandle, DuplicateHandle, GetLastError, SetLastError};
+    pub use crate::linux::{
+        handleapi::{CloseHandle, DuplicateHandle, GetLastError, SetLastError},
+        libloaderapi::FreeLibrary,
+        winbase::{GlobalFree, LocalFree},
+    };
     pub use windows_sys::Win32::Foundation::*;
 }
 
@@ -64,9 +68,9 @@ pub mod threading {
         processthreadsapi::{
             CreateThread, ExitProcess, ExitThread, GetCurrentProcess, GetCurrentProcessId, GetCurrentProcessorNumber,
             GetCurrentThread, GetCurrentThreadId, GetExitCodeProcess, GetExitCodeThread, GetProcessAffinityMask,
-            GetProcessId, GetProcessIdOfThread, GetThreadId, GetThreadPriority, OpenProcess, OpenThread, QueueUserAPC,
-            ResumeThread, SetThreadAffinityMask, SetThreadDescription, SetThreadPriority, SuspendThread,
-            SwitchToThread, TerminateProcess, TerminateThread,
+            GetProcessId, GetProcessIdOfThread, GetThreadDescription, GetThreadId, GetThreadPriority, OpenProcess,
+            OpenThread, QueueUserAPC, ResumeThread, SetThreadAffinityMask, SetThreadDescription, SetThreadPriority,
+            SuspendThread, SwitchToThread, TerminateProcess, TerminateThread,
         },
         synchapi::{
             PulseEvent, ReleaseMutex, ReleaseSemaphore, ResetEvent, SetEvent,
@@ -104,6 +108,106 @@ pub mod threading {
     pub use windows_sys::Win32::System::Threading::*;
 }
 
+/// `Win32::System::Memory`: heaps, pages, mappings.
+pub mod memory {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::{
+        heapapi::{GetProcessHeap, HeapAlloc, HeapCreate, HeapDestroy, HeapFree, HeapReAlloc, HeapSize, HeapValidate},
+        memoryapi::{
+            mapping::{
+                CreateFileMappingA, CreateFileMappingW, FlushViewOfFile, MapViewOfFile, MapViewOfFileEx,
+                OpenFileMappingA, OpenFileMappingW, UnmapViewOfFile,
+            },
+            pages::{VirtualAlloc, VirtualFree, VirtualProtect, VirtualQuery},
+        },
+        winbase::{
+            GlobalAlloc, GlobalLock, GlobalReAlloc, GlobalSize, GlobalUnlock, LocalAlloc, LocalLock, LocalReAlloc,
+            LocalSize, LocalUnlock,
+        },
+    };
+    pub use windows_sys::Win32::System::Memory::*;
+}
+
+/// `Win32::System::SystemInformation`: the machine and its clock.
+pub mod system_information {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::sysinfoapi::{
+        GetLocalTime, GetLogicalProcessorInformation, GetNativeSystemInfo, GetSystemDirectoryA, GetSystemDirectoryW,
+        GetSystemInfo, GetSystemTime, GetSystemTimeAsFileTime, GetSystemTimePreciseAsFileTime, GetTickCount,
+        GetTickCount64, GetVersion, GetVersionExA, GetVersionExW, GlobalMemoryStatusEx,
+    };
+    pub use windows_sys::Win32::System::SystemInformation::*;
+}
+
+/// `Win32::System::Time`: dates.
+pub mod time {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::timezoneapi::{FileTimeToSystemTime, SystemTimeToFileTime};
+    pub use windows_sys::Win32::System::Time::*;
+}
+
+/// `Win32::System::Performance`: the fine clock.
+pub mod performance {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::sysinfoapi::{QueryPerformanceCounter, QueryPerformanceFrequency};
+    pub use windows_sys::Win32::System::Performance::*;
+}
+
+/// `Win32::Media`: the multimedia clock.
+pub mod media {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::sysinfoapi::{timeBeginPeriod, timeEndPeriod, timeGetTime};
+    pub use windows_sys::Win32::Media::*;
+}
+
+/// `Win32::System::Environment`: the command line and the environment.
+pub mod environment {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::processenv::{
+        GetCommandLineA, GetCommandLineW, GetEnvironmentVariableA, GetEnvironmentVariableW, SetEnvironmentVariableA,
+        SetEnvironmentVariableW,
+    };
+    pub use windows_sys::Win32::System::Environment::*;
+}
+
+/// `Win32::System::WindowsProgramming`: the names of machine and user.
+pub mod windows_programming {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::sysinfoapi::{GetComputerNameA, GetComputerNameW, GetUserNameA, GetUserNameW};
+    pub use windows_sys::Win32::System::WindowsProgramming::*;
+}
+
+/// `Win32::System::LibraryLoader`: modules and their functions.
+pub mod library_loader {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::libloaderapi::{
+        Address, Export, GetModuleFileNameA, GetModuleFileNameW, GetModuleHandleA, GetModuleHandleW, GetProcAddress,
+        LoadLibraryA, LoadLibraryExA, LoadLibraryExW, LoadLibraryW, add_exports,
+    };
+    pub use windows_sys::Win32::System::LibraryLoader::*;
+}
+
+/// `Win32::System::Diagnostics::Debug`: the debugger, and texts of errors.
+pub mod debug {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::debugapi::{IsDebuggerPresent, OutputDebugStringA, OutputDebugStringW};
+    pub use windows_sys::Win32::System::Diagnostics::Debug::*;
+}
+
+/// `Win32::System::Rpc`: identifiers.
+pub mod rpc {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::rpcdce::UuidCreate;
+    pub use windows_sys::Win32::System::Rpc::*;
+}
+
+/// `Win32::System::Com`: identifiers.
+pub mod com {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::rpcdce::CoCreateGuid;
+    pub use windows_sys::Win32::System::Com::*;
+}
+
 /// `process.h`: the C runtime's threads, which `windows-sys` does not declare.
 #[cfg(target_os = "linux")]
 pub mod process {
@@ -115,18 +219,49 @@ pub mod process {
 /// `Win32::Storage::FileSystem`, as far as sockets need it.
 pub mod file_system {
     #[cfg(target_os = "linux")]
-    pub use crate::linux::ioapiset::SetFileCompletionNotificationModes;
+    pub use crate::linux::{
+        ioapiset::SetFileCompletionNotificationModes,
+        timezoneapi::{CompareFileTime, FileTimeToLocalFileTime, LocalFileTimeToFileTime},
+    };
     pub use windows_sys::Win32::Storage::FileSystem::*;
 }
 
+pub use com::CoCreateGuid;
+pub use debug::{IsDebuggerPresent, OutputDebugStringA, OutputDebugStringW};
+pub use environment::{
+    GetCommandLineA, GetCommandLineW, GetEnvironmentVariableA, GetEnvironmentVariableW, SetEnvironmentVariableA,
+    SetEnvironmentVariableW,
+};
 pub use file_system::SetFileCompletionNotificationModes;
+pub use file_system::{CompareFileTime, FileTimeToLocalFileTime, LocalFileTimeToFileTime};
 pub use foundation::{CloseHandle, DuplicateHandle, GetLastError, HANDLE, SetLastError};
+pub use foundation::{FreeLibrary, GlobalFree, LocalFree};
 pub use io::{
     CancelIo, CancelIoEx, CreateIoCompletionPort, GetOverlappedResult, GetOverlappedResultEx,
     GetQueuedCompletionStatus, GetQueuedCompletionStatusEx, OVERLAPPED, OVERLAPPED_ENTRY, PostQueuedCompletionStatus,
 };
+pub use library_loader::{
+    GetModuleFileNameA, GetModuleFileNameW, GetModuleHandleA, GetModuleHandleW, GetProcAddress, LoadLibraryA,
+    LoadLibraryExA, LoadLibraryExW, LoadLibraryW,
+};
+pub use media::{timeBeginPeriod, timeEndPeriod, timeGetTime};
+pub use memory::{
+    CreateFileMappingA, CreateFileMappingW, FlushViewOfFile, GetProcessHeap, GlobalAlloc, GlobalLock, GlobalReAlloc,
+    GlobalSize, GlobalUnlock, HeapAlloc, HeapCreate, HeapDestroy, HeapFree, HeapReAlloc, HeapSize, HeapValidate,
+    LocalAlloc, LocalLock, LocalReAlloc, LocalSize, LocalUnlock, MapViewOfFile, MapViewOfFileEx, OpenFileMappingA,
+    OpenFileMappingW, UnmapViewOfFile, VirtualAlloc, VirtualFree, VirtualProtect, VirtualQuery,
+};
+pub use performance::{QueryPerformanceCounter, QueryPerformanceFrequency};
 #[cfg(target_os = "linux")]
 pub use process::{_beginthread, _beginthreadex, _endthread, _endthreadex, _getpid};
+pub use rpc::UuidCreate;
+pub use system_information::{
+    GetLocalTime, GetLogicalProcessorInformation, GetNativeSystemInfo, GetSystemDirectoryA, GetSystemDirectoryW,
+    GetSystemInfo, GetSystemTime, GetSystemTimeAsFileTime, GetSystemTimePreciseAsFileTime, GetTickCount,
+    GetTickCount64, GetVersion, GetVersionExA, GetVersionExW, GlobalMemoryStatusEx,
+};
+pub use time::{FileTimeToSystemTime, SystemTimeToFileTime};
+pub use windows_programming::{GetComputerNameA, GetComputerNameW, GetUserNameA, GetUserNameW};
 // The narrow opening functions of mutexes, semaphores and timers are ours: `windows-sys` leaves them out.
 pub use threading::{
     AcquireSRWLockExclusive, AcquireSRWLockShared, DeleteCriticalSection, EnterCriticalSection,
@@ -148,9 +283,9 @@ pub use threading::{
     CreateEventA, CreateEventExA, CreateEventExW, CreateMutexA, CreateMutexExA, CreateMutexExW, CreateSemaphoreA,
     CreateSemaphoreExA, CreateSemaphoreExW, CreateWaitableTimerA, CreateWaitableTimerExA, CreateWaitableTimerExW,
     ExitProcess, FlsAlloc, FlsFree, FlsGetValue, FlsSetValue, GetCurrentProcessId, GetCurrentProcessorNumber,
-    GetExitCodeProcess, GetProcessAffinityMask, GetProcessId, GetProcessIdOfThread, GetThreadPriority, OpenEventA,
-    OpenProcess, SetThreadAffinityMask, SetThreadDescription, SetThreadPriority, SuspendThread, SwitchToThread,
-    TerminateProcess, TerminateThread, TlsAlloc, TlsFree, TlsGetValue, TlsSetValue,
+    GetExitCodeProcess, GetProcessAffinityMask, GetProcessId, GetProcessIdOfThread, GetThreadDescription,
+    GetThreadPriority, OpenEventA, OpenProcess, SetThreadAffinityMask, SetThreadDescription, SetThreadPriority,
+    SuspendThread, SwitchToThread, TerminateProcess, TerminateThread, TlsAlloc, TlsFree, TlsGetValue, TlsSetValue,
 };
 #[cfg(target_os = "linux")]
 pub use threading::{OpenMutexA, OpenSemaphoreA, OpenWaitableTimerA};

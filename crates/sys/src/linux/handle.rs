@@ -1,7 +1,9 @@
 //! One handle space for everything: values are small, positive and multiples of four; the two low bits are ignored
 //! (EVT-17).
 
-use super::names::Named;
+use super::heapapi::Heap;
+use super::memoryapi::mapping::Mapping;
+use super::names::{Named, Thing};
 use super::port::PortObject;
 use super::socket::Socket;
 use super::table::{Found, Table};
@@ -23,6 +25,8 @@ pub(crate) enum Entry {
     Thread(Arc<ThreadObject>),
     /// This process.
     Process,
+    Heap(Arc<Heap>),
+    Mapping(Arc<Mapping>),
 }
 
 /// `GetCurrentProcess()`, which is `INVALID_HANDLE_VALUE` too.
@@ -77,6 +81,11 @@ pub(crate) fn insert_socket(make: impl FnOnce(u64) -> Socket) -> Option<Arc<Sock
         Entry::Socket(socket)
     })?;
     made
+}
+
+/// Whether `CloseHandle` closes it: what has a function of its own for that is no kernel object.
+pub(crate) fn is_closable(handle: usize) -> bool {
+    get(handle).is_some_and(|found| !matches!(&**found, Entry::Heap(_)))
 }
 
 /// Removes a handle; only one of several callers gets the entry.
@@ -141,7 +150,8 @@ pub(crate) fn waitable(handle: usize) -> Option<Arc<Object>> {
     }
     match &**get(handle)? {
         Entry::Object(object) => Some(Arc::clone(object)),
-        Entry::Named(named) => Some(Arc::clone(&named.object)),
+        Entry::Named(named) => named.object().cloned(),
+        Entry::Heap(_) | Entry::Mapping(_) => None,
         Entry::Socket(socket) => Some(Arc::clone(socket.handle_event())),
         Entry::Thread(thread) => Some(Arc::clone(thread.thread.ended())),
         Entry::Port(port) => Some(Arc::clone(port.waitable())),
@@ -160,11 +170,29 @@ pub(crate) fn with_waitable<R>(handle: usize, act: impl FnOnce(&Arc<Object>) -> 
     waitable(handle).map(|object| act(&object))
 }
 
+pub(crate) fn heap(handle: usize) -> Option<Arc<Heap>> {
+    match &**get(handle)? {
+        Entry::Heap(heap) => Some(Arc::clone(heap)),
+        _ => None,
+    }
+}
+
+pub(crate) fn mapping(handle: usize) -> Option<Arc<Mapping>> {
+    match &**get(handle)? {
+        Entry::Mapping(mapping) => Some(Arc::clone(mapping)),
+        Entry::Named(named) => match &named.thing {
+            Thing::Mapping(mapping) => Some(Arc::clone(mapping)),
+            Thing::Object(_) => None,
+        },
+        _ => None,
+    }
+}
+
 /// The object itself, for calls that act on one kind.
 pub(crate) fn object(handle: usize) -> Option<Arc<Object>> {
     match &**get(handle)? {
         Entry::Object(object) => Some(Arc::clone(object)),
-        Entry::Named(named) => Some(Arc::clone(&named.object)),
+        Entry::Named(named) => named.object().cloned(),
         _ => None,
     }
 }
@@ -174,7 +202,7 @@ pub(crate) fn with_event<R>(handle: usize, act: impl FnOnce(&Arc<Object>) -> R) 
     let found = get(handle)?;
     match &**found {
         Entry::Object(object) if object.is_event() => Some(act(object)),
-        Entry::Named(named) if named.object.is_event() => Some(act(&named.object)),
+        Entry::Named(named) => named.object().filter(|object| object.is_event()).map(act),
         _ => None,
     }
 }
@@ -190,6 +218,8 @@ pub(crate) fn duplicate(handle: usize) -> Option<usize> {
         Entry::Named(named) => Entry::Named(Arc::clone(named)),
         Entry::Thread(thread) => Entry::Thread(Arc::clone(thread)),
         Entry::Process => Entry::Process,
+        Entry::Mapping(mapping) => Entry::Mapping(Arc::clone(mapping)),
+        Entry::Heap(_) => return None,
         // Sockets and ports are ended by their last handle, which needs a count: see the conformance table.
         Entry::Socket(_) | Entry::Port(_) => return None,
     };

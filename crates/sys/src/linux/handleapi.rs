@@ -15,8 +15,9 @@ pub(crate) fn close(handle: usize) -> BOOL {
         // SAFETY: nothing is demanded.
         return BOOL::from(unsafe { connection::closesocket(socket) } == 0);
     }
-    match handle::remove(handle).as_deref() {
-        None => {
+    let removed = if handle::is_closable(handle) { handle::remove(handle) } else { None };
+    match removed.as_deref() {
+        None | Some(Entry::Heap(_)) => {
             set_last_error(f::ERROR_INVALID_HANDLE);
             0
         }
@@ -25,7 +26,14 @@ pub(crate) fn close(handle: usize) -> BOOL {
             1
         }
         // Who waits for an object or names it keeps it (EVT-16, EVT-20).
-        Some(Entry::Object(_) | Entry::Named(_) | Entry::Thread(_) | Entry::Process | Entry::Socket(_)) => 1,
+        Some(
+            Entry::Object(_)
+            | Entry::Named(_)
+            | Entry::Thread(_)
+            | Entry::Process
+            | Entry::Mapping(_)
+            | Entry::Socket(_),
+        ) => 1,
     }
 }
 

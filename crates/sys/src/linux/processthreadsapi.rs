@@ -6,7 +6,7 @@ use super::current::{self, set_last_error};
 use super::deliver::Delivery;
 use super::handle::{self, Entry};
 use super::threads::{self, ThreadObject, Unstoppable};
-use super::{pointer, schedule};
+use super::{heapapi, pointer, schedule};
 use overlapped_core::error::WsaError;
 use std::ffi::c_void;
 use std::sync::{Arc, OnceLock};
@@ -14,7 +14,7 @@ use windows_sys::Win32::Foundation as f;
 use windows_sys::Win32::Foundation::HANDLE;
 use windows_sys::Win32::Security::SECURITY_ATTRIBUTES;
 use windows_sys::Win32::System::Threading as t;
-use windows_sys::core::{BOOL, HRESULT, PCWSTR};
+use windows_sys::core::{BOOL, HRESULT, PCWSTR, PWSTR};
 
 /// What a thread that lives has for an exit code.
 const STILL_ACTIVE: u32 = f::STATUS_PENDING as u32;
@@ -345,6 +345,25 @@ pub unsafe extern "system" fn SetThreadDescription(hthread: HANDLE, lpthreaddesc
         schedule::set_name(task, &String::from_utf16_lossy(&description));
     }
     thread.describe(description);
+    0
+}
+
+/// `GetThreadDescription`—The name of a thread, in memory that the program frees with `LocalFree`.
+///
+/// Errors: E_HANDLE, E_INVALIDARG (null), E_OUTOFMEMORY.
+///
+/// # Safety
+/// `ppszthreaddescription` is null or valid for writes.
+pub unsafe extern "system" fn GetThreadDescription(hthread: HANDLE, ppszthreaddescription: *mut PWSTR) -> HRESULT {
+    const E_OUTOFMEMORY: i32 = 0x8007_000e_u32 as i32;
+    if ppszthreaddescription.is_null() {
+        return E_INVALIDARG;
+    }
+    let Ok(thread) = thread(hthread) else { return E_HANDLE };
+    let bytes: Vec<u8> = thread.description().into_iter().chain([0]).flat_map(u16::to_ne_bytes).collect();
+    let Ok(copy) = heapapi::local_copy(&bytes) else { return E_OUTOFMEMORY };
+    // SAFETY: the caller's promise; it is not null.
+    unsafe { ppszthreaddescription.write(copy.cast()) };
     0
 }
 

@@ -115,6 +115,10 @@ fn a_described_thread_has_its_name() {
         assert_eq!(unsafe { SetThreadDescription(GetCurrentThread(), name.as_ptr()) }, 0);
         assert!(unsafe { SetThreadDescription(GetCurrentThread(), null()) } < 0);
         assert!(unsafe { SetThreadDescription(null_mut(), name.as_ptr()) } < 0);
+        let mut told = null_mut();
+        assert_eq!(unsafe { GetThreadDescription(GetCurrentThread(), &mut told) }, 0);
+        assert_eq!(unsafe { std::slice::from_raw_parts(told, name.len()) }, name);
+        assert!(unsafe { LocalFree(told.cast()) }.is_null());
         #[cfg(target_os = "linux")]
         assert_eq!(std::fs::read_to_string("/proc/thread-self/comm").unwrap().trim(), "a long name of");
     });
