@@ -7,6 +7,6 @@ typedef LONG RPC_STATUS;
 #define RPC_S_OK 0
 #define RPC_ENTRY
 OVL_BEGIN
-RPC_STATUS UuidCreate(UUID *uuid);
+RPC_STATUS WINAPI UuidCreate(UUID *uuid);
 OVL_END
 #endif

@@ -21,13 +21,32 @@ macro_rules! export {
 }
 
 export! {
+    debug {
+        "IsDebuggerPresent" => IsDebuggerPresent,
+        "OutputDebugStringA" => OutputDebugStringA,
+        "OutputDebugStringW" => OutputDebugStringW,
+    }
+    environment {
+        "GetCommandLineA" => GetCommandLineA,
+        "GetCommandLineW" => GetCommandLineW,
+        "GetEnvironmentVariableA" => GetEnvironmentVariableA,
+        "GetEnvironmentVariableW" => GetEnvironmentVariableW,
+        "SetEnvironmentVariableA" => SetEnvironmentVariableA,
+        "SetEnvironmentVariableW" => SetEnvironmentVariableW,
+    }
     file_system {
+        "CompareFileTime" => CompareFileTime,
+        "FileTimeToLocalFileTime" => FileTimeToLocalFileTime,
+        "LocalFileTimeToFileTime" => LocalFileTimeToFileTime,
         "SetFileCompletionNotificationModes" => SetFileCompletionNotificationModes,
     }
     foundation {
         "CloseHandle" => CloseHandle,
         "DuplicateHandle" => DuplicateHandle,
+        "FreeLibrary" => FreeLibrary,
         "GetLastError" => GetLastError,
+        "GlobalFree" => GlobalFree,
+        "LocalFree" => LocalFree,
         "SetLastError" => SetLastError,
     }
     io {
@@ -40,12 +59,75 @@ export! {
         "GetQueuedCompletionStatusEx" => GetQueuedCompletionStatusEx,
         "PostQueuedCompletionStatus" => PostQueuedCompletionStatus,
     }
+    library_loader {
+        "GetModuleFileNameA" => GetModuleFileNameA,
+        "GetModuleFileNameW" => GetModuleFileNameW,
+        "GetModuleHandleA" => GetModuleHandleA,
+        "GetModuleHandleW" => GetModuleHandleW,
+        "GetProcAddress" => GetProcAddress,
+        "LoadLibraryA" => LoadLibraryA,
+        "LoadLibraryExA" => LoadLibraryExA,
+        "LoadLibraryExW" => LoadLibraryExW,
+        "LoadLibraryW" => LoadLibraryW,
+    }
+    memory {
+        "CreateFileMappingA" => CreateFileMappingA,
+        "CreateFileMappingW" => CreateFileMappingW,
+        "FlushViewOfFile" => FlushViewOfFile,
+        "GetProcessHeap" => GetProcessHeap,
+        "GlobalAlloc" => GlobalAlloc,
+        "GlobalLock" => GlobalLock,
+        "GlobalReAlloc" => GlobalReAlloc,
+        "GlobalSize" => GlobalSize,
+        "GlobalUnlock" => GlobalUnlock,
+        "HeapAlloc" => HeapAlloc,
+        "HeapCreate" => HeapCreate,
+        "HeapDestroy" => HeapDestroy,
+        "HeapFree" => HeapFree,
+        "HeapReAlloc" => HeapReAlloc,
+        "HeapSize" => HeapSize,
+        "HeapValidate" => HeapValidate,
+        "LocalAlloc" => LocalAlloc,
+        "LocalLock" => LocalLock,
+        "LocalReAlloc" => LocalReAlloc,
+        "LocalSize" => LocalSize,
+        "LocalUnlock" => LocalUnlock,
+        "MapViewOfFile" => MapViewOfFile,
+        "MapViewOfFileEx" => MapViewOfFileEx,
+        "OpenFileMappingA" => OpenFileMappingA,
+        "OpenFileMappingW" => OpenFileMappingW,
+        "UnmapViewOfFile" => UnmapViewOfFile,
+        "VirtualAlloc" => VirtualAlloc,
+        "VirtualFree" => VirtualFree,
+        "VirtualProtect" => VirtualProtect,
+    }
+    performance {
+        "QueryPerformanceCounter" => QueryPerformanceCounter,
+        "QueryPerformanceFrequency" => QueryPerformanceFrequency,
+    }
     process {
         "_beginthread" => _beginthread,
         "_beginthreadex" => _beginthreadex,
         "_endthread" => _endthread,
         "_endthreadex" => _endthreadex,
         "_getpid" => _getpid,
+    }
+    system_information {
+        "GetLocalTime" => GetLocalTime,
+        "GetLogicalProcessorInformation" => GetLogicalProcessorInformation,
+        "GetNativeSystemInfo" => GetNativeSystemInfo,
+        "GetSystemDirectoryA" => GetSystemDirectoryA,
+        "GetSystemDirectoryW" => GetSystemDirectoryW,
+        "GetSystemInfo" => GetSystemInfo,
+        "GetSystemTime" => GetSystemTime,
+        "GetSystemTimeAsFileTime" => GetSystemTimeAsFileTime,
+        "GetSystemTimePreciseAsFileTime" => GetSystemTimePreciseAsFileTime,
+        "GetTickCount" => GetTickCount,
+        "GetTickCount64" => GetTickCount64,
+        "GetVersion" => GetVersion,
+        "GetVersionExA" => GetVersionExA,
+        "GetVersionExW" => GetVersionExW,
+        "GlobalMemoryStatusEx" => GlobalMemoryStatusEx,
     }
     threading {
         "AcquireSRWLockExclusive" => AcquireSRWLockExclusive,
@@ -145,6 +227,16 @@ export! {
         "WakeByAddressAll" => WakeByAddressAll,
         "WakeByAddressSingle" => WakeByAddressSingle,
         "WakeConditionVariable" => WakeConditionVariable,
+    }
+    time {
+        "FileTimeToSystemTime" => FileTimeToSystemTime,
+        "SystemTimeToFileTime" => SystemTimeToFileTime,
+    }
+    windows_programming {
+        "GetComputerNameA" => GetComputerNameA,
+        "GetComputerNameW" => GetComputerNameW,
+        "GetUserNameA" => GetUserNameA,
+        "GetUserNameW" => GetUserNameW,
     }
     winsock {
         "AcceptEx" => AcceptEx,
