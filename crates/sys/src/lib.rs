@@ -190,7 +190,10 @@ pub mod library_loader {
 /// `Win32::System::Diagnostics::Debug`: the debugger, and texts of errors.
 pub mod debug {
     #[cfg(target_os = "linux")]
-    pub use crate::linux::debugapi::{IsDebuggerPresent, OutputDebugStringA, OutputDebugStringW};
+    pub use crate::linux::{
+        debugapi::{IsDebuggerPresent, OutputDebugStringA, OutputDebugStringW},
+        format_message::{FormatMessageA, FormatMessageW},
+    };
     pub use windows_sys::Win32::System::Diagnostics::Debug::*;
 }
 
@@ -206,6 +209,28 @@ pub mod com {
     #[cfg(target_os = "linux")]
     pub use crate::linux::rpcdce::CoCreateGuid;
     pub use windows_sys::Win32::System::Com::*;
+}
+
+/// `Win32::Globalization`: code pages and strings.
+pub mod globalization {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::{
+        stringapiset::{GetACP, GetOEMCP, IsValidCodePage, MultiByteToWideChar, WideCharToMultiByte},
+        winuser::{
+            lstrcatA, lstrcatW, lstrcmpA, lstrcmpW, lstrcmpiA, lstrcmpiW, lstrcpyA, lstrcpyW, lstrcpynA, lstrcpynW,
+            lstrlenA, lstrlenW,
+        },
+    };
+    pub use windows_sys::Win32::Globalization::*;
+}
+
+/// `Win32::UI::WindowsAndMessaging`, as far as strings go.
+pub mod windows_and_messaging {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::winuser::{
+        CharLowerA, CharLowerBuffA, CharLowerBuffW, CharLowerW, CharUpperA, CharUpperBuffA, CharUpperBuffW, CharUpperW,
+    };
+    pub use windows_sys::Win32::UI::WindowsAndMessaging::*;
 }
 
 /// `process.h`: the C runtime's threads, which `windows-sys` does not declare.
@@ -227,7 +252,7 @@ pub mod file_system {
 }
 
 pub use com::CoCreateGuid;
-pub use debug::{IsDebuggerPresent, OutputDebugStringA, OutputDebugStringW};
+pub use debug::{FormatMessageA, FormatMessageW, IsDebuggerPresent, OutputDebugStringA, OutputDebugStringW};
 pub use environment::{
     GetCommandLineA, GetCommandLineW, GetEnvironmentVariableA, GetEnvironmentVariableW, SetEnvironmentVariableA,
     SetEnvironmentVariableW,
@@ -236,6 +261,10 @@ pub use file_system::SetFileCompletionNotificationModes;
 pub use file_system::{CompareFileTime, FileTimeToLocalFileTime, LocalFileTimeToFileTime};
 pub use foundation::{CloseHandle, DuplicateHandle, GetLastError, HANDLE, SetLastError};
 pub use foundation::{FreeLibrary, GlobalFree, LocalFree};
+pub use globalization::{
+    GetACP, GetOEMCP, IsValidCodePage, MultiByteToWideChar, WideCharToMultiByte, lstrcatA, lstrcatW, lstrcmpA,
+    lstrcmpW, lstrcmpiA, lstrcmpiW, lstrcpyA, lstrcpyW, lstrcpynA, lstrcpynW, lstrlenA, lstrlenW,
+};
 pub use io::{
     CancelIo, CancelIoEx, CreateIoCompletionPort, GetOverlappedResult, GetOverlappedResultEx,
     GetQueuedCompletionStatus, GetQueuedCompletionStatusEx, OVERLAPPED, OVERLAPPED_ENTRY, PostQueuedCompletionStatus,
@@ -261,6 +290,9 @@ pub use system_information::{
     GetTickCount64, GetVersion, GetVersionExA, GetVersionExW, GlobalMemoryStatusEx,
 };
 pub use time::{FileTimeToSystemTime, SystemTimeToFileTime};
+pub use windows_and_messaging::{
+    CharLowerA, CharLowerBuffA, CharLowerBuffW, CharLowerW, CharUpperA, CharUpperBuffA, CharUpperBuffW, CharUpperW,
+};
 pub use windows_programming::{GetComputerNameA, GetComputerNameW, GetUserNameA, GetUserNameW};
 // The narrow opening functions of mutexes, semaphores and timers are ours: `windows-sys` leaves them out.
 pub use threading::{
