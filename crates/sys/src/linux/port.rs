@@ -11,7 +11,7 @@ use overlapped_core::port::{Enter, Packet, Port, Rouse};
 use overlapped_core::wait::{Outcome, Step, Terms, Wait};
 use overlapped_core::{Object, Wakes};
 use overlapped_engine::{Batch, Sleep};
-use parking_lot::Mutex;
+use overlapped_lock::Mutex;
 use smallvec::SmallVec;
 use std::cell::RefCell;
 use std::sync::Arc;

@@ -11,7 +11,7 @@ use crate::linux::{address, current, handle, shard, watchdog};
 use overlapped_core::direction::{Filter, Mark, Operation, Start};
 use overlapped_core::error::{Status, WsaError};
 use overlapped_engine::transfer::{self, Address};
-use parking_lot::Mutex;
+use overlapped_lock::Mutex;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::Weak;

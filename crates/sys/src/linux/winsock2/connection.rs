@@ -13,7 +13,7 @@ use overlapped_core::direction::{Begin, Ended};
 use overlapped_core::error::{Call, Context, SocketKind, Status, WsaError};
 use overlapped_core::record::NetworkEvents;
 use overlapped_engine::transfer::{self, Address};
-use parking_lot::Mutex;
+use overlapped_lock::Mutex;
 use smallvec::SmallVec;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
