@@ -263,6 +263,13 @@ pub(crate) fn publish(
     tell(owner, &notify, thread.as_ref(), End { status, bytes, flags, immediate }, delivery);
 }
 
+/// Ends an operation that was cancelled. A receive that waits for all tells what it has taken, which nobody else can get any
+/// more (OVL-56).
+pub(crate) fn publish_cancelled(socket: &Arc<Socket>, op: Op, delivery: &mut Delivery) {
+    let bytes = if matches!(op.kind, Kind::Receive { .. }) { op.done as u32 } else { 0 };
+    publish(socket, op, Status::CANCELLED, bytes, 0, false, delivery);
+}
+
 /// How an operation ended.
 pub(crate) struct End {
     pub(crate) status: Status,
