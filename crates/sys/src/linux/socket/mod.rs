@@ -13,6 +13,7 @@
 
 pub(crate) mod accept;
 mod connect;
+pub(crate) mod deferred;
 pub(crate) mod edge;
 pub(crate) mod home;
 pub(crate) mod operation;
@@ -248,13 +249,14 @@ impl Socket {
     /// the last of those who are in a call on it has left.
     pub(crate) fn close(self: &Arc<Self>, delivery: &mut Delivery) {
         self.closed.store(true, Ordering::SeqCst);
-        selecting::socket_closed(delivery);
+        selecting::look_again(delivery);
         let pending = self.input.close().into_iter().chain(self.output.close());
         for op in pending {
-            operation::publish(self, op, Status::CANCELLED, 0, 0, false, delivery);
+            operation::publish_cancelled(self, op, delivery);
         }
         if self.phase.get() == Phase::Listening {
             accept::cancel_matched(self, Filter::All, delivery);
+            deferred::forget(self);
         }
         self.end_selection();
         self.leave_homes();
@@ -280,7 +282,7 @@ impl Socket {
             let (removed, marked) = direction.cancel(filter);
             found |= marked || !removed.is_empty();
             for op in removed {
-                operation::publish(self, op, Status::CANCELLED, 0, 0, false, delivery);
+                operation::publish_cancelled(self, op, delivery);
             }
         }
         // After its own queue: what is matched in between is found there or here.

@@ -6,7 +6,7 @@
 
 use super::finish_with;
 use crate::linux::selecting::Selecting;
-use crate::linux::socket::{Phase, Socket};
+use crate::linux::socket::{Phase, Socket, deferred};
 use crate::linux::{apc, current, handle, trace, wait};
 use overlapped_core::clock;
 use overlapped_core::error::WsaError;
@@ -90,6 +90,7 @@ fn is_ready(way: Way, socket: &Socket, polled: i16) -> bool {
         (Phase::Connecting | Phase::ConnectingEx, _) => false,
         // A failed connect is told here alone, and for ever (SEL-6).
         (Phase::Failed, way) => way == Way::Except,
+        (Phase::Listening, Way::Read) if deferred::is_any(socket) => true,
         (_, Way::Read) => has(libc::POLLIN | libc::POLLRDHUP | libc::POLLHUP | libc::POLLERR),
         (_, Way::Write) => has(libc::POLLOUT),
         (_, Way::Except) => has(libc::POLLPRI) && !socket.options.lock().oob_inline,
