@@ -255,7 +255,7 @@ impl Socket {
             operation::publish_cancelled(self, op, delivery);
         }
         if self.phase.get() == Phase::Listening {
-            accept::cancel_matched(self, Filter::All, delivery);
+            accept::cancel_matched(self, Filter::Every, delivery);
             deferred::forget(self);
         }
         self.end_selection();

@@ -92,7 +92,12 @@ impl Notify {
 
 impl Operation for Op {
     fn mark(&self) -> Mark {
-        Mark { overlapped: self.overlapped, thread: self.starter, outlives_thread: self.outlives_thread }
+        Mark {
+            overlapped: self.overlapped,
+            thread: self.starter,
+            outlives_thread: self.outlives_thread,
+            lent: self.owner.is_some(),
+        }
     }
 }
 
