@@ -16,6 +16,7 @@ mod ops;
 
 mod apc_io;
 mod apc_routines;
+mod duplicates;
 mod evt;
 mod handles;
 mod names;

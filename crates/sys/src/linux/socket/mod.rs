@@ -97,6 +97,10 @@ pub(crate) struct Socket {
     homes: Mutex<SmallVec<[u64; 2]>>,
     pub(crate) options: Mutex<Options>,
     pub(crate) closed: AtomicBool,
+    /// How many handles name it.
+    pub(crate) handles: AtomicU32,
+    /// Whether the one that it was made with is closed, though others are not.
+    pub(crate) first_closed: AtomicBool,
     /// Dropped after the descriptor.
     _afterwards: Afterwards,
 }
@@ -158,6 +162,8 @@ impl Socket {
             homes: Mutex::default(),
             options: Mutex::default(),
             closed: AtomicBool::new(false),
+            handles: AtomicU32::new(1),
+            first_closed: AtomicBool::new(false),
             _afterwards: Afterwards,
         }
     }

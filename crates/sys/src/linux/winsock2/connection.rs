@@ -436,7 +436,7 @@ pub(super) fn shut(socket: &Arc<Socket>, ways: u8) -> Result<(), WsaError> {
     Ok(())
 }
 
-/// `closesocket`—Ends the socket: pending operations end with 995 (OVL-70), the peer sees FIN or, by linger, a reset
+/// `closesocket`—Closes a handle. The last ends the socket: pending operations end with 995 (OVL-70), the peer sees FIN or, by linger, a reset
 /// (SOCK-61).
 ///
 /// Errors: WSAENOTSOCK, WSAEWOULDBLOCK (linger with a time on a non-blocking socket).
@@ -446,7 +446,8 @@ pub(super) fn shut(socket: &Arc<Socket>, ways: u8) -> Result<(), WsaError> {
 pub unsafe extern "system" fn closesocket(s: ws::SOCKET) -> i32 {
     let close = || {
         let socket = handle::socket(s)?;
-        let lingers = socket.options.lock().linger.is_some_and(|seconds| seconds > 0);
+        let is_last = socket.handles.load(Ordering::Acquire) == 1;
+        let lingers = is_last && socket.options.lock().linger.is_some_and(|seconds| seconds > 0);
         if lingers && socket.is_non_blocking() && socket.phase.get() == Phase::Connected {
             // Windows would have to wait, and says so; the handle stays valid.
             let unsent = transfer::unsent_bytes(socket.fd()).unwrap_or(0);
@@ -454,16 +455,16 @@ pub unsafe extern "system" fn closesocket(s: ws::SOCKET) -> i32 {
                 return Err(WsaError::WSAEWOULDBLOCK);
             }
         }
-        if handle::remove(s).is_none() {
-            return Err(WsaError::WSAENOTSOCK);
+        if handle::release_socket(s, &socket).ok_or(WsaError::WSAENOTSOCK)? {
+            end(&socket);
         }
-        end(&socket);
         Ok(())
     };
     finish(close())
 }
 
-fn end(socket: &Arc<Socket>) {
+/// The last handle has gone.
+pub(crate) fn end(socket: &Arc<Socket>) {
     let mut delivery = Delivery::new();
     accepted::cancel_promise(socket, &mut delivery);
     socket.close(&mut delivery);
@@ -471,7 +472,7 @@ fn end(socket: &Arc<Socket>) {
 
 /// The last `WSACleanup`: nobody is told but who is blocked in a call (SOCK-6).
 pub(crate) fn close_at_cleanup(socket: &Arc<Socket>) {
-    if handle::remove(socket.handle()).is_some() {
+    if handle::release_all(socket) {
         let mut delivery = Delivery::new();
         let pending = socket.input.close().into_iter().chain(socket.output.close());
         for op in pending.filter(|op| op.is_awaited) {
