@@ -100,6 +100,9 @@ impl Socket {
 
     fn on_input(self: &Arc<Self>, readiness: Readiness, ended: bool, delivery: &mut Delivery) {
         let consumed = self.attempt_queued(Way::In, delivery);
+        if self.is_shut(SHUT_RECEIVE) {
+            self.refuse_input(delivery);
+        }
         if !self.selected.load(Ordering::SeqCst) {
             return;
         }

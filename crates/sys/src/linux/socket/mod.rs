@@ -18,6 +18,7 @@ pub(crate) mod edge;
 pub(crate) mod home;
 pub(crate) mod operation;
 pub(crate) mod phase;
+mod refusal;
 pub(crate) mod run;
 
 pub(crate) use edge::{dispatch, serve};

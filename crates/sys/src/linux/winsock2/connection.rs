@@ -433,6 +433,9 @@ pub(super) fn shut(socket: &Arc<Socket>, ways: u8) -> Result<(), WsaError> {
         socket.fin_due.store(true, Ordering::SeqCst);
         socket.send_due_fin();
     }
+    if ways & !before & SHUT_RECEIVE != 0 {
+        socket.begin_refusing();
+    }
     Ok(())
 }
 
