@@ -34,6 +34,7 @@ mod ovl_flags;
 mod ovl_order;
 mod ovl_result;
 mod ovl_start;
+mod ovl_unbuffered;
 mod port_create;
 mod port_get;
 mod port_ioctl;

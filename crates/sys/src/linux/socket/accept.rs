@@ -45,6 +45,9 @@ pub(crate) fn into_socket(
         options.connect_error = 0;
         options.peer = Some(Peer::new(from));
     }
+    if listener.is_unbuffered() {
+        socket.set_unbuffered(true);
+    }
     socket.non_blocking.store(listener.is_non_blocking(), Ordering::Relaxed);
     let inherited = listener.record.lock().inherit();
     let selected = inherited.is_selected();
