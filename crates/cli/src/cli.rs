@@ -54,7 +54,8 @@ pub enum Command {
 pub enum Service {
     /// Bytes go back as they came
     Echo,
-    /// Every line goes to every client, its sender included
+    /// Every line goes to every client, its sender included; one that its sender never ends goes as it stands when the
+    /// sender stops sending
     Chat,
 }
 

@@ -11,7 +11,7 @@ pub struct Limits {
     /// Bytes of a chat line before its newline; a client with a longer one is told so and disconnected
     #[arg(long, value_name = "BYTES", default_value = "64KiB", value_parser = bytes)]
     pub max_line: usize,
-    /// Unread bytes kept for a chat client; beyond them it is told that it is too slow and disconnected
+    /// Unread bytes kept for a chat client, each part counted as 64 more; beyond them it is told that it is too slow and disconnected
     #[arg(long, value_name = "BYTES", default_value = "1MiB", value_parser = bytes)]
     pub queue: usize,
     /// Seconds after which a client that said nothing is disconnected; 0: never
