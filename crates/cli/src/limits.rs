@@ -50,6 +50,12 @@ pub fn bytes(text: &str) -> Result<usize, String> {
     bytes.filter(|bytes| (1..=MOST_BYTES).contains(bytes)).ok_or_else(wrong)
 }
 
+/// A number of clients or messages: at least one.
+pub fn count(text: &str) -> Result<usize, String> {
+    let wrong = || format!("{text} is not a number such as 1 or 64");
+    text.parse().ok().filter(|count| *count > 0).ok_or_else(wrong)
+}
+
 /// The longest time: beyond it sums with the clock may overflow.
 const LONGEST: Duration = Duration::from_secs(u32::MAX as u64);
 
