@@ -21,12 +21,17 @@ pub mod winsock {
     pub use crate::linux::{
         mswsock::{AcceptEx, GetAcceptExSockaddrs},
         winsock2::{
+            accept::WSAAccept,
             connection::{
                 WSASocketW, accept, bind, closesocket, connect, getpeername, getsockname, listen, shutdown, socket,
             },
             event_select::{
                 WSACloseEvent, WSACreateEvent, WSAEnumNetworkEvents, WSAEventSelect, WSAResetEvent, WSASetEvent,
                 WSAWaitForMultipleEvents,
+            },
+            extended::{
+                WSACancelBlockingCall, WSAConnect, WSAIsBlocking, WSARecvDisconnect, WSASendDisconnect,
+                WSASetBlockingHook, WSAUnhookBlockingHook,
             },
             ioctl::{WSAIoctl, ioctlsocket},
             options::{getsockopt, setsockopt},
@@ -101,11 +106,12 @@ pub use threading::{
     WaitForMultipleObjectsEx, WaitForSingleObject, WaitForSingleObjectEx,
 };
 pub use winsock::{
-    __WSAFDIsSet, AcceptEx, GetAcceptExSockaddrs, SOCKET, WSABUF, WSACleanup, WSACloseEvent, WSACreateEvent,
-    WSAEnumNetworkEvents, WSAEventSelect, WSAGetLastError, WSAGetOverlappedResult, WSAIoctl, WSARecv, WSAResetEvent,
-    WSASend, WSASetEvent, WSASetLastError, WSASocketW, WSAStartup, WSAWaitForMultipleEvents, accept, bind, closesocket,
-    connect, getpeername, getsockname, getsockopt, ioctlsocket, listen, recv, select, send, setsockopt, shutdown,
-    socket,
+    __WSAFDIsSet, AcceptEx, GetAcceptExSockaddrs, SOCKET, WSAAccept, WSABUF, WSACancelBlockingCall, WSACleanup,
+    WSACloseEvent, WSAConnect, WSACreateEvent, WSAEnumNetworkEvents, WSAEventSelect, WSAGetLastError,
+    WSAGetOverlappedResult, WSAIoctl, WSAIsBlocking, WSARecv, WSARecvDisconnect, WSAResetEvent, WSASend,
+    WSASendDisconnect, WSASetBlockingHook, WSASetEvent, WSASetLastError, WSASocketW, WSAStartup, WSAUnhookBlockingHook,
+    WSAWaitForMultipleEvents, accept, bind, closesocket, connect, getpeername, getsockname, getsockopt, ioctlsocket,
+    listen, recv, select, send, setsockopt, shutdown, socket,
 };
 
 /// Beyond Winsock: what no header names and both systems have.

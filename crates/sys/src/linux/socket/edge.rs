@@ -1,5 +1,6 @@
 //! Readiness arrives: what each edge means, by the phase of the socket.
 
+use super::deferred;
 use super::phase::Phase;
 use super::run::Way;
 use super::{SHUT_RECEIVE, Socket};
@@ -73,12 +74,14 @@ impl Socket {
             return;
         }
         let consumed = self.attempt_queued(Way::In, delivery);
-        self.record_arrival(NetworkEvents::ACCEPT, delivery, || {
-            !consumed || transfer::poll_now(self.fd(), libc::POLLIN) & libc::POLLIN != 0
-        });
+        self.record_arrival(NetworkEvents::ACCEPT, delivery, || !consumed || deferred::has_connection(self));
     }
 
     fn on_transfer_edge(self: &Arc<Self>, readiness: Readiness, delivery: &mut Delivery) {
+        let mut readiness = readiness;
+        if self.unbuffered.get().is_some() && !self.absorb_acknowledgements(delivery) {
+            readiness.remove(Readiness::ERROR);
+        }
         let gone = readiness.intersects(Readiness::HANG_UP | Readiness::ERROR);
         let ended = gone || readiness.contains(Readiness::PEER_CLOSED);
         // Datagram sockets report ICMP errors so; their streams never end.
@@ -96,11 +99,15 @@ impl Socket {
         }
         if ended && self.is_stream() && self.phase.get() == Phase::Connected {
             self.on_end(readiness, delivery);
+            self.settle_acknowledged(delivery);
         }
     }
 
     fn on_input(self: &Arc<Self>, readiness: Readiness, ended: bool, delivery: &mut Delivery) {
         let consumed = self.attempt_queued(Way::In, delivery);
+        if self.is_shut(SHUT_RECEIVE) {
+            self.refuse_input(delivery);
+        }
         if !self.selected.load(Ordering::SeqCst) {
             return;
         }

@@ -13,11 +13,14 @@
 
 pub(crate) mod accept;
 mod connect;
+pub(crate) mod deferred;
 pub(crate) mod edge;
 pub(crate) mod home;
 pub(crate) mod operation;
 pub(crate) mod phase;
+mod refusal;
 pub(crate) mod run;
+mod unbuffered;
 
 pub(crate) use edge::{dispatch, serve};
 pub(crate) use home::{bring_home, feed_port};
@@ -96,6 +99,12 @@ pub(crate) struct Socket {
     homes: Mutex<SmallVec<[u64; 2]>>,
     pub(crate) options: Mutex<Options>,
     pub(crate) closed: AtomicBool,
+    /// How many handles name it.
+    pub(crate) handles: AtomicU32,
+    /// Whether the one that it was made with is closed, though others are not.
+    pub(crate) first_closed: AtomicBool,
+    /// What a socket with an `SO_SNDBUF` of 0 needs, made when that is first set.
+    unbuffered: OnceLock<Box<unbuffered::Unbuffered>>,
     /// Dropped after the descriptor.
     _afterwards: Afterwards,
 }
@@ -157,6 +166,9 @@ impl Socket {
             homes: Mutex::default(),
             options: Mutex::default(),
             closed: AtomicBool::new(false),
+            handles: AtomicU32::new(1),
+            first_closed: AtomicBool::new(false),
+            unbuffered: OnceLock::new(),
             _afterwards: Afterwards,
         }
     }
@@ -248,13 +260,14 @@ impl Socket {
     /// the last of those who are in a call on it has left.
     pub(crate) fn close(self: &Arc<Self>, delivery: &mut Delivery) {
         self.closed.store(true, Ordering::SeqCst);
-        selecting::socket_closed(delivery);
-        let pending = self.input.close().into_iter().chain(self.output.close());
+        selecting::look_again(delivery);
+        let pending = self.input.close().into_iter().chain(self.output.close()).chain(self.take_held(Filter::Every));
         for op in pending {
-            operation::publish(self, op, Status::CANCELLED, 0, 0, false, delivery);
+            operation::publish_cancelled(self, op, delivery);
         }
         if self.phase.get() == Phase::Listening {
-            accept::cancel_matched(self, Filter::All, delivery);
+            accept::cancel_matched(self, Filter::Every, delivery);
+            deferred::forget(self);
         }
         self.end_selection();
         self.leave_homes();
@@ -280,8 +293,12 @@ impl Socket {
             let (removed, marked) = direction.cancel(filter);
             found |= marked || !removed.is_empty();
             for op in removed {
-                operation::publish(self, op, Status::CANCELLED, 0, 0, false, delivery);
+                operation::publish_cancelled(self, op, delivery);
             }
+        }
+        for op in self.take_held(filter) {
+            found = true;
+            operation::publish_cancelled(self, op, delivery);
         }
         // After its own queue: what is matched in between is found there or here.
         if self.phase.get() == Phase::Listening && !matches!(filter, Filter::EndedThread(_)) {

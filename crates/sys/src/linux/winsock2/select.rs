@@ -5,8 +5,9 @@
 #![allow(unsafe_code)] // Reads and rewrites the program's sets.
 
 use super::finish_with;
+use crate::linux::deliver::Delivery;
 use crate::linux::selecting::Selecting;
-use crate::linux::socket::{Phase, Socket};
+use crate::linux::socket::{Phase, Socket, deferred};
 use crate::linux::{apc, current, handle, trace, wait};
 use overlapped_core::clock;
 use overlapped_core::error::WsaError;
@@ -90,6 +91,7 @@ fn is_ready(way: Way, socket: &Socket, polled: i16) -> bool {
         (Phase::Connecting | Phase::ConnectingEx, _) => false,
         // A failed connect is told here alone, and for ever (SEL-6).
         (Phase::Failed, way) => way == Way::Except,
+        (Phase::Listening, Way::Read) if deferred::is_any(socket) => true,
         (_, Way::Read) => has(libc::POLLIN | libc::POLLRDHUP | libc::POLLHUP | libc::POLLERR),
         (_, Way::Write) => has(libc::POLLOUT),
         (_, Way::Except) => has(libc::POLLPRI) && !socket.options.lock().oob_inline,
@@ -157,7 +159,11 @@ fn collect(sets: &[Set], polled: &Polled) -> Vec<Vec<usize>> {
             if is_closed(socket) {
                 return set.way == Way::Read;
             }
-            let revents = place.map_or(0, |place| polled.entries[place].revents);
+            let mut revents = place.map_or(0, |place| polled.entries[place].revents);
+            if revents & libc::POLLERR != 0 {
+                // It may be an acknowledgement alone.
+                revents &= !libc::POLLERR | socket.poll_now(0, &mut Delivery::new());
+            }
             is_ready(set.way, socket, revents)
         });
         chosen.map(|((handle, _), _)| *handle).collect()
