@@ -13,6 +13,8 @@ mod wine;
 
 use build::Suite;
 use std::fs;
+use std::path::Path;
+use std::process::Command;
 use suite::Outcome;
 
 const OUTPUT: &str = "docs/windows-comparison.md";
@@ -37,6 +39,7 @@ pub(crate) struct Compared {
 pub fn test(check: bool, only: Option<&str>) -> Result<(), String> {
     tools::install()?;
     build::examples()?;
+    let command = build::command()?;
     let prefix = wine::Prefix::fresh()?;
     let mut compared = Vec::new();
     let known = differences::read()?;
@@ -56,6 +59,7 @@ pub fn test(check: bool, only: Option<&str>) -> Result<(), String> {
     if only.is_some() {
         return Ok(());
     }
+    serve(&prefix.program(&command), &command)?;
     let path = crate::root().join(OUTPUT);
     if check {
         let present = fs::read_to_string(&path).unwrap_or_default();
@@ -66,6 +70,13 @@ pub fn test(check: bool, only: Option<&str>) -> Result<(), String> {
         };
     }
     fs::write(&path, text).map_err(|error| format!("{OUTPUT}: {error}"))
+}
+
+/// The command's servers, spoken to from Linux.
+fn serve(wine: &suite::Program, command: &Path) -> Result<(), String> {
+    let mut cargo = Command::new("cargo");
+    cargo.args(["test", "--locked", "--package", "overlapped-cli", "--test", "windows"]);
+    crate::run(wine.environment_of(&mut cargo).env("OVERLAPPED_WINDOWS_COMMAND", command))
 }
 
 /// One suite on every engine and under Wine. They must be the same tests.

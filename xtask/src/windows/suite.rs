@@ -44,9 +44,14 @@ impl Program {
         program
     }
 
+    /// Gives another command the environment of this one.
+    pub fn environment_of<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)))
+    }
+
     pub fn command(&self) -> Command {
         let mut command = Command::new(&self.path);
-        command.args(&self.first).envs(self.environment.iter().map(|(name, value)| (name, value)));
+        self.environment_of(&mut command).args(&self.first);
         command.env("RUST_BACKTRACE", "0").stdin(Stdio::null()).current_dir(crate::root());
         command
     }
