@@ -99,11 +99,12 @@ fn run(
             suite.name
         ));
     }
+    let ring = here.with("OVERLAPPED_ENGINE", "io_uring");
+    let has_ring = suite::has_engine(&ring, &tests)?;
     tests.retain(|test| only.is_none_or(|only| test.contains(only)));
     eprintln!("{}: {} tests on Linux", suite.name, tests.len());
     let epoll = suite::run(&here.with("OVERLAPPED_ENGINE", "epoll"), &tests, |_| false)?;
-    let ring = here.with("OVERLAPPED_ENGINE", "io_uring");
-    let io_uring = match suite::has_engine(&ring, &tests)? {
+    let io_uring = match has_ring {
         true => Some(suite::run(&ring, &tests, |_| false)?),
         false => None,
     };

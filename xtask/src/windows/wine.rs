@@ -19,12 +19,13 @@ impl Prefix {
             fs::remove_dir_all(&prefix.0).map_err(|error| format!("{FOLDER}: {error}"))?;
         }
         eprintln!("making a Wine prefix");
-        let made = prefix.wine("wine").args(["wineboot", "--init"]).output();
+        // Otherwise the server would end, and begin anew, between two tests.
+        let served = prefix.wine("wineserver").arg("--persistent").stderr(Stdio::null()).status();
+        served.map_err(|error| format!("wineserver could not be started: {error}"))?;
+        let made = prefix.wine("wine").args(["wineboot", "--init"]).stderr(Stdio::null()).status();
         match made {
-            Ok(output) if output.status.success() => Ok(prefix),
-            Ok(output) => {
-                Err(format!("wineboot ended with {}: {}", output.status, String::from_utf8_lossy(&output.stderr)))
-            }
+            Ok(status) if status.success() => Ok(prefix),
+            Ok(status) => Err(format!("wineboot ended with {status}")),
             Err(error) => Err(format!("wine could not be started: {error}")),
         }
     }
