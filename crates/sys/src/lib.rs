@@ -6,12 +6,16 @@
 //!
 //! The modules mirror those of `windows-sys`: [`winsock`], [`foundation`], [`io`], [`threading`], [`file_system`]. In each, the
 //! functions named explicitly below are implemented; they are also at the root of the crate. Others that `windows-sys` declares
-//! are not implemented yet and do not link.
+//! are not implemented yet and do not link on Linux. On Windows every function is the system's own: the modules there hold
+//! what `windows-sys` declares and nothing else.
 // The pages for users leave private items out; `--document-private-items` shows what these links name.
 #![allow(rustdoc::private_intra_doc_links)]
 
 #[cfg(target_os = "linux")]
 mod linux;
+mod wait_end;
+#[cfg(windows)]
+mod windows;
 
 pub use overlapped_core::error;
 
@@ -117,6 +121,11 @@ pub use winsock::{
 /// Beyond Winsock: what no header names and both systems have.
 #[cfg(target_os = "linux")]
 pub use linux::{
+    trace, wait_set,
+    watchdog::{rescues, set_watchdog},
+};
+#[cfg(windows)]
+pub use windows::{
     trace, wait_set,
     watchdog::{rescues, set_watchdog},
 };

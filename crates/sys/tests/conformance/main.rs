@@ -51,5 +51,4 @@ mod sock_transfer;
 mod threads;
 mod timers;
 mod wait;
-#[cfg(target_os = "linux")]
 mod wait_set;
