@@ -153,6 +153,22 @@ pub(crate) fn block_member(current: &Current) {
     rouse_tagged(Some(tag), rouse);
 }
 
+/// While it lives the calling thread blocks on what is no object: a lock. A worker does not count as running meanwhile.
+pub(crate) struct Blocking;
+
+impl Blocking {
+    pub(crate) fn new() -> Self {
+        current::with(block_member);
+        Self
+    }
+}
+
+impl Drop for Blocking {
+    fn drop(&mut self) {
+        current::with(|current| current.membership.borrow_mut().unblock());
+    }
+}
+
 /// A worker exits.
 pub(crate) fn dismiss_member(current: &Current) {
     let mut rouse = Rouse::default();
