@@ -16,6 +16,8 @@ pub mod barrier;
 pub mod choice;
 mod descriptor;
 mod epoll;
+pub mod interfaces;
+pub mod message;
 pub mod transfer;
 
 pub use choice::AnyEngine;

@@ -24,6 +24,7 @@ pub mod winsock {
             connection::{
                 WSASocketW, accept, bind, closesocket, connect, getpeername, getsockname, listen, shutdown, socket,
             },
+            datagram::{WSAJoinLeaf, WSARecvFrom, WSASendMsg, WSASendTo, recvfrom, sendto},
             event_select::{
                 WSACloseEvent, WSACreateEvent, WSAEnumNetworkEvents, WSAEventSelect, WSAResetEvent, WSASetEvent,
                 WSAWaitForMultipleEvents,
@@ -102,10 +103,10 @@ pub use threading::{
 };
 pub use winsock::{
     __WSAFDIsSet, AcceptEx, GetAcceptExSockaddrs, SOCKET, WSABUF, WSACleanup, WSACloseEvent, WSACreateEvent,
-    WSAEnumNetworkEvents, WSAEventSelect, WSAGetLastError, WSAGetOverlappedResult, WSAIoctl, WSARecv, WSAResetEvent,
-    WSASend, WSASetEvent, WSASetLastError, WSASocketW, WSAStartup, WSAWaitForMultipleEvents, accept, bind, closesocket,
-    connect, getpeername, getsockname, getsockopt, ioctlsocket, listen, recv, select, send, setsockopt, shutdown,
-    socket,
+    WSAEnumNetworkEvents, WSAEventSelect, WSAGetLastError, WSAGetOverlappedResult, WSAIoctl, WSAJoinLeaf, WSARecv,
+    WSARecvFrom, WSAResetEvent, WSASend, WSASendMsg, WSASendTo, WSASetEvent, WSASetLastError, WSASocketW, WSAStartup,
+    WSAWaitForMultipleEvents, accept, bind, closesocket, connect, getpeername, getsockname, getsockopt, ioctlsocket,
+    listen, recv, recvfrom, select, send, sendto, setsockopt, shutdown, socket,
 };
 
 /// Beyond Winsock: what no header names and both systems have.

@@ -16,7 +16,7 @@ pub(crate) fn family_to_linux(family: u16) -> Option<u16> {
     FAMILIES.iter().find(|(theirs, _)| *theirs == family).map(|(_, ours)| *ours)
 }
 
-fn family_to_winsock(family: u16) -> u16 {
+pub(crate) fn family_to_winsock(family: u16) -> u16 {
     FAMILIES.iter().find(|(_, ours)| *ours == family).map_or(family, |(theirs, _)| *theirs)
 }
 

@@ -12,6 +12,7 @@ mod apc;
 mod err;
 mod event_select;
 
+mod datagrams;
 mod ops;
 
 mod apc_io;
@@ -45,6 +46,10 @@ mod sock_start;
 mod sock_transfer;
 mod threads;
 mod timers;
+mod udp;
+mod udp_answers;
+mod udp_messages;
+mod udp_overlapped;
 mod wait;
 #[cfg(target_os = "linux")]
 mod wait_set;

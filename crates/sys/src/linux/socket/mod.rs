@@ -13,6 +13,8 @@
 
 pub(crate) mod accept;
 mod connect;
+pub(crate) mod control;
+pub(crate) mod datagram;
 pub(crate) mod edge;
 pub(crate) mod home;
 pub(crate) mod operation;
@@ -51,6 +53,8 @@ pub(crate) const SHUT_RECEIVE: u8 = 2;
 pub(crate) struct Nature {
     /// Linux' family.
     pub(crate) family: i32,
+    /// Linux' protocol.
+    pub(crate) protocol: i32,
     pub(crate) kind: SocketKind,
     /// Whether it was made with `WSA_FLAG_OVERLAPPED`.
     pub(crate) overlapped: bool,
@@ -95,6 +99,8 @@ pub(crate) struct Socket {
     home: AtomicU64,
     homes: Mutex<SmallVec<[u64; 2]>>,
     pub(crate) options: Mutex<Options>,
+    /// Only of a datagram socket.
+    pub(crate) datagrams: Option<Box<datagram::Datagrams>>,
     pub(crate) closed: AtomicBool,
     /// Dropped after the descriptor.
     _afterwards: Afterwards,
@@ -156,6 +162,7 @@ impl Socket {
             home: AtomicU64::new(0),
             homes: Mutex::default(),
             options: Mutex::default(),
+            datagrams: (nature.kind == SocketKind::Datagram).then(datagram::Datagrams::new),
             closed: AtomicBool::new(false),
             _afterwards: Afterwards,
         }
@@ -306,7 +313,7 @@ impl Socket {
     pub(crate) fn has_data(&self) -> bool {
         if !self.is_stream() {
             // A datagram may have no bytes.
-            return transfer::poll_now(self.fd(), libc::POLLIN) & libc::POLLIN != 0;
+            return self.has_answers() || transfer::poll_now(self.fd(), libc::POLLIN) & libc::POLLIN != 0;
         }
         if transfer::readable_bytes(self.fd()).is_ok_and(|bytes| bytes > 0) {
             return true;

@@ -1,7 +1,7 @@
 //! Sockets from birth to close: `socket`, `bind`, `listen`, `accept`, `connect`, `shutdown`, `closesocket`.
 #![allow(unsafe_code)] // Reads and writes the program's addresses.
 
-use super::{finish, finish_with, startup};
+use super::{finish, finish_with, options, startup};
 use crate::linux::address;
 use crate::linux::blocking::{self, Blocked};
 use crate::linux::deliver::Delivery;
@@ -59,7 +59,10 @@ fn create(family: i32, kind: i32, protocol: i32, overlapped: bool) -> Result<usi
         // Windows' default; Linux' is the other.
         let _ = transfer::set_option(raw, libc::IPPROTO_IPV6, libc::IPV6_V6ONLY, 1i32);
     }
-    let nature = Nature { family, kind: socket_kind, overlapped };
+    if socket_kind == SocketKind::Datagram {
+        overlapped_engine::message::keep_reports(raw, family);
+    }
+    let nature = Nature { family, protocol, kind: socket_kind, overlapped };
     let socket = handle::insert_socket(|token| Socket::new(fd, token, nature, Phase::Fresh));
     socket.map(|socket| socket.handle()).ok_or(WsaError::WSAEMFILE)
 }
@@ -71,7 +74,7 @@ fn create(family: i32, kind: i32, protocol: i32, overlapped: bool) -> Result<usi
 /// # Safety
 /// None beyond the table's own: the function is unsafe because its Windows twin is.
 pub unsafe extern "system" fn socket(af: i32, r#type: ws::WINSOCK_SOCKET_TYPE, protocol: i32) -> ws::SOCKET {
-    finish_with(create(af, r#type, protocol, true), ws::INVALID_SOCKET)
+    finish_with(create(af, r#type, protocol, options::opens_overlapped()), ws::INVALID_SOCKET)
 }
 
 /// `WSASocketW`—A new socket with attributes. Groups are ignored, as on Windows; protocol structures are refused.
@@ -89,7 +92,11 @@ pub unsafe extern "system" fn WSASocketW(
     dwflags: u32,
 ) -> ws::SOCKET {
     const KNOWN: u32 = ws::WSA_FLAG_OVERLAPPED | ws::WSA_FLAG_NO_HANDLE_INHERIT | ws::WSA_FLAG_REGISTERED_IO;
-    let result = if !lpprotocolinfo.is_null() || dwflags & !KNOWN != 0 {
+    // A multicast group has leaves alone: for control and for data, and on datagram sockets.
+    const LEAF: u32 = ws::WSA_FLAG_MULTIPOINT_C_LEAF | ws::WSA_FLAG_MULTIPOINT_D_LEAF;
+    let leaf = dwflags & LEAF == LEAF && r#type == ws::SOCK_DGRAM;
+    let known = if leaf { KNOWN | LEAF } else { KNOWN };
+    let result = if !lpprotocolinfo.is_null() || dwflags & !known != 0 {
         startup::check_started().and(Err(WsaError::WSAEINVAL))
     } else {
         create(af, r#type, protocol, dwflags & ws::WSA_FLAG_OVERLAPPED != 0)

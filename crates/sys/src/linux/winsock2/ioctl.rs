@@ -16,6 +16,9 @@ const FIONBIO: u32 = ws::FIONBIO as u32;
 const FIONREAD: u32 = ws::FIONREAD as u32;
 const SIOCATMARK: u32 = ws::SIOCATMARK as u32;
 
+/// `_WSAIOW(IOC_VENDOR, 15)`.
+const SIO_UDP_NETRESET: u32 = 0x9800_000F;
+
 fn set_non_blocking(socket: &Socket, on: bool) -> Result<(), WsaError> {
     // While a selection exists the socket stays non-blocking (NET-6).
     if !on && socket.record.lock().is_selected() {
@@ -144,6 +147,17 @@ pub unsafe extern "system" fn WSAIoctl(
                 // SAFETY: the caller's promise.
                 let values = unsafe { get::<KeepAlive>(lpvinbuffer, cbinbuffer) }?;
                 keep_alive(&socket, values).map(|()| 0)
+            }
+            ws::SIO_UDP_CONNRESET | SIO_UDP_NETRESET => {
+                // SAFETY: the caller's promise.
+                let on = unsafe { get::<u32>(lpvinbuffer, cbinbuffer) }?;
+                let datagrams = socket.datagrams.as_ref().ok_or(WsaError::WSAEOPNOTSUPP)?;
+                let told = match dwiocontrolcode {
+                    SIO_UDP_NETRESET => &datagrams.tells_expired,
+                    _ => &datagrams.tells_unreachable,
+                };
+                told.store(on != 0, Ordering::Relaxed);
+                Ok(0)
             }
             ws::SIO_GET_EXTENSION_FUNCTION_POINTER => {
                 // SAFETY: the caller's promise.

@@ -4,11 +4,14 @@
 //! on failure, to 0 on success (ERR-2).
 
 pub(crate) mod connection;
+pub(crate) mod datagram;
 pub(crate) mod event_select;
 pub(crate) mod ioctl;
+mod ip_options;
 pub(crate) mod options;
 pub(crate) mod overlapped;
 pub(crate) mod select;
+mod socket_info;
 pub(crate) mod startup;
 pub(crate) mod transfer;
 

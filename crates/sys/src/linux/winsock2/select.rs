@@ -90,6 +90,10 @@ fn is_ready(way: Way, socket: &Socket, polled: i16) -> bool {
         (Phase::Connecting | Phase::ConnectingEx, _) => false,
         // A failed connect is told here alone, and for ever (SEL-6).
         (Phase::Failed, way) => way == Way::Except,
+        (_, Way::Read) if !socket.is_stream() => {
+            // An answer of the network that nobody is to be told is no reason to receive.
+            has(libc::POLLIN) || (has(libc::POLLERR) && socket.harvest_answers()) || socket.has_answers()
+        }
         (_, Way::Read) => has(libc::POLLIN | libc::POLLRDHUP | libc::POLLHUP | libc::POLLERR),
         (_, Way::Write) => has(libc::POLLOUT),
         (_, Way::Except) => has(libc::POLLPRI) && !socket.options.lock().oob_inline,
@@ -139,7 +143,8 @@ impl Polled {
         for (set, places) in sets.iter().zip(&self.places) {
             for ((_, socket), place) in set.sockets.iter().zip(places) {
                 let connects = matches!(socket.phase.get(), Phase::Connecting | Phase::ConnectingEx);
-                if let (Some(place), false) = (place, connects)
+                // A datagram socket goes on to be polled: what it had to say has been taken from it.
+                if let (Some(place), false) = (place, connects || !socket.is_stream())
                     && self.entries[*place].revents & (libc::POLLERR | libc::POLLHUP) != 0
                 {
                     self.entries[*place].fd = -1;
