@@ -21,6 +21,7 @@ pub mod winsock {
     pub use crate::linux::{
         mswsock::{AcceptEx, GetAcceptExSockaddrs},
         winsock2::{
+            accept::WSAAccept,
             connection::{
                 WSASocketW, accept, bind, closesocket, connect, getpeername, getsockname, listen, shutdown, socket,
             },
@@ -28,6 +29,10 @@ pub mod winsock {
             event_select::{
                 WSACloseEvent, WSACreateEvent, WSAEnumNetworkEvents, WSAEventSelect, WSAResetEvent, WSASetEvent,
                 WSAWaitForMultipleEvents,
+            },
+            extended::{
+                WSACancelBlockingCall, WSAConnect, WSAIsBlocking, WSARecvDisconnect, WSASendDisconnect,
+                WSASetBlockingHook, WSAUnhookBlockingHook,
             },
             ioctl::{WSAIoctl, ioctlsocket},
             options::{getsockopt, setsockopt},
@@ -102,11 +107,13 @@ pub use threading::{
     WaitForMultipleObjectsEx, WaitForSingleObject, WaitForSingleObjectEx,
 };
 pub use winsock::{
-    __WSAFDIsSet, AcceptEx, GetAcceptExSockaddrs, SOCKET, WSABUF, WSACleanup, WSACloseEvent, WSACreateEvent,
-    WSAEnumNetworkEvents, WSAEventSelect, WSAGetLastError, WSAGetOverlappedResult, WSAIoctl, WSAJoinLeaf, WSARecv,
-    WSARecvFrom, WSAResetEvent, WSASend, WSASendMsg, WSASendTo, WSASetEvent, WSASetLastError, WSASocketW, WSAStartup,
-    WSAWaitForMultipleEvents, accept, bind, closesocket, connect, getpeername, getsockname, getsockopt, ioctlsocket,
-    listen, recv, recvfrom, select, send, sendto, setsockopt, shutdown, socket,
+    __WSAFDIsSet, AcceptEx, GetAcceptExSockaddrs, SOCKET, WSAAccept, WSABUF, WSACancelBlockingCall, WSACleanup,
+    WSACloseEvent, WSAConnect, WSACreateEvent, WSAEnumNetworkEvents, WSAEventSelect, WSAGetLastError,
+    WSAGetOverlappedResult, WSAIoctl, WSAIsBlocking, WSAJoinLeaf, WSARecv, WSARecvDisconnect, WSARecvFrom,
+    WSAResetEvent, WSASend, WSASendDisconnect, WSASendMsg, WSASendTo, WSASetBlockingHook, WSASetEvent, WSASetLastError,
+    WSASocketW, WSAStartup, WSAUnhookBlockingHook, WSAWaitForMultipleEvents, accept, bind, closesocket, connect,
+    getpeername, getsockname, getsockopt, ioctlsocket, listen, recv, recvfrom, select, send, sendto, setsockopt,
+    shutdown, socket,
 };
 
 /// Beyond Winsock: what no header names and both systems have.

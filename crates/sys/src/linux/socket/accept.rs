@@ -121,7 +121,7 @@ fn receive_first(listener: &Arc<Socket>, acceptor: &Arc<Socket>, op: &mut Op) ->
     // Who cancelled or closed while the connection was taken did not find the operation in the acceptor yet.
     let unwanted = listener.closed.load(Ordering::SeqCst) || listener.input.is_cancelled();
     if unwanted && acceptor.options.lock().promise.is_some() {
-        acceptor.cancel(Filter::Operation(mark.overlapped), &mut delivery);
+        acceptor.cancel(Filter::Lent(mark.overlapped), &mut delivery);
     }
     // Where the starter looks for the end, whoever has harvested the connection.
     let shard = match listener.association.get() {
@@ -163,6 +163,7 @@ impl Promise {
             overlapped: notify.overlapped.addr(),
             thread: current::with(|current| current.thread.id()),
             outlives_thread: notify.outlives_thread(listener),
+            lent: false,
         };
         let promise = &mut acceptor.options.lock().promise;
         if promise.is_some() {
@@ -196,7 +197,7 @@ pub(super) fn cancel_matched(listener: &Arc<Socket>, filter: Filter, delivery: &
             && owner.as_ptr() == Arc::as_ptr(listener)
             && filter.matches(mark)
         {
-            found |= acceptor.cancel(Filter::Operation(mark.overlapped), delivery);
+            found |= acceptor.cancel(Filter::Lent(mark.overlapped), delivery);
         }
     }
     found

@@ -1,5 +1,6 @@
 //! Readiness arrives: what each edge means, by the phase of the socket.
 
+use super::deferred;
 use super::phase::Phase;
 use super::run::Way;
 use super::{SHUT_RECEIVE, Socket};
@@ -73,9 +74,7 @@ impl Socket {
             return;
         }
         let consumed = self.attempt_queued(Way::In, delivery);
-        self.record_arrival(NetworkEvents::ACCEPT, delivery, || {
-            !consumed || transfer::poll_now(self.fd(), libc::POLLIN) & libc::POLLIN != 0
-        });
+        self.record_arrival(NetworkEvents::ACCEPT, delivery, || !consumed || deferred::has_connection(self));
     }
 
     fn on_transfer_edge(self: &Arc<Self>, readiness: Readiness, delivery: &mut Delivery) {
@@ -103,6 +102,9 @@ impl Socket {
 
     fn on_input(self: &Arc<Self>, readiness: Readiness, ended: bool, delivery: &mut Delivery) {
         let consumed = self.attempt_queued(Way::In, delivery);
+        if self.is_shut(SHUT_RECEIVE) {
+            self.refuse_input(delivery);
+        }
         if !self.selected.load(Ordering::SeqCst) {
             return;
         }

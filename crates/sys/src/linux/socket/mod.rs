@@ -15,10 +15,12 @@ pub(crate) mod accept;
 mod connect;
 pub(crate) mod control;
 pub(crate) mod datagram;
+pub(crate) mod deferred;
 pub(crate) mod edge;
 pub(crate) mod home;
 pub(crate) mod operation;
 pub(crate) mod phase;
+mod refusal;
 pub(crate) mod run;
 
 pub(crate) use edge::{dispatch, serve};
@@ -102,6 +104,10 @@ pub(crate) struct Socket {
     /// Only of a datagram socket.
     pub(crate) datagrams: Option<Box<datagram::Datagrams>>,
     pub(crate) closed: AtomicBool,
+    /// How many handles name it.
+    pub(crate) handles: AtomicU32,
+    /// Whether the one that it was made with is closed, though others are not.
+    pub(crate) first_closed: AtomicBool,
     /// Dropped after the descriptor.
     _afterwards: Afterwards,
 }
@@ -164,6 +170,8 @@ impl Socket {
             options: Mutex::default(),
             datagrams: (nature.kind == SocketKind::Datagram).then(datagram::Datagrams::new),
             closed: AtomicBool::new(false),
+            handles: AtomicU32::new(1),
+            first_closed: AtomicBool::new(false),
             _afterwards: Afterwards,
         }
     }
@@ -255,13 +263,14 @@ impl Socket {
     /// the last of those who are in a call on it has left.
     pub(crate) fn close(self: &Arc<Self>, delivery: &mut Delivery) {
         self.closed.store(true, Ordering::SeqCst);
-        selecting::socket_closed(delivery);
+        selecting::look_again(delivery);
         let pending = self.input.close().into_iter().chain(self.output.close());
         for op in pending {
-            operation::publish(self, op, Status::CANCELLED, 0, 0, false, delivery);
+            operation::publish_cancelled(self, op, delivery);
         }
         if self.phase.get() == Phase::Listening {
-            accept::cancel_matched(self, Filter::All, delivery);
+            accept::cancel_matched(self, Filter::Every, delivery);
+            deferred::forget(self);
         }
         self.end_selection();
         self.leave_homes();
@@ -287,7 +296,7 @@ impl Socket {
             let (removed, marked) = direction.cancel(filter);
             found |= marked || !removed.is_empty();
             for op in removed {
-                operation::publish(self, op, Status::CANCELLED, 0, 0, false, delivery);
+                operation::publish_cancelled(self, op, delivery);
             }
         }
         // After its own queue: what is matched in between is found there or here.

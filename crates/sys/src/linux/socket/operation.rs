@@ -98,7 +98,12 @@ impl Notify {
 
 impl Operation for Op {
     fn mark(&self) -> Mark {
-        Mark { overlapped: self.overlapped, thread: self.starter, outlives_thread: self.outlives_thread }
+        Mark {
+            overlapped: self.overlapped,
+            thread: self.starter,
+            outlives_thread: self.outlives_thread,
+            lent: self.owner.is_some(),
+        }
     }
 }
 
@@ -267,6 +272,13 @@ pub(crate) fn publish(
     let overlapped = std::ptr::with_exposed_provenance_mut::<OVERLAPPED>(overlapped);
     let notify = Notify { overlapped, event, routine, packet };
     tell(owner, &notify, thread.as_ref(), End { status, bytes, flags, immediate }, delivery);
+}
+
+/// Ends an operation that was cancelled. A receive that waits for all tells what it has taken, which nobody else can get any
+/// more (OVL-56).
+pub(crate) fn publish_cancelled(socket: &Arc<Socket>, op: Op, delivery: &mut Delivery) {
+    let bytes = if matches!(op.kind, Kind::Receive { .. }) { op.done as u32 } else { 0 };
+    publish(socket, op, Status::CANCELLED, bytes, 0, false, delivery);
 }
 
 /// How an operation ended.

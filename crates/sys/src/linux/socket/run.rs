@@ -2,7 +2,8 @@
 #![allow(unsafe_code)] // Transfers into the buffers of operations; invariants 1 and 2 of the folder.
 
 use super::accept;
-use super::operation::{Accept, End, Kind, Notify, Op, publish, tell};
+use super::deferred;
+use super::operation::{Accept, End, Kind, Notify, Op, publish, publish_cancelled, tell};
 use super::{SHUT_SEND, Socket};
 use crate::linux::deliver::Delivery;
 use overlapped_core::Thread;
@@ -168,7 +169,7 @@ impl Socket {
                     return;
                 }
                 Next::Cancelled(op) => {
-                    publish(self, op, Status::CANCELLED, 0, 0, false, delivery);
+                    publish_cancelled(self, op, delivery);
                     direction.ended(Ended::Cancelled)
                 }
                 Next::Attempt(mut op) => match self.attempt(way, &mut op) {
@@ -363,15 +364,15 @@ impl Socket {
         let failed = |status| Attempt::Complete { result: Result::failure(status), drained: false };
         if accept::has_small_areas(self, op) {
             // Told when there is a connection, which stays queued (OVL-93).
-            return match transfer::poll_now(self.fd(), libc::POLLIN) {
-                0 => Attempt::Blocked,
-                _ => failed(Status::BUFFER_TOO_SMALL),
+            return match deferred::has_connection(self) {
+                false => Attempt::Blocked,
+                true => failed(Status::BUFFER_TOO_SMALL),
             };
         }
         let mut address = Address::default();
         let mut starved = false;
         let connection = loop {
-            match transfer::accept(self.fd(), &mut address) {
+            match deferred::accept(self, &mut address) {
                 Ok(connection) => break connection,
                 Err(libc::EAGAIN) => return Attempt::Blocked,
                 // The connection was withdrawn before it was taken: the next one is as good.
@@ -407,7 +408,7 @@ impl Socket {
         // nothing need be asked: a later selection does.
         let holds = record.mask().contains(bit)
             && match bit {
-                NetworkEvents::ACCEPT => self.input.is_ready() && polls(libc::POLLIN),
+                NetworkEvents::ACCEPT => self.input.is_ready() && deferred::has_connection(self),
                 NetworkEvents::OOB => polls(libc::POLLPRI) && !self.options.lock().oob_inline,
                 _ => self.input.is_ready() && self.has_data(),
             };

@@ -2,11 +2,16 @@
 #![allow(unsafe_code)] // Reads and writes the program's buffers, whose lengths are checked.
 
 use super::finish;
+use super::overlapped::notify;
+use crate::linux::current;
+use crate::linux::deliver::Delivery;
 use crate::linux::handle;
 use crate::linux::mswsock;
+use crate::linux::socket::operation::{self, End, Notify};
 use crate::linux::socket::{Phase, Socket};
-use overlapped_core::error::{Call, WsaError};
+use overlapped_core::error::{Call, Status, WsaError};
 use overlapped_engine::transfer;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use windows_sys::Win32::Networking::WinSock as ws;
 use windows_sys::Win32::System::IO::OVERLAPPED;
@@ -112,9 +117,27 @@ fn keep_alive(socket: &Socket, values: KeepAlive) -> Result<(), WsaError> {
     Ok(())
 }
 
+/// Tells of a control code as of an operation: of a success, with no bytes, and of a code that there is not. Any other failure
+/// started nothing.
+fn tell_end(socket: &Arc<Socket>, notify: &Notify, result: Result<u32, WsaError>) -> Result<u32, WsaError> {
+    let (status, immediate, result) = match result {
+        Ok(bytes) => (Status::SUCCESS, true, Ok(bytes)),
+        Err(WsaError::WSAEOPNOTSUPP) => (Status::NOT_SUPPORTED, false, Err(WsaError::WSA_IO_PENDING)),
+        failed => return failed,
+    };
+    operation::mark_started(socket, notify);
+    let thread = current::with(|current| Arc::clone(&current.thread));
+    let end = End { status, bytes: 0, flags: 0, immediate };
+    operation::tell(socket, notify, Some(&thread), end, &mut Delivery::new());
+    result
+}
+
 /// `WSAIoctl`—FIONBIO, FIONREAD, SIOCATMARK, SIO_KEEPALIVE_VALS, SIO_BASE_HANDLE and the extension functions.
 ///
-/// Errors: WSAENOTSOCK, WSAEFAULT, WSAEINVAL, WSAEOPNOTSUPP. Difference: with an OVERLAPPED every code gives WSAEOPNOTSUPP.
+/// With an OVERLAPPED each is done at once, and told as any operation is, with 0 bytes (PORT-38); a code that is not
+/// implemented pends and ends so.
+///
+/// Errors: WSAENOTSOCK, WSAEFAULT, WSAEINVAL, WSAEOPNOTSUPP; WSA_IO_PENDING and WSA_INVALID_HANDLE with an OVERLAPPED.
 ///
 /// # Safety
 /// The buffers have as many bytes as they say; the other pointers are null or valid.
@@ -127,26 +150,19 @@ pub unsafe extern "system" fn WSAIoctl(
     cboutbuffer: u32,
     lpcbbytesreturned: *mut u32,
     lpoverlapped: *mut OVERLAPPED,
-    _lpcompletionroutine: ws::LPWSAOVERLAPPED_COMPLETION_ROUTINE,
+    lpcompletionroutine: ws::LPWSAOVERLAPPED_COMPLETION_ROUTINE,
 ) -> i32 {
-    let control = || {
-        let socket = handle::socket(s)?;
-        if lpcbbytesreturned.is_null() {
-            return Err(WsaError::WSAEFAULT);
-        }
-        if !lpoverlapped.is_null() {
-            return Err(WsaError::WSAEOPNOTSUPP);
-        }
+    let control = |socket: &Arc<Socket>| {
         match dwiocontrolcode {
             FIONBIO => {
                 // SAFETY: the caller's promise.
                 let on = unsafe { get::<u32>(lpvinbuffer, cbinbuffer) }?;
-                set_non_blocking(&socket, on != 0).map(|()| 0)
+                set_non_blocking(socket, on != 0).map(|()| 0)
             }
             ws::SIO_KEEPALIVE_VALS => {
                 // SAFETY: the caller's promise.
                 let values = unsafe { get::<KeepAlive>(lpvinbuffer, cbinbuffer) }?;
-                keep_alive(&socket, values).map(|()| 0)
+                keep_alive(socket, values).map(|()| 0)
             }
             ws::SIO_UDP_CONNRESET | SIO_UDP_NETRESET => {
                 // SAFETY: the caller's promise.
@@ -169,13 +185,26 @@ pub unsafe extern "system" fn WSAIoctl(
             // SAFETY: the caller's promise.
             ws::SIO_BASE_HANDLE => unsafe { put(lpvoutbuffer, cboutbuffer, s) },
             code => {
-                let value = query(&socket, code)?;
+                let value = query(socket, code)?;
                 // SAFETY: the caller's promise.
                 unsafe { put(lpvoutbuffer, cboutbuffer, value) }
             }
         }
     };
-    let result = control();
+    let checked = || {
+        let socket = handle::socket(s)?;
+        if lpcbbytesreturned.is_null() {
+            return Err(WsaError::WSAEFAULT);
+        }
+        if lpoverlapped.is_null() {
+            return control(&socket);
+        }
+        // SAFETY: the caller's promise; it is not null.
+        let notify = unsafe { notify(&socket, lpoverlapped, lpcompletionroutine) }?;
+        let result = control(&socket);
+        tell_end(&socket, &notify, result)
+    };
+    let result = checked();
     if let Ok(bytes) = result {
         // SAFETY: the caller's promise; it was checked not to be null.
         unsafe { lpcbbytesreturned.write(bytes) };

@@ -6,7 +6,7 @@
 
 use super::finish_with;
 use crate::linux::selecting::Selecting;
-use crate::linux::socket::{Phase, Socket};
+use crate::linux::socket::{Phase, Socket, deferred};
 use crate::linux::{apc, current, handle, trace, wait};
 use overlapped_core::clock;
 use overlapped_core::error::WsaError;
@@ -94,6 +94,7 @@ fn is_ready(way: Way, socket: &Socket, polled: i16) -> bool {
             // An answer of the network that nobody is to be told is no reason to receive.
             has(libc::POLLIN) || (has(libc::POLLERR) && socket.harvest_answers()) || socket.has_answers()
         }
+        (Phase::Listening, Way::Read) if deferred::is_any(socket) => true,
         (_, Way::Read) => has(libc::POLLIN | libc::POLLRDHUP | libc::POLLHUP | libc::POLLERR),
         (_, Way::Write) => has(libc::POLLOUT),
         (_, Way::Except) => has(libc::POLLPRI) && !socket.options.lock().oob_inline,
