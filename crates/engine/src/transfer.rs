@@ -171,6 +171,14 @@ pub fn set_option<T: Copy>(fd: RawFd, level: i32, name: i32, value: T) -> Result
     if result == 0 { Ok(()) } else { Err(errno()) }
 }
 
+/// Of several listeners that share an address, gives the first all connections.
+pub fn prefer_first(fd: RawFd) -> Result<(), i32> {
+    // A classic BPF program that returns zero: the number of the listener.
+    let mut program = [libc::sock_filter { code: (libc::BPF_RET | libc::BPF_K) as u16, jt: 0, jf: 0, k: 0 }];
+    let program = libc::sock_fprog { len: 1, filter: program.as_mut_ptr() };
+    set_option(fd, libc::SOL_SOCKET, libc::SO_ATTACH_REUSEPORT_CBPF, program)
+}
+
 /// Sets an option whose value is any number of bytes.
 pub fn set_bytes(fd: RawFd, level: i32, name: i32, value: &[u8]) -> Result<(), i32> {
     let length = value.len() as libc::socklen_t;

@@ -40,6 +40,7 @@ mod port_get;
 mod port_ioctl;
 mod port_packets;
 mod progress;
+mod reu;
 mod sel;
 mod soaw;
 mod sock_close;

@@ -12,6 +12,7 @@
 //!    write the OVERLAPPED may be gone.
 
 pub(crate) mod accept;
+pub(crate) mod addresses;
 mod connect;
 pub(crate) mod control;
 pub(crate) mod datagram;

@@ -6,6 +6,7 @@ use crate::linux::address;
 use crate::linux::blocking::{self, Blocked};
 use crate::linux::deliver::Delivery;
 use crate::linux::handle;
+use crate::linux::socket::addresses;
 use crate::linux::socket::operation::{self, Accept};
 use crate::linux::socket::run::Way;
 use crate::linux::socket::{Kind, Nature, Phase, SHUT_RECEIVE, SHUT_SEND, Socket, accept as accepted, deferred};
@@ -118,7 +119,7 @@ pub unsafe extern "system" fn bind(s: ws::SOCKET, name: *const ws::SOCKADDR, nam
         if socket.phase.get() != Phase::Fresh {
             return Err(WsaError::WSAEINVAL);
         }
-        bind_over_time_wait(&socket, &address).map_err(|errno| socket.error(errno, Call::Other))?;
+        addresses::bind(&socket, &address)?;
         socket.phase.set(Phase::Bound);
         if !socket.is_stream() {
             let due = socket.record.lock().writable_from_birth();
@@ -127,22 +128,6 @@ pub unsafe extern "system" fn bind(s: ws::SOCKET, name: *const ws::SOCKADDR, nam
         Ok(())
     };
     finish(bind())
-}
-
-/// Binds as Windows does by default: over connections in TIME_WAIT, and over no socket that is bound.
-///
-/// Linux' SO_REUSEADDR would also let two sockets share an address until one listens. So a socket has it only while it
-/// binds a second time, and again when it listens or connects, for its connections to come.
-fn bind_over_time_wait(socket: &Socket, address: &Address) -> Result<(), i32> {
-    match transfer::bind(socket.fd(), address) {
-        Err(libc::EADDRINUSE) if socket.is_stream() => {
-            socket.reuse_address(true);
-            let bound = transfer::bind(socket.fd(), address);
-            socket.reuse_address(false);
-            bound
-        }
-        result => result,
-    }
 }
 
 fn set(due: Option<Arc<overlapped_core::Object>>) {
@@ -175,7 +160,9 @@ pub unsafe extern "system" fn listen(s: ws::SOCKET, backlog: i32) -> i32 {
         transfer::listen(socket.fd(), backlog).map_err(|errno| {
             socket.phase.set(Phase::Bound);
             socket.error(errno, Call::Other)
-        })
+        })?;
+        addresses::listens(&socket);
+        Ok(())
     };
     finish(listen())
 }

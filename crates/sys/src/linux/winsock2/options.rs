@@ -186,7 +186,9 @@ fn set(socket: &Arc<Socket>, level: i32, name: i32, place: Place, value: i32) ->
         // One after the other on the same socket is refused (REU-2).
         Place::ReuseAddress if options.exclusive => return Err(WsaError::WSAEINVAL),
         Place::Exclusive if options.reuse_address => return Err(WsaError::WSAEINVAL),
+        // After the bind the one has no effect and the other is refused (REU-3).
         Place::ReuseAddress => options.reuse_address = value != 0,
+        Place::Exclusive if socket.phase.get() != Phase::Fresh => return Err(WsaError::WSAEINVAL),
         Place::Exclusive => options.exclusive = value != 0,
         Place::Error => options.connect_error = 0,
         Place::Type if !socket.is_stream() => return Err(WsaError::WSAEINVAL),
