@@ -53,8 +53,19 @@ fn host(address: &Address) -> Vec<u8> {
     unsafe { std::slice::from_raw_parts(base.add(offset), length) }.to_vec()
 }
 
+/// Whether an address never leaves this host.
+pub fn is_loopback(address: &Address) -> bool {
+    match &*host(address) {
+        [127, _, _, _] => true,
+        v6 => v6.len() == 16 && v6[..15].iter().all(|byte| *byte == 0) && v6[15] == 1,
+    }
+}
+
 /// Whether an address is one of this host.
 pub fn is_local(address: &Address) -> bool {
+    if is_loopback(address) {
+        return true;
+    }
     let host_of = host(address);
     addresses(i32::from(address.storage.ss_family)).iter().any(|known| host(known) == host_of)
 }

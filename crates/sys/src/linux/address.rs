@@ -131,6 +131,13 @@ pub(crate) fn port(address: &Address) -> u16 {
     u16::from_be_bytes([bytes[2], bytes[3]])
 }
 
+/// Gives an internet address another port.
+pub(crate) fn set_port(address: &mut Address, port: u16) {
+    let place = (&raw mut address.storage).cast::<u8>().wrapping_add(2).cast::<u16>();
+    // SAFETY: both families keep the port right behind the family, inside the storage.
+    unsafe { place.write_unaligned(port.to_be()) };
+}
+
 /// Whether an address is the wildcard.
 pub(crate) fn is_any(address: &Address) -> bool {
     // SAFETY: both types are plain data of the same size.

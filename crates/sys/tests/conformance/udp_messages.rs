@@ -310,3 +310,11 @@ fn wsa_join_leaf_joins_a_group() {
     assert_eq!(join(member, &to, JL_SENDER_ONLY), Ok(member));
     close(member);
 }
+
+/// Receives one datagram of any family: its control records.
+pub fn receive_control(socket: SOCKET) -> Vec<(i32, i32, Vec<u8>)> {
+    let message = Message::new(16, 200);
+    unsafe { (*message.message).name = null_mut() };
+    message.receive(socket).unwrap();
+    message.control()
+}

@@ -8,6 +8,7 @@ pub(crate) mod connection;
 pub(crate) mod datagram;
 pub(crate) mod event_select;
 pub(crate) mod extended;
+mod interfaces;
 pub(crate) mod ioctl;
 mod ip_options;
 pub(crate) mod options;
