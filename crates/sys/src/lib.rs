@@ -37,6 +37,7 @@ pub mod winsock {
             ioctl::{WSAIoctl, ioctlsocket},
             options::{getsockopt, setsockopt},
             overlapped::{WSAGetOverlappedResult, WSARecv, WSASend},
+            poll::WSAPoll,
             select::{__WSAFDIsSet, select},
             startup::{WSACleanup, WSAGetLastError, WSASetLastError, WSAStartup},
             transfer::{recv, send},
@@ -109,7 +110,7 @@ pub use threading::{
 pub use winsock::{
     __WSAFDIsSet, AcceptEx, GetAcceptExSockaddrs, SOCKET, WSAAccept, WSABUF, WSACancelBlockingCall, WSACleanup,
     WSACloseEvent, WSAConnect, WSACreateEvent, WSAEnumNetworkEvents, WSAEventSelect, WSAGetLastError,
-    WSAGetOverlappedResult, WSAIoctl, WSAIsBlocking, WSAJoinLeaf, WSARecv, WSARecvDisconnect, WSARecvFrom,
+    WSAGetOverlappedResult, WSAIoctl, WSAIsBlocking, WSAJoinLeaf, WSAPoll, WSARecv, WSARecvDisconnect, WSARecvFrom,
     WSAResetEvent, WSASend, WSASendDisconnect, WSASendMsg, WSASendTo, WSASetBlockingHook, WSASetEvent, WSASetLastError,
     WSASocketW, WSAStartup, WSAUnhookBlockingHook, WSAWaitForMultipleEvents, accept, bind, closesocket, connect,
     getpeername, getsockname, getsockopt, ioctlsocket, listen, recv, recvfrom, select, send, sendto, setsockopt,

@@ -38,6 +38,7 @@ mod ovl_flags;
 mod ovl_order;
 mod ovl_result;
 mod ovl_start;
+mod poll;
 mod port_create;
 mod port_get;
 mod port_ioctl;

@@ -13,6 +13,7 @@ pub(crate) mod ioctl;
 mod ip_options;
 pub(crate) mod options;
 pub(crate) mod overlapped;
+pub(crate) mod poll;
 pub(crate) mod select;
 mod socket_info;
 pub(crate) mod startup;

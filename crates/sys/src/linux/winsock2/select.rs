@@ -106,7 +106,7 @@ fn is_polled(socket: &Socket) -> bool {
     !(socket.is_stream() && matches!(socket.phase.get(), Phase::Fresh | Phase::Bound | Phase::Failed))
 }
 
-fn is_closed(socket: &Socket) -> bool {
+pub(super) fn is_closed(socket: &Socket) -> bool {
     socket.closed.load(Ordering::SeqCst)
 }
 
@@ -203,7 +203,8 @@ fn wait_for_any(sets: &[Set], deadline: Option<u64>) -> Result<Vec<Vec<usize>>, 
         }
         polled.mute(sets);
         let span = trace::span();
-        sleep_once(sets, &mut polled.entries, deadline);
+        let closed = || sets.iter().flat_map(|set| &set.sockets).any(|(_, socket)| is_closed(socket));
+        sleep_once(closed, &mut polled.entries, deadline);
         if let Some(span) = span {
             span.end("wait in select", trace::Args::default().number("descriptors", polled.entries.len()));
         }
@@ -216,10 +217,10 @@ fn wait_for_any(sets: &[Set], deadline: Option<u64>) -> Result<Vec<Vec<usize>>, 
 const NAP_NS: u64 = 50_000_000;
 
 /// Sleeps until a socket, the thread's shard, a close or the time says something.
-fn sleep_once(sets: &[Set], entries: &mut Vec<libc::pollfd>, deadline: Option<u64>) {
+pub(super) fn sleep_once(any_closed: impl Fn() -> bool, entries: &mut Vec<libc::pollfd>, deadline: Option<u64>) {
     current::with(|current| {
         let _selecting = Selecting::new(&current.thread);
-        if sets.iter().flat_map(|set| &set.sockets).any(|(_, socket)| is_closed(socket)) {
+        if any_closed() {
             return;
         }
         let left = |until: Option<u64>| until.map(|until| until.saturating_sub(clock::monotonic_ns()));
