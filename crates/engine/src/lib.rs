@@ -15,6 +15,8 @@
 pub mod choice;
 mod descriptor;
 mod epoll;
+pub mod interfaces;
+pub mod message;
 pub mod transfer;
 
 pub use choice::AnyEngine;

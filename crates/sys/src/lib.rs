@@ -29,6 +29,7 @@ pub mod winsock {
             connection::{
                 WSASocketW, accept, bind, closesocket, connect, getpeername, getsockname, listen, shutdown, socket,
             },
+            datagram::{WSAJoinLeaf, WSARecvFrom, WSASendMsg, WSASendTo, recvfrom, sendto},
             event_select::{
                 WSACloseEvent, WSACreateEvent, WSAEnumNetworkEvents, WSAEventSelect, WSAResetEvent, WSASetEvent,
                 WSAWaitForMultipleEvents,
@@ -40,6 +41,7 @@ pub mod winsock {
             ioctl::{WSAIoctl, ioctlsocket},
             options::{getsockopt, setsockopt},
             overlapped::{WSAGetOverlappedResult, WSARecv, WSASend},
+            poll::WSAPoll,
             select::{__WSAFDIsSet, select},
             startup::{WSACleanup, WSAGetLastError, WSASetLastError, WSAStartup},
             transfer::{recv, send},
@@ -333,10 +335,11 @@ pub use threading::{OpenMutexA, OpenSemaphoreA, OpenWaitableTimerA};
 pub use winsock::{
     __WSAFDIsSet, AcceptEx, GetAcceptExSockaddrs, SOCKET, WSAAccept, WSABUF, WSACancelBlockingCall, WSACleanup,
     WSACloseEvent, WSAConnect, WSACreateEvent, WSAEnumNetworkEvents, WSAEventSelect, WSAGetLastError,
-    WSAGetOverlappedResult, WSAIoctl, WSAIsBlocking, WSARecv, WSARecvDisconnect, WSAResetEvent, WSASend,
-    WSASendDisconnect, WSASetBlockingHook, WSASetEvent, WSASetLastError, WSASocketW, WSAStartup, WSAUnhookBlockingHook,
-    WSAWaitForMultipleEvents, accept, bind, closesocket, connect, getpeername, getsockname, getsockopt, ioctlsocket,
-    listen, recv, select, send, setsockopt, shutdown, socket,
+    WSAGetOverlappedResult, WSAIoctl, WSAIsBlocking, WSAJoinLeaf, WSAPoll, WSARecv, WSARecvDisconnect, WSARecvFrom,
+    WSAResetEvent, WSASend, WSASendDisconnect, WSASendMsg, WSASendTo, WSASetBlockingHook, WSASetEvent, WSASetLastError,
+    WSASocketW, WSAStartup, WSAUnhookBlockingHook, WSAWaitForMultipleEvents, accept, bind, closesocket, connect,
+    getpeername, getsockname, getsockopt, ioctlsocket, listen, recv, recvfrom, select, send, sendto, setsockopt,
+    shutdown, socket,
 };
 
 /// Beyond Winsock: what no header names and both systems have.

@@ -87,6 +87,8 @@ impl Socket {
         // Datagram sockets report ICMP errors so; their streams never end.
         if ended && self.is_stream() {
             self.ended.store(true, Ordering::Release);
+        } else if gone {
+            self.harvest_answers();
         }
         if readiness.contains(Readiness::URGENT) {
             self.urgent.fetch_add(1, Ordering::AcqRel);
@@ -120,7 +122,8 @@ impl Socket {
         }
         // The end of a stream is no data (NET-30), nor is what a pending receive has taken (NET-31).
         let unsure = ended || consumed || readiness.contains(Readiness::URGENT);
-        if readiness.contains(Readiness::READ) && !self.is_shut(SHUT_RECEIVE) && self.input.is_ready() {
+        let told = readiness.contains(Readiness::READ) || self.has_answers();
+        if told && !self.is_shut(SHUT_RECEIVE) && self.input.is_ready() {
             self.record_arrival(NetworkEvents::READ, delivery, || !unsure || self.has_data());
         }
     }

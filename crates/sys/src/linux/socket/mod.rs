@@ -12,7 +12,10 @@
 //!    write the OVERLAPPED may be gone.
 
 pub(crate) mod accept;
+pub(crate) mod addresses;
 mod connect;
+pub(crate) mod control;
+pub(crate) mod datagram;
 pub(crate) mod deferred;
 pub(crate) mod edge;
 pub(crate) mod home;
@@ -54,6 +57,8 @@ pub(crate) const SHUT_RECEIVE: u8 = 2;
 pub(crate) struct Nature {
     /// Linux' family.
     pub(crate) family: i32,
+    /// Linux' protocol.
+    pub(crate) protocol: i32,
     pub(crate) kind: SocketKind,
     /// Whether it was made with `WSA_FLAG_OVERLAPPED`.
     pub(crate) overlapped: bool,
@@ -98,6 +103,8 @@ pub(crate) struct Socket {
     home: AtomicU64,
     homes: Mutex<SmallVec<[u64; 2]>>,
     pub(crate) options: Mutex<Options>,
+    /// Only of a datagram socket.
+    pub(crate) datagrams: Option<Box<datagram::Datagrams>>,
     pub(crate) closed: AtomicBool,
     /// How many handles name it.
     pub(crate) handles: AtomicU32,
@@ -165,6 +172,7 @@ impl Socket {
             home: AtomicU64::new(0),
             homes: Mutex::default(),
             options: Mutex::default(),
+            datagrams: (nature.kind == SocketKind::Datagram).then(datagram::Datagrams::new),
             closed: AtomicBool::new(false),
             handles: AtomicU32::new(1),
             first_closed: AtomicBool::new(false),
@@ -323,7 +331,7 @@ impl Socket {
     pub(crate) fn has_data(&self) -> bool {
         if !self.is_stream() {
             // A datagram may have no bytes.
-            return transfer::poll_now(self.fd(), libc::POLLIN) & libc::POLLIN != 0;
+            return self.has_answers() || transfer::poll_now(self.fd(), libc::POLLIN) & libc::POLLIN != 0;
         }
         if transfer::readable_bytes(self.fd()).is_ok_and(|bytes| bytes > 0) {
             return true;

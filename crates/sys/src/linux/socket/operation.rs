@@ -15,7 +15,7 @@ use smallvec::SmallVec;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use windows_sys::Win32::Networking::WinSock::LPWSAOVERLAPPED_COMPLETION_ROUTINE;
+use windows_sys::Win32::Networking::WinSock::{self as ws, LPWSAOVERLAPPED_COMPLETION_ROUTINE};
 use windows_sys::Win32::System::IO::OVERLAPPED;
 
 /// What an operation does.
@@ -24,6 +24,12 @@ pub(crate) enum Kind {
     Receive { flags: u32 },
     /// Sends; Winsock's flags.
     Send { flags: u32 },
+    /// Receives a datagram, and writes its sender where the two pointers say.
+    ReceiveFrom { flags: u32, name: *mut ws::SOCKADDR, length: *mut i32 },
+    /// Receives a datagram with all that belongs to it.
+    ReceiveMessage { flags: u32, message: *mut ws::WSAMSG },
+    /// Sends a datagram with all that belongs to it.
+    SendTo(Box<super::datagram::Parcel>),
     /// Waits for the end of a connect attempt, then sends what there is.
     Connect,
     /// Takes a connection.
@@ -260,7 +266,7 @@ pub(crate) fn publish(
         // The acceptor is free for another AcceptEx before anybody can know of this one's end.
         Kind::Accept(accept) => accept.release(),
         _ if owner.is_some() => socket.options.lock().promise = None,
-        Kind::Receive { .. } | Kind::Send { .. } | Kind::Connect => {}
+        _ => {}
     }
     let owner = owner.as_ref().unwrap_or(socket);
     let overlapped = std::ptr::with_exposed_provenance_mut::<OVERLAPPED>(overlapped);

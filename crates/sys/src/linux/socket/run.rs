@@ -189,6 +189,10 @@ impl Socket {
 
     fn attempt(self: &Arc<Self>, way: Way, op: &mut Op) -> Attempt {
         match (way, &mut op.kind) {
+            (_, Kind::Receive { .. }) if !self.is_stream() => self.attempt_datagram(op),
+            (_, Kind::Send { .. }) if !self.is_stream() => self.attempt_parcel(op),
+            (_, Kind::ReceiveFrom { .. } | Kind::ReceiveMessage { .. }) => self.attempt_datagram(op),
+            (_, Kind::SendTo(_)) => self.attempt_parcel(op),
             (_, Kind::Receive { flags }) => {
                 let flags = *flags;
                 self.attempt_receive(op, flags)

@@ -1,11 +1,12 @@
 //! Sockets from birth to close: `socket`, `bind`, `listen`, `accept`, `connect`, `shutdown`, `closesocket`.
 #![allow(unsafe_code)] // Reads and writes the program's addresses.
 
-use super::{finish, finish_with, startup};
+use super::{finish, finish_with, options, startup};
 use crate::linux::address;
 use crate::linux::blocking::{self, Blocked};
 use crate::linux::deliver::Delivery;
 use crate::linux::handle;
+use crate::linux::socket::addresses;
 use crate::linux::socket::operation::{self, Accept};
 use crate::linux::socket::run::Way;
 use crate::linux::socket::{Kind, Nature, Phase, SHUT_RECEIVE, SHUT_SEND, Socket, accept as accepted, deferred};
@@ -59,7 +60,10 @@ fn create(family: i32, kind: i32, protocol: i32, overlapped: bool) -> Result<usi
         // Windows' default; Linux' is the other.
         let _ = transfer::set_option(raw, libc::IPPROTO_IPV6, libc::IPV6_V6ONLY, 1i32);
     }
-    let nature = Nature { family, kind: socket_kind, overlapped };
+    if socket_kind == SocketKind::Datagram {
+        overlapped_engine::message::keep_reports(raw, family);
+    }
+    let nature = Nature { family, protocol, kind: socket_kind, overlapped };
     let socket = handle::insert_socket(|token| Socket::new(fd, token, nature, Phase::Fresh));
     socket.map(|socket| socket.handle()).ok_or(WsaError::WSAEMFILE)
 }
@@ -71,7 +75,7 @@ fn create(family: i32, kind: i32, protocol: i32, overlapped: bool) -> Result<usi
 /// # Safety
 /// None beyond the table's own: the function is unsafe because its Windows twin is.
 pub unsafe extern "system" fn socket(af: i32, r#type: ws::WINSOCK_SOCKET_TYPE, protocol: i32) -> ws::SOCKET {
-    finish_with(create(af, r#type, protocol, true), ws::INVALID_SOCKET)
+    finish_with(create(af, r#type, protocol, options::opens_overlapped()), ws::INVALID_SOCKET)
 }
 
 /// `WSASocketW`—A new socket with attributes. Groups are ignored, as on Windows; protocol structures are refused.
@@ -89,7 +93,11 @@ pub unsafe extern "system" fn WSASocketW(
     dwflags: u32,
 ) -> ws::SOCKET {
     const KNOWN: u32 = ws::WSA_FLAG_OVERLAPPED | ws::WSA_FLAG_NO_HANDLE_INHERIT | ws::WSA_FLAG_REGISTERED_IO;
-    let result = if !lpprotocolinfo.is_null() || dwflags & !KNOWN != 0 {
+    // A multicast group has leaves alone: for control and for data, and on datagram sockets.
+    const LEAF: u32 = ws::WSA_FLAG_MULTIPOINT_C_LEAF | ws::WSA_FLAG_MULTIPOINT_D_LEAF;
+    let leaf = dwflags & LEAF == LEAF && r#type == ws::SOCK_DGRAM;
+    let known = if leaf { KNOWN | LEAF } else { KNOWN };
+    let result = if !lpprotocolinfo.is_null() || dwflags & !known != 0 {
         startup::check_started().and(Err(WsaError::WSAEINVAL))
     } else {
         create(af, r#type, protocol, dwflags & ws::WSA_FLAG_OVERLAPPED != 0)
@@ -111,7 +119,7 @@ pub unsafe extern "system" fn bind(s: ws::SOCKET, name: *const ws::SOCKADDR, nam
         if socket.phase.get() != Phase::Fresh {
             return Err(WsaError::WSAEINVAL);
         }
-        bind_over_time_wait(&socket, &address).map_err(|errno| socket.error(errno, Call::Other))?;
+        addresses::bind(&socket, &address)?;
         socket.phase.set(Phase::Bound);
         if !socket.is_stream() {
             let due = socket.record.lock().writable_from_birth();
@@ -120,22 +128,6 @@ pub unsafe extern "system" fn bind(s: ws::SOCKET, name: *const ws::SOCKADDR, nam
         Ok(())
     };
     finish(bind())
-}
-
-/// Binds as Windows does by default: over connections in TIME_WAIT, and over no socket that is bound.
-///
-/// Linux' SO_REUSEADDR would also let two sockets share an address until one listens. So a socket has it only while it
-/// binds a second time, and again when it listens or connects, for its connections to come.
-fn bind_over_time_wait(socket: &Socket, address: &Address) -> Result<(), i32> {
-    match transfer::bind(socket.fd(), address) {
-        Err(libc::EADDRINUSE) if socket.is_stream() => {
-            socket.reuse_address(true);
-            let bound = transfer::bind(socket.fd(), address);
-            socket.reuse_address(false);
-            bound
-        }
-        result => result,
-    }
 }
 
 fn set(due: Option<Arc<overlapped_core::Object>>) {
@@ -168,7 +160,9 @@ pub unsafe extern "system" fn listen(s: ws::SOCKET, backlog: i32) -> i32 {
         transfer::listen(socket.fd(), backlog).map_err(|errno| {
             socket.phase.set(Phase::Bound);
             socket.error(errno, Call::Other)
-        })
+        })?;
+        addresses::listens(&socket);
+        Ok(())
     };
     finish(listen())
 }
