@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::limits::{Limits, bytes, seconds};
+use crate::limits::{Limits, bytes, count, seconds};
 use std::time::Duration;
 
 /// Winsock's asynchronous I/O models at work: echo and chat servers in every model, clients for them, and a bench
@@ -82,7 +82,8 @@ pub struct Compile {
 pub enum Service {
     /// Bytes go back as they came
     Echo,
-    /// Every line goes to every client, its sender included
+    /// Every line goes to every client, its sender included; one that its sender never ends goes as it stands when the
+    /// sender stops sending
     Chat,
 }
 
@@ -213,25 +214,25 @@ pub struct Bench {
     #[arg(long, value_enum, value_delimiter = ',')]
     pub models: Vec<Model>,
     /// Clients at a time
-    #[arg(long, default_value_t = 64)]
+    #[arg(long, default_value = "64", value_parser = count)]
     pub clients: usize,
     /// Bytes of a message
     #[arg(long, default_value = "64", value_parser = bytes)]
     pub bytes: usize,
     /// Messages that a client has on their way at once
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value = "1", value_parser = count)]
     pub in_flight: usize,
     /// Length of each measured window
     #[arg(long, default_value = "3", value_parser = seconds)]
     pub seconds: Duration,
     /// How often everything is repeated
-    #[arg(long, default_value_t = 5)]
-    pub rounds: u32,
+    #[arg(long, default_value = "5")]
+    pub rounds: std::num::NonZeroU32,
     /// Threads of raw epoll and of the completion port
     #[arg(long, default_value = "1")]
     pub workers: std::num::NonZeroUsize,
     /// Measure the memory of so many idle clients instead, each of which had its echo verified
-    #[arg(long, value_name = "CLIENTS")]
+    #[arg(long, value_name = "CLIENTS", value_parser = count)]
     pub idle: Option<usize>,
     /// Where to write everything that was found, as JSON
     #[arg(long, value_name = "FILE")]

@@ -15,16 +15,27 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
+use clap::error::ErrorKind;
 
 use cli::{Cli, Command};
 use failure::Failure;
 
 fn main() -> ExitCode {
-    let Cli { command, trace } = Cli::parse();
+    let Cli { command, trace } = match Cli::try_parse() {
+        Ok(cli) => cli,
+        // Help and version, asked for or because nothing was: clap prints them.
+        Err(error) if !is_mistake(error.kind()) => error.exit(),
+        Err(error) => return Failure::to_understand(&error).tell(),
+    };
     match traced(trace.as_deref(), || run(command)) {
         Ok(ended) => ended,
         Err(failure) => failure.tell(),
     }
+}
+
+fn is_mistake(kind: ErrorKind) -> bool {
+    use ErrorKind::{DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand, DisplayVersion};
+    !matches!(kind, DisplayHelp | DisplayHelpOnMissingArgumentOrSubcommand | DisplayVersion)
 }
 
 /// Runs a command with its timeline written to `file`, if one is wanted.

@@ -6,12 +6,16 @@
 //!
 //! The modules mirror those of `windows-sys`: [`winsock`], [`foundation`], [`io`], [`threading`], [`file_system`]. In each, the
 //! functions named explicitly below are implemented; they are also at the root of the crate. Others that `windows-sys` declares
-//! are not implemented yet and do not link.
+//! are not implemented yet and do not link on Linux. On Windows every function is the system's own: the modules there hold
+//! what `windows-sys` declares and nothing else.
 // The pages for users leave private items out; `--document-private-items` shows what these links name.
 #![allow(rustdoc::private_intra_doc_links)]
 
 #[cfg(target_os = "linux")]
 mod linux;
+mod wait_end;
+#[cfg(windows)]
+mod windows;
 
 pub use overlapped_core::error;
 
@@ -21,16 +25,23 @@ pub mod winsock {
     pub use crate::linux::{
         mswsock::{AcceptEx, GetAcceptExSockaddrs},
         winsock2::{
+            accept::WSAAccept,
             connection::{
                 WSASocketW, accept, bind, closesocket, connect, getpeername, getsockname, listen, shutdown, socket,
             },
+            datagram::{WSAJoinLeaf, WSARecvFrom, WSASendMsg, WSASendTo, recvfrom, sendto},
             event_select::{
                 WSACloseEvent, WSACreateEvent, WSAEnumNetworkEvents, WSAEventSelect, WSAResetEvent, WSASetEvent,
                 WSAWaitForMultipleEvents,
             },
+            extended::{
+                WSACancelBlockingCall, WSAConnect, WSAIsBlocking, WSARecvDisconnect, WSASendDisconnect,
+                WSASetBlockingHook, WSAUnhookBlockingHook,
+            },
             ioctl::{WSAIoctl, ioctlsocket},
             options::{getsockopt, setsockopt},
             overlapped::{WSAGetOverlappedResult, WSARecv, WSASend},
+            poll::WSAPoll,
             select::{__WSAFDIsSet, select},
             startup::{WSACleanup, WSAGetLastError, WSASetLastError, WSAStartup},
             transfer::{recv, send},
@@ -322,16 +333,23 @@ pub use threading::{
 #[cfg(target_os = "linux")]
 pub use threading::{OpenMutexA, OpenSemaphoreA, OpenWaitableTimerA};
 pub use winsock::{
-    __WSAFDIsSet, AcceptEx, GetAcceptExSockaddrs, SOCKET, WSABUF, WSACleanup, WSACloseEvent, WSACreateEvent,
-    WSAEnumNetworkEvents, WSAEventSelect, WSAGetLastError, WSAGetOverlappedResult, WSAIoctl, WSARecv, WSAResetEvent,
-    WSASend, WSASetEvent, WSASetLastError, WSASocketW, WSAStartup, WSAWaitForMultipleEvents, accept, bind, closesocket,
-    connect, getpeername, getsockname, getsockopt, ioctlsocket, listen, recv, select, send, setsockopt, shutdown,
-    socket,
+    __WSAFDIsSet, AcceptEx, GetAcceptExSockaddrs, SOCKET, WSAAccept, WSABUF, WSACancelBlockingCall, WSACleanup,
+    WSACloseEvent, WSAConnect, WSACreateEvent, WSAEnumNetworkEvents, WSAEventSelect, WSAGetLastError,
+    WSAGetOverlappedResult, WSAIoctl, WSAIsBlocking, WSAJoinLeaf, WSAPoll, WSARecv, WSARecvDisconnect, WSARecvFrom,
+    WSAResetEvent, WSASend, WSASendDisconnect, WSASendMsg, WSASendTo, WSASetBlockingHook, WSASetEvent, WSASetLastError,
+    WSASocketW, WSAStartup, WSAUnhookBlockingHook, WSAWaitForMultipleEvents, accept, bind, closesocket, connect,
+    getpeername, getsockname, getsockopt, ioctlsocket, listen, recv, recvfrom, select, send, sendto, setsockopt,
+    shutdown, socket,
 };
 
 /// Beyond Winsock: what no header names and both systems have.
 #[cfg(target_os = "linux")]
 pub use linux::{
+    trace, wait_set,
+    watchdog::{rescues, set_watchdog},
+};
+#[cfg(windows)]
+pub use windows::{
     trace, wait_set,
     watchdog::{rescues, set_watchdog},
 };

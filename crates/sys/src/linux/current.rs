@@ -14,8 +14,9 @@ use overlapped_engine::Batch;
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-/// How many events one harvest takes.
-const BATCH: usize = 64;
+/// How many events one harvest takes: as many sockets as stay in the processor's nearest cache from their receive to the send
+/// that follows, and enough to share the cost of a wait.
+const BATCH: usize = 32;
 
 pub(crate) struct Current {
     pub(crate) thread: Arc<Thread>,

@@ -50,8 +50,8 @@ pub unsafe extern "system" fn CloseHandle(hobject: HANDLE) -> BOOL {
     }
 }
 
-/// `DuplicateHandle`—Another handle of the same object, within this process. Events, semaphores, mutexes, timers and
-/// threads; `GetCurrentThread()` becomes a real handle. Other processes are refused with ERROR_NOT_SUPPORTED.
+/// `DuplicateHandle`—Another handle of the same object, within this process. Events, semaphores, mutexes, timers,
+/// threads, sockets and ports, of which the last handle is the end; `GetCurrentThread()` becomes a real handle. Other processes are refused with ERROR_NOT_SUPPORTED.
 ///
 /// Errors: ERROR_INVALID_HANDLE, ERROR_NOT_SUPPORTED.
 ///

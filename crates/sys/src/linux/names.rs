@@ -6,7 +6,7 @@
 
 use super::memoryapi::mapping::Mapping;
 use overlapped_core::Object;
-use parking_lot::Mutex;
+use overlapped_lock::Mutex;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Weak};
 use windows_sys::Win32::Foundation as f;
