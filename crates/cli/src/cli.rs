@@ -32,6 +32,13 @@ pub enum Command {
     Receive(Receive),
     /// Connect without blocking, send again and again, and verify the echo
     Dummy(Dummy),
+    /// Compile Winsock source in C, with gcc or clang, into a native program
+    #[cfg(target_os = "linux")]
+    Cc(Compile),
+    /// Compile Winsock source in C++, with g++ or clang++, into a native program
+    #[cfg(target_os = "linux")]
+    #[command(name = "c++")]
+    Cxx(Compile),
     /// Measure each model's echo server against raw epoll
     Bench(Bench),
     /// The bench's yardstick
@@ -47,6 +54,27 @@ pub enum Command {
         /// Its options as JSON
         options: String,
     },
+}
+
+/// Options of `cc` and `c++`.
+#[cfg(target_os = "linux")]
+#[derive(Debug, Args)]
+pub struct Compile {
+    /// Where the SDK is installed; found by itself beside this command and in the tree it was built in
+    #[arg(long, value_name = "DIR")]
+    pub sdk: Option<PathBuf>,
+    /// The encoding of sources that are neither UTF-8 nor UTF-16
+    #[arg(long, value_name = "NAME", default_value = "euc-kr")]
+    pub source_charset: Option<String>,
+    /// Do not define _WIN32, WIN32 and _WIN64
+    #[arg(long)]
+    pub no_win32: bool,
+    /// Link the library into the program
+    #[arg(long = "static-library")]
+    pub static_library: bool,
+    /// The compiler's own arguments: sources, -o PROGRAM and all others
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true, value_name = "ARGUMENTS")]
+    pub arguments: Vec<std::ffi::OsString>,
 }
 
 /// What is served.
