@@ -22,7 +22,7 @@
 #include "ovl/kernel.h"
 #include "ovl/crt.h"
 #include "ovl/user.h"
-#include "ovl/timeval.h"
 #include "ovl/wsatypes.h"
+#include "ovl/timeval.h"
 #include "ovl/wsafunctions.h"
 #endif

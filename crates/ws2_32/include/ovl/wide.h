@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <string>
 #endif
 #include <wchar.h>
 #include <wctype.h>
@@ -199,6 +200,8 @@ namespace std {
 using ::ovl_wprintf;
 using ::ovl_fwprintf;
 using ::ovl_swprintf;
+using ::ovl_vfwprintf;
+using ::ovl_vsnwprintf;
 }
 #endif
 
@@ -219,6 +222,12 @@ OVL_INLINE wchar_t *ovl_fgetws(wchar_t *buffer, int size, FILE *stream) {
 }
 #define fputws ovl_fputws
 #define fgetws ovl_fgetws
+#ifdef __cplusplus
+namespace std {
+using ::ovl_fputws;
+using ::ovl_fgetws;
+}
+#endif
 
 OVL_INLINE size_t ovl_wcslen(const wchar_t *text) { size_t length = 0; while (text[length] != 0) length++; return length; }
 OVL_INLINE wchar_t *ovl_wcscpy(wchar_t *to, const wchar_t *from) { wchar_t *start = to; while ((*to++ = *from++) != 0) {} return start; }
@@ -311,6 +320,20 @@ OVL_INLINE wchar_t *ovl_itow(int value, wchar_t *text, int radix) { char digits[
 #define wcsrchr ovl_wcsrchr
 #define wcsstr ovl_wcsstr
 #define wcstol ovl_wcstol
+#ifdef __cplusplus
+namespace std {
+using ::ovl_wcslen;
+using ::ovl_wcscpy;
+using ::ovl_wcsncpy;
+using ::ovl_wcscat;
+using ::ovl_wcscmp;
+using ::ovl_wcsncmp;
+using ::ovl_wcschr;
+using ::ovl_wcsrchr;
+using ::ovl_wcsstr;
+using ::ovl_wcstol;
+}
+#endif
 #endif
 #ifdef __cplusplus
 extern "C++" {

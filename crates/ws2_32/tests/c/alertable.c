@@ -19,10 +19,6 @@ int main(void)
     DWORD result;
     int i;
 
-    (void)echo_client;
-    (void)start_clients;
-    (void)join_clients;
-    (void)pair;
     begin();
     for (i = 0; i <= WSA_MAXIMUM_WAIT_EVENTS; i++) events[i] = WSACreateEvent();
     due();

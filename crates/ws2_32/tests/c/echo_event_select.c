@@ -33,7 +33,6 @@ int main(void)
     int served = 0, left = 0;
     char text[64];
 
-    (void)pair;
     begin();
     add(listener(&address), FD_ACCEPT | FD_CLOSE);
     start_clients(clients, &address);

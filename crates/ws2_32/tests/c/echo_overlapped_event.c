@@ -29,7 +29,6 @@ int main(void)
     SOCKET l;
     int i, left = 0;
 
-    (void)pair;
     begin();
     l = listener(&address);
     start_clients(clients, &address);

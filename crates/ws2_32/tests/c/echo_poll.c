@@ -10,7 +10,6 @@ int main(void)
     int served = 0, left = 0;
     char text[64];
 
-    (void)pair;
     begin();
     polled[0].fd = listener(&address);
     polled[0].events = POLLRDNORM;

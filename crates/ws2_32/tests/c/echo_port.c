@@ -100,7 +100,6 @@ int main(void)
     DWORD bytes;
     int i;
 
-    (void)pair;
     begin();
     port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 0);
     all_left = CreateEvent(NULL, TRUE, FALSE, NULL);

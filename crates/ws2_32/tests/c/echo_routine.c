@@ -58,7 +58,6 @@ int main(void)
     SOCKET l;
     int i;
 
-    (void)pair;
     begin();
     home = GetCurrentThreadId();
     for (i = 0; i < 5; i++)

@@ -12,7 +12,6 @@ int main(void)
     struct timeval limit = {60, 0};
     u_long on = 1;
 
-    (void)pair;
     begin();
     l = listener(&address);
     if (ioctlsocket(l, FIONBIO, &on) == SOCKET_ERROR) fail("ioctlsocket");

@@ -18,7 +18,6 @@ int main(void)
     SOCKET l;
     int i;
 
-    (void)pair;
     begin();
     l = listener(&address);
     start_clients(clients, &address);

@@ -13,10 +13,6 @@ int main(void)
     DWORD bytes;
     int length = 1;
 
-    (void)echo_client;
-    (void)start_clients;
-    (void)join_clients;
-    (void)pair;
     s = socket(AF_INET, SOCK_STREAM, 0);
     printf("before WSAStartup: %d, error %d\n", s == INVALID_SOCKET, WSAGetLastError());
     printf("version 2.2: %d\n", WSAStartup(MAKEWORD(2, 2), &data));

@@ -10,21 +10,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void fail(const char *call)
+static __inline void fail(const char *call)
 {
     printf("%s failed: %d\n", call, WSAGetLastError());
     fflush(stdout);
     ExitProcess(1);
 }
 
-static void begin(void)
+static __inline void begin(void)
 {
     WSADATA data;
     if (WSAStartup(MAKEWORD(2, 2), &data) != 0) fail("WSAStartup");
 }
 
 /* A listening socket, and where it listens. */
-static SOCKET listener(SOCKADDR_IN *address)
+static __inline SOCKET listener(SOCKADDR_IN *address)
 {
     int length = sizeof *address;
     SOCKET s = WSASocketW(AF_INET, SOCK_STREAM, IPPROTO_TCP, NULL, 0, WSA_FLAG_OVERLAPPED);
@@ -38,7 +38,7 @@ static SOCKET listener(SOCKADDR_IN *address)
     return s;
 }
 
-static SOCKET connected(const SOCKADDR_IN *address)
+static __inline SOCKET connected(const SOCKADDR_IN *address)
 {
     SOCKET s = socket(AF_INET, SOCK_STREAM, 0);
     if (s == INVALID_SOCKET) fail("socket");
@@ -47,7 +47,7 @@ static SOCKET connected(const SOCKADDR_IN *address)
 }
 
 /* Both ends of a connection. */
-static void pair(SOCKET *one, SOCKET *other)
+static __inline void pair(SOCKET *one, SOCKET *other)
 {
     SOCKADDR_IN address;
     SOCKET l = listener(&address);
@@ -57,14 +57,14 @@ static void pair(SOCKET *one, SOCKET *other)
     closesocket(l);
 }
 
-static void send_all(SOCKET s, const char *text, int length)
+static __inline void send_all(SOCKET s, const char *text, int length)
 {
     int sent;
     for (; length > 0; text += sent, length -= sent)
         if ((sent = send(s, text, length, 0)) == SOCKET_ERROR) fail("send");
 }
 
-static void receive_all(SOCKET s, char *text, int length)
+static __inline void receive_all(SOCKET s, char *text, int length)
 {
     int got;
     for (; length > 0; text += got, length -= got)
@@ -72,7 +72,7 @@ static void receive_all(SOCKET s, char *text, int length)
 }
 
 /* A client that says three lines, one after the other, and hears each again. */
-static unsigned WINAPI echo_client(void *server)
+static __inline unsigned WINAPI echo_client(void *server)
 {
     static const char *const lines[3] = {"first", "the second line", "3"};
     SOCKET s = connected((const SOCKADDR_IN *)server);
@@ -93,7 +93,7 @@ static unsigned WINAPI echo_client(void *server)
 #define CLIENTS 3
 
 /* Starts the clients; the program waits for them at its end. */
-static void start_clients(HANDLE *threads, SOCKADDR_IN *address)
+static __inline void start_clients(HANDLE *threads, SOCKADDR_IN *address)
 {
     int i;
     for (i = 0; i < CLIENTS; i++) {
@@ -102,7 +102,7 @@ static void start_clients(HANDLE *threads, SOCKADDR_IN *address)
     }
 }
 
-static void join_clients(HANDLE *threads)
+static __inline void join_clients(HANDLE *threads)
 {
     DWORD code, sum = 0;
     int i;

@@ -41,10 +41,6 @@ int main(void)
     LONG before;
     int i;
 
-    (void)echo_client;
-    (void)start_clients;
-    (void)join_clients;
-    (void)pair;
     begin();
     InitializeCriticalSection(&section);
     mutex = CreateMutex(NULL, FALSE, NULL);
