@@ -50,7 +50,9 @@ fn host(address: &Address) -> Vec<u8> {
         _ => return Vec::new(),
     };
     // SAFETY: in bounds of the storage.
-    unsafe { std::slice::from_raw_parts(base.add(offset), length) }.to_vec()
+    let start = unsafe { base.add(offset) };
+    // SAFETY: as above.
+    unsafe { std::slice::from_raw_parts(start, length) }.to_vec()
 }
 
 /// Whether an address never leaves this host.

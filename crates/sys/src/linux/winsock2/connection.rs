@@ -468,15 +468,20 @@ pub(crate) fn end(socket: &Arc<Socket>) {
 }
 
 /// The last `WSACleanup`: nobody is told but who is blocked in a call (SOCK-6).
+pub(crate) fn silence(socket: &Arc<Socket>) {
+    let mut delivery = Delivery::new();
+    let queued = socket.input.close().into_iter().chain(socket.output.close());
+    let pending = queued.chain(socket.take_held(Filter::Every));
+    for op in pending.filter(|op| op.is_awaited) {
+        operation::publish(socket, op, Status::CANCELLED, 0, 0, false, &mut delivery);
+    }
+    socket.end_selection();
+}
+
+/// The last `WSACleanup`: closes a socket that has been silenced.
 pub(crate) fn close_at_cleanup(socket: &Arc<Socket>) {
     if handle::release_all(socket) {
-        let mut delivery = Delivery::new();
-        let queued = socket.input.close().into_iter().chain(socket.output.close());
-        let pending = queued.chain(socket.take_held(Filter::Every));
-        for op in pending.filter(|op| op.is_awaited) {
-            operation::publish(socket, op, Status::CANCELLED, 0, 0, false, &mut delivery);
-        }
-        socket.close(&mut delivery);
+        socket.close(&mut Delivery::new());
     }
 }
 

@@ -269,7 +269,7 @@ pub unsafe extern "system-unwind" fn WSARecv(
         }
         let started = start(&socket, Way::In, Kind::Receive { flags }, buffers, notify);
         // It re-enables as every receive does, and may have taken what was recorded (NET-20, NET-32).
-        socket.reenable_input(transfer::event_of(flags), &mut Delivery::new());
+        socket.reenable(transfer::event_of(flags));
         started
     };
     let result = receive();
