@@ -57,6 +57,8 @@ pub mod io {
         CancelIo, CancelIoEx, CreateIoCompletionPort, GetOverlappedResult, GetOverlappedResultEx,
         GetQueuedCompletionStatus, GetQueuedCompletionStatusEx, PostQueuedCompletionStatus,
     };
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::pool::legacy::BindIoCompletionCallback;
     pub use windows_sys::Win32::System::IO::*;
 }
 
@@ -65,6 +67,26 @@ pub mod threading {
     #[cfg(target_os = "linux")]
     pub use crate::linux::{
         fibersapi::{FlsAlloc, FlsFree, FlsGetValue, FlsSetValue, TlsAlloc, TlsFree, TlsGetValue, TlsSetValue},
+        pool::{
+            legacy::{QueueUserWorkItem, RegisterWaitForSingleObject, UnregisterWait, UnregisterWaitEx},
+            objects::{
+                CallbackMayRunLong, CancelThreadpoolIo, CloseThreadpool, CloseThreadpoolCleanupGroup,
+                CloseThreadpoolCleanupGroupMembers, CloseThreadpoolIo, CloseThreadpoolTimer, CloseThreadpoolWait,
+                CloseThreadpoolWork, CreateThreadpool, CreateThreadpoolCleanupGroup, CreateThreadpoolIo,
+                CreateThreadpoolTimer, CreateThreadpoolWait, CreateThreadpoolWork,
+                DisassociateCurrentThreadFromCallback, FreeLibraryWhenCallbackReturns, IsThreadpoolTimerSet,
+                LeaveCriticalSectionWhenCallbackReturns, ReleaseMutexWhenCallbackReturns,
+                ReleaseSemaphoreWhenCallbackReturns, SetEventWhenCallbackReturns, SetThreadpoolThreadMaximum,
+                SetThreadpoolThreadMinimum, SetThreadpoolTimer, SetThreadpoolTimerEx, SetThreadpoolWait,
+                SetThreadpoolWaitEx, StartThreadpoolIo, SubmitThreadpoolWork, TrySubmitThreadpoolCallback,
+                WaitForThreadpoolIoCallbacks, WaitForThreadpoolTimerCallbacks, WaitForThreadpoolWaitCallbacks,
+                WaitForThreadpoolWorkCallbacks,
+            },
+            timer_queue::{
+                ChangeTimerQueueTimer, CreateTimerQueue, CreateTimerQueueTimer, DeleteTimerQueue, DeleteTimerQueueEx,
+                DeleteTimerQueueTimer,
+            },
+        },
         processthreadsapi::{
             CreateThread, ExitProcess, ExitThread, GetCurrentProcess, GetCurrentProcessId, GetCurrentProcessorNumber,
             GetCurrentThread, GetCurrentThreadId, GetExitCodeProcess, GetExitCodeThread, GetProcessAffinityMask,
@@ -265,6 +287,7 @@ pub use globalization::{
     GetACP, GetOEMCP, IsValidCodePage, MultiByteToWideChar, WideCharToMultiByte, lstrcatA, lstrcatW, lstrcmpA,
     lstrcmpW, lstrcmpiA, lstrcmpiW, lstrcpyA, lstrcpyW, lstrcpynA, lstrcpynW, lstrlenA, lstrlenW,
 };
+pub use io::BindIoCompletionCallback;
 pub use io::{
     CancelIo, CancelIoEx, CreateIoCompletionPort, GetOverlappedResult, GetOverlappedResultEx,
     GetQueuedCompletionStatus, GetQueuedCompletionStatusEx, OVERLAPPED, OVERLAPPED_ENTRY, PostQueuedCompletionStatus,
@@ -288,6 +311,19 @@ pub use system_information::{
     GetLocalTime, GetLogicalProcessorInformation, GetNativeSystemInfo, GetSystemDirectoryA, GetSystemDirectoryW,
     GetSystemInfo, GetSystemTime, GetSystemTimeAsFileTime, GetSystemTimePreciseAsFileTime, GetTickCount,
     GetTickCount64, GetVersion, GetVersionExA, GetVersionExW, GlobalMemoryStatusEx,
+};
+pub use threading::{
+    CallbackMayRunLong, CancelThreadpoolIo, ChangeTimerQueueTimer, CloseThreadpool, CloseThreadpoolCleanupGroup,
+    CloseThreadpoolCleanupGroupMembers, CloseThreadpoolIo, CloseThreadpoolTimer, CloseThreadpoolWait,
+    CloseThreadpoolWork, CreateThreadpool, CreateThreadpoolCleanupGroup, CreateThreadpoolIo, CreateThreadpoolTimer,
+    CreateThreadpoolWait, CreateThreadpoolWork, CreateTimerQueue, CreateTimerQueueTimer, DeleteTimerQueue,
+    DeleteTimerQueueEx, DeleteTimerQueueTimer, DisassociateCurrentThreadFromCallback, FreeLibraryWhenCallbackReturns,
+    IsThreadpoolTimerSet, LeaveCriticalSectionWhenCallbackReturns, QueueUserWorkItem, RegisterWaitForSingleObject,
+    ReleaseMutexWhenCallbackReturns, ReleaseSemaphoreWhenCallbackReturns, SetEventWhenCallbackReturns,
+    SetThreadpoolThreadMaximum, SetThreadpoolThreadMinimum, SetThreadpoolTimer, SetThreadpoolTimerEx,
+    SetThreadpoolWait, SetThreadpoolWaitEx, StartThreadpoolIo, SubmitThreadpoolWork, TrySubmitThreadpoolCallback,
+    UnregisterWait, UnregisterWaitEx, WaitForThreadpoolIoCallbacks, WaitForThreadpoolTimerCallbacks,
+    WaitForThreadpoolWaitCallbacks, WaitForThreadpoolWorkCallbacks,
 };
 pub use time::{FileTimeToSystemTime, SystemTimeToFileTime};
 pub use windows_and_messaging::{

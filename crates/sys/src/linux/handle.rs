@@ -4,6 +4,10 @@
 use super::heapapi::Heap;
 use super::memoryapi::mapping::Mapping;
 use super::names::{Named, Thing};
+use super::pool::Pool;
+use super::pool::item::Item;
+use super::pool::objects::Group;
+use super::pool::timer_queue::TimerQueue;
 use super::port::PortObject;
 use super::socket::Socket;
 use super::table::{Found, Table};
@@ -27,6 +31,11 @@ pub(crate) enum Entry {
     Process,
     Heap(Arc<Heap>),
     Mapping(Arc<Mapping>),
+    /// Something that callbacks belong to.
+    Item(Arc<Item>),
+    TimerQueue(Arc<TimerQueue>),
+    Pool(Arc<Pool>),
+    Group(Arc<Group>),
 }
 
 /// `GetCurrentProcess()`, which is `INVALID_HANDLE_VALUE` too.
@@ -85,7 +94,9 @@ pub(crate) fn insert_socket(make: impl FnOnce(u64) -> Socket) -> Option<Arc<Sock
 
 /// Whether `CloseHandle` closes it: what has a function of its own for that is no kernel object.
 pub(crate) fn is_closable(handle: usize) -> bool {
-    get(handle).is_some_and(|found| !matches!(&**found, Entry::Heap(_)))
+    get(handle).is_some_and(|found| {
+        !matches!(&**found, Entry::Heap(_) | Entry::Item(_) | Entry::TimerQueue(_) | Entry::Pool(_) | Entry::Group(_))
+    })
 }
 
 /// Removes a handle; only one of several callers gets the entry.
@@ -151,7 +162,12 @@ pub(crate) fn waitable(handle: usize) -> Option<Arc<Object>> {
     match &**get(handle)? {
         Entry::Object(object) => Some(Arc::clone(object)),
         Entry::Named(named) => named.object().cloned(),
-        Entry::Heap(_) | Entry::Mapping(_) => None,
+        Entry::Heap(_)
+        | Entry::Mapping(_)
+        | Entry::Item(_)
+        | Entry::TimerQueue(_)
+        | Entry::Pool(_)
+        | Entry::Group(_) => None,
         Entry::Socket(socket) => Some(Arc::clone(socket.handle_event())),
         Entry::Thread(thread) => Some(Arc::clone(thread.thread.ended())),
         Entry::Port(port) => Some(Arc::clone(port.waitable())),
@@ -173,6 +189,34 @@ pub(crate) fn with_waitable<R>(handle: usize, act: impl FnOnce(&Arc<Object>) -> 
 pub(crate) fn heap(handle: usize) -> Option<Arc<Heap>> {
     match &**get(handle)? {
         Entry::Heap(heap) => Some(Arc::clone(heap)),
+        _ => None,
+    }
+}
+
+pub(crate) fn item(handle: usize) -> Option<Arc<Item>> {
+    match &**get(handle)? {
+        Entry::Item(item) => Some(Arc::clone(item)),
+        _ => None,
+    }
+}
+
+pub(crate) fn timer_queue(handle: usize) -> Option<Arc<TimerQueue>> {
+    match &**get(handle)? {
+        Entry::TimerQueue(queue) => Some(Arc::clone(queue)),
+        _ => None,
+    }
+}
+
+pub(crate) fn pool(handle: usize) -> Option<Arc<Pool>> {
+    match &**get(handle)? {
+        Entry::Pool(pool) => Some(Arc::clone(pool)),
+        _ => None,
+    }
+}
+
+pub(crate) fn group(handle: usize) -> Option<Arc<Group>> {
+    match &**get(handle)? {
+        Entry::Group(group) => Some(Arc::clone(group)),
         _ => None,
     }
 }
@@ -219,7 +263,7 @@ pub(crate) fn duplicate(handle: usize) -> Option<usize> {
         Entry::Thread(thread) => Entry::Thread(Arc::clone(thread)),
         Entry::Process => Entry::Process,
         Entry::Mapping(mapping) => Entry::Mapping(Arc::clone(mapping)),
-        Entry::Heap(_) => return None,
+        Entry::Heap(_) | Entry::Item(_) | Entry::TimerQueue(_) | Entry::Pool(_) | Entry::Group(_) => return None,
         // Sockets and ports are ended by their last handle, which needs a count: see the conformance table.
         Entry::Socket(_) | Entry::Port(_) => return None,
     };

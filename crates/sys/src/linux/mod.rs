@@ -36,6 +36,7 @@ pub(crate) mod memoryapi;
 pub(crate) mod mswsock;
 mod names;
 mod pointer;
+pub(crate) mod pool;
 mod port;
 pub(crate) mod process;
 pub(crate) mod processenv;
