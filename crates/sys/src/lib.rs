@@ -35,6 +35,19 @@ pub mod winsock {
             startup::{WSACleanup, WSAGetLastError, WSASetLastError, WSAStartup},
             transfer::{recv, send},
         },
+        ws2tcpip::{
+            addrinfo::{FreeAddrInfoW, GetAddrInfoW, freeaddrinfo, getaddrinfo},
+            byte_order::{WSAHtonl, WSAHtons, WSANtohl, WSANtohs, htonl, htons, ntohl, ntohs},
+            database::{
+                GetHostNameW, gethostbyaddr, gethostbyname, gethostname, getprotobyname, getprotobynumber,
+                getservbyname, getservbyport,
+            },
+            nameinfo::{GetNameInfoW, getnameinfo},
+            text::{
+                InetNtopW, InetPtonW, WSAAddressToStringA, WSAAddressToStringW, WSAStringToAddressA,
+                WSAStringToAddressW, inet_addr, inet_ntoa, inet_ntop, inet_pton,
+            },
+        },
     };
     pub use windows_sys::Win32::Networking::WinSock::*;
 }
@@ -255,6 +268,17 @@ pub mod windows_and_messaging {
     pub use windows_sys::Win32::UI::WindowsAndMessaging::*;
 }
 
+/// `Win32::NetworkManagement::IpHelper`: the interfaces of the machine.
+pub mod ip_helper {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::iphlpapi::{
+        ConvertInterfaceIndexToLuid, ConvertInterfaceLuidToIndex, ConvertInterfaceLuidToNameA,
+        ConvertInterfaceLuidToNameW, ConvertInterfaceNameToLuidW, GetAdaptersAddresses, GetIpAddrTable, if_indextoname,
+        if_nametoindex,
+    };
+    pub use windows_sys::Win32::NetworkManagement::IpHelper::*;
+}
+
 /// `process.h`: the C runtime's threads, which `windows-sys` does not declare.
 #[cfg(target_os = "linux")]
 pub mod process {
@@ -291,6 +315,10 @@ pub use io::BindIoCompletionCallback;
 pub use io::{
     CancelIo, CancelIoEx, CreateIoCompletionPort, GetOverlappedResult, GetOverlappedResultEx,
     GetQueuedCompletionStatus, GetQueuedCompletionStatusEx, OVERLAPPED, OVERLAPPED_ENTRY, PostQueuedCompletionStatus,
+};
+pub use ip_helper::{
+    ConvertInterfaceIndexToLuid, ConvertInterfaceLuidToIndex, ConvertInterfaceLuidToNameA, ConvertInterfaceLuidToNameW,
+    ConvertInterfaceNameToLuidW, GetAdaptersAddresses, GetIpAddrTable, if_indextoname, if_nametoindex,
 };
 pub use library_loader::{
     GetModuleFileNameA, GetModuleFileNameW, GetModuleHandleA, GetModuleHandleW, GetProcAddress, LoadLibraryA,
@@ -330,6 +358,13 @@ pub use windows_and_messaging::{
     CharLowerA, CharLowerBuffA, CharLowerBuffW, CharLowerW, CharUpperA, CharUpperBuffA, CharUpperBuffW, CharUpperW,
 };
 pub use windows_programming::{GetComputerNameA, GetComputerNameW, GetUserNameA, GetUserNameW};
+pub use winsock::{
+    FreeAddrInfoW, GetAddrInfoW, GetHostNameW, GetNameInfoW, InetNtopW, InetPtonW, WSAAddressToStringA,
+    WSAAddressToStringW, WSAHtonl, WSAHtons, WSANtohl, WSANtohs, WSAStringToAddressA, WSAStringToAddressW,
+    freeaddrinfo, getaddrinfo, gethostbyaddr, gethostbyname, gethostname, getnameinfo, getprotobyname,
+    getprotobynumber, getservbyname, getservbyport, htonl, htons, inet_addr, inet_ntoa, inet_ntop, inet_pton, ntohl,
+    ntohs,
+};
 // The narrow opening functions of mutexes, semaphores and timers are ours: `windows-sys` leaves them out.
 pub use threading::{
     AcquireSRWLockExclusive, AcquireSRWLockShared, DeleteCriticalSection, EnterCriticalSection,

@@ -15,36 +15,40 @@ exports! {
     CharLowerBuffW CharLowerW CharUpperA CharUpperBuffA CharUpperBuffW CharUpperW CloseHandle closesocket
     CloseThreadpool CloseThreadpoolCleanupGroup CloseThreadpoolCleanupGroupMembers CloseThreadpoolIo
     CloseThreadpoolTimer CloseThreadpoolWait CloseThreadpoolWork CoCreateGuid CompareFileTime connect
-    CreateEventA CreateEventExA CreateEventExW CreateEventW CreateFileMappingA CreateFileMappingW
-    CreateIoCompletionPort CreateMutexA CreateMutexExA CreateMutexExW CreateMutexW CreateSemaphoreA
-    CreateSemaphoreExA CreateSemaphoreExW CreateSemaphoreW CreateThread CreateThreadpool
-    CreateThreadpoolCleanupGroup CreateThreadpoolIo CreateThreadpoolTimer CreateThreadpoolWait
-    CreateThreadpoolWork CreateTimerQueue CreateTimerQueueTimer CreateWaitableTimerA CreateWaitableTimerExA
-    CreateWaitableTimerExW CreateWaitableTimerW DeleteCriticalSection DeleteTimerQueue DeleteTimerQueueEx
-    DeleteTimerQueueTimer DisassociateCurrentThreadFromCallback DuplicateHandle EnterCriticalSection
-    ExitProcess ExitThread FileTimeToLocalFileTime FileTimeToSystemTime FlsAlloc FlsFree FlsGetValue
-    FlsSetValue FlushViewOfFile FormatMessageA FormatMessageW FreeLibrary FreeLibraryWhenCallbackReturns
-    GetAcceptExSockaddrs GetACP GetCommandLineA GetCommandLineW GetComputerNameA GetComputerNameW
-    GetCurrentProcess GetCurrentProcessId GetCurrentProcessorNumber GetCurrentThread GetCurrentThreadId
-    GetEnvironmentVariableA GetEnvironmentVariableW GetExitCodeProcess GetExitCodeThread GetLastError
-    GetLocalTime GetLogicalProcessorInformation GetModuleFileNameA GetModuleFileNameW GetModuleHandleA
-    GetModuleHandleW GetNativeSystemInfo GetOEMCP GetOverlappedResult GetOverlappedResultEx getpeername
-    GetProcAddress GetProcessAffinityMask GetProcessHeap GetProcessId GetProcessIdOfThread
-    GetQueuedCompletionStatus GetQueuedCompletionStatusEx getsockname getsockopt GetSystemDirectoryA
+    ConvertInterfaceIndexToLuid ConvertInterfaceLuidToIndex ConvertInterfaceLuidToNameA
+    ConvertInterfaceLuidToNameW ConvertInterfaceNameToLuidW CreateEventA CreateEventExA CreateEventExW
+    CreateEventW CreateFileMappingA CreateFileMappingW CreateIoCompletionPort CreateMutexA CreateMutexExA
+    CreateMutexExW CreateMutexW CreateSemaphoreA CreateSemaphoreExA CreateSemaphoreExW CreateSemaphoreW
+    CreateThread CreateThreadpool CreateThreadpoolCleanupGroup CreateThreadpoolIo CreateThreadpoolTimer
+    CreateThreadpoolWait CreateThreadpoolWork CreateTimerQueue CreateTimerQueueTimer CreateWaitableTimerA
+    CreateWaitableTimerExA CreateWaitableTimerExW CreateWaitableTimerW DeleteCriticalSection DeleteTimerQueue
+    DeleteTimerQueueEx DeleteTimerQueueTimer DisassociateCurrentThreadFromCallback DuplicateHandle
+    EnterCriticalSection ExitProcess ExitThread FileTimeToLocalFileTime FileTimeToSystemTime FlsAlloc FlsFree
+    FlsGetValue FlsSetValue FlushViewOfFile FormatMessageA FormatMessageW freeaddrinfo FreeAddrInfoW
+    FreeLibrary FreeLibraryWhenCallbackReturns GetAcceptExSockaddrs GetACP GetAdaptersAddresses getaddrinfo
+    GetAddrInfoW GetCommandLineA GetCommandLineW GetComputerNameA GetComputerNameW GetCurrentProcess
+    GetCurrentProcessId GetCurrentProcessorNumber GetCurrentThread GetCurrentThreadId GetEnvironmentVariableA
+    GetEnvironmentVariableW GetExitCodeProcess GetExitCodeThread gethostbyaddr gethostbyname gethostname
+    GetHostNameW GetIpAddrTable GetLastError GetLocalTime GetLogicalProcessorInformation GetModuleFileNameA
+    GetModuleFileNameW GetModuleHandleA GetModuleHandleW getnameinfo GetNameInfoW GetNativeSystemInfo GetOEMCP
+    GetOverlappedResult GetOverlappedResultEx getpeername GetProcAddress GetProcessAffinityMask GetProcessHeap
+    GetProcessId GetProcessIdOfThread getprotobyname getprotobynumber GetQueuedCompletionStatus
+    GetQueuedCompletionStatusEx getservbyname getservbyport getsockname getsockopt GetSystemDirectoryA
     GetSystemDirectoryW GetSystemInfo GetSystemTime GetSystemTimeAsFileTime GetSystemTimePreciseAsFileTime
     GetThreadDescription GetThreadId GetThreadPriority GetTickCount GetTickCount64 GetUserNameA GetUserNameW
     GetVersion GetVersionExA GetVersionExW GlobalAlloc GlobalFree GlobalLock GlobalMemoryStatusEx
     GlobalReAlloc GlobalSize GlobalUnlock HeapAlloc HeapCreate HeapDestroy HeapFree HeapReAlloc HeapSize
-    HeapValidate InitializeConditionVariable InitializeCriticalSection InitializeCriticalSectionAndSpinCount
+    HeapValidate htonl htons if_indextoname if_nametoindex inet_addr inet_ntoa inet_ntop inet_pton InetNtopW
+    InetPtonW InitializeConditionVariable InitializeCriticalSection InitializeCriticalSectionAndSpinCount
     InitializeCriticalSectionEx InitializeSRWLock InitOnceBeginInitialize InitOnceComplete InitOnceExecuteOnce
     InitOnceInitialize ioctlsocket IsDebuggerPresent IsThreadpoolTimerSet IsValidCodePage LeaveCriticalSection
     LeaveCriticalSectionWhenCallbackReturns listen LoadLibraryA LoadLibraryExA LoadLibraryExW LoadLibraryW
     LocalAlloc LocalFileTimeToFileTime LocalFree LocalLock LocalReAlloc LocalSize LocalUnlock lstrcatA
     lstrcatW lstrcmpA lstrcmpiA lstrcmpiW lstrcmpW lstrcpyA lstrcpynA lstrcpynW lstrcpyW lstrlenA lstrlenW
-    MapViewOfFile MapViewOfFileEx MultiByteToWideChar OpenEventA OpenEventW OpenFileMappingA OpenFileMappingW
-    OpenMutexA OpenMutexW OpenProcess OpenSemaphoreA OpenSemaphoreW OpenThread OpenWaitableTimerA
-    OpenWaitableTimerW OutputDebugStringA OutputDebugStringW PostQueuedCompletionStatus PulseEvent
-    QueryPerformanceCounter QueryPerformanceFrequency QueueUserAPC QueueUserWorkItem recv
+    MapViewOfFile MapViewOfFileEx MultiByteToWideChar ntohl ntohs OpenEventA OpenEventW OpenFileMappingA
+    OpenFileMappingW OpenMutexA OpenMutexW OpenProcess OpenSemaphoreA OpenSemaphoreW OpenThread
+    OpenWaitableTimerA OpenWaitableTimerW OutputDebugStringA OutputDebugStringW PostQueuedCompletionStatus
+    PulseEvent QueryPerformanceCounter QueryPerformanceFrequency QueueUserAPC QueueUserWorkItem recv
     RegisterWaitForSingleObject ReleaseMutex ReleaseMutexWhenCallbackReturns ReleaseSemaphore
     ReleaseSemaphoreWhenCallbackReturns ReleaseSRWLockExclusive ReleaseSRWLockShared ResetEvent ResumeThread
     select send SetCriticalSectionSpinCount SetEnvironmentVariableA SetEnvironmentVariableW SetEvent
@@ -59,7 +63,9 @@ exports! {
     VirtualFree VirtualProtect VirtualQuery WaitForMultipleObjects WaitForMultipleObjectsEx
     WaitForSingleObject WaitForSingleObjectEx WaitForThreadpoolIoCallbacks WaitForThreadpoolTimerCallbacks
     WaitForThreadpoolWaitCallbacks WaitForThreadpoolWorkCallbacks WaitOnAddress WakeAllConditionVariable
-    WakeByAddressAll WakeByAddressSingle WakeConditionVariable WideCharToMultiByte WSACleanup WSACloseEvent
-    WSACreateEvent WSAEnumNetworkEvents WSAEventSelect WSAGetLastError WSAGetOverlappedResult WSAIoctl WSARecv
-    WSAResetEvent WSASend WSASetEvent WSASetLastError WSASocketW WSAStartup WSAWaitForMultipleEvents
+    WakeByAddressAll WakeByAddressSingle WakeConditionVariable WideCharToMultiByte WSAAddressToStringA
+    WSAAddressToStringW WSACleanup WSACloseEvent WSACreateEvent WSAEnumNetworkEvents WSAEventSelect
+    WSAGetLastError WSAGetOverlappedResult WSAHtonl WSAHtons WSAIoctl WSANtohl WSANtohs WSARecv WSAResetEvent
+    WSASend WSASetEvent WSASetLastError WSASocketW WSAStartup WSAStringToAddressA WSAStringToAddressW
+    WSAWaitForMultipleEvents
 }
