@@ -6,6 +6,7 @@ mod conformance;
 mod install_sdk;
 mod loom;
 mod mutants;
+mod sdk;
 mod windows;
 
 use std::process::ExitCode;
@@ -16,6 +17,8 @@ usage: cargo xtask COMMAND
   conformance            write docs/conformance.md from docs/rules.tsv and the tests that are named for rules
   conformance --check    fail if it is not up to date, or if a note contradicts the tests
   install-sdk --prefix DIR   build the C SDK, and install its headers, library and command in DIR
+  sdk                    write the exports and docs/sdk.md from the headers, the table and the C programs
+  sdk --check            fail if they are not up to date
   loom                   run every loom model (races, exhaustively within bounds)
   windows-test           build for Windows, run the conformance suites under Wine, write docs/windows-comparison.md
                          (installs Debian's packages for that, as root, where they are missing)
@@ -31,6 +34,8 @@ fn main() -> ExitCode {
         ["conformance"] => conformance::write(),
         ["conformance", "--check"] => conformance::check(),
         ["install-sdk", "--prefix", prefix] => install_sdk::run(prefix),
+        ["sdk"] => sdk::write(),
+        ["sdk", "--check"] => sdk::check(),
         ["loom"] => loom::run(),
         ["windows-test"] => windows::test(false, None),
         ["windows-test", "--check"] => windows::test(true, None),

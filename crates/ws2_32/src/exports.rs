@@ -49,7 +49,6 @@ export! {
         "GetLastError" => GetLastError,
         "GlobalFree" => GlobalFree,
         "LocalFree" => LocalFree,
-        "SetLastError" => SetLastError,
     }
     globalization {
         "GetACP" => GetACP,
@@ -372,9 +371,10 @@ export! {
         "WSAUnhookBlockingHook" => WSAUnhookBlockingHook,
         "WSAWaitForMultipleEvents" => WSAWaitForMultipleEvents,
         "__WSAFDIsSet" => __WSAFDIsSet,
+        "closesocket" => closesocket,
+        "ioctlsocket" => ioctlsocket,
         "ovl_accept" => accept,
         "ovl_bind" => bind,
-        "closesocket" => closesocket,
         "ovl_connect" => connect,
         "ovl_freeaddrinfo" => freeaddrinfo,
         "ovl_getaddrinfo" => getaddrinfo,
@@ -396,7 +396,6 @@ export! {
         "ovl_inet_ntoa" => inet_ntoa,
         "ovl_inet_ntop" => inet_ntop,
         "ovl_inet_pton" => inet_pton,
-        "ioctlsocket" => ioctlsocket,
         "ovl_listen" => listen,
         "ovl_ntohl" => ntohl,
         "ovl_ntohs" => ntohs,
