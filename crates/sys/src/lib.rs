@@ -117,6 +117,6 @@ pub use winsock::{
 /// Beyond Winsock: what no header names and both systems have.
 #[cfg(target_os = "linux")]
 pub use linux::{
-    trace, wait_set,
+    port_descriptor, trace, wait_set,
     watchdog::{rescues, set_watchdog},
 };
