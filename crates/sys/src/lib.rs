@@ -117,6 +117,7 @@ pub use winsock::{
 /// Beyond Winsock: what no header names and both systems have.
 #[cfg(target_os = "linux")]
 pub use linux::{
+    outside::blocking,
     port_descriptor, trace, wait_set,
     watchdog::{rescues, set_watchdog},
 };

@@ -101,7 +101,7 @@ impl Drop for Blocked<'_> {
         if let Some(shard) = &self.shard {
             shard.leave();
         }
-        self.current.membership.borrow_mut().unblock();
+        self.current.unblock_member();
     }
 }
 
