@@ -50,6 +50,7 @@ mod sock_start;
 mod sock_transfer;
 mod threads;
 mod timers;
+mod tut;
 mod wait;
 #[cfg(target_os = "linux")]
 mod wait_set;
