@@ -102,7 +102,7 @@ pub use select::{SocketSet, select};
 pub use selected::Selected;
 pub use semaphore::Semaphore;
 pub use sleep::{Slept, sleep, sleep_alertable};
-pub use socket::{Shutdown, Socket};
+pub use socket::{Decision, Request, Shutdown, Socket};
 pub use thread::Thread;
 pub use timeout::Timeout;
 pub use timer::{Due, Timer};
