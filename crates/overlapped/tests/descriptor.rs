@@ -19,6 +19,7 @@ const BOUND_MS: i32 = 20_000;
 /// Whether the descriptor is readable within so many milliseconds.
 fn is_readable(descriptor: &PortDescriptor, ms: i32) -> bool {
     let mut entry = libc::pollfd { fd: descriptor.as_raw_fd(), events: libc::POLLIN, revents: 0 };
+    // SAFETY: one live entry is passed.
     unsafe { libc::poll(&raw mut entry, 1, ms) == 1 }
 }
 

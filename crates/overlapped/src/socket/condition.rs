@@ -118,7 +118,9 @@ unsafe extern "system" fn answer<F: FnOnce(Request) -> Decision>(
     // SAFETY: the caller's promise.
     let asked = unsafe { &mut *std::ptr::with_exposed_provenance_mut::<Asked<F>>(data) };
     // SAFETY: the caller's promise.
-    let (peer, local) = unsafe { (address_in(caller), address_in(callee)) };
+    let peer = unsafe { address_in(caller) };
+    // SAFETY: as above.
+    let local = unsafe { address_in(callee) };
     let (Some(peer), Some(local), Some(decide)) = (peer, local, asked.decide.take()) else {
         return sys::CF_REJECT as i32;
     };

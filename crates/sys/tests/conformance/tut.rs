@@ -325,22 +325,24 @@ unsafe extern "system" fn receive_next(error: u32, bytes: u32, overlapped: *mut 
 fn tut_15_the_next_receive_is_started_in_the_routine() {
     let (client, accepted) = pair();
     let chain = Chain { socket: accepted, op: Op::room(null_mut(), 10), received: Vec::new(), ended: false };
-    let mut chain = Box::new(chain);
+    // The routines have it from now on.
+    let chain = Box::into_raw(Box::new(chain));
+    let (op, ended) = unsafe { (&raw const (*chain).op, &raw const (*chain).ended) };
     // With a routine the event is the program's own.
-    unsafe { (*chain.op.overlapped()).hEvent = (&raw mut *chain).cast() };
-    started(chain.op.receive_with(accepted, 0, Some(receive_next)));
+    unsafe { (*(*op).overlapped()).hEvent = chain.cast() };
+    started(unsafe { (*op).receive_with(accepted, 0, Some(receive_next)) });
     let sending = elsewhere(move || {
         for byte in 0..200 {
             send_all(client, &[byte; 7]);
         }
         close(client);
     });
-    while !chain.ended {
+    while !unsafe { ended.read() } {
         assert_eq!(unsafe { SleepEx(BOUND_MS, 1) }, IO_COMPLETION);
     }
     sending.result();
     let expected: Vec<u8> = (0..200).flat_map(|byte| [byte; 7]).collect();
-    assert_eq!(chain.received, expected);
+    assert_eq!(unsafe { Box::from_raw(chain) }.received, expected);
     close(accepted);
     ops::assert_no_rescue();
 }
