@@ -252,7 +252,7 @@ pub(super) unsafe fn accept_if(
     s: ws::SOCKET,
     addr: *mut ws::SOCKADDR,
     addrlen: *mut i32,
-    decide: Option<&dyn Fn(&Address, &Address) -> Decision>,
+    decide: Option<&Decide<'_>>,
 ) -> Result<usize, WsaError> {
     let socket = handle::socket(s)?;
     // SAFETY: the caller's promise.
@@ -288,6 +288,9 @@ pub(super) unsafe fn accept_if(
     }
     Ok(accepted.handle())
 }
+
+/// Decides by the addresses of the caller and the callee.
+pub(super) type Decide<'a> = dyn Fn(&Address, &Address) -> Decision + 'a;
 
 /// What a condition function says of a connection.
 pub(super) enum Decision {
