@@ -314,7 +314,7 @@ fn net_13_a_duplicate_handle_shares_the_association() {
         send_all(client, b"x");
         expect(second as SOCKET, event, FD_READ);
         expect_nothing(accepted, event);
-        close(second as SOCKET);
+        assert_eq!(unsafe { CloseHandle(second) }, 1);
     }
     close(client);
     close(accepted);
