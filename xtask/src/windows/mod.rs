@@ -7,6 +7,7 @@
 mod build;
 mod comparison;
 mod differences;
+mod one_source;
 mod suite;
 mod tools;
 mod wine;
@@ -37,6 +38,7 @@ pub(crate) struct Compared {
 
 /// Runs everything, prints the comparison, and writes it, or fails if the file is not what it would be.
 pub fn test(check: bool, only: Option<&str>) -> Result<(), String> {
+    one_source::check()?;
     tools::install()?;
     build::examples()?;
     let command = build::command()?;
