@@ -20,9 +20,10 @@ fn skh_1_a_socket_is_signaled_when_an_operation_without_an_event_completes() {
     }
     let mut with_event = OVERLAPPED { hEvent: event(true, false), ..Default::default() };
     assert_eq!(start_receive(client, &mut buffer, &mut with_event, None), WSA_IO_PENDING);
-    assert_eq!(wait(handle, 0), 0, "a start with an event leaves it alone");
+    assert_eq!(wait(handle, 0), WAIT_TIMEOUT, "a start with an event resets it too");
     close(accepted);
     assert_eq!(wait(with_event.hEvent, BOUND_MS), 0);
+    assert_eq!(wait(handle, 0), WAIT_TIMEOUT, "and its end does not set it");
     close(client);
     assert_no_rescue();
 }
