@@ -26,15 +26,21 @@ pub struct Mark {
     pub thread: u64,
     /// Whether it goes on when that thread ends (OVL-81).
     pub outlives_thread: bool,
+    /// Whether it is here for another socket, whose operation it is: the first receive of an `AcceptEx` (OVL-65).
+    pub lent: bool,
 }
 
 /// Which operations to cancel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Filter {
-    /// All of them.
+    /// The end of the socket: every one, whosoever it is.
+    Every,
+    /// `CancelIoEx` without an OVERLAPPED: all that are its own.
     All,
     /// `CancelIoEx` with an OVERLAPPED: that one.
     Operation(usize),
+    /// That one, which is here for another socket.
+    Lent(usize),
     /// `CancelIo`: those that this thread started.
     StartedBy(u64),
     /// Thread exit: those that this thread started and that do not outlive it.
@@ -45,9 +51,11 @@ impl Filter {
     /// Whether the operation so marked is meant.
     pub fn matches(self, mark: Mark) -> bool {
         match self {
-            Self::All => true,
-            Self::Operation(overlapped) => mark.overlapped == overlapped,
-            Self::StartedBy(thread) => mark.thread == thread,
+            Self::Every => true,
+            Self::All => !mark.lent,
+            Self::Operation(overlapped) => mark.overlapped == overlapped && !mark.lent,
+            Self::Lent(overlapped) => mark.overlapped == overlapped && mark.lent,
+            Self::StartedBy(thread) => mark.thread == thread && !mark.lent,
             Self::EndedThread(thread) => mark.thread == thread && !mark.outlives_thread,
         }
     }
@@ -344,7 +352,7 @@ impl<O: Operation> Direction<O> {
     pub fn close(&self) -> Vec<O> {
         let mut queue = self.lock();
         queue.closed = true;
-        let removed = queue.cancel(Filter::All).0;
+        let removed = queue.cancel(Filter::Every).0;
         self.unlock(queue);
         removed
     }

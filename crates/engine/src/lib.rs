@@ -12,10 +12,11 @@
 //! No engine runs user code, and none interprets a token.
 #![cfg(target_os = "linux")]
 
-pub mod barrier;
 pub mod choice;
 mod descriptor;
 mod epoll;
+pub mod interfaces;
+pub mod message;
 pub mod transfer;
 
 pub use choice::AnyEngine;

@@ -30,7 +30,7 @@ impl std::fmt::Debug for Address {
 }
 
 /// Runs a call until no signal interrupts it.
-fn restart(mut call: impl FnMut() -> isize) -> Result<usize, i32> {
+pub(crate) fn restart(mut call: impl FnMut() -> isize) -> Result<usize, i32> {
     loop {
         let result = call();
         if result >= 0 {
@@ -48,7 +48,7 @@ fn restart(mut call: impl FnMut() -> isize) -> Result<usize, i32> {
 const NO_ADDRESS: *const libc::sockaddr = std::ptr::null();
 const NO_LENGTH: *const libc::socklen_t = std::ptr::null();
 
-fn message(buffers: *const libc::iovec, count: usize) -> libc::msghdr {
+pub(crate) fn header(buffers: *const libc::iovec, count: usize) -> libc::msghdr {
     // SAFETY: all zeroes is a valid msghdr: no name, no buffers, no control data.
     let mut message: libc::msghdr = unsafe { std::mem::zeroed() };
     message.msg_iov = buffers.cast_mut();
@@ -68,7 +68,7 @@ pub unsafe fn receive(fd: RawFd, buffers: &[libc::iovec], flags: i32) -> Result<
             libc::syscall(libc::SYS_recvfrom, fd, one.iov_base, one.iov_len, flags, NO_ADDRESS, NO_LENGTH) as isize
         });
     }
-    let mut message = message(buffers.as_ptr(), buffers.len());
+    let mut message = header(buffers.as_ptr(), buffers.len());
     // SAFETY: the message and the array of buffers live on; the caller's promise covers the buffers.
     restart(|| unsafe { libc::recvmsg(fd, &raw mut message, flags) })
 }
@@ -85,41 +85,8 @@ pub unsafe fn send(fd: RawFd, buffers: &[libc::iovec], flags: i32) -> Result<usi
             libc::syscall(libc::SYS_sendto, fd, one.iov_base, one.iov_len, flags, NO_ADDRESS, 0) as isize
         });
     }
-    let message = message(buffers.as_ptr(), buffers.len());
+    let message = header(buffers.as_ptr(), buffers.len());
     // SAFETY: the message and the array of buffers live on; the caller's promise covers the buffers.
-    restart(|| unsafe { libc::sendmsg(fd, &raw const message, flags) })
-}
-
-/// Receives one datagram and its sender; the second flag says that it was cut. MSG_DONTWAIT is added.
-///
-/// # Safety
-/// As for [`receive`].
-pub unsafe fn receive_from(
-    fd: RawFd,
-    buffers: &[libc::iovec],
-    flags: i32,
-    from: &mut Address,
-) -> Result<(usize, bool), i32> {
-    let mut message = message(buffers.as_ptr(), buffers.len());
-    *from = Address::default();
-    message.msg_name = (&raw mut from.storage).cast();
-    message.msg_namelen = from.length;
-    // SAFETY: the message, its name and the array of buffers live on; the caller's promise covers the buffers.
-    let received = restart(|| unsafe { libc::recvmsg(fd, &raw mut message, flags | libc::MSG_DONTWAIT) })?;
-    from.length = message.msg_namelen;
-    Ok((received, message.msg_flags & libc::MSG_TRUNC != 0))
-}
-
-/// Sends one datagram to an address. MSG_DONTWAIT and MSG_NOSIGNAL are added.
-///
-/// # Safety
-/// As for [`send`].
-pub unsafe fn send_to(fd: RawFd, buffers: &[libc::iovec], flags: i32, to: &Address) -> Result<usize, i32> {
-    let mut message = message(buffers.as_ptr(), buffers.len());
-    message.msg_name = (&raw const to.storage).cast_mut().cast();
-    message.msg_namelen = to.length;
-    let flags = flags | libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL;
-    // SAFETY: the message, its name and the array of buffers live on; the caller's promise covers the buffers.
     restart(|| unsafe { libc::sendmsg(fd, &raw const message, flags) })
 }
 
@@ -204,6 +171,22 @@ pub fn set_option<T: Copy>(fd: RawFd, level: i32, name: i32, value: T) -> Result
     if result == 0 { Ok(()) } else { Err(errno()) }
 }
 
+/// Of several listeners that share an address, gives the first all connections.
+pub fn prefer_first(fd: RawFd) -> Result<(), i32> {
+    // A classic BPF program that returns zero: the number of the listener.
+    let mut program = [libc::sock_filter { code: (libc::BPF_RET | libc::BPF_K) as u16, jt: 0, jf: 0, k: 0 }];
+    let program = libc::sock_fprog { len: 1, filter: program.as_mut_ptr() };
+    set_option(fd, libc::SOL_SOCKET, libc::SO_ATTACH_REUSEPORT_CBPF, program)
+}
+
+/// Sets an option whose value is any number of bytes.
+pub fn set_bytes(fd: RawFd, level: i32, name: i32, value: &[u8]) -> Result<(), i32> {
+    let length = value.len() as libc::socklen_t;
+    // SAFETY: `length` live bytes are read.
+    let result = unsafe { libc::setsockopt(fd, level, name, value.as_ptr().cast(), length) };
+    if result == 0 { Ok(()) } else { Err(errno()) }
+}
+
 /// Reads an option that is an integer.
 pub fn integer_option(fd: RawFd, level: i32, name: i32) -> Result<i32, i32> {
     let (mut value, mut length) = (0i32, size_of::<i32>() as libc::socklen_t);
@@ -280,4 +263,25 @@ pub fn unsent_bytes(fd: RawFd) -> Result<usize, i32> {
     // SAFETY: the kernel writes one integer.
     let result = unsafe { libc::ioctl(fd, libc::TIOCOUTQ, &raw mut bytes) };
     if result == 0 { Ok(bytes as usize) } else { Err(errno()) }
+}
+
+/// Asks a stream to put a note on its error queue whenever everything that a send gave it has been acknowledged, or to stop.
+pub fn tell_acknowledgements(fd: RawFd, on: bool) -> Result<(), i32> {
+    const NOTES: u32 =
+        libc::SOF_TIMESTAMPING_TX_ACK | libc::SOF_TIMESTAMPING_SOFTWARE | libc::SOF_TIMESTAMPING_OPT_TSONLY;
+    set_option(fd, libc::SOL_SOCKET, libc::SO_TIMESTAMPING, if on { NOTES } else { 0 })
+}
+
+/// Empties the error queue; whether anything was there.
+pub fn drain_error_queue(fd: RawFd) -> bool {
+    let mut some = false;
+    loop {
+        let mut message = header(std::ptr::null(), 0);
+        // SAFETY: the message has room for nothing, so that nothing but itself is written.
+        let taken = restart(|| unsafe { libc::recvmsg(fd, &raw mut message, libc::MSG_ERRQUEUE | libc::MSG_DONTWAIT) });
+        if taken.is_err() {
+            return some;
+        }
+        some = true;
+    }
 }

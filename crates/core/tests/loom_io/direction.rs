@@ -11,7 +11,7 @@ struct Op(usize);
 
 impl Operation for Op {
     fn mark(&self) -> Mark {
-        Mark { overlapped: self.0, thread: 1, outlives_thread: false }
+        Mark { overlapped: self.0, thread: 1, outlives_thread: false, lent: false }
     }
 }
 

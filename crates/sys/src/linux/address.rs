@@ -16,7 +16,7 @@ pub(crate) fn family_to_linux(family: u16) -> Option<u16> {
     FAMILIES.iter().find(|(theirs, _)| *theirs == family).map(|(_, ours)| *ours)
 }
 
-fn family_to_winsock(family: u16) -> u16 {
+pub(crate) fn family_to_winsock(family: u16) -> u16 {
     FAMILIES.iter().find(|(_, ours)| *ours == family).map_or(family, |(theirs, _)| *theirs)
 }
 
@@ -129,6 +129,13 @@ pub(crate) fn port(address: &Address) -> u16 {
     // SAFETY: both families keep the port right behind the family, inside the storage; the type is plain data.
     let bytes: Bytes = unsafe { std::mem::transmute(address.storage) };
     u16::from_be_bytes([bytes[2], bytes[3]])
+}
+
+/// Gives an internet address another port.
+pub(crate) fn set_port(address: &mut Address, port: u16) {
+    let place = (&raw mut address.storage).cast::<u8>().wrapping_add(2).cast::<u16>();
+    // SAFETY: both families keep the port right behind the family, inside the storage.
+    unsafe { place.write_unaligned(port.to_be()) };
 }
 
 /// Whether an address is the wildcard.

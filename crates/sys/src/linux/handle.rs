@@ -1,15 +1,18 @@
 //! One handle space for everything: values are small, positive and multiples of four; the two low bits are ignored
 //! (EVT-17).
 
-use super::names::Named;
+use super::heapapi::Heap;
+use super::memoryapi::mapping::Mapping;
+use super::names::{Named, Thing};
 use super::port::PortObject;
 use super::socket::Socket;
 use super::table::{Found, Table};
 use super::threads::ThreadObject;
-use super::winsock2::startup;
+use super::winsock2::{connection, startup};
 use overlapped_core::Object;
 use overlapped_core::error::WsaError;
 use std::ops::Deref;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 static HANDLES: Table<Entry> = Table::new();
@@ -21,6 +24,10 @@ pub(crate) enum Entry {
     Socket(Arc<Socket>),
     Port(Arc<PortObject>),
     Thread(Arc<ThreadObject>),
+    /// This process.
+    Process,
+    Heap(Arc<Heap>),
+    Mapping(Arc<Mapping>),
 }
 
 /// `GetCurrentProcess()`, which is `INVALID_HANDLE_VALUE` too.
@@ -77,8 +84,53 @@ pub(crate) fn insert_socket(make: impl FnOnce(u64) -> Socket) -> Option<Arc<Sock
     made
 }
 
-/// Removes a handle; only one of several callers gets the entry.
+/// The socket that this handle names, unless it is the first of several and closed.
+fn is_open(socket: &Socket, handle: usize) -> bool {
+    !socket.first_closed.load(Ordering::Acquire) || index(handle) != Some(socket.token as u32)
+}
+
+/// Gives up one handle of a socket: whether it was the last, or `None` if it is closed already.
+///
+/// The first handle's place in the table is where tokens lead, so it stays until the last handle goes.
+pub(crate) fn release_socket(handle: usize, socket: &Socket) -> Option<bool> {
+    if index(handle) == Some(socket.token as u32) {
+        if socket.first_closed.swap(true, Ordering::AcqRel) {
+            return None;
+        }
+    } else {
+        HANDLES.remove(index(handle)?)?;
+    }
+    let one_less = |handles: u32| handles.checked_sub(1);
+    let before = socket.handles.fetch_update(Ordering::AcqRel, Ordering::Acquire, one_less);
+    let last = before == Ok(1);
+    if last {
+        HANDLES.remove(socket.token as u32);
+    }
+    Some(last)
+}
+
+/// Gives up every handle of a socket; false if it has none any more.
+pub(crate) fn release_all(socket: &Socket) -> bool {
+    let had = socket.handles.swap(0, Ordering::AcqRel) > 0;
+    if had {
+        socket.first_closed.store(true, Ordering::Release);
+        for (at, entry) in HANDLES.all() {
+            if matches!(&*entry, Entry::Socket(known) if std::ptr::eq(&**known, socket)) {
+                HANDLES.remove(at);
+            }
+        }
+    }
+    had
+}
+
+/// Whether `CloseHandle` closes it: what has a function of its own for that is no kernel object.
+pub(crate) fn is_closable(handle: usize) -> bool {
+    get(handle).is_some_and(|found| !matches!(&**found, Entry::Heap(_)))
+}
+
+/// Removes a handle that is no socket's; only one of several callers gets the entry.
 pub(crate) fn remove(handle: usize) -> Option<Arc<Entry>> {
+    socket_ref(get(handle)?).is_none().then_some(())?;
     HANDLES.remove(index(handle)?)
 }
 
@@ -90,8 +142,9 @@ pub(crate) fn all() -> Vec<Arc<Entry>> {
 #[inline]
 pub(crate) fn socket(handle: usize) -> Result<SocketRef, WsaError> {
     let found = if handle & 3 == 0 { get(handle) } else { None };
+    let open = found.and_then(socket_ref).filter(|socket| is_open(socket, handle));
     // Without startup there is none, and that is what the program is told (SOCK-7).
-    found.and_then(socket_ref).ok_or_else(|| startup::check_started().err().unwrap_or(WsaError::WSAENOTSOCK))
+    open.ok_or_else(|| startup::check_started().err().unwrap_or(WsaError::WSAENOTSOCK))
 }
 
 #[inline]
@@ -139,10 +192,13 @@ pub(crate) fn waitable(handle: usize) -> Option<Arc<Object>> {
     }
     match &**get(handle)? {
         Entry::Object(object) => Some(Arc::clone(object)),
-        Entry::Named(named) => Some(Arc::clone(&named.object)),
+        Entry::Named(named) => named.object().cloned(),
+        Entry::Heap(_) | Entry::Mapping(_) => None,
+        Entry::Socket(socket) if !is_open(socket, handle) => None,
         Entry::Socket(socket) => Some(Arc::clone(socket.handle_event())),
         Entry::Thread(thread) => Some(Arc::clone(thread.thread.ended())),
         Entry::Port(port) => Some(Arc::clone(port.waitable())),
+        Entry::Process => Some(never()),
     }
 }
 
@@ -157,11 +213,29 @@ pub(crate) fn with_waitable<R>(handle: usize, act: impl FnOnce(&Arc<Object>) -> 
     waitable(handle).map(|object| act(&object))
 }
 
+pub(crate) fn heap(handle: usize) -> Option<Arc<Heap>> {
+    match &**get(handle)? {
+        Entry::Heap(heap) => Some(Arc::clone(heap)),
+        _ => None,
+    }
+}
+
+pub(crate) fn mapping(handle: usize) -> Option<Arc<Mapping>> {
+    match &**get(handle)? {
+        Entry::Mapping(mapping) => Some(Arc::clone(mapping)),
+        Entry::Named(named) => match &named.thing {
+            Thing::Mapping(mapping) => Some(Arc::clone(mapping)),
+            Thing::Object(_) => None,
+        },
+        _ => None,
+    }
+}
+
 /// The object itself, for calls that act on one kind.
 pub(crate) fn object(handle: usize) -> Option<Arc<Object>> {
     match &**get(handle)? {
         Entry::Object(object) => Some(Arc::clone(object)),
-        Entry::Named(named) => Some(Arc::clone(&named.object)),
+        Entry::Named(named) => named.object().cloned(),
         _ => None,
     }
 }
@@ -171,7 +245,7 @@ pub(crate) fn with_event<R>(handle: usize, act: impl FnOnce(&Arc<Object>) -> R) 
     let found = get(handle)?;
     match &**found {
         Entry::Object(object) if object.is_event() => Some(act(object)),
-        Entry::Named(named) if named.object.is_event() => Some(act(&named.object)),
+        Entry::Named(named) => named.object().filter(|object| object.is_event()).map(act),
         _ => None,
     }
 }
@@ -180,16 +254,45 @@ pub(crate) fn event(handle: usize) -> Option<Arc<Object>> {
     object(handle).filter(|object| object.is_event())
 }
 
-/// Another handle of the same thing.
+/// Another handle of the same thing. Sockets and ports count theirs, for the last ends them (OVL-74, PORT-52).
 pub(crate) fn duplicate(handle: usize) -> Option<usize> {
-    let entry = match &**get(handle)? {
-        Entry::Object(object) => Entry::Object(Arc::clone(object)),
-        Entry::Named(named) => Entry::Named(Arc::clone(named)),
-        Entry::Thread(thread) => Entry::Thread(Arc::clone(thread)),
-        // Sockets and ports are ended by their last handle, which needs a count: see the conformance table.
-        Entry::Socket(_) | Entry::Port(_) => return None,
-    };
-    insert(entry)
+    let found = get(handle)?;
+    match &**found {
+        Entry::Object(object) => insert(Entry::Object(Arc::clone(object))),
+        Entry::Named(named) => insert(Entry::Named(Arc::clone(named))),
+        Entry::Thread(thread) => insert(Entry::Thread(Arc::clone(thread))),
+        Entry::Process => insert(Entry::Process),
+        Entry::Mapping(mapping) => insert(Entry::Mapping(Arc::clone(mapping))),
+        Entry::Heap(_) => None,
+        Entry::Socket(socket) if !is_open(socket, handle) => None,
+        Entry::Socket(socket) => {
+            count_one_more(&socket.handles)?;
+            let made = insert(Entry::Socket(Arc::clone(socket)));
+            if made.is_none() && socket.handles.fetch_sub(1, Ordering::AcqRel) == 1 {
+                connection::end(socket);
+            }
+            made
+        }
+        Entry::Port(port) => {
+            count_one_more(&port.handles)?;
+            let made = insert(Entry::Port(Arc::clone(port)));
+            if made.is_none() {
+                port.close();
+            }
+            made
+        }
+    }
+}
+
+/// Counts another handle, unless the last has just gone.
+fn count_one_more(handles: &AtomicU32) -> Option<u32> {
+    let more = |handles: u32| if handles == 0 { None } else { handles.checked_add(1) };
+    handles.fetch_update(Ordering::AcqRel, Ordering::Acquire, more).ok()
+}
+
+/// Whether a handle names this process: there are no others.
+pub(crate) fn is_this_process(handle: usize) -> bool {
+    handle == CURRENT_PROCESS || get(handle).is_some_and(|found| matches!(&**found, Entry::Process))
 }
 
 /// The end of this process, which nobody inside it sees.

@@ -32,8 +32,10 @@ fn associate(socket: &Arc<Socket>, port: &Arc<PortObject>, key: usize) -> Result
         return Err(f::ERROR_INVALID_PARAMETER);
     }
     let association = Association { port: Arc::clone(port), key };
-    socket.association.set(association).map_err(|_| f::ERROR_INVALID_PARAMETER)?;
-    socket.bring_home(&port.shard).map_err(|_| f::ERROR_NO_SYSTEM_RESOURCES)?;
+    socket.belong_to(association).map_err(|errno| match errno {
+        libc::EALREADY => f::ERROR_INVALID_PARAMETER,
+        _ => f::ERROR_NO_SYSTEM_RESOURCES,
+    })?;
     if let Some(waitable) = port.waitable_if_asked() {
         home::feed(socket, waitable);
     }

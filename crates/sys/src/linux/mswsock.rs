@@ -26,6 +26,8 @@ pub(crate) fn extension(guid: &GUID) -> Option<*const core::ffi::c_void> {
     Some(match () {
         () if same(ws::WSAID_ACCEPTEX) => AcceptEx as *const _,
         () if same(ws::WSAID_CONNECTEX) => ConnectEx as *const _,
+        () if same(ws::WSAID_WSARECVMSG) => super::winsock2::datagram::WSARecvMsg as *const _,
+        () if same(ws::WSAID_WSASENDMSG) => super::winsock2::datagram::WSASendMsg as *const _,
         () if same(ws::WSAID_GETACCEPTEXSOCKADDRS) => GetAcceptExSockaddrs as *const _,
         () => return None,
     })

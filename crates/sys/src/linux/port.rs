@@ -11,11 +11,11 @@ use overlapped_core::port::{Enter, Packet, Port, Rouse};
 use overlapped_core::wait::{Outcome, Step, Terms, Wait};
 use overlapped_core::{Object, Wakes};
 use overlapped_engine::{Batch, Sleep};
-use parking_lot::Mutex;
+use overlapped_lock::Mutex;
 use smallvec::SmallVec;
 use std::cell::RefCell;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering, fence};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering, fence};
 
 /// A port and the shard that its sockets live in.
 pub(crate) struct PortObject {
@@ -27,6 +27,8 @@ pub(crate) struct PortObject {
     asked: AtomicBool,
     /// Held while it is looked whether packets are queued and the state is set to that.
     marking: Mutex<()>,
+    /// How many handles name it.
+    pub(crate) handles: AtomicU32,
 }
 
 impl std::fmt::Debug for PortObject {
@@ -49,7 +51,8 @@ impl PortObject {
         let (_, shard) = shard::create()?;
         let port = Port::new(concurrency, shard.token);
         let queued = Arc::new(Object::event(true, false));
-        let object = Arc::new(Self { port, shard, queued, asked: AtomicBool::new(false), marking: Mutex::new(()) });
+        let (asked, marking, handles) = (AtomicBool::new(false), Mutex::new(()), AtomicU32::new(1));
+        let object = Arc::new(Self { port, shard, queued, asked, marking, handles });
         object.shard.belongs_to(&object);
         Ok(object)
     }
@@ -123,8 +126,11 @@ impl PortObject {
         self.rouse(rouse);
     }
 
-    /// Ends every wait on the port. Sockets that belong to it keep the shard alive.
+    /// A handle has been closed: the last ends every wait on the port. Sockets that belong to it keep the shard alive.
     pub(crate) fn close(&self) {
+        if self.handles.fetch_sub(1, Ordering::AcqRel) > 1 {
+            return;
+        }
         let mut rouse = Rouse::default();
         self.port.close(&mut rouse);
         self.rouse(rouse);
@@ -145,6 +151,22 @@ pub(crate) fn block_member(current: &Current) {
     membership.block(&mut rouse);
     drop(membership);
     rouse_tagged(Some(tag), rouse);
+}
+
+/// While it lives the calling thread blocks on what is no object: a lock. A worker does not count as running meanwhile.
+pub(crate) struct Blocking;
+
+impl Blocking {
+    pub(crate) fn new() -> Self {
+        current::with(block_member);
+        Self
+    }
+}
+
+impl Drop for Blocking {
+    fn drop(&mut self) {
+        current::with(|current| current.membership.borrow_mut().unblock());
+    }
 }
 
 /// A worker exits.

@@ -6,7 +6,7 @@
 
 use super::deliver::Delivery;
 use overlapped_core::Thread;
-use parking_lot::Mutex;
+use overlapped_lock::Mutex;
 use std::sync::Arc;
 
 static SLEEPERS: Mutex<Vec<Arc<Thread>>> = Mutex::new(Vec::new());
@@ -30,8 +30,8 @@ impl Drop for Selecting<'_> {
     }
 }
 
-/// A socket has been marked as closed.
-pub(crate) fn socket_closed(delivery: &mut Delivery) {
+/// A socket has been marked as closed, or has become ready without the kernel's knowledge.
+pub(crate) fn look_again(delivery: &mut Delivery) {
     for sleeper in &*SLEEPERS.lock() {
         sleeper.ask_recheck(&mut delivery.wakes);
     }

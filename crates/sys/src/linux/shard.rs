@@ -111,6 +111,8 @@ impl Shard {
     }
 
     pub(crate) fn attach(&self, fd: RawFd, token: u64) -> Result<(), i32> {
+        #[cfg(test)]
+        refused()?;
         self.engine.attach(fd, token).map_err(|error| error.raw_os_error().unwrap_or(libc::EINVAL))?;
         let first = self.members.fetch_add(1, Ordering::SeqCst) == 0;
         if first && !self.is_occupied() {
@@ -174,6 +176,22 @@ impl Shard {
     pub(crate) fn descriptor(&self) -> RawFd {
         self.engine.descriptor()
     }
+}
+
+#[cfg(test)]
+std::thread_local! {
+    static REFUSAL: std::cell::Cell<Option<i32>> = const { std::cell::Cell::new(None) };
+}
+
+/// Lets the next attach of this thread fail, as it does where the kernel has no memory for it.
+#[cfg(test)]
+pub(crate) fn refuse_next_attach(errno: i32) {
+    REFUSAL.set(Some(errno));
+}
+
+#[cfg(test)]
+fn refused() -> Result<(), i32> {
+    REFUSAL.take().map_or(Ok(()), Err)
 }
 
 /// The token of a shard that is nested in another; no socket has it.

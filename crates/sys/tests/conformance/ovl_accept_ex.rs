@@ -274,6 +274,39 @@ fn ovl_65_an_accept_belongs_to_the_listener() {
 }
 
 #[test]
+fn ovl_65_cancelling_on_the_acceptor_does_nothing_while_the_first_data_is_awaited() {
+    let (listener, address) = listener();
+    let (op, acceptor) = (accepting(manual_event(), 100), tcp());
+    started(accept_ex(listener, acceptor, &op, 100));
+    let client = connect_to(&address);
+    // The connection has been put into the acceptor.
+    let end = std::time::Instant::now() + std::time::Duration::from_millis(BOUND_MS.into());
+    let mut seconds = -1;
+    while seconds == -1 {
+        assert!(std::time::Instant::now() < end);
+        assert!(!is_signaled(op.event()));
+        let (mut length, to) = (4, (&raw mut seconds).cast());
+        assert_eq!(unsafe { getsockopt(acceptor, SOL_SOCKET, SO_CONNECT_TIME, to, &mut length) }, 0);
+    }
+    assert_eq!(unsafe { CancelIo(acceptor as HANDLE) }, 1);
+    assert_eq!(cancel_ex(acceptor, null()), 1168);
+    assert_eq!(op.cancel(acceptor), 1168);
+    assert_eq!(op.result(listener), Err(WSA_IO_INCOMPLETE));
+    // A receive of the acceptor's own is.
+    let own = Op::signaled(8);
+    assert_eq!(own.receive(acceptor), WSA_IO_PENDING);
+    assert_eq!(cancel_ex(acceptor, null()), 0);
+    assert_eq!(own.end(acceptor), Err(WSA_OPERATION_ABORTED));
+    assert_eq!(op.result(listener), Err(WSA_IO_INCOMPLETE));
+    send_all(client, b"first");
+    assert_eq!(op.end(listener), Ok(5));
+    for socket in [client, acceptor, listener] {
+        close(socket);
+    }
+    assert_no_rescue();
+}
+
+#[test]
 fn ovl_65_99_closing_acceptor_or_listener_ends_it() {
     let (listener, _) = listener();
     let port = port(0);

@@ -90,21 +90,93 @@ fn sock_53_a_receive_from_before_sd_receive_gets_its_data() {
     assert_eq!(rescues(), 0);
 }
 
+/// What a peer sees whose data came to a socket that receives no more: a reset.
+fn expect_reset(client: SOCKET) {
+    assert_eq!(select_one(client, Set::Read, BOUND_MS), 1, "nothing came back");
+    assert_eq!(receive(client, 4), Err(WSAECONNRESET));
+}
+
 #[test]
 fn sock_54_data_after_sd_receive_resets_the_connection() {
-    let (client, accepted) = pair();
-    shut(accepted, SD_RECEIVE).unwrap();
-    send_all(client, b"abc");
-    let readable = select_one(client, Set::Read, QUIET_MS);
-    if differs("SOCK-54") {
-        assert_eq!(readable, 0, "it is taken and thrown away");
-        send_all(accepted, b"x");
-        assert_eq!(receive(client, 4).unwrap(), b"x");
-    } else {
-        assert_eq!(receive(client, 4), Err(WSAECONNRESET));
+    for (family, how) in families().into_iter().flat_map(|family| [(family, SD_RECEIVE), (family, SD_BOTH)]) {
+        let (client, accepted) = pair_of(family);
+        shut(accepted, how).unwrap();
+        if how == SD_RECEIVE {
+            // The other way is open until then.
+            send_all(accepted, b"x");
+            assert_eq!(receive(client, 4).unwrap(), b"x");
+        } else {
+            assert_eq!(receive(client, 4).unwrap(), b"", "the end of its data");
+        }
+        send_all(client, b"abc");
+        // Nobody waits on this side: it happens all the same.
+        if how == SD_RECEIVE {
+            expect_reset(client);
+        } else {
+            let end = Instant::now() + Duration::from_millis(BOUND_MS.into());
+            let error = loop {
+                assert!(Instant::now() < end, "no send fails");
+                if let Err(error) = try_send(client, b"x", 0) {
+                    break error;
+                }
+            };
+            assert_eq!(error, WSAECONNRESET);
+        }
+        assert_eq!(receive(accepted, 4), Err(WSAESHUTDOWN));
+        let error = if how == SD_BOTH { WSAESHUTDOWN } else { WSAECONNABORTED };
+        assert_eq!(try_send(accepted, b"x", 0), Err(error));
+        close(client);
+        close(accepted);
     }
+}
+
+#[test]
+fn sock_54_so_does_data_that_is_there_already() {
+    let (client, accepted) = pair();
+    send_all(client, b"abc");
+    until_bytes(accepted, 3);
+    shut(accepted, SD_RECEIVE).unwrap();
+    expect_reset(client);
     close(client);
     close(accepted);
+    assert_eq!(rescues(), 0);
+}
+
+#[test]
+fn sock_53_54_what_a_pending_receive_leaves_over_resets_the_connection() {
+    let (client, accepted) = pair();
+    let event = manual_event();
+    let mut overlapped = OVERLAPPED { hEvent: event, ..Default::default() };
+    let mut buffer = [0u8; 4];
+    let buffers = [WSABUF { len: 4, buf: buffer.as_mut_ptr() }];
+    let mut flags = 0;
+    let result = unsafe { WSARecv(accepted, buffers.as_ptr(), 1, null_mut(), &mut flags, &mut overlapped, None) };
+    assert_eq!((result, last_error()), (SOCKET_ERROR, WSA_IO_PENDING));
+    shut(accepted, SD_RECEIVE).unwrap();
+    send_all(client, b"abcdef");
+    assert_eq!(wait(event, BOUND_MS), 0);
+    assert_eq!((overlapped.InternalHigh, &buffer), (4, b"abcd"));
+    expect_reset(client);
+    close(client);
+    close(accepted);
+    assert_eq!(rescues(), 0);
+}
+
+#[test]
+fn sock_54_the_end_of_the_peer_is_no_data() {
+    let (client, accepted) = pair();
+    shut(accepted, SD_RECEIVE).unwrap();
+    shut(client, SD_SEND).unwrap();
+    let event = manual_event();
+    event_select(accepted, event, FD_CLOSE);
+    assert_eq!(expect(accepted, event, FD_CLOSE)[FD_CLOSE_BIT as usize], 0, "a graceful one");
+    assert_eq!(try_send(accepted, b"abc", 0), Ok(3));
+    assert_eq!(receive(client, 4).unwrap(), b"abc");
+    close(accepted);
+    assert_eq!(receive(client, 4).unwrap(), b"");
+    close(client);
+    close_event(event);
+    assert_eq!(rescues(), 0);
 }
 
 #[test]

@@ -108,3 +108,23 @@ fn ovl_81_an_operation_of_a_port_without_event_survives_its_thread() {
     assert_eq!(direction.edge().unwrap().number(), 1);
     assert_eq!(attempted(direction.ended(Ended::Done { drained: false })), 3);
 }
+
+#[test]
+fn what_is_here_for_another_socket_is_cancelled_for_it_or_with_this_one() {
+    let lent = |number| {
+        let Op(mark) = op(number);
+        Op(Mark { lent: true, ..mark })
+    };
+    let direction = blocked_with([]);
+    assert!(matches!(direction.start(lent(1)), Start::Queued));
+    for filter in [Filter::All, Filter::Operation(1), Filter::StartedBy(1), Filter::Lent(2)] {
+        let (removed, marked) = direction.cancel(filter);
+        assert!(removed.is_empty() && !marked, "{filter:?}");
+    }
+    assert_eq!(direction.cancel(Filter::Lent(1)).0.len(), 1);
+    assert!(matches!(direction.start(lent(2)), Start::Queued));
+    assert!(matches!(direction.start(op(2)), Start::Queued));
+    assert_eq!(direction.cancel(Filter::Lent(2)).0.len(), 1, "not its own of the same name");
+    assert!(matches!(direction.start(lent(3)), Start::Queued));
+    assert_eq!(direction.close().len(), 2);
+}

@@ -22,7 +22,7 @@ fn op(number: usize) -> Op {
 }
 
 fn op_of(number: usize, thread: u64, outlives_thread: bool) -> Op {
-    Op(Mark { overlapped: number, thread, outlives_thread })
+    Op(Mark { overlapped: number, thread, outlives_thread, lent: false })
 }
 
 impl Op {

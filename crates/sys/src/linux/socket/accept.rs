@@ -11,7 +11,7 @@ use crate::linux::{address, current, handle, shard, watchdog};
 use overlapped_core::direction::{Filter, Mark, Operation, Start};
 use overlapped_core::error::{Status, WsaError};
 use overlapped_engine::transfer::{self, Address};
-use parking_lot::Mutex;
+use overlapped_lock::Mutex;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::Weak;
@@ -44,6 +44,9 @@ pub(crate) fn into_socket(
         options.connect_failure = 0;
         options.connect_error = 0;
         options.peer = Some(Peer::new(from));
+    }
+    if listener.is_unbuffered() {
+        socket.set_unbuffered(true);
     }
     socket.non_blocking.store(listener.is_non_blocking(), Ordering::Relaxed);
     let inherited = listener.record.lock().inherit();
@@ -121,7 +124,7 @@ fn receive_first(listener: &Arc<Socket>, acceptor: &Arc<Socket>, op: &mut Op) ->
     // Who cancelled or closed while the connection was taken did not find the operation in the acceptor yet.
     let unwanted = listener.closed.load(Ordering::SeqCst) || listener.input.is_cancelled();
     if unwanted && acceptor.options.lock().promise.is_some() {
-        acceptor.cancel(Filter::Operation(mark.overlapped), &mut delivery);
+        acceptor.cancel(Filter::Lent(mark.overlapped), &mut delivery);
     }
     // Where the starter looks for the end, whoever has harvested the connection.
     let shard = match listener.association.get() {
@@ -163,6 +166,7 @@ impl Promise {
             overlapped: notify.overlapped.addr(),
             thread: current::with(|current| current.thread.id()),
             outlives_thread: notify.outlives_thread(listener),
+            lent: false,
         };
         let promise = &mut acceptor.options.lock().promise;
         if promise.is_some() {
@@ -196,7 +200,7 @@ pub(super) fn cancel_matched(listener: &Arc<Socket>, filter: Filter, delivery: &
             && owner.as_ptr() == Arc::as_ptr(listener)
             && filter.matches(mark)
         {
-            found |= acceptor.cancel(Filter::Operation(mark.overlapped), delivery);
+            found |= acceptor.cancel(Filter::Lent(mark.overlapped), delivery);
         }
     }
     found

@@ -1,5 +1,6 @@
 //! Readiness arrives: what each edge means, by the phase of the socket.
 
+use super::deferred;
 use super::phase::Phase;
 use super::run::Way;
 use super::{SHUT_RECEIVE, Socket};
@@ -73,17 +74,21 @@ impl Socket {
             return;
         }
         let consumed = self.attempt_queued(Way::In, delivery);
-        self.record_arrival(NetworkEvents::ACCEPT, delivery, || {
-            !consumed || transfer::poll_now(self.fd(), libc::POLLIN) & libc::POLLIN != 0
-        });
+        self.record_arrival(NetworkEvents::ACCEPT, delivery, || !consumed || deferred::has_connection(self));
     }
 
     fn on_transfer_edge(self: &Arc<Self>, readiness: Readiness, delivery: &mut Delivery) {
+        let mut readiness = readiness;
+        if self.unbuffered.get().is_some() && !self.absorb_acknowledgements(delivery) {
+            readiness.remove(Readiness::ERROR);
+        }
         let gone = readiness.intersects(Readiness::HANG_UP | Readiness::ERROR);
         let ended = gone || readiness.contains(Readiness::PEER_CLOSED);
         // Datagram sockets report ICMP errors so; their streams never end.
         if ended && self.is_stream() {
             self.ended.store(true, Ordering::Release);
+        } else if gone {
+            self.harvest_answers();
         }
         if readiness.contains(Readiness::URGENT) {
             self.urgent.fetch_add(1, Ordering::AcqRel);
@@ -96,11 +101,15 @@ impl Socket {
         }
         if ended && self.is_stream() && self.phase.get() == Phase::Connected {
             self.on_end(readiness, delivery);
+            self.settle_acknowledged(delivery);
         }
     }
 
     fn on_input(self: &Arc<Self>, readiness: Readiness, ended: bool, delivery: &mut Delivery) {
         let consumed = self.attempt_queued(Way::In, delivery);
+        if self.is_shut(SHUT_RECEIVE) {
+            self.refuse_input(delivery);
+        }
         if !self.selected.load(Ordering::SeqCst) {
             return;
         }
@@ -113,7 +122,8 @@ impl Socket {
         }
         // The end of a stream is no data (NET-30), nor is what a pending receive has taken (NET-31).
         let unsure = ended || consumed || readiness.contains(Readiness::URGENT);
-        if readiness.contains(Readiness::READ) && !self.is_shut(SHUT_RECEIVE) && self.input.is_ready() {
+        let told = readiness.contains(Readiness::READ) || self.has_answers();
+        if told && !self.is_shut(SHUT_RECEIVE) && self.input.is_ready() {
             self.record_arrival(NetworkEvents::READ, delivery, || !unsure || self.has_data());
         }
     }

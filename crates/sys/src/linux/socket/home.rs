@@ -13,7 +13,7 @@
 //! one of the two sees the other. A wait set does not read the homes of all its sockets with each wait: it is told of those
 //! that leave a shard, or begin an operation again, and who sleeps in it looks again.
 
-use super::Socket;
+use super::{Association, Socket};
 use crate::linux::current::Current;
 use crate::linux::handle::Entry;
 use crate::linux::port::PortObject;
@@ -26,6 +26,9 @@ use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+/// The tokens of the shards that a socket is attached to.
+type Homes = SmallVec<[u64; 2]>;
+
 impl Socket {
     /// Sees to it that `shard` harvests this socket.
     pub(crate) fn bring_home(&self, shard: &Shard) -> Result<(), i32> {
@@ -36,12 +39,41 @@ impl Socket {
         if self.closed.load(Ordering::SeqCst) {
             return Ok(());
         }
+        self.settle(&mut homes, shard)?;
+        self.leave_others(&mut homes, shard);
+        Ok(())
+    }
+
+    /// Gives the socket to a port for life (PORT-3), or leaves it as it was: EALREADY if it has one, or what the kernel
+    /// said. Under the lock of the homes, so that nobody takes the socket out of the port's shard before it is the port's.
+    pub(crate) fn belong_to(&self, association: Association) -> Result<(), i32> {
+        let mut homes = self.homes.lock();
+        if self.association.get().is_some() {
+            return Err(libc::EALREADY);
+        }
+        let port = Arc::clone(&association.port);
+        if !self.closed.load(Ordering::SeqCst) {
+            self.settle(&mut homes, &port.shard)?;
+        }
+        // Nobody else sets it: the lock is held.
+        let _ = self.association.set(association);
+        self.leave_others(&mut homes, &port.shard);
+        Ok(())
+    }
+
+    /// Attaches the socket to `shard` and makes that its home.
+    fn settle(&self, homes: &mut Homes, shard: &Shard) -> Result<(), i32> {
         if !homes.contains(&shard.token) {
             shard.attach(self.fd(), self.token)?;
             homes.push(shard.token);
         }
         self.home.store(shard.token, Ordering::SeqCst);
-        if homes.len() > 1 && !self.input.has_outstanding() && !self.output.has_outstanding() {
+        Ok(())
+    }
+
+    /// Leaves the shards that nobody depends on any more.
+    fn leave_others(&self, homes: &mut Homes, shard: &Shard) {
+        if homes.len() > 1 && !self.input.has_outstanding() && !self.output.has_outstanding() && !self.has_held() {
             let ports = self.association.get().map(|association| association.port.shard.token);
             let signals = self.signals();
             homes.retain(|home| {
@@ -61,7 +93,6 @@ impl Socket {
                 false
             });
         }
-        Ok(())
     }
 
     /// What this socket signals at any time; the events of operations only while they are outstanding.
@@ -98,6 +129,7 @@ impl Socket {
             // Whoever depends on the socket next brings it home again.
             self.home.store(0, Ordering::SeqCst);
         }
+        self.renew_unbuffered();
         replaced
     }
 
@@ -171,12 +203,51 @@ pub(crate) fn feed_port(port: &Arc<PortObject>) {
 }
 
 #[cfg(test)]
+#[allow(unsafe_code)] // Makes sockets as a program does.
 mod tests {
     use super::*;
+    use crate::foundation::{ERROR_NO_SYSTEM_RESOURCES, GetLastError, HANDLE, INVALID_HANDLE_VALUE};
+    use crate::io::{CreateIoCompletionPort, GetQueuedCompletionStatus};
+    use crate::linux::shard::refuse_next_attach;
     use crate::winsock::{AF_INET, SOCK_STREAM, WSADATA, WSAStartup, closesocket, socket};
+    use std::ptr::null_mut;
 
     #[test]
-    #[allow(unsafe_code)] // Makes sockets as a program does.
+    fn port_3_an_association_that_fails_leaves_the_socket_to_nobody() {
+        // SAFETY: the structure outlives the call.
+        assert_eq!(unsafe { WSAStartup(0x0202, &mut WSADATA::default()) }, 0);
+        // SAFETY: nothing is demanded.
+        let made = unsafe { socket(i32::from(AF_INET), SOCK_STREAM, 0) };
+        // SAFETY: nothing is demanded.
+        let port = |key| unsafe { CreateIoCompletionPort(INVALID_HANDLE_VALUE, null_mut(), key, 0) };
+        let (first, second) = (port(0), port(0));
+        // SAFETY: nothing is demanded.
+        let associate = |port: HANDLE, key| unsafe { CreateIoCompletionPort(made as HANDLE, port, key, 0) };
+        refuse_next_attach(libc::ENOSPC);
+        assert!(associate(first, 1).is_null());
+        // SAFETY: nothing is demanded.
+        assert_eq!(unsafe { GetLastError() }, ERROR_NO_SYSTEM_RESOURCES);
+        {
+            let socket = handle::socket(made).unwrap();
+            assert!(socket.association.get().is_none());
+            assert!(socket.homes().is_empty());
+        }
+        // Nothing keeps it from another port, nor from that one again.
+        assert_eq!(associate(second, 2), second);
+        assert!(associate(first, 1).is_null(), "now it has one");
+        let (mut bytes, mut key, mut overlapped) = (0, 0, null_mut());
+        // SAFETY: the variables outlive the call.
+        let got = unsafe { GetQueuedCompletionStatus(second, &mut bytes, &mut key, &mut overlapped, 0) };
+        assert_eq!((got, overlapped), (0, null_mut()));
+        // SAFETY: nothing is demanded.
+        assert_eq!(unsafe { closesocket(made) }, 0);
+        for port in [first, second] {
+            // SAFETY: nothing is demanded.
+            assert_eq!(unsafe { crate::CloseHandle(port) }, 1);
+        }
+    }
+
+    #[test]
     fn an_event_forgets_the_sockets_that_were_closed() {
         let event = Arc::new(Object::event(true, false));
         // SAFETY: the structure outlives the call.

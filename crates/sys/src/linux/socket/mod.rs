@@ -12,12 +12,18 @@
 //!    write the OVERLAPPED may be gone.
 
 pub(crate) mod accept;
+pub(crate) mod addresses;
 mod connect;
+pub(crate) mod control;
+pub(crate) mod datagram;
+pub(crate) mod deferred;
 pub(crate) mod edge;
 pub(crate) mod home;
 pub(crate) mod operation;
 pub(crate) mod phase;
+mod refusal;
 pub(crate) mod run;
+mod unbuffered;
 
 pub(crate) use edge::{dispatch, serve};
 pub(crate) use home::{bring_home, feed_port};
@@ -33,8 +39,8 @@ use overlapped_core::Object;
 use overlapped_core::direction::{Direction, Filter};
 use overlapped_core::error::{Call, Connection, Context, SocketKind, Status, WsaError};
 use overlapped_core::record::Record;
-use overlapped_engine::{barrier, transfer};
-use parking_lot::Mutex;
+use overlapped_engine::transfer;
+use overlapped_lock::{Mutex, barrier};
 use phase::PhaseCell;
 use smallvec::SmallVec;
 use std::os::fd::{AsRawFd, OwnedFd, RawFd};
@@ -51,6 +57,8 @@ pub(crate) const SHUT_RECEIVE: u8 = 2;
 pub(crate) struct Nature {
     /// Linux' family.
     pub(crate) family: i32,
+    /// Linux' protocol.
+    pub(crate) protocol: i32,
     pub(crate) kind: SocketKind,
     /// Whether it was made with `WSA_FLAG_OVERLAPPED`.
     pub(crate) overlapped: bool,
@@ -95,7 +103,15 @@ pub(crate) struct Socket {
     home: AtomicU64,
     homes: Mutex<SmallVec<[u64; 2]>>,
     pub(crate) options: Mutex<Options>,
+    /// Only of a datagram socket.
+    pub(crate) datagrams: Option<Box<datagram::Datagrams>>,
     pub(crate) closed: AtomicBool,
+    /// How many handles name it.
+    pub(crate) handles: AtomicU32,
+    /// Whether the one that it was made with is closed, though others are not.
+    pub(crate) first_closed: AtomicBool,
+    /// What a socket with an `SO_SNDBUF` of 0 needs, made when that is first set.
+    unbuffered: OnceLock<Box<unbuffered::Unbuffered>>,
     /// Dropped after the descriptor.
     _afterwards: Afterwards,
 }
@@ -156,7 +172,11 @@ impl Socket {
             home: AtomicU64::new(0),
             homes: Mutex::default(),
             options: Mutex::default(),
+            datagrams: (nature.kind == SocketKind::Datagram).then(datagram::Datagrams::new),
             closed: AtomicBool::new(false),
+            handles: AtomicU32::new(1),
+            first_closed: AtomicBool::new(false),
+            unbuffered: OnceLock::new(),
             _afterwards: Afterwards,
         }
     }
@@ -204,7 +224,7 @@ impl Socket {
         event
     }
 
-    /// An operation without an event has started (SKH-1).
+    /// An operation has started (SKH-1).
     #[inline]
     pub(crate) fn reset_handle(&self) {
         self.handle_signaled.store(false, Ordering::Release);
@@ -248,13 +268,14 @@ impl Socket {
     /// the last of those who are in a call on it has left.
     pub(crate) fn close(self: &Arc<Self>, delivery: &mut Delivery) {
         self.closed.store(true, Ordering::SeqCst);
-        selecting::socket_closed(delivery);
-        let pending = self.input.close().into_iter().chain(self.output.close());
+        selecting::look_again(delivery);
+        let pending = self.input.close().into_iter().chain(self.output.close()).chain(self.take_held(Filter::Every));
         for op in pending {
-            operation::publish(self, op, Status::CANCELLED, 0, 0, false, delivery);
+            operation::publish_cancelled(self, op, delivery);
         }
         if self.phase.get() == Phase::Listening {
-            accept::cancel_matched(self, Filter::All, delivery);
+            accept::cancel_matched(self, Filter::Every, delivery);
+            deferred::forget(self);
         }
         self.end_selection();
         self.leave_homes();
@@ -280,8 +301,12 @@ impl Socket {
             let (removed, marked) = direction.cancel(filter);
             found |= marked || !removed.is_empty();
             for op in removed {
-                operation::publish(self, op, Status::CANCELLED, 0, 0, false, delivery);
+                operation::publish_cancelled(self, op, delivery);
             }
+        }
+        for op in self.take_held(filter) {
+            found = true;
+            operation::publish_cancelled(self, op, delivery);
         }
         // After its own queue: what is matched in between is found there or here.
         if self.phase.get() == Phase::Listening && !matches!(filter, Filter::EndedThread(_)) {
@@ -306,7 +331,7 @@ impl Socket {
     pub(crate) fn has_data(&self) -> bool {
         if !self.is_stream() {
             // A datagram may have no bytes.
-            return transfer::poll_now(self.fd(), libc::POLLIN) & libc::POLLIN != 0;
+            return self.has_answers() || transfer::poll_now(self.fd(), libc::POLLIN) & libc::POLLIN != 0;
         }
         if transfer::readable_bytes(self.fd()).is_ok_and(|bytes| bytes > 0) {
             return true;

@@ -15,7 +15,7 @@ use smallvec::SmallVec;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use windows_sys::Win32::Networking::WinSock::LPWSAOVERLAPPED_COMPLETION_ROUTINE;
+use windows_sys::Win32::Networking::WinSock::{self as ws, LPWSAOVERLAPPED_COMPLETION_ROUTINE};
 use windows_sys::Win32::System::IO::OVERLAPPED;
 
 /// What an operation does.
@@ -24,6 +24,12 @@ pub(crate) enum Kind {
     Receive { flags: u32 },
     /// Sends; Winsock's flags.
     Send { flags: u32 },
+    /// Receives a datagram, and writes its sender where the two pointers say.
+    ReceiveFrom { flags: u32, name: *mut ws::SOCKADDR, length: *mut i32 },
+    /// Receives a datagram with all that belongs to it.
+    ReceiveMessage { flags: u32, message: *mut ws::WSAMSG },
+    /// Sends a datagram with all that belongs to it.
+    SendTo(Box<super::datagram::Parcel>),
     /// Waits for the end of a connect attempt, then sends what there is.
     Connect,
     /// Takes a connection.
@@ -33,7 +39,7 @@ pub(crate) enum Kind {
 /// What becomes of an accepted connection.
 pub(crate) enum Accept {
     /// A blocked `accept` takes it.
-    Caller(Arc<parking_lot::Mutex<Option<(OwnedFd, Address)>>>),
+    Caller(Arc<overlapped_lock::Mutex<Option<(OwnedFd, Address)>>>),
     /// `AcceptEx` puts it into this socket and its addresses into the buffer.
     Acceptor { socket: Arc<Socket>, areas: super::accept::Areas },
 }
@@ -92,7 +98,12 @@ impl Notify {
 
 impl Operation for Op {
     fn mark(&self) -> Mark {
-        Mark { overlapped: self.overlapped, thread: self.starter, outlives_thread: self.outlives_thread }
+        Mark {
+            overlapped: self.overlapped,
+            thread: self.starter,
+            outlives_thread: self.outlives_thread,
+            lent: self.owner.is_some(),
+        }
     }
 }
 
@@ -259,12 +270,19 @@ pub(crate) fn publish(
         // The acceptor is free for another AcceptEx before anybody can know of this one's end.
         Kind::Accept(accept) => accept.release(),
         _ if owner.is_some() => socket.options.lock().promise = None,
-        Kind::Receive { .. } | Kind::Send { .. } | Kind::Connect => {}
+        _ => {}
     }
     let owner = owner.as_ref().unwrap_or(socket);
     let overlapped = std::ptr::with_exposed_provenance_mut::<OVERLAPPED>(overlapped);
     let notify = Notify { overlapped, event, routine, packet };
     tell(owner, &notify, thread.as_ref(), End { status, bytes, flags, immediate }, delivery);
+}
+
+/// Ends an operation that was cancelled. A receive that waits for all tells what it has taken, which nobody else can get any
+/// more (OVL-56).
+pub(crate) fn publish_cancelled(socket: &Arc<Socket>, op: Op, delivery: &mut Delivery) {
+    let bytes = if matches!(op.kind, Kind::Receive { .. }) { op.done as u32 } else { 0 };
+    publish(socket, op, Status::CANCELLED, bytes, 0, false, delivery);
 }
 
 /// How an operation ended.

@@ -2,7 +2,8 @@
 #![allow(unsafe_code)] // Transfers into the buffers of operations; invariants 1 and 2 of the folder.
 
 use super::accept;
-use super::operation::{Accept, End, Kind, Notify, Op, publish, tell};
+use super::deferred;
+use super::operation::{Accept, End, Kind, Notify, Op, publish, publish_cancelled, tell};
 use super::{SHUT_SEND, Socket};
 use crate::linux::deliver::Delivery;
 use overlapped_core::Thread;
@@ -89,7 +90,10 @@ impl Socket {
         delivery: &mut Delivery,
     ) -> AtOnce {
         let total: usize = buffers.iter().map(|buffer| buffer.iov_len).sum();
-        if total == 0 || !self.is_stream() || !self.direction(way).begin_if_ready() {
+        if total == 0 || !self.is_stream() || way == Way::Out && self.is_unbuffered() {
+            return AtOnce::No;
+        }
+        if !self.direction(way).begin_if_ready() {
             return AtOnce::No;
         }
         let attempted = match way {
@@ -168,7 +172,7 @@ impl Socket {
                     return;
                 }
                 Next::Cancelled(op) => {
-                    publish(self, op, Status::CANCELLED, 0, 0, false, delivery);
+                    publish_cancelled(self, op, delivery);
                     direction.ended(Ended::Cancelled)
                 }
                 Next::Attempt(mut op) => match self.attempt(way, &mut op) {
@@ -185,6 +189,10 @@ impl Socket {
 
     fn attempt(self: &Arc<Self>, way: Way, op: &mut Op) -> Attempt {
         match (way, &mut op.kind) {
+            (_, Kind::Receive { .. }) if !self.is_stream() => self.attempt_datagram(op),
+            (_, Kind::Send { .. }) if !self.is_stream() => self.attempt_parcel(op),
+            (_, Kind::ReceiveFrom { .. } | Kind::ReceiveMessage { .. }) => self.attempt_datagram(op),
+            (_, Kind::SendTo(_)) => self.attempt_parcel(op),
             (_, Kind::Receive { flags }) => {
                 let flags = *flags;
                 self.attempt_receive(op, flags)
@@ -275,7 +283,7 @@ impl Socket {
     /// Whether nothing but an urgent byte is there: Linux throws it away to find that out (NET-57).
     fn has_only_urgent(&self) -> bool {
         self.urgent.load(Ordering::Acquire) > 0
-            && transfer::poll_now(self.fd(), libc::POLLIN | libc::POLLPRI) == libc::POLLPRI
+            && transfer::poll_now(self.fd(), libc::POLLIN | libc::POLLPRI) & !libc::POLLERR == libc::POLLPRI
     }
 
     /// One send to the kernel.
@@ -289,6 +297,9 @@ impl Socket {
         }
         // SAFETY: the caller's promise.
         let sent = unsafe { transfer::send(self.fd(), self.in_one_call(buffers), flags) };
+        if let (Ok(bytes), Some(unbuffered)) = (sent, self.unbuffered.get()) {
+            unbuffered.count(bytes);
+        }
         if sent == Err(libc::EPIPE) && self.is_shut(SHUT_SEND) {
             // Another thread's shutdown overtook this send: the connection is well.
             return sent;
@@ -319,7 +330,7 @@ impl Socket {
         self.is_stream() && !self.ended.load(Ordering::Acquire) && self.urgent.load(Ordering::Acquire) == 0
     }
 
-    fn attempt_send(&self, op: &mut Op, flags: u32) -> Attempt {
+    fn attempt_send(self: &Arc<Self>, op: &mut Op, flags: u32) -> Attempt {
         loop {
             if op.total == 0 && self.is_stream() {
                 // Nothing goes on the wire (OVL-59).
@@ -330,6 +341,9 @@ impl Socket {
                 Ok(bytes) => {
                     op.advance(bytes);
                     // A stream send ends only when all of it is accepted (OVL-52).
+                    if op.done >= op.total && self.is_unbuffered() {
+                        return self.hold(op, flags);
+                    }
                     if op.done >= op.total || !self.is_stream() {
                         return Attempt::Complete { result: Result::success(op.done), drained: false };
                     }
@@ -343,7 +357,7 @@ impl Socket {
         }
     }
 
-    fn attempt_connect(&self, op: &mut Op) -> Attempt {
+    fn attempt_connect(self: &Arc<Self>, op: &mut Op) -> Attempt {
         match self.connect_outcome() {
             None => Attempt::Blocked,
             Some(0) if op.total > op.done => self.attempt_send(op, 0),
@@ -359,15 +373,15 @@ impl Socket {
         let failed = |status| Attempt::Complete { result: Result::failure(status), drained: false };
         if accept::has_small_areas(self, op) {
             // Told when there is a connection, which stays queued (OVL-93).
-            return match transfer::poll_now(self.fd(), libc::POLLIN) {
-                0 => Attempt::Blocked,
-                _ => failed(Status::BUFFER_TOO_SMALL),
+            return match deferred::has_connection(self) {
+                false => Attempt::Blocked,
+                true => failed(Status::BUFFER_TOO_SMALL),
             };
         }
         let mut address = Address::default();
         let mut starved = false;
         let connection = loop {
-            match transfer::accept(self.fd(), &mut address) {
+            match deferred::accept(self, &mut address) {
                 Ok(connection) => break connection,
                 Err(libc::EAGAIN) => return Attempt::Blocked,
                 // The connection was withdrawn before it was taken: the next one is as good.
@@ -403,7 +417,7 @@ impl Socket {
         // nothing need be asked: a later selection does.
         let holds = record.mask().contains(bit)
             && match bit {
-                NetworkEvents::ACCEPT => self.input.is_ready() && polls(libc::POLLIN),
+                NetworkEvents::ACCEPT => self.input.is_ready() && deferred::has_connection(self),
                 NetworkEvents::OOB => polls(libc::POLLPRI) && !self.options.lock().oob_inline,
                 _ => self.input.is_ready() && self.has_data(),
             };

@@ -1,21 +1,22 @@
 //! Sockets from birth to close: `socket`, `bind`, `listen`, `accept`, `connect`, `shutdown`, `closesocket`.
 #![allow(unsafe_code)] // Reads and writes the program's addresses.
 
-use super::{finish, finish_with, startup};
+use super::{finish, finish_with, options, startup};
 use crate::linux::address;
 use crate::linux::blocking::{self, Blocked};
 use crate::linux::deliver::Delivery;
 use crate::linux::handle;
+use crate::linux::socket::addresses;
 use crate::linux::socket::operation::{self, Accept};
 use crate::linux::socket::run::Way;
-use crate::linux::socket::{Kind, Nature, Phase, SHUT_RECEIVE, SHUT_SEND, Socket, accept as accepted};
-use overlapped_core::direction::{Begin, Ended};
+use crate::linux::socket::{Kind, Nature, Phase, SHUT_RECEIVE, SHUT_SEND, Socket, accept as accepted, deferred};
+use overlapped_core::direction::{Begin, Ended, Filter};
 use overlapped_core::error::{Call, Context, SocketKind, Status, WsaError};
 use overlapped_core::record::NetworkEvents;
 use overlapped_engine::transfer::{self, Address};
-use parking_lot::Mutex;
+use overlapped_lock::Mutex;
 use smallvec::SmallVec;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsRawFd, OwnedFd};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use windows_sys::Win32::Networking::WinSock as ws;
@@ -54,12 +55,15 @@ fn create(family: i32, kind: i32, protocol: i32, overlapped: bool) -> Result<usi
     let socket_kind = if kind == libc::SOCK_STREAM { SocketKind::Stream } else { SocketKind::Datagram };
     let context = Context { socket: socket_kind, ..Context::stream(Call::Socket) };
     let fd = transfer::socket(family, kind, protocol).map_err(|errno| WsaError::from_errno(errno, context))?;
-    let raw = std::os::fd::AsRawFd::as_raw_fd(&fd);
+    let raw = fd.as_raw_fd();
     if family == libc::AF_INET6 {
         // Windows' default; Linux' is the other.
         let _ = transfer::set_option(raw, libc::IPPROTO_IPV6, libc::IPV6_V6ONLY, 1i32);
     }
-    let nature = Nature { family, kind: socket_kind, overlapped };
+    if socket_kind == SocketKind::Datagram {
+        overlapped_engine::message::keep_reports(raw, family);
+    }
+    let nature = Nature { family, protocol, kind: socket_kind, overlapped };
     let socket = handle::insert_socket(|token| Socket::new(fd, token, nature, Phase::Fresh));
     socket.map(|socket| socket.handle()).ok_or(WsaError::WSAEMFILE)
 }
@@ -71,7 +75,7 @@ fn create(family: i32, kind: i32, protocol: i32, overlapped: bool) -> Result<usi
 /// # Safety
 /// None beyond the table's own: the function is unsafe because its Windows twin is.
 pub unsafe extern "system" fn socket(af: i32, r#type: ws::WINSOCK_SOCKET_TYPE, protocol: i32) -> ws::SOCKET {
-    finish_with(create(af, r#type, protocol, true), ws::INVALID_SOCKET)
+    finish_with(create(af, r#type, protocol, options::opens_overlapped()), ws::INVALID_SOCKET)
 }
 
 /// `WSASocketW`—A new socket with attributes. Groups are ignored, as on Windows; protocol structures are refused.
@@ -89,7 +93,11 @@ pub unsafe extern "system" fn WSASocketW(
     dwflags: u32,
 ) -> ws::SOCKET {
     const KNOWN: u32 = ws::WSA_FLAG_OVERLAPPED | ws::WSA_FLAG_NO_HANDLE_INHERIT | ws::WSA_FLAG_REGISTERED_IO;
-    let result = if !lpprotocolinfo.is_null() || dwflags & !KNOWN != 0 {
+    // A multicast group has leaves alone: for control and for data, and on datagram sockets.
+    const LEAF: u32 = ws::WSA_FLAG_MULTIPOINT_C_LEAF | ws::WSA_FLAG_MULTIPOINT_D_LEAF;
+    let leaf = dwflags & LEAF == LEAF && r#type == ws::SOCK_DGRAM;
+    let known = if leaf { KNOWN | LEAF } else { KNOWN };
+    let result = if !lpprotocolinfo.is_null() || dwflags & !known != 0 {
         startup::check_started().and(Err(WsaError::WSAEINVAL))
     } else {
         create(af, r#type, protocol, dwflags & ws::WSA_FLAG_OVERLAPPED != 0)
@@ -111,7 +119,7 @@ pub unsafe extern "system" fn bind(s: ws::SOCKET, name: *const ws::SOCKADDR, nam
         if socket.phase.get() != Phase::Fresh {
             return Err(WsaError::WSAEINVAL);
         }
-        bind_over_time_wait(&socket, &address).map_err(|errno| socket.error(errno, Call::Other))?;
+        addresses::bind(&socket, &address)?;
         socket.phase.set(Phase::Bound);
         if !socket.is_stream() {
             let due = socket.record.lock().writable_from_birth();
@@ -120,22 +128,6 @@ pub unsafe extern "system" fn bind(s: ws::SOCKET, name: *const ws::SOCKADDR, nam
         Ok(())
     };
     finish(bind())
-}
-
-/// Binds as Windows does by default: over connections in TIME_WAIT, and over no socket that is bound.
-///
-/// Linux' SO_REUSEADDR would also let two sockets share an address until one listens. So a socket has it only while it
-/// binds a second time, and again when it listens or connects, for its connections to come.
-fn bind_over_time_wait(socket: &Socket, address: &Address) -> Result<(), i32> {
-    match transfer::bind(socket.fd(), address) {
-        Err(libc::EADDRINUSE) if socket.is_stream() => {
-            socket.reuse_address(true);
-            let bound = transfer::bind(socket.fd(), address);
-            socket.reuse_address(false);
-            bound
-        }
-        result => result,
-    }
 }
 
 fn set(due: Option<Arc<overlapped_core::Object>>) {
@@ -168,13 +160,20 @@ pub unsafe extern "system" fn listen(s: ws::SOCKET, backlog: i32) -> i32 {
         transfer::listen(socket.fd(), backlog).map_err(|errno| {
             socket.phase.set(Phase::Bound);
             socket.error(errno, Call::Other)
-        })
+        })?;
+        addresses::listens(&socket);
+        Ok(())
     };
     finish(listen())
 }
 
-/// What a synchronous accept takes: a connection now, or a wait for one.
-fn take_connection(socket: &Arc<Socket>, delivery: &mut Delivery) -> Result<(OwnedFd, Address), WsaError> {
+/// What a synchronous accept takes: a connection now, or a wait for one. A conditional one re-enables FD_ACCEPT itself, when
+/// it has decided.
+fn take_connection(
+    socket: &Arc<Socket>,
+    conditional: bool,
+    delivery: &mut Delivery,
+) -> Result<(OwnedFd, Address), WsaError> {
     let mut noted = false;
     loop {
         match socket.input.begin() {
@@ -184,7 +183,7 @@ fn take_connection(socket: &Arc<Socket>, delivery: &mut Delivery) -> Result<(Own
             Begin::Outstanding => break,
             Begin::Begun => {
                 let mut from = Address::default();
-                let result = transfer::accept(socket.fd(), &mut from);
+                let result = deferred::accept(socket, &mut from);
                 let starved = matches!(result, Err(libc::EMFILE | libc::ENFILE));
                 let ended = match result {
                     Err(libc::EAGAIN) => Ended::Blocked(None),
@@ -192,10 +191,10 @@ fn take_connection(socket: &Arc<Socket>, delivery: &mut Delivery) -> Result<(Own
                 };
                 let next = socket.input.ended(ended);
                 socket.go_on(Way::In, next, delivery);
+                // Re-enabling FD_ACCEPT now would spin: the listener is retried when a descriptor is closed.
                 if starved {
-                    // Re-enabling it now would spin: the listener is retried when a descriptor is closed.
                     accepted::wait_for_descriptors(socket);
-                } else {
+                } else if result.is_err() || !conditional {
                     socket.reenable_input(NetworkEvents::ACCEPT, delivery);
                 }
                 if starved && !std::mem::replace(&mut noted, true) {
@@ -222,6 +221,82 @@ fn take_connection(socket: &Arc<Socket>, delivery: &mut Delivery) -> Result<(Own
     taken.ok_or(WsaError::WSAEINTR)
 }
 
+/// The checks of every accept, before a connection is taken (SOCK-24): whether its address is wanted.
+///
+/// # Safety
+/// `addrlen` is null or valid.
+unsafe fn check_accept(socket: &Socket, addr: *mut ws::SOCKADDR, addrlen: *mut i32) -> Result<bool, WsaError> {
+    if !socket.is_stream() {
+        return Err(WsaError::WSAEOPNOTSUPP);
+    }
+    if socket.phase.get() != Phase::Listening {
+        return Err(WsaError::WSAEINVAL);
+    }
+    if addr.is_null() || addrlen.is_null() {
+        return Ok(false);
+    }
+    // SAFETY: the caller's promise; it is not null.
+    let room = unsafe { addrlen.read() };
+    // Checked before a connection is taken, so that it stays queued.
+    if (room as i64) < address::length_of(socket.nature.family) as i64 {
+        return Err(WsaError::WSAEFAULT);
+    }
+    Ok(true)
+}
+
+/// Accepts where `decide` says so. Nothing is held while it does.
+///
+/// # Safety
+/// `addrlen` is null or valid, and `addr` is null or has as many writable bytes as it says.
+pub(super) unsafe fn accept_if(
+    s: ws::SOCKET,
+    addr: *mut ws::SOCKADDR,
+    addrlen: *mut i32,
+    decide: Option<&dyn Fn(&Address, &Address) -> Decision>,
+) -> Result<usize, WsaError> {
+    let socket = handle::socket(s)?;
+    // SAFETY: the caller's promise.
+    let wants_address = unsafe { check_accept(&socket, addr, addrlen) }?;
+    let mut delivery = Delivery::new();
+    let (connection, from) = take_connection(&socket, decide.is_some(), &mut delivery)?;
+    if let Some(decide) = decide {
+        delivery.flush();
+        let local = transfer::local_address(connection.as_raw_fd()).unwrap_or_default();
+        match decide(&from, &local) {
+            Decision::Accept => {}
+            Decision::Refuse(error) => {
+                deferred::refuse(connection);
+                socket.reenable_input(NetworkEvents::ACCEPT, &mut delivery);
+                return Err(error);
+            }
+            Decision::Defer => {
+                // FD_ACCEPT is not re-enabled: the program has been told of this connection.
+                deferred::put_back(&socket, connection, from, &mut delivery);
+                return Err(WsaError::WSATRY_AGAIN);
+            }
+        }
+        socket.reenable_input(NetworkEvents::ACCEPT, &mut delivery);
+        if transfer::poll_now(connection.as_raw_fd(), 0) & libc::POLLERR != 0 {
+            // Withdrawn while the condition function ran.
+            return Err(WsaError::WSAECONNRESET);
+        }
+    }
+    let accepted = accepted::into_socket(&socket, connection, &from, &mut delivery)?;
+    if wants_address {
+        // SAFETY: the caller's promise.
+        let _ = unsafe { address::write(&from, addr, addrlen) };
+    }
+    Ok(accepted.handle())
+}
+
+/// What a condition function says of a connection.
+pub(super) enum Decision {
+    Accept,
+    /// The peer is reset, and the call fails so.
+    Refuse(WsaError),
+    Defer,
+}
+
 /// `accept`—Takes the first connection, or waits for one (SOCK-24). The new socket inherits (SOCK-26, NET-60).
 ///
 /// Errors: WSAENOTSOCK, WSAEINVAL (not listening), WSAEOPNOTSUPP (datagram), WSAEWOULDBLOCK, WSAEFAULT, WSAEMFILE, WSAEINTR
@@ -230,33 +305,8 @@ fn take_connection(socket: &Arc<Socket>, delivery: &mut Delivery) -> Result<(Own
 /// # Safety
 /// `addrlen` is null or valid, and `addr` is null or has as many writable bytes as it says.
 pub unsafe extern "system-unwind" fn accept(s: ws::SOCKET, addr: *mut ws::SOCKADDR, addrlen: *mut i32) -> ws::SOCKET {
-    let accept = || {
-        let socket = handle::socket(s)?;
-        if !socket.is_stream() {
-            return Err(WsaError::WSAEOPNOTSUPP);
-        }
-        if socket.phase.get() != Phase::Listening {
-            return Err(WsaError::WSAEINVAL);
-        }
-        let wants_address = !addr.is_null() && !addrlen.is_null();
-        if wants_address {
-            // SAFETY: the caller's promise.
-            let room = unsafe { addrlen.read() };
-            // Checked before a connection is taken, so that it stays queued.
-            if (room as i64) < address::length_of(socket.nature.family) as i64 {
-                return Err(WsaError::WSAEFAULT);
-            }
-        }
-        let mut delivery = Delivery::new();
-        let (connection, from) = take_connection(&socket, &mut delivery)?;
-        let accepted = accepted::into_socket(&socket, connection, &from, &mut delivery)?;
-        if wants_address {
-            // SAFETY: the caller's promise.
-            let _ = unsafe { address::write(&from, addr, addrlen) };
-        }
-        Ok(accepted.handle())
-    };
-    finish_with(accept(), ws::INVALID_SOCKET)
+    // SAFETY: the caller's promise.
+    finish_with(unsafe { accept_if(s, addr, addrlen, None) }, ws::INVALID_SOCKET)
 }
 
 fn connect_to(socket: &Arc<Socket>, to: &Address) -> Result<(), WsaError> {
@@ -325,17 +375,24 @@ fn wait_for_connect(socket: &Arc<Socket>) -> Result<(), WsaError> {
 /// # Safety
 /// `name` is null or has `namelen` readable bytes.
 pub unsafe extern "system-unwind" fn connect(s: ws::SOCKET, name: *const ws::SOCKADDR, namelen: i32) -> i32 {
-    let connect = || {
-        let socket = handle::socket(s)?;
-        // SAFETY: the caller's promise.
-        if !socket.is_stream() && unsafe { address::is_unspecified(name, namelen) } {
-            return forget_peer(&socket);
-        }
-        // SAFETY: the caller's promise.
-        let to = unsafe { address::from_winsock(name, namelen, socket.nature.family) }?;
-        connect_to(&socket, &to)
-    };
-    finish(connect())
+    // SAFETY: the caller's promise.
+    finish(handle::socket(s).and_then(|socket| unsafe { connect_socket(&socket, name, namelen) }))
+}
+
+/// # Safety
+/// `name` is null or has `namelen` readable bytes.
+pub(super) unsafe fn connect_socket(
+    socket: &Arc<Socket>,
+    name: *const ws::SOCKADDR,
+    namelen: i32,
+) -> Result<(), WsaError> {
+    // SAFETY: the caller's promise.
+    if !socket.is_stream() && unsafe { address::is_unspecified(name, namelen) } {
+        return forget_peer(socket);
+    }
+    // SAFETY: the caller's promise.
+    let to = unsafe { address::from_winsock(name, namelen, socket.nature.family) }?;
+    connect_to(socket, &to)
 }
 
 /// `shutdown`—Ends one way or both (SOCK-50 to SOCK-56). Pending operations go on (OVL-76).
@@ -347,29 +404,36 @@ pub unsafe extern "system-unwind" fn connect(s: ws::SOCKET, name: *const ws::SOC
 pub unsafe extern "system" fn shutdown(s: ws::SOCKET, how: ws::WINSOCK_SHUTDOWN_HOW) -> i32 {
     let shutdown = || {
         let socket = handle::socket(s)?;
-        let ways = match how {
-            ws::SD_RECEIVE => SHUT_RECEIVE,
-            ws::SD_SEND => SHUT_SEND,
-            ws::SD_BOTH => SHUT_RECEIVE | SHUT_SEND,
-            _ => return Err(WsaError::WSAEINVAL),
-        };
-        if socket.is_stream() && socket.phase.get() != Phase::Connected {
-            return Err(WsaError::WSAENOTCONN);
+        match how {
+            ws::SD_RECEIVE => shut(&socket, SHUT_RECEIVE),
+            ws::SD_SEND => shut(&socket, SHUT_SEND),
+            ws::SD_BOTH => shut(&socket, SHUT_RECEIVE | SHUT_SEND),
+            _ => Err(WsaError::WSAEINVAL),
         }
-        let before = socket.shut.fetch_or(ways, Ordering::AcqRel);
-        let sends_fin = ways & SHUT_SEND != 0 && before & SHUT_SEND == 0 && socket.is_stream();
-        // Receiving is refused here and never in the kernel: a pending receive still gets its data (SOCK-53).
-        if sends_fin {
-            // Pending sends go first (OVL-76); whoever finds none left sends FIN.
-            socket.fin_due.store(true, Ordering::SeqCst);
-            socket.send_due_fin();
-        }
-        Ok(())
     };
     finish(shutdown())
 }
 
-/// `closesocket`—Ends the socket: pending operations end with 995 (OVL-70), the peer sees FIN or, by linger, a reset
+/// Ends the ways of a socket.
+pub(super) fn shut(socket: &Arc<Socket>, ways: u8) -> Result<(), WsaError> {
+    if socket.is_stream() && socket.phase.get() != Phase::Connected {
+        return Err(WsaError::WSAENOTCONN);
+    }
+    let before = socket.shut.fetch_or(ways, Ordering::AcqRel);
+    let sends_fin = ways & SHUT_SEND != 0 && before & SHUT_SEND == 0 && socket.is_stream();
+    // Receiving is refused here and never in the kernel: a pending receive still gets its data (SOCK-53).
+    if sends_fin {
+        // Pending sends go first (OVL-76); whoever finds none left sends FIN.
+        socket.fin_due.store(true, Ordering::SeqCst);
+        socket.send_due_fin();
+    }
+    if ways & !before & SHUT_RECEIVE != 0 {
+        socket.begin_refusing();
+    }
+    Ok(())
+}
+
+/// `closesocket`—Closes a handle. The last ends the socket: pending operations end with 995 (OVL-70), the peer sees FIN or, by linger, a reset
 /// (SOCK-61).
 ///
 /// Errors: WSAENOTSOCK, WSAEWOULDBLOCK (linger with a time on a non-blocking socket).
@@ -379,7 +443,8 @@ pub unsafe extern "system" fn shutdown(s: ws::SOCKET, how: ws::WINSOCK_SHUTDOWN_
 pub unsafe extern "system" fn closesocket(s: ws::SOCKET) -> i32 {
     let close = || {
         let socket = handle::socket(s)?;
-        let lingers = socket.options.lock().linger.is_some_and(|seconds| seconds > 0);
+        let is_last = socket.handles.load(Ordering::Acquire) == 1;
+        let lingers = is_last && socket.options.lock().linger.is_some_and(|seconds| seconds > 0);
         if lingers && socket.is_non_blocking() && socket.phase.get() == Phase::Connected {
             // Windows would have to wait, and says so; the handle stays valid.
             let unsent = transfer::unsent_bytes(socket.fd()).unwrap_or(0);
@@ -387,16 +452,16 @@ pub unsafe extern "system" fn closesocket(s: ws::SOCKET) -> i32 {
                 return Err(WsaError::WSAEWOULDBLOCK);
             }
         }
-        if handle::remove(s).is_none() {
-            return Err(WsaError::WSAENOTSOCK);
+        if handle::release_socket(s, &socket).ok_or(WsaError::WSAENOTSOCK)? {
+            end(&socket);
         }
-        end(&socket);
         Ok(())
     };
     finish(close())
 }
 
-fn end(socket: &Arc<Socket>) {
+/// The last handle has gone.
+pub(crate) fn end(socket: &Arc<Socket>) {
     let mut delivery = Delivery::new();
     accepted::cancel_promise(socket, &mut delivery);
     socket.close(&mut delivery);
@@ -404,9 +469,10 @@ fn end(socket: &Arc<Socket>) {
 
 /// The last `WSACleanup`: nobody is told but who is blocked in a call (SOCK-6).
 pub(crate) fn close_at_cleanup(socket: &Arc<Socket>) {
-    if handle::remove(socket.handle()).is_some() {
+    if handle::release_all(socket) {
         let mut delivery = Delivery::new();
-        let pending = socket.input.close().into_iter().chain(socket.output.close());
+        let queued = socket.input.close().into_iter().chain(socket.output.close());
+        let pending = queued.chain(socket.take_held(Filter::Every));
         for op in pending.filter(|op| op.is_awaited) {
             operation::publish(socket, op, Status::CANCELLED, 0, 0, false, &mut delivery);
         }

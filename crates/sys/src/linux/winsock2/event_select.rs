@@ -5,7 +5,7 @@ use super::finish;
 use crate::linux::current;
 use crate::linux::deliver::Delivery;
 use crate::linux::handle;
-use crate::linux::socket::{Phase, Socket, home};
+use crate::linux::socket::{Phase, Socket, deferred, home};
 use crate::linux::{handleapi, sleep, synchapi, trace};
 use overlapped_core::error::WsaError;
 use overlapped_core::record::NetworkEvents;
@@ -24,7 +24,7 @@ fn notice(socket: &Arc<Socket>, delivery: &mut Delivery) {
     if !socket.is_stream() || socket.phase.get() != Phase::Connected {
         return;
     }
-    let polled = transfer::poll_now(socket.fd(), libc::POLLRDHUP);
+    let polled = socket.poll_now(libc::POLLRDHUP, delivery);
     let mut ends = Readiness::empty();
     for (bit, meaning) in [
         (libc::POLLRDHUP, Readiness::PEER_CLOSED),
@@ -49,7 +49,7 @@ fn present(socket: &Socket) -> NetworkEvents {
     let has = |bit: i16| polled & bit != 0;
     let mut present = NetworkEvents::empty();
     if listens {
-        present.set(NetworkEvents::ACCEPT, has(libc::POLLIN));
+        present.set(NetworkEvents::ACCEPT, has(libc::POLLIN) || deferred::is_any(socket));
     } else {
         present.set(NetworkEvents::OOB, has(libc::POLLPRI) && !socket.options.lock().oob_inline);
         present.set(NetworkEvents::READ, has(libc::POLLIN) && socket.has_data());

@@ -1,12 +1,18 @@
 //! `ioctlsocket` and `WSAIoctl`: the codes that are implemented; every other gives WSAEOPNOTSUPP.
 #![allow(unsafe_code)] // Reads and writes the program's buffers, whose lengths are checked.
 
-use super::finish;
+use super::overlapped::notify;
+use super::{finish, interfaces, ip_options};
+use crate::linux::current;
+use crate::linux::deliver::Delivery;
 use crate::linux::handle;
 use crate::linux::mswsock;
+use crate::linux::socket::operation::{self, End, Notify};
 use crate::linux::socket::{Phase, Socket};
-use overlapped_core::error::{Call, WsaError};
+use overlapped_core::direction::Filter;
+use overlapped_core::error::{Call, Status, WsaError};
 use overlapped_engine::transfer;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use windows_sys::Win32::Networking::WinSock as ws;
 use windows_sys::Win32::System::IO::OVERLAPPED;
@@ -15,6 +21,12 @@ use windows_sys::core::GUID;
 const FIONBIO: u32 = ws::FIONBIO as u32;
 const FIONREAD: u32 = ws::FIONREAD as u32;
 const SIOCATMARK: u32 = ws::SIOCATMARK as u32;
+
+/// `_WSAIOW(IOC_VENDOR, 15)`.
+const SIO_UDP_NETRESET: u32 = 0x9800_000F;
+
+/// `_IOR('t', 123, ULONG)`.
+const SIO_IDEAL_SEND_BACKLOG_QUERY: u32 = 0x4004_747B;
 
 fn set_non_blocking(socket: &Socket, on: bool) -> Result<(), WsaError> {
     // While a selection exists the socket stays non-blocking (NET-6).
@@ -34,9 +46,15 @@ fn query(socket: &Socket, code: u32) -> Result<u32, WsaError> {
         // True where *no* urgent byte is next: the name suggests the opposite, which is what Linux says.
         SIOCATMARK if socket.is_stream() && !socket.options.lock().oob_inline => Ok(1),
         SIOCATMARK if socket.is_stream() => transfer::at_mark(socket.fd()).map(|at| u32::from(!at)).map_err(failed),
+        SIO_IDEAL_SEND_BACKLOG_QUERY if !socket.is_stream() => Err(WsaError::WSAEOPNOTSUPP),
+        SIO_IDEAL_SEND_BACKLOG_QUERY if socket.phase.get() != Phase::Connected => Err(WsaError::WSAENOTCONN),
+        SIO_IDEAL_SEND_BACKLOG_QUERY => Ok(IDEAL_SEND_BACKLOG),
         _ => Err(WsaError::WSAEOPNOTSUPP),
     }
 }
+
+/// How much a program should keep under way: Windows' value before it has measured, and Linux needs none.
+const IDEAL_SEND_BACKLOG: u32 = 0x10000;
 
 /// `ioctlsocket`—FIONBIO, FIONREAD, SIOCATMARK.
 ///
@@ -109,9 +127,39 @@ fn keep_alive(socket: &Socket, values: KeepAlive) -> Result<(), WsaError> {
     Ok(())
 }
 
-/// `WSAIoctl`—FIONBIO, FIONREAD, SIOCATMARK, SIO_KEEPALIVE_VALS, SIO_BASE_HANDLE and the extension functions.
+/// The option that a control code of groups sets.
+fn group_option(socket: &Socket, code: u32) -> (i32, i32) {
+    match (socket.nature.family == libc::AF_INET6, code == ws::SIO_MULTICAST_SCOPE) {
+        (false, false) => (ws::IPPROTO_IP, ws::IP_MULTICAST_LOOP),
+        (false, true) => (ws::IPPROTO_IP, ws::IP_MULTICAST_TTL),
+        (true, false) => (ws::IPPROTO_IPV6, ws::IPV6_MULTICAST_LOOP),
+        (true, true) => (ws::IPPROTO_IPV6, ws::IPV6_MULTICAST_HOPS),
+    }
+}
+
+/// Tells of a control code as of an operation: of a success, with no bytes, and of a code that there is not. Any other failure
+/// started nothing.
+fn tell_end(socket: &Arc<Socket>, notify: &Notify, result: Result<u32, WsaError>) -> Result<u32, WsaError> {
+    let (status, immediate, result) = match result {
+        Ok(bytes) => (Status::SUCCESS, true, Ok(bytes)),
+        Err(WsaError::WSAEOPNOTSUPP) => (Status::NOT_SUPPORTED, false, Err(WsaError::WSA_IO_PENDING)),
+        failed => return failed,
+    };
+    operation::mark_started(socket, notify);
+    let thread = current::with(|current| Arc::clone(&current.thread));
+    let end = End { status, bytes: 0, flags: 0, immediate };
+    operation::tell(socket, notify, Some(&thread), end, &mut Delivery::new());
+    result
+}
+
+/// `WSAIoctl`—FIONBIO, FIONREAD, SIOCATMARK, SIO_KEEPALIVE_VALS, SIO_BASE_HANDLE and its kin, the extension functions,
+/// SIO_UDP_CONNRESET, SIO_UDP_NETRESET, SIO_ADDRESS_LIST_QUERY, SIO_ROUTING_INTERFACE_QUERY, SIO_GET_BROADCAST_ADDRESS,
+/// SIO_MULTIPOINT_LOOPBACK, SIO_MULTICAST_SCOPE, SIO_LOOPBACK_FAST_PATH, SIO_IDEAL_SEND_BACKLOG_QUERY, SIO_FLUSH.
 ///
-/// Errors: WSAENOTSOCK, WSAEFAULT, WSAEINVAL, WSAEOPNOTSUPP. Difference: with an OVERLAPPED every code gives WSAEOPNOTSUPP.
+/// With an OVERLAPPED each is done at once, and told as any operation is, with 0 bytes (PORT-38); a code that is not
+/// implemented pends and ends so.
+///
+/// Errors: WSAENOTSOCK, WSAEFAULT, WSAEINVAL, WSAEOPNOTSUPP; WSA_IO_PENDING and WSA_INVALID_HANDLE with an OVERLAPPED.
 ///
 /// # Safety
 /// The buffers have as many bytes as they say; the other pointers are null or valid.
@@ -124,26 +172,37 @@ pub unsafe extern "system" fn WSAIoctl(
     cboutbuffer: u32,
     lpcbbytesreturned: *mut u32,
     lpoverlapped: *mut OVERLAPPED,
-    _lpcompletionroutine: ws::LPWSAOVERLAPPED_COMPLETION_ROUTINE,
+    lpcompletionroutine: ws::LPWSAOVERLAPPED_COMPLETION_ROUTINE,
 ) -> i32 {
-    let control = || {
-        let socket = handle::socket(s)?;
-        if lpcbbytesreturned.is_null() {
-            return Err(WsaError::WSAEFAULT);
+    let say_needed = |(error, needed): (WsaError, u32)| {
+        if needed > 0 {
+            // SAFETY: the caller's promise; it was checked not to be null.
+            unsafe { lpcbbytesreturned.write(needed) };
         }
-        if !lpoverlapped.is_null() {
-            return Err(WsaError::WSAEOPNOTSUPP);
-        }
+        error
+    };
+    let control = |socket: &Arc<Socket>| {
         match dwiocontrolcode {
             FIONBIO => {
                 // SAFETY: the caller's promise.
                 let on = unsafe { get::<u32>(lpvinbuffer, cbinbuffer) }?;
-                set_non_blocking(&socket, on != 0).map(|()| 0)
+                set_non_blocking(socket, on != 0).map(|()| 0)
             }
             ws::SIO_KEEPALIVE_VALS => {
                 // SAFETY: the caller's promise.
                 let values = unsafe { get::<KeepAlive>(lpvinbuffer, cbinbuffer) }?;
-                keep_alive(&socket, values).map(|()| 0)
+                keep_alive(socket, values).map(|()| 0)
+            }
+            ws::SIO_UDP_CONNRESET | SIO_UDP_NETRESET => {
+                // SAFETY: the caller's promise.
+                let on = unsafe { get::<u32>(lpvinbuffer, cbinbuffer) }?;
+                let datagrams = socket.datagrams.as_ref().ok_or(WsaError::WSAEOPNOTSUPP)?;
+                let told = match dwiocontrolcode {
+                    SIO_UDP_NETRESET => &datagrams.tells_expired,
+                    _ => &datagrams.tells_unreachable,
+                };
+                told.store(on != 0, Ordering::Relaxed);
+                Ok(0)
             }
             ws::SIO_GET_EXTENSION_FUNCTION_POINTER => {
                 // SAFETY: the caller's promise.
@@ -152,16 +211,64 @@ pub unsafe extern "system" fn WSAIoctl(
                 // SAFETY: the caller's promise.
                 unsafe { put(lpvoutbuffer, cboutbuffer, function) }
             }
-            // SAFETY: the caller's promise.
-            ws::SIO_BASE_HANDLE => unsafe { put(lpvoutbuffer, cboutbuffer, s) },
+            ws::SIO_BASE_HANDLE | ws::SIO_BSP_HANDLE | ws::SIO_BSP_HANDLE_SELECT | ws::SIO_BSP_HANDLE_POLL => {
+                // SAFETY: the caller's promise.
+                unsafe { put(lpvoutbuffer, cboutbuffer, s) }
+            }
+            ws::SIO_ADDRESS_LIST_QUERY => {
+                // SAFETY: the caller's promise.
+                unsafe { interfaces::address_list(socket, lpvoutbuffer, cboutbuffer) }.map_err(say_needed)
+            }
+            ws::SIO_ROUTING_INTERFACE_QUERY => {
+                // SAFETY: the caller's promise.
+                unsafe { interfaces::route(socket, lpvinbuffer, cbinbuffer, lpvoutbuffer, cboutbuffer) }
+                    .map_err(say_needed)
+            }
+            ws::SIO_GET_BROADCAST_ADDRESS if socket.nature.family == libc::AF_INET => {
+                let everybody = ws::IN_ADDR { S_un: ws::IN_ADDR_0 { S_addr: u32::MAX } };
+                let address = ws::SOCKADDR_IN { sin_family: ws::AF_INET, sin_addr: everybody, ..Default::default() };
+                // SAFETY: the caller's promise.
+                unsafe { put(lpvoutbuffer, cboutbuffer, address) }
+            }
+            ws::SIO_MULTIPOINT_LOOPBACK | ws::SIO_MULTICAST_SCOPE => {
+                let (level, name) = group_option(socket, dwiocontrolcode);
+                // SAFETY: the caller's promise.
+                let set = unsafe { ip_options::set(socket, level, name, lpvinbuffer.cast(), cbinbuffer as i32) };
+                set.map(|()| 0)
+            }
+            // Two sockets of one host are joined directly in any case.
+            ws::SIO_LOOPBACK_FAST_PATH if socket.is_stream() => {
+                // SAFETY: the caller's promise.
+                unsafe { get::<u32>(lpvinbuffer, cbinbuffer) }.map(|_| 0)
+            }
+            ws::SIO_FLUSH => {
+                let mut delivery = Delivery::new();
+                for op in socket.output.cancel(Filter::All).0 {
+                    operation::publish(socket, op, Status::CANCELLED, 0, 0, false, &mut delivery);
+                }
+                Ok(0)
+            }
             code => {
-                let value = query(&socket, code)?;
+                let value = query(socket, code)?;
                 // SAFETY: the caller's promise.
                 unsafe { put(lpvoutbuffer, cboutbuffer, value) }
             }
         }
     };
-    let result = control();
+    let checked = || {
+        let socket = handle::socket(s)?;
+        if lpcbbytesreturned.is_null() {
+            return Err(WsaError::WSAEFAULT);
+        }
+        if lpoverlapped.is_null() {
+            return control(&socket);
+        }
+        // SAFETY: the caller's promise; it is not null.
+        let notify = unsafe { notify(&socket, lpoverlapped, lpcompletionroutine) }?;
+        let result = control(&socket);
+        tell_end(&socket, &notify, result)
+    };
+    let result = checked();
     if let Ok(bytes) = result {
         // SAFETY: the caller's promise; it was checked not to be null.
         unsafe { lpcbbytesreturned.write(bytes) };

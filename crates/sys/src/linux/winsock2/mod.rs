@@ -3,12 +3,19 @@
 //! Each is a thin shell: it finds the socket, checks its arguments in Windows' order, and sets the last error: to the code
 //! on failure, to 0 on success (ERR-2).
 
+pub(crate) mod accept;
 pub(crate) mod connection;
+pub(crate) mod datagram;
 pub(crate) mod event_select;
+pub(crate) mod extended;
+mod interfaces;
 pub(crate) mod ioctl;
+mod ip_options;
 pub(crate) mod options;
 pub(crate) mod overlapped;
+pub(crate) mod poll;
 pub(crate) mod select;
+mod socket_info;
 pub(crate) mod startup;
 pub(crate) mod transfer;
 

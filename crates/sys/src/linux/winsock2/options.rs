@@ -1,11 +1,12 @@
 //! `setsockopt` and `getsockopt`: Windows' names and meanings over Linux' options and what is kept beside them.
 #![allow(unsafe_code)] // Reads and writes the program's values, whose lengths are checked.
 
-use super::finish;
+use super::{finish, ip_options, socket_info, startup};
 use crate::linux::handle;
 use crate::linux::socket::{Phase, Socket};
 use overlapped_core::error::{Call, WsaError};
 use overlapped_engine::transfer;
+use std::cell::Cell;
 use std::sync::Arc;
 use windows_sys::Win32::Networking::WinSock as ws;
 use windows_sys::core::{PCSTR, PSTR};
@@ -41,6 +42,17 @@ enum Place {
     AcceptConn,
     ConnectTime,
     UpdateContext,
+    MostInSegment,
+    /// Until a connection without an answer is given up, in units of so many milliseconds.
+    UserTimeout(i32),
+    FastOpen,
+    Group,
+    MostInMessage,
+    OpenType,
+    /// In `ip_options`.
+    Ip,
+    /// In `socket_info`.
+    Info,
     /// Kept and given back; no effect here (documented).
     Stored,
 }
@@ -68,21 +80,43 @@ fn find(level: i32, name: i32) -> Result<(Shape, Place), WsaError> {
         (ws::SOL_SOCKET, ws::SO_CONNECT_TIME) => (Int, ConnectTime),
         (ws::SOL_SOCKET, ws::SO_UPDATE_ACCEPT_CONTEXT | ws::SO_UPDATE_CONNECT_CONTEXT) => (Int, UpdateContext),
         (ws::SOL_SOCKET, ws::SO_CONDITIONAL_ACCEPT | ws::SO_RANDOMIZE_PORT | ws::SO_PORT_SCALABILITY) => (Int, Stored),
+        (ws::SOL_SOCKET, ws::SO_REUSE_UNICASTPORT | ws::SO_REUSE_MULTICASTPORT) => (Int, Stored),
+        (ws::SOL_SOCKET, ws::SO_GROUP_PRIORITY) => (Int, Stored),
+        (ws::SOL_SOCKET, ws::SO_GROUP_ID) => (Int, Group),
+        (ws::SOL_SOCKET, ws::SO_MAX_MSG_SIZE) => (Int, MostInMessage),
+        (ws::SOL_SOCKET, ws::SO_OPENTYPE) => (Int, OpenType),
         (ws::SOL_SOCKET, ws::SO_USELOOPBACK | ws::SO_SNDLOWAT | ws::SO_RCVLOWAT) => return Err(WsaError::WSAEINVAL),
         (ws::IPPROTO_TCP, ws::TCP_NODELAY) => (Byte, Linux(libc::IPPROTO_TCP, libc::TCP_NODELAY)),
         (ws::IPPROTO_TCP, ws::TCP_KEEPALIVE) => (Int, Linux(libc::IPPROTO_TCP, libc::TCP_KEEPIDLE)),
         (ws::IPPROTO_TCP, ws::TCP_KEEPINTVL) => (Int, Linux(libc::IPPROTO_TCP, libc::TCP_KEEPINTVL)),
         (ws::IPPROTO_TCP, ws::TCP_KEEPCNT) => (Int, Linux(libc::IPPROTO_TCP, libc::TCP_KEEPCNT)),
-        (ws::IPPROTO_IP, ws::IP_TTL) => (Int, Linux(libc::IPPROTO_IP, libc::IP_TTL)),
-        (ws::IPPROTO_IP, ws::IP_TOS) => (Int, Linux(libc::IPPROTO_IP, libc::IP_TOS)),
+        (ws::IPPROTO_TCP, ws::TCP_MAXSEG) => (Int, MostInSegment),
+        (ws::IPPROTO_TCP, ws::TCP_MAXRT) => (Int, UserTimeout(1000)),
+        (ws::IPPROTO_TCP, ws::TCP_MAXRTMS) => (Int, UserTimeout(1)),
+        (ws::IPPROTO_TCP, ws::TCP_FASTOPEN) => (Bool, FastOpen),
+        (ws::IPPROTO_TCP, ws::TCP_EXPEDITED_1122 | ws::TCP_BSDURGENT | ws::TCP_TIMESTAMPS) => (Bool, Stored),
         (ws::IPPROTO_IPV6, ws::IPV6_V6ONLY) => (Byte, Linux(libc::IPPROTO_IPV6, libc::IPV6_V6ONLY)),
-        (ws::IPPROTO_IPV6, ws::IPV6_UNICAST_HOPS) => (Int, Linux(libc::IPPROTO_IPV6, libc::IPV6_UNICAST_HOPS)),
-        (ws::SOL_SOCKET | ws::IPPROTO_TCP | ws::IPPROTO_IP | ws::IPPROTO_IPV6, _) => {
+        (level, name) if ip_options::is_ours(level, name) => (Int, Ip),
+        (level, name) if socket_info::is_ours(level, name) => (Int, Info),
+        (ws::SOL_SOCKET | ws::IPPROTO_TCP | ws::IPPROTO_UDP | ws::IPPROTO_IP | ws::IPPROTO_IPV6, _) => {
             return Err(WsaError::WSAENOPROTOOPT);
         }
         // The level must match exactly (OPT-6).
         _ => return Err(WsaError::WSAEINVAL),
     })
+}
+
+/// How many connections of TCP Fast Open may wait for their handshake to end.
+const FAST_OPEN_QUEUE: i32 = 16;
+
+thread_local! {
+    /// SO_OPENTYPE, which is the thread's and not a socket's.
+    static OPEN_TYPE: Cell<i32> = const { Cell::new(0) };
+}
+
+/// Whether `socket` makes overlapped sockets in this thread (SOCK-10).
+pub(crate) fn opens_overlapped() -> bool {
+    OPEN_TYPE.get() == 0
 }
 
 /// Reads a value in its shape (OPT-1, OPT-5).
@@ -94,6 +128,12 @@ unsafe fn read(shape: Shape, value: PCSTR, length: i32) -> Result<i32, WsaError>
         Shape::Bool => 0,
         Shape::Byte => 1,
         Shape::Int => 4,
+    };
+    // A length of -1 is four to the integers, and nonsense to the others (OPT-1).
+    let length = match (shape, length) {
+        (Shape::Int, -1) => 4,
+        (_, -1) => return Err(WsaError::WSAENOBUFS),
+        (_, length) => length,
     };
     if value.is_null() || length < least {
         return Err(WsaError::WSAEFAULT);
@@ -113,9 +153,6 @@ fn set(socket: &Arc<Socket>, level: i32, name: i32, place: Place, value: i32) ->
     let mut options = socket.options.lock();
     match place {
         Place::Linux(linux_level, linux_name) => {
-            if matches!((level, name), (ws::IPPROTO_IP, ws::IP_TTL | ws::IP_TOS)) && !(0..=255).contains(&value) {
-                return Err(WsaError::WSAEINVAL);
-            }
             return linux(linux_level, linux_name, value);
         }
         Place::ReceiveTimeout => options.receive_timeout_ms = value as u32,
@@ -126,6 +163,11 @@ fn set(socket: &Arc<Socket>, level: i32, name: i32, place: Place, value: i32) ->
         }
         Place::SendBuffer => {
             options.send_buffer = Some(value);
+            drop(options);
+            // Unbuffered it has no size to set: Linux keeps what is on its way.
+            if socket.set_unbuffered(value == 0) && value == 0 {
+                return Ok(());
+            }
             return linux(libc::SOL_SOCKET, libc::SO_SNDBUF, value);
         }
         Place::Linger | Place::DontLinger => {
@@ -149,11 +191,24 @@ fn set(socket: &Arc<Socket>, level: i32, name: i32, place: Place, value: i32) ->
         // One after the other on the same socket is refused (REU-2).
         Place::ReuseAddress if options.exclusive => return Err(WsaError::WSAEINVAL),
         Place::Exclusive if options.reuse_address => return Err(WsaError::WSAEINVAL),
+        // After the bind the one has no effect and the other is refused (REU-3).
         Place::ReuseAddress => options.reuse_address = value != 0,
+        Place::Exclusive if socket.phase.get() != Phase::Fresh => return Err(WsaError::WSAEINVAL),
         Place::Exclusive => options.exclusive = value != 0,
         Place::Error => options.connect_error = 0,
-        Place::Type | Place::AcceptConn | Place::ConnectTime => return Err(WsaError::WSAENOPROTOOPT),
-        Place::UpdateContext => {}
+        Place::Type if !socket.is_stream() => return Err(WsaError::WSAEINVAL),
+        Place::Type | Place::AcceptConn | Place::ConnectTime | Place::MostInSegment | Place::Group => {
+            return Err(WsaError::WSAENOPROTOOPT);
+        }
+        Place::MostInMessage | Place::Info => return Err(WsaError::WSAENOPROTOOPT),
+        Place::UserTimeout(unit) => {
+            return linux(libc::IPPROTO_TCP, libc::TCP_USER_TIMEOUT, value.saturating_mul(unit).max(0));
+        }
+        // Only a listener can use it: a client's first bytes would have to be known before it connects.
+        Place::FastOpen => {
+            return linux(libc::IPPROTO_TCP, libc::TCP_FASTOPEN, if value != 0 { FAST_OPEN_QUEUE } else { 0 });
+        }
+        Place::UpdateContext | Place::OpenType | Place::Ip => {}
         Place::Stored => {
             options.stored.retain(|(known_level, known_name, _)| (*known_level, *known_name) != (level, name));
             options.stored.push((level, name, value));
@@ -194,7 +249,14 @@ fn get(socket: &Arc<Socket>, level: i32, name: i32, place: Place) -> Result<i32,
             Some(since) if socket.phase.get() == Phase::Connected => since.elapsed().as_secs() as i32,
             _ => -1,
         },
-        Place::UpdateContext => return Err(WsaError::WSAENOPROTOOPT),
+        Place::UpdateContext | Place::Ip | Place::Info => return Err(WsaError::WSAENOPROTOOPT),
+        Place::MostInSegment => linux(libc::IPPROTO_TCP, libc::TCP_MAXSEG)?,
+        Place::UserTimeout(unit) => linux(libc::IPPROTO_TCP, libc::TCP_USER_TIMEOUT)? / unit,
+        Place::FastOpen => i32::from(linux(libc::IPPROTO_TCP, libc::TCP_FASTOPEN)? != 0),
+        Place::Group => 0,
+        Place::MostInMessage if socket.is_stream() => return Err(WsaError::WSAENOPROTOOPT),
+        Place::MostInMessage => socket_info::largest_datagram(socket) as i32,
+        Place::OpenType => OPEN_TYPE.get(),
         Place::Stored => {
             let found =
                 options.stored.iter().find(|(known_level, known_name, _)| (*known_level, *known_name) == (level, name));
@@ -222,8 +284,18 @@ fn socket_error(socket: &Arc<Socket>) -> i32 {
 /// `optval` is null or has `optlen` readable bytes.
 pub unsafe extern "system" fn setsockopt(s: ws::SOCKET, level: i32, optname: i32, optval: PCSTR, optlen: i32) -> i32 {
     let set_option = || {
+        if (level, optname) == (ws::SOL_SOCKET, ws::SO_OPENTYPE) {
+            startup::check_started()?;
+            // SAFETY: the caller's promise.
+            OPEN_TYPE.set(unsafe { read(Shape::Int, optval, optlen.max(4)) }?);
+            return Ok(());
+        }
         let socket = handle::socket(s)?;
         let (shape, place) = find(level, optname)?;
+        if place == Place::Ip {
+            // SAFETY: the caller's promise.
+            return unsafe { ip_options::set(&socket, level, optname, optval, optlen) };
+        }
         if place == Place::UpdateContext {
             // After AcceptEx and ConnectEx everything works without it too.
             return Ok(());
@@ -233,6 +305,23 @@ pub unsafe extern "system" fn setsockopt(s: ws::SOCKET, level: i32, optname: i32
         set(&socket, level, optname, place, value)
     };
     finish(set_option())
+}
+
+/// # Safety
+/// As for [`getsockopt`].
+unsafe fn give_open_type(value: PSTR, length: *mut i32) -> Result<(), WsaError> {
+    if value.is_null() || length.is_null() {
+        return Err(WsaError::WSAEFAULT);
+    }
+    // SAFETY: the caller's promise; it is not null. Minus one is room enough, too (OPT-2).
+    if (0..4).contains(&unsafe { length.read() }) {
+        return Err(WsaError::WSAEFAULT);
+    }
+    // SAFETY: the caller's promise.
+    unsafe { value.cast::<i32>().write_unaligned(OPEN_TYPE.get()) };
+    // SAFETY: as above.
+    unsafe { length.write(4) };
+    Ok(())
 }
 
 /// `getsockopt`—Reads an option (section 5.7).
@@ -249,6 +338,11 @@ pub unsafe extern "system" fn getsockopt(
     optlen: *mut i32,
 ) -> i32 {
     let get_option = || {
+        if (level, optname) == (ws::SOL_SOCKET, ws::SO_OPENTYPE) {
+            startup::check_started()?;
+            // SAFETY: the caller's promise.
+            return unsafe { give_open_type(optval, optlen) };
+        }
         let socket = handle::socket(s)?;
         let (shape, place) = find(level, optname)?;
         if optval.is_null() || optlen.is_null() {
@@ -256,13 +350,21 @@ pub unsafe extern "system" fn getsockopt(
         }
         // SAFETY: the caller's promise; it is not null.
         let room = unsafe { optlen.read() };
+        if place == Place::Info {
+            // SAFETY: the caller's promise.
+            return unsafe { socket_info::get(&socket, optname, optval, optlen) };
+        }
         let length = match shape {
             Shape::Bool if room >= 4 => 4,
             Shape::Bool | Shape::Byte if room >= 1 => 1,
             Shape::Int if room >= 4 => 4,
             _ => return Err(WsaError::WSAEFAULT),
         };
-        let value = get(&socket, level, optname, place)?.to_ne_bytes();
+        let value = match place {
+            Place::Ip => ip_options::get(&socket, level, optname)?,
+            place => get(&socket, level, optname, place)?,
+        };
+        let value = value.to_ne_bytes();
         // SAFETY: the caller's promise; `length` is no more than the room.
         unsafe { std::ptr::copy_nonoverlapping(value.as_ptr(), optval, length) };
         // SAFETY: as above.

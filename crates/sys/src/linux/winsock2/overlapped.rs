@@ -2,13 +2,14 @@
 #![allow(unsafe_code)] // Reads the program's arrays, writes its counts; the folder `socket` states the invariants.
 
 use super::transfer::{self, Buffers};
-use super::{finish, finish_with};
+use super::{datagram, finish, finish_with};
 use crate::linux::blocking::{self, Blocked};
 use crate::linux::current::{self, Current};
 use crate::linux::deliver::Delivery;
 use crate::linux::handle;
+use crate::linux::socket::datagram::{Parcel, Wish};
 use crate::linux::socket::operation::{self, Notify};
-use crate::linux::socket::run::{AtOnce, Started, Way};
+use crate::linux::socket::run::{self, AtOnce, Started, Way};
 use crate::linux::socket::{Kind, Op, Socket, home};
 use crate::linux::trace::{self, Stage};
 use crate::linux::wait;
@@ -26,7 +27,7 @@ use windows_sys::core::BOOL;
 /// # Safety
 /// `buffers` is null or has `count` readable entries.
 #[inline(always)] // Its structures are taken apart in the caller instead of moved.
-unsafe fn copy_buffers(buffers: *const ws::WSABUF, count: u32) -> Result<Buffers, WsaError> {
+pub(crate) unsafe fn copy_buffers(buffers: *const ws::WSABUF, count: u32) -> Result<Buffers, WsaError> {
     if buffers.is_null() || count == 0 {
         return Err(WsaError::WSAEINVAL);
     }
@@ -129,6 +130,48 @@ fn start_with(
     }
 }
 
+/// Starts an operation of which `attempt` is the first attempt and `kind` the rest: with no operation made where the first is
+/// enough. How the call ends, and the bytes.
+pub(crate) fn start_prepared(
+    socket: &Arc<Socket>,
+    way: Way,
+    buffers: Buffers,
+    notify: Notify,
+    attempt: impl FnOnce(&Buffers) -> Result<run::Result, (i32, Status)>,
+    kind: impl FnOnce() -> Kind,
+) -> (Result<(), WsaError>, u32) {
+    current::with(|current| {
+        let outlives = notify.outlives_thread(socket);
+        if operation::prepare(current, socket, outlives).is_err() {
+            return (Err(WsaError::WSAENOBUFS), 0);
+        }
+        operation::mark_started(socket, &notify);
+        let overlapped = notify.overlapped.addr();
+        let mut delivery = Delivery::new();
+        let attempt = || attempt(&buffers);
+        let started = match socket.attempt_at_once(way, &notify, &current.thread, &mut delivery, attempt) {
+            AtOnce::Ended(result) => Started::Complete(result),
+            AtOnce::No | AtOnce::Partly(_) => {
+                let event = notify.event.clone();
+                let op = Op::new(kind(), buffers, notify, &current.thread, outlives);
+                let started = socket.start(way, op, &mut delivery);
+                if matches!(started, Started::Pending) {
+                    pend(current, socket, event);
+                }
+                started
+            }
+        };
+        if trace::is_on() {
+            trace_start(overlapped, &started);
+        }
+        match started {
+            Started::Complete(result) => (result.status.winsock_result(), result.bytes),
+            Started::Closed => (Err(WsaError::WSAENOTSOCK), 0),
+            Started::Pending => (Err(WsaError::WSA_IO_PENDING), 0),
+        }
+    })
+}
+
 /// What a start call has come to. A failure ends the operation without any notification.
 #[cold]
 fn trace_start(overlapped: usize, started: &Started) {
@@ -192,7 +235,8 @@ pub unsafe extern "system-unwind" fn WSARecv(
     lpoverlapped: *mut OVERLAPPED,
     lpcompletionroutine: ws::LPWSAOVERLAPPED_COMPLETION_ROUTINE,
 ) -> i32 {
-    let receive = || {
+    let mut stored = 0;
+    let mut receive = || {
         let socket = handle::socket(s)?;
         // SAFETY: the caller's promise.
         let buffers = unsafe { copy_buffers(lpbuffers, dwbuffercount) }?;
@@ -205,10 +249,20 @@ pub unsafe extern "system-unwind" fn WSARecv(
             if lpnumberofbytesrecvd.is_null() {
                 return Err(WsaError::WSAEFAULT);
             }
+            if !socket.is_stream() {
+                let (result, bytes) = datagram::receive(&socket, buffers, flags, Wish::Nothing);
+                stored = bytes;
+                return result.map(|()| (bytes, 0));
+            }
             return transfer::receive(&socket, buffers, flags).map(|bytes| (bytes as u32, 0));
         }
         // SAFETY: the caller's promise; it is not null.
         let notify = unsafe { notify(&socket, lpoverlapped, lpcompletionroutine) }?;
+        if !socket.is_stream() {
+            let (result, bytes) = datagram::start_receive(&socket, buffers, flags, Wish::Nothing, notify);
+            stored = bytes;
+            return result.map(|()| (bytes, 0));
+        }
         transfer::check_receive(&socket, flags)?;
         if !socket.nature.overlapped {
             return run_synchronously(&socket, Way::In, Kind::Receive { flags }, buffers, &notify);
@@ -224,6 +278,11 @@ pub unsafe extern "system-unwind" fn WSARecv(
         unsafe { write(lpnumberofbytesrecvd, bytes) };
         // SAFETY: as above.
         unsafe { write(lpflags, flags) };
+    }
+    if result == Err(WsaError::WSAEMSGSIZE) {
+        // A cut datagram is stored as far as it goes (UDP-1).
+        // SAFETY: as above.
+        unsafe { write(lpnumberofbytesrecvd, stored) };
     }
     finish(result.map(drop))
 }
@@ -252,10 +311,16 @@ pub unsafe extern "system-unwind" fn WSASend(
             if lpnumberofbytessent.is_null() {
                 return Err(WsaError::WSAEFAULT);
             }
+            if !socket.is_stream() {
+                return datagram::send(&socket, buffers, Parcel { flags: dwflags, ..Parcel::default() });
+            }
             return transfer::send_buffers(&socket, buffers, dwflags).map(|bytes| bytes as u32);
         }
         // SAFETY: the caller's promise; it is not null.
         let notify = unsafe { notify(&socket, lpoverlapped, lpcompletionroutine) }?;
+        if !socket.is_stream() {
+            return datagram::start_send(&socket, buffers, Parcel { flags: dwflags, ..Parcel::default() }, notify);
+        }
         transfer::check_send(&socket, dwflags)?;
         let kind = Kind::Send { flags: dwflags };
         let result = if socket.nature.overlapped {

@@ -5,8 +5,9 @@
 #![allow(unsafe_code)] // Reads and rewrites the program's sets.
 
 use super::finish_with;
+use crate::linux::deliver::Delivery;
 use crate::linux::selecting::Selecting;
-use crate::linux::socket::{Phase, Socket};
+use crate::linux::socket::{Phase, Socket, deferred};
 use crate::linux::{apc, current, handle, trace, wait};
 use overlapped_core::clock;
 use overlapped_core::error::WsaError;
@@ -90,6 +91,11 @@ fn is_ready(way: Way, socket: &Socket, polled: i16) -> bool {
         (Phase::Connecting | Phase::ConnectingEx, _) => false,
         // A failed connect is told here alone, and for ever (SEL-6).
         (Phase::Failed, way) => way == Way::Except,
+        (_, Way::Read) if !socket.is_stream() => {
+            // An answer of the network that nobody is to be told is no reason to receive.
+            has(libc::POLLIN) || (has(libc::POLLERR) && socket.harvest_answers()) || socket.has_answers()
+        }
+        (Phase::Listening, Way::Read) if deferred::is_any(socket) => true,
         (_, Way::Read) => has(libc::POLLIN | libc::POLLRDHUP | libc::POLLHUP | libc::POLLERR),
         (_, Way::Write) => has(libc::POLLOUT),
         (_, Way::Except) => has(libc::POLLPRI) && !socket.options.lock().oob_inline,
@@ -101,7 +107,7 @@ fn is_polled(socket: &Socket) -> bool {
     !(socket.is_stream() && matches!(socket.phase.get(), Phase::Fresh | Phase::Bound | Phase::Failed))
 }
 
-fn is_closed(socket: &Socket) -> bool {
+pub(super) fn is_closed(socket: &Socket) -> bool {
     socket.closed.load(Ordering::SeqCst)
 }
 
@@ -139,7 +145,8 @@ impl Polled {
         for (set, places) in sets.iter().zip(&self.places) {
             for ((_, socket), place) in set.sockets.iter().zip(places) {
                 let connects = matches!(socket.phase.get(), Phase::Connecting | Phase::ConnectingEx);
-                if let (Some(place), false) = (place, connects)
+                // A datagram socket goes on to be polled: what it had to say has been taken from it.
+                if let (Some(place), false) = (place, connects || !socket.is_stream())
                     && self.entries[*place].revents & (libc::POLLERR | libc::POLLHUP) != 0
                 {
                     self.entries[*place].fd = -1;
@@ -157,7 +164,11 @@ fn collect(sets: &[Set], polled: &Polled) -> Vec<Vec<usize>> {
             if is_closed(socket) {
                 return set.way == Way::Read;
             }
-            let revents = place.map_or(0, |place| polled.entries[place].revents);
+            let mut revents = place.map_or(0, |place| polled.entries[place].revents);
+            if revents & libc::POLLERR != 0 {
+                // It may be an acknowledgement alone.
+                revents &= !libc::POLLERR | socket.poll_now(0, &mut Delivery::new());
+            }
             is_ready(set.way, socket, revents)
         });
         chosen.map(|((handle, _), _)| *handle).collect()
@@ -197,7 +208,8 @@ fn wait_for_any(sets: &[Set], deadline: Option<u64>) -> Result<Vec<Vec<usize>>, 
         }
         polled.mute(sets);
         let span = trace::span();
-        sleep_once(sets, &mut polled.entries, deadline);
+        let closed = || sets.iter().flat_map(|set| &set.sockets).any(|(_, socket)| is_closed(socket));
+        sleep_once(closed, &mut polled.entries, deadline);
         if let Some(span) = span {
             span.end("wait in select", trace::Args::default().number("descriptors", polled.entries.len()));
         }
@@ -210,10 +222,10 @@ fn wait_for_any(sets: &[Set], deadline: Option<u64>) -> Result<Vec<Vec<usize>>, 
 const NAP_NS: u64 = 50_000_000;
 
 /// Sleeps until a socket, the thread's shard, a close or the time says something.
-fn sleep_once(sets: &[Set], entries: &mut Vec<libc::pollfd>, deadline: Option<u64>) {
+pub(super) fn sleep_once(any_closed: impl Fn() -> bool, entries: &mut Vec<libc::pollfd>, deadline: Option<u64>) {
     current::with(|current| {
         let _selecting = Selecting::new(&current.thread);
-        if sets.iter().flat_map(|set| &set.sockets).any(|(_, socket)| is_closed(socket)) {
+        if any_closed() {
             return;
         }
         let left = |until: Option<u64>| until.map(|until| until.saturating_sub(clock::monotonic_ns()));

@@ -1,10 +1,11 @@
 //! `recv` and `send`: synchronous transfers, and what they share with the overlapped ones.
 #![allow(unsafe_code)] // Transfers into the program's buffers.
 
-use super::finish_with;
+use super::{datagram, finish_with};
 use crate::linux::blocking::{self, Blocked};
 use crate::linux::deliver::Delivery;
 use crate::linux::handle;
+use crate::linux::socket::datagram::{Parcel, Wish};
 use crate::linux::socket::run::{Way, linux_flags, reach};
 use crate::linux::socket::{Kind, Phase, SHUT_RECEIVE, SHUT_SEND, Socket};
 use overlapped_core::direction::{Begin, Ended};
@@ -60,13 +61,16 @@ fn check_connected(socket: &Socket) -> Result<(), WsaError> {
             Some(0) => Ok(()),
             _ => Err(WsaError::WSAENOTCONN),
         },
-        Phase::Bound if !socket.is_stream() => Ok(()),
         _ => Err(WsaError::WSAENOTCONN),
     }
 }
 
 /// Receives now or, on a blocking socket, when there is something.
 pub(crate) fn receive(socket: &Arc<Socket>, buffers: Buffers, flags: u32) -> Result<usize, WsaError> {
+    if !socket.is_stream() {
+        let (result, bytes) = datagram::receive(socket, buffers, flags, Wish::Nothing);
+        return result.map(|()| bytes as usize);
+    }
     check_receive(socket, flags)?;
     if flags & WAITALL != 0 && socket.is_non_blocking() {
         return Err(WsaError::WSAEOPNOTSUPP);
@@ -144,13 +148,20 @@ unsafe fn receive_once(socket: &Socket, buffers: &Buffers, room: usize, flags: u
 
 /// Sends now what there is room for or, on a blocking socket, everything.
 pub(crate) fn send_buffers(socket: &Arc<Socket>, mut buffers: Buffers, flags: u32) -> Result<usize, WsaError> {
+    if !socket.is_stream() {
+        let parcel = Parcel { flags, ..Parcel::default() };
+        return datagram::send(socket, buffers, parcel).map(|bytes| bytes as usize);
+    }
     check_send(socket, flags)?;
     let total: usize = buffers.iter().map(|buffer| buffer.iov_len).sum();
     if total == 0 && socket.is_stream() {
         return Ok(0);
     }
     let mut sent = 0;
-    match send_now(socket, &buffers, flags) {
+    // Unbuffered, a blocking send lasts until it is acknowledged (OVL-55).
+    let at_once =
+        if socket.is_unbuffered() && !socket.is_non_blocking() { None } else { send_now(socket, &buffers, flags) };
+    match at_once {
         Some(Ok(bytes)) if bytes < total && !socket.is_non_blocking() => sent = bytes,
         Some(result) => return result,
         None => {}
@@ -217,7 +228,7 @@ fn send_now(socket: &Arc<Socket>, buffers: &Buffers, flags: u32) -> Option<Resul
 }
 
 /// FD_WRITE is due when there is room again (NET-43, NET-44); if room came meanwhile, it is due now.
-fn arm_write(socket: &Socket) {
+pub(crate) fn arm_write(socket: &Socket) {
     let mut delivery = Delivery::new();
     let mut record = socket.record.lock();
     record.send_blocked();
@@ -228,7 +239,7 @@ fn arm_write(socket: &Socket) {
     }
 }
 
-fn one(buffer: *mut u8, length: i32) -> Result<Buffers, WsaError> {
+pub(crate) fn one(buffer: *mut u8, length: i32) -> Result<Buffers, WsaError> {
     let iov_len = usize::try_from(length).map_err(|_| WsaError::WSAEFAULT)?;
     Ok(smallvec![libc::iovec { iov_base: buffer.cast(), iov_len }])
 }

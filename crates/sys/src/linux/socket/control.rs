@@ -1,0 +1,157 @@
+//! Control data of datagrams, Winsock's and Linux'.
+//!
+//! Both write a header of {length, level, type} and then data, each aligned to eight bytes. The numbers of the levels agree,
+//! those of the types do not, nor does what some of them carry:
+//!
+//! | Winsock | Linux | data |
+//! |---|---|---|
+//! | IP_PKTINFO | IP_PKTINFO | {address, interface}; Linux has {interface, local address, address} |
+//! | IP_TTL | IP_TTL | an integer |
+//! | IP_TOS | IP_TOS | an integer; Linux gives one byte |
+//! | IPV6_PKTINFO | IPV6_PKTINFO | {address, interface} |
+//! | IPV6_HOPLIMIT | IPV6_HOPLIMIT | an integer |
+//! | IPV6_TCLASS | IPV6_TCLASS | an integer |
+
+use overlapped_core::error::WsaError;
+use windows_sys::Win32::Networking::WinSock as ws;
+
+const HEADER: usize = 16;
+
+fn align(length: usize) -> usize {
+    length.next_multiple_of(8)
+}
+
+/// One record of control data.
+struct Record<'a> {
+    level: i32,
+    kind: i32,
+    data: &'a [u8],
+}
+
+fn integer(bytes: &[u8], at: usize) -> Option<i32> {
+    bytes.get(at..at + 4).map(|four| i32::from_ne_bytes(four.try_into().unwrap_or_default()))
+}
+
+/// The first record, and what is behind it. `None` where there is no further record, or none that makes sense.
+fn split(bytes: &[u8]) -> Option<(Record<'_>, &[u8])> {
+    let length = usize::from_ne_bytes(bytes.get(..8)?.try_into().ok()?);
+    let data = bytes.get(HEADER..length)?;
+    let (level, kind) = (integer(bytes, 8)?, integer(bytes, 12)?);
+    Some((Record { level, kind, data }, bytes.get(align(length)..).unwrap_or_default()))
+}
+
+fn push(to: &mut Vec<u8>, level: i32, kind: i32, data: &[u8]) {
+    to.extend((HEADER + data.len()).to_ne_bytes());
+    to.extend(level.to_ne_bytes());
+    to.extend(kind.to_ne_bytes());
+    to.extend(data);
+    to.resize(align(to.len()), 0);
+}
+
+/// What the kernel's control data says of a datagram.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Told {
+    /// Winsock's control data.
+    pub(super) control: Vec<u8>,
+    /// Winsock's flags for how the datagram was addressed.
+    pub(super) flags: u32,
+}
+
+/// Translates what the kernel gave. `wants_addressee` says whether the program itself asked for the packet information,
+/// which the library asks for in any case to know how the datagram was addressed.
+pub(super) fn to_winsock(mut linux: &[u8], wants_addressee: bool) -> Told {
+    let mut told = Told::default();
+    let to = &mut told.control;
+    while let Some((Record { level, kind, data }, rest)) = split(linux) {
+        linux = rest;
+        match (level, kind) {
+            (libc::IPPROTO_IP, libc::IP_PKTINFO) if data.len() >= 12 => {
+                let (interface, local, address) = (&data[..4], &data[4..8], &data[8..12]);
+                told.flags |= match address[0] {
+                    224..=239 => ws::MSG_MCAST,
+                    // Of a datagram that came before it was asked for, the local address is not known.
+                    _ if address != local && local != [0; 4] => ws::MSG_BCAST,
+                    _ => 0,
+                };
+                if wants_addressee {
+                    push(to, ws::IPPROTO_IP, ws::IP_PKTINFO, &[address, interface].concat());
+                }
+            }
+            (libc::IPPROTO_IPV6, libc::IPV6_PKTINFO) if data.len() >= 20 => {
+                told.flags |= if data[0] == 0xff { ws::MSG_MCAST } else { 0 };
+                if wants_addressee {
+                    push(to, ws::IPPROTO_IPV6, ws::IPV6_PKTINFO, &data[..20]);
+                }
+            }
+            (libc::IPPROTO_IP, libc::IP_TOS) if !data.is_empty() => {
+                push(to, ws::IPPROTO_IP, ws::IP_TOS, &i32::from(data[0]).to_ne_bytes());
+            }
+            (libc::IPPROTO_IP, libc::IP_TTL) => push(to, ws::IPPROTO_IP, ws::IP_TTL, data),
+            (libc::IPPROTO_IPV6, libc::IPV6_HOPLIMIT) => push(to, ws::IPPROTO_IPV6, ws::IPV6_HOPLIMIT, data),
+            (libc::IPPROTO_IPV6, libc::IPV6_TCLASS) => push(to, ws::IPPROTO_IPV6, ws::IPV6_TCLASS, data),
+            // Nothing else was asked for.
+            _ => {}
+        }
+    }
+    told
+}
+
+/// Translates what the program gives with a datagram that it sends.
+///
+/// Errors: WSAEINVAL for a record that is cut, or of a kind that cannot be sent.
+pub(crate) fn to_linux(mut winsock: &[u8]) -> Result<Vec<u8>, WsaError> {
+    let mut to = Vec::new();
+    while !winsock.is_empty() {
+        let (Record { level, kind, data }, rest) = split(winsock).ok_or(WsaError::WSAEINVAL)?;
+        winsock = rest;
+        let whole = |length: usize| data.get(..length).ok_or(WsaError::WSAEINVAL);
+        match (level, kind) {
+            (ws::IPPROTO_IP, ws::IP_PKTINFO) => {
+                let data = whole(8)?;
+                let (source, interface) = data.split_at(4);
+                push(&mut to, level, libc::IP_PKTINFO, &[interface, source, &[0; 4]].concat());
+            }
+            (ws::IPPROTO_IPV6, ws::IPV6_PKTINFO) => push(&mut to, level, libc::IPV6_PKTINFO, whole(20)?),
+            (ws::IPPROTO_IP, ws::IP_TOS) => push(&mut to, level, libc::IP_TOS, whole(4)?),
+            (ws::IPPROTO_IP, ws::IP_TTL | ws::IP_HOPLIMIT) => push(&mut to, level, libc::IP_TTL, whole(4)?),
+            (ws::IPPROTO_IPV6, ws::IPV6_HOPLIMIT) => push(&mut to, level, libc::IPV6_HOPLIMIT, whole(4)?),
+            (ws::IPPROTO_IPV6, ws::IPV6_TCLASS) => push(&mut to, level, libc::IPV6_TCLASS, whole(4)?),
+            _ => return Err(WsaError::WSAEINVAL),
+        }
+    }
+    Ok(to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(level: i32, kind: i32, data: &[u8]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        push(&mut bytes, level, kind, data);
+        bytes
+    }
+
+    #[test]
+    fn each_kind_changes_its_number_and_layout() {
+        let (interface, local, address) = ([7, 0, 0, 0], [10, 0, 0, 1], [10, 0, 0, 255]);
+        let linux = record(libc::IPPROTO_IP, libc::IP_PKTINFO, &[interface, local, address].concat());
+        let winsock = record(0, 19, &[address, interface].concat());
+        assert_eq!(to_winsock(&linux, true), Told { control: winsock, flags: ws::MSG_BCAST });
+        assert_eq!(to_winsock(&linux, false), Told { control: Vec::new(), flags: ws::MSG_BCAST });
+        let two = [record(libc::IPPROTO_IP, libc::IP_TOS, &[9]), record(41, libc::IPV6_HOPLIMIT, &64i32.to_ne_bytes())];
+        let same = [record(0, 3, &9i32.to_ne_bytes()), record(41, 21, &64i32.to_ne_bytes())];
+        assert_eq!(to_winsock(&two.concat(), true).control, same.concat());
+    }
+
+    #[test]
+    fn what_is_sent_goes_the_other_way() {
+        let source = record(0, 19, &[127, 0, 0, 2, 5, 0, 0, 0]);
+        let linux = record(libc::IPPROTO_IP, libc::IP_PKTINFO, &[5, 0, 0, 0, 127, 0, 0, 2, 0, 0, 0, 0]);
+        assert_eq!(to_linux(&source), Ok(linux));
+        assert_eq!(to_linux(&record(0, 99, &[0; 4])), Err(WsaError::WSAEINVAL));
+        assert_eq!(to_linux(&record(0, 19, &[0; 4])), Err(WsaError::WSAEINVAL));
+        assert_eq!(to_linux(&[1, 2, 3]), Err(WsaError::WSAEINVAL));
+        assert_eq!(to_linux(&[]), Ok(Vec::new()));
+    }
+}

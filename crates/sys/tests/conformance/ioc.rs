@@ -1,0 +1,157 @@
+//! Control codes.
+
+use crate::datagrams::*;
+use crate::ops::*;
+use crate::support::*;
+use overlapped_sys::winsock::*;
+use std::ptr::null_mut;
+
+/// `WSAIoctl` with buffers: the count, or the error and what the count variable holds.
+fn ioctl(socket: SOCKET, code: u32, from: &[u8], to: &mut [u8]) -> Result<u32, (i32, u32)> {
+    let mut count = UNTOUCHED;
+    let (input, output) = (from.as_ptr().cast(), to.as_mut_ptr().cast());
+    let (given, room) = (from.len() as u32, to.len() as u32);
+    let result = unsafe { WSAIoctl(socket, code, input, given, output, room, &mut count, null_mut(), None) };
+    if result == 0 { Ok(count) } else { Err((last_error(), count)) }
+}
+
+#[test]
+fn ioc_1_the_count_must_have_a_place() {
+    let socket = tcp();
+    let mut room = [0u8; 8];
+    let op = Op::signaled(0);
+    for overlapped in [null_mut(), op.overlapped()] {
+        let to = room.as_mut_ptr().cast();
+        let result = unsafe { WSAIoctl(socket, FIONREAD as u32, null_mut(), 0, to, 8, null_mut(), overlapped, None) };
+        assert_eq!((result, last_error()), (SOCKET_ERROR, WSAEFAULT));
+    }
+    close(socket);
+}
+
+#[test]
+fn ioc_2_too_little_room_leaves_the_count() {
+    let (client, accepted) = pair();
+    assert_eq!(ioctl(client, FIONREAD as u32, &[], &mut [0; 3]), Err((WSAEFAULT, UNTOUCHED)));
+    assert_eq!(ioctl(client, FIONREAD as u32, &[], &mut [0; 4]), Ok(4));
+    assert_eq!(ioctl(client, FIONBIO as u32, &[1, 0], &mut []), Err((WSAEFAULT, UNTOUCHED)));
+    assert_eq!(ioctl(client, SIO_KEEPALIVE_VALS, &[0; 11], &mut []), Err((WSAEFAULT, UNTOUCHED)));
+    assert_eq!(ioctl(udp(), SIO_KEEPALIVE_VALS, &[0; 12], &mut []), Err((WSAENOPROTOOPT, UNTOUCHED)));
+    close(client);
+    close(accepted);
+}
+
+#[test]
+fn ioc_3_a_code_that_there_is_not() {
+    let socket = tcp();
+    assert_eq!(ioctl(socket, 0x4000_7fff, &[], &mut [0; 8]).map_err(|(error, _)| error), Err(WSAEOPNOTSUPP));
+    let op = Op::signaled(0);
+    let mut count = 0;
+    let result =
+        unsafe { WSAIoctl(socket, 0x4000_7fff, null_mut(), 0, null_mut(), 0, &mut count, op.overlapped(), None) };
+    assert_eq!((result, last_error()), (SOCKET_ERROR, WSA_IO_PENDING));
+    assert_eq!(op.end(socket), Err(WSAEOPNOTSUPP));
+    assert_eq!(op.dos_result(socket), Err(50));
+    close(socket);
+}
+
+#[test]
+fn ioc_4_what_is_done_at_once_is_told_with_no_bytes() {
+    let (client, accepted) = pair();
+    let op = Op::signaled(0);
+    let (mut value, mut count) = (0u32, 0);
+    let to = (&raw mut value).cast();
+    let result = unsafe { WSAIoctl(client, FIONREAD as u32, null_mut(), 0, to, 4, &mut count, op.overlapped(), None) };
+    assert_eq!((result, count, op.end(client)), (0, 4, Ok(0)));
+    close(client);
+    close(accepted);
+}
+
+#[test]
+fn ioc_5_an_unknown_extension_starts_nothing() {
+    let socket = tcp();
+    let op = Op::signaled(0);
+    let (guid, mut function, mut count) = ([7u8; 16], 0usize, 0);
+    let (from, to) = (guid.as_ptr().cast(), (&raw mut function).cast());
+    let code = SIO_GET_EXTENSION_FUNCTION_POINTER;
+    let result = unsafe { WSAIoctl(socket, code, from, 16, to, 8, &mut count, op.overlapped(), None) };
+    assert_eq!((result, last_error()), (SOCKET_ERROR, WSAEINVAL));
+    assert_eq!((op.status(), op.bytes(), is_signaled(op.event())), (0, UNTOUCHED as usize, false));
+    for guid in [WSAID_ACCEPTEX, WSAID_CONNECTEX, WSAID_GETACCEPTEXSOCKADDRS, WSAID_WSARECVMSG, WSAID_WSASENDMSG] {
+        assert!(!extension(socket, guid).is_null());
+    }
+    close(socket);
+}
+
+#[test]
+fn a_socket_is_its_own_base() {
+    let socket = tcp();
+    for code in [SIO_BASE_HANDLE, SIO_BSP_HANDLE_POLL] {
+        let mut to = [0u8; 8];
+        assert_eq!(ioctl(socket, code, &[], &mut to), Ok(8));
+        assert_eq!(usize::from_ne_bytes(to), socket);
+    }
+    close(socket);
+}
+
+#[test]
+fn the_backlog_of_sends_is_asked_of_connections() {
+    const SIO_IDEAL_SEND_BACKLOG_QUERY: u32 = 0x4004_747B;
+    let (client, accepted) = pair();
+    let mut to = [0u8; 4];
+    assert_eq!(ioctl(client, SIO_IDEAL_SEND_BACKLOG_QUERY, &[], &mut to), Ok(4));
+    assert_eq!(u32::from_ne_bytes(to), 0x10000);
+    let error = |socket| ioctl(socket, SIO_IDEAL_SEND_BACKLOG_QUERY, &[], &mut [0; 4]).unwrap_err().0;
+    assert_eq!((error(tcp()), error(udp())), (WSAENOTCONN, WSAEOPNOTSUPP));
+    close(client);
+    close(accepted);
+}
+
+#[test]
+fn every_address_that_is_listed_can_be_bound() {
+    let socket = udp();
+    let needed = match ioctl(socket, SIO_ADDRESS_LIST_QUERY, &[], &mut []) {
+        Err((WSAEFAULT, needed)) => needed as usize,
+        other => panic!("{other:?}"),
+    };
+    let mut room = vec![0u64; needed.div_ceil(8)];
+    let bytes = unsafe { std::slice::from_raw_parts_mut(room.as_mut_ptr().cast(), needed) };
+    assert_eq!(ioctl(socket, SIO_ADDRESS_LIST_QUERY, &[], bytes), Ok(needed as u32));
+    let list = room.as_ptr().cast::<SOCKET_ADDRESS_LIST>();
+    let count = unsafe { (*list).iAddressCount } as usize;
+    assert!(count > 0);
+    let first = unsafe { (&raw const (*list).Address).cast::<SOCKET_ADDRESS>() };
+    for index in 0..count {
+        let entry = unsafe { first.add(index).read() };
+        let other = udp();
+        assert_eq!(unsafe { bind(other, entry.lpSockaddr, entry.iSockaddrLength) }, 0, "{}", last_error());
+        close(other);
+    }
+    close(socket);
+}
+
+#[test]
+fn the_way_to_this_host_is_loopback() {
+    let socket = udp();
+    let to = loopback(0);
+    let from = unsafe { std::slice::from_raw_parts((&raw const to).cast::<u8>(), 16) };
+    let mut room = [0u8; 16];
+    assert_eq!(ioctl(socket, SIO_ROUTING_INTERFACE_QUERY, from, &mut room), Ok(16));
+    assert_eq!((&room[..2], &room[4..8]), (&AF_INET.to_ne_bytes()[..], &[127, 0, 0, 1][..]));
+    assert_eq!(ioctl(socket, SIO_ROUTING_INTERFACE_QUERY, from, &mut room[..8]), Err((WSAEFAULT, 16)));
+    assert_eq!(ioctl(socket, SIO_GET_BROADCAST_ADDRESS, &[], &mut room), Ok(16));
+    assert_eq!(&room[4..8], &[255; 4]);
+    close(socket);
+}
+
+#[test]
+fn a_flush_ends_the_sends_that_wait() {
+    let (client, accepted) = pair();
+    fill(client);
+    let op = Op::with(manual_event(), vec![1; 100]);
+    assert_eq!(op.send(client), WSA_IO_PENDING);
+    assert_eq!(ioctl(client, SIO_FLUSH, &[], &mut []), Ok(0));
+    assert_eq!(op.end(client), Err(WSA_OPERATION_ABORTED));
+    close(client);
+    close(accepted);
+    assert_no_rescue();
+}

@@ -1,0 +1,180 @@
+//! Options: lengths, values, levels.
+
+use crate::datagrams::*;
+use crate::support::*;
+use overlapped_sys::winsock::*;
+use std::ptr::{null, null_mut};
+
+/// `setsockopt` of so many bytes of a value: 0 or the error.
+fn set_length(socket: SOCKET, level: i32, name: i32, length: i32) -> i32 {
+    let value = 1u64;
+    let result = unsafe { setsockopt(socket, level, name, (&raw const value).cast(), length) };
+    if result == 0 { 0 } else { last_error() }
+}
+
+/// `getsockopt` with so much room: the length and the value, or the error.
+fn get_length(socket: SOCKET, level: i32, name: i32, room: i32) -> Result<(i32, u64), i32> {
+    let (mut value, mut length) = (0xaaaa_aaaa_aaaa_aaaa_u64, room);
+    let result = unsafe { getsockopt(socket, level, name, (&raw mut value).cast(), &mut length) };
+    if result == 0 { Ok((length, value)) } else { Err(last_error()) }
+}
+
+#[test]
+fn opt_1_each_shape_takes_its_lengths() {
+    let (stream, datagram) = (tcp(), udp());
+    for name in [SO_OOBINLINE, SO_REUSEADDR, SO_DONTLINGER] {
+        for length in [0, 1, 2, 4, 8] {
+            assert_eq!(set_length(stream, SOL_SOCKET, name, length), 0, "{name} {length}");
+        }
+    }
+    assert_eq!(set_length(datagram, SOL_SOCKET, SO_BROADCAST, 0), 0);
+    for (level, name) in [(SOL_SOCKET, SO_KEEPALIVE), (SOL_SOCKET, SO_DONTROUTE), (IPPROTO_TCP, TCP_NODELAY)] {
+        assert_eq!(set_length(stream, level, name, 1), 0);
+        assert_eq!(set_length(stream, level, name, 0), WSAEFAULT);
+        assert_eq!(set_length(stream, level, name, -1), WSAENOBUFS);
+    }
+    for name in [SO_LINGER, SO_SNDBUF, SO_RCVBUF, SO_SNDTIMEO, SO_RCVTIMEO] {
+        assert_eq!(set_length(stream, SOL_SOCKET, name, 4), 0);
+        assert_eq!(set_length(stream, SOL_SOCKET, name, 3), WSAEFAULT);
+        assert_eq!(set_length(stream, SOL_SOCKET, name, -1), 0, "{name}");
+    }
+    for name in [IP_PKTINFO, IP_RECVTTL, IP_RECVTOS] {
+        assert_eq!(set_length(datagram, IPPROTO_IP, name, 4), 0);
+        assert_eq!(set_length(datagram, IPPROTO_IP, name, 3), WSAEFAULT);
+        assert_eq!(set_length(datagram, IPPROTO_IP, name, -1), WSAENOBUFS);
+    }
+    let nothing = unsafe { setsockopt(stream, SOL_SOCKET, SO_KEEPALIVE, null(), 4) };
+    assert_eq!((nothing, last_error()), (SOCKET_ERROR, WSAEFAULT));
+    close(stream);
+    close(datagram);
+}
+
+#[test]
+fn opt_2_each_shape_gives_its_length() {
+    let stream = tcp();
+    for name in [SO_OOBINLINE, SO_REUSEADDR, SO_ACCEPTCONN] {
+        assert_eq!(get_length(stream, SOL_SOCKET, name, 8).unwrap().0, 4);
+        assert_eq!(get_length(stream, SOL_SOCKET, name, 3).unwrap().0, 1);
+    }
+    for (level, name) in [(SOL_SOCKET, SO_KEEPALIVE), (SOL_SOCKET, SO_DONTROUTE), (IPPROTO_TCP, TCP_NODELAY)] {
+        let (length, value) = get_length(stream, level, name, 8).unwrap();
+        assert_eq!((length, value), (1, 0xaaaa_aaaa_aaaa_aa00), "one byte is written");
+    }
+    for name in [SO_LINGER, SO_SNDBUF, SO_RCVTIMEO, SO_TYPE, SO_ERROR] {
+        assert_eq!(get_length(stream, SOL_SOCKET, name, 8).unwrap().0, 4);
+        assert_eq!(get_length(stream, SOL_SOCKET, name, 3), Err(WSAEFAULT));
+    }
+    for room in [0, -1] {
+        assert_eq!(get_length(stream, SOL_SOCKET, SO_KEEPALIVE, room), Err(WSAEFAULT));
+        assert_eq!(get_length(stream, SOL_SOCKET, SO_SNDBUF, room), Err(WSAEFAULT));
+    }
+    assert_eq!(get_length(stream, SOL_SOCKET, SO_OPENTYPE, -1).unwrap().0, 4);
+    let nowhere = unsafe { getsockopt(stream, SOL_SOCKET, SO_TYPE, null_mut(), null_mut()) };
+    assert_eq!((nowhere, last_error()), (SOCKET_ERROR, WSAEFAULT));
+    close(stream);
+}
+
+#[test]
+fn opt_4_values_read_back_as_they_were_set() {
+    let (stream, datagram) = (tcp(), udp());
+    let same = |socket, level, name, value: i32| {
+        assert_eq!(set(socket, level, name, value), 0, "{level} {name}: {}", last_error());
+        assert_eq!(get_int(socket, level, name), Ok(value), "{level} {name}");
+    };
+    same(stream, SOL_SOCKET, SO_RCVTIMEO, 5);
+    same(stream, SOL_SOCKET, SO_SNDTIMEO, 7);
+    same(stream, SOL_SOCKET, SO_RCVBUF, 5000);
+    same(stream, SOL_SOCKET, SO_SNDBUF, 0);
+    same(stream, SOL_SOCKET, SO_DEBUG, 1);
+    same(stream, IPPROTO_TCP, TCP_KEEPALIVE, 90);
+    same(stream, IPPROTO_TCP, TCP_KEEPCNT, 4);
+    same(stream, IPPROTO_TCP, TCP_KEEPINTVL, 11);
+    same(stream, IPPROTO_TCP, TCP_MAXRT, 60);
+    same(stream, IPPROTO_TCP, TCP_FASTOPEN, 1);
+    for (name, value) in [(IP_TTL, 9), (IP_TOS, 4), (IP_MULTICAST_TTL, 3), (IP_MULTICAST_LOOP, 0), (IP_PKTINFO, 1)] {
+        same(datagram, IPPROTO_IP, name, value);
+    }
+    for (name, value) in [(IP_DONTFRAGMENT, 1), (IP_MTU_DISCOVER, 2), (IP_RECVTTL, 1), (IP_RECEIVE_BROADCAST, 0)] {
+        same(datagram, IPPROTO_IP, name, value);
+    }
+    let index = i32::from_ne_bytes([0, 0, 0, 1]);
+    same(datagram, IPPROTO_IP, IP_MULTICAST_IF, index);
+    same(datagram, IPPROTO_IP, IP_UNICAST_IF, index);
+    close(stream);
+    close(datagram);
+}
+
+#[test]
+fn opt_5_what_counts_of_a_value() {
+    let (stream, datagram) = (tcp(), udp());
+    assert_eq!(set(stream, SOL_SOCKET, SO_OOBINLINE, 0x100), 0);
+    assert_eq!(get_int(stream, SOL_SOCKET, SO_OOBINLINE), Ok(1));
+    assert_eq!(set(stream, SOL_SOCKET, SO_KEEPALIVE, 0x100), 0);
+    assert_eq!(get_length(stream, SOL_SOCKET, SO_KEEPALIVE, 1).unwrap().1 as u8, 0);
+    for name in [IP_TTL, IP_TOS, IP_MULTICAST_TTL] {
+        assert_eq!(set(datagram, IPPROTO_IP, name, 256), WSAEINVAL);
+        assert_eq!(set(datagram, IPPROTO_IP, name, 255), 0);
+    }
+    close(stream);
+    close(datagram);
+}
+
+#[test]
+fn opt_6_the_level_must_match_exactly() {
+    let stream = tcp();
+    for level in [-1, 0x1234_ffff, 0x8000, 0x800] {
+        assert_eq!(set(stream, level, SO_KEEPALIVE, 1), WSAEINVAL);
+        assert_eq!(get_length(stream, level, SO_KEEPALIVE, 4), Err(WSAEINVAL));
+    }
+    assert_eq!(set(stream, SOL_SOCKET, 0x7777, 1), WSAENOPROTOOPT);
+    assert_eq!(set(stream, IPPROTO_TCP, 0x7777, 1), WSAENOPROTOOPT);
+    assert_eq!(set(stream, IPPROTO_IP, 0x7777, 1), WSAENOPROTOOPT);
+    close(stream);
+    assert_eq!(set(stream, SOL_SOCKET, SO_KEEPALIVE, 1), WSAENOTSOCK);
+}
+
+#[test]
+fn options_of_datagrams_are_refused_on_streams_and_the_other_way() {
+    let (stream, datagram) = (tcp(), udp());
+    for name in [IP_HDRINCL, IP_MULTICAST_IF, IP_MULTICAST_TTL, IP_MULTICAST_LOOP, IP_PKTINFO, IP_RECVTTL] {
+        assert_eq!(set(stream, IPPROTO_IP, name, 1), WSAEINVAL, "{name}");
+    }
+    assert_eq!(set(datagram, IPPROTO_IP, IP_HDRINCL, 1), WSAEINVAL);
+    assert_eq!(get_int(stream, IPPROTO_IP, IP_ADD_MEMBERSHIP), Err(WSAENOPROTOOPT));
+    assert_eq!(set(datagram, SOL_SOCKET, SO_LINGER, 1), WSAENOPROTOOPT);
+    assert_eq!(set(stream, SOL_SOCKET, SO_TYPE, 1), WSAENOPROTOOPT);
+    assert_eq!(set(datagram, SOL_SOCKET, SO_TYPE, 1), WSAEINVAL);
+    assert_eq!(
+        (get_int(stream, IPPROTO_IP, IP_DONTFRAGMENT), get_int(datagram, IPPROTO_IP, IP_DONTFRAGMENT)),
+        (Ok(1), Ok(0))
+    );
+    assert_eq!(get_int(stream, SOL_SOCKET, SO_MAX_MSG_SIZE), Err(WSAENOPROTOOPT));
+    assert_eq!(get_int(datagram, SOL_SOCKET, SO_CONNECT_TIME), Ok(-1));
+    close(stream);
+    close(datagram);
+}
+
+#[test]
+fn the_protocol_and_the_addresses_are_told() {
+    let (client, accepted) = pair();
+    let mut info = WSAPROTOCOL_INFOW::default();
+    let mut length = 10;
+    let told = unsafe { getsockopt(client, SOL_SOCKET, SO_PROTOCOL_INFOW, (&raw mut info).cast(), &mut length) };
+    assert_eq!((told, last_error(), length as usize), (SOCKET_ERROR, WSAEFAULT, size_of::<WSAPROTOCOL_INFOW>()));
+    length += 100;
+    let told = unsafe { getsockopt(client, SOL_SOCKET, SO_PROTOCOL_INFOW, (&raw mut info).cast(), &mut length) };
+    assert_eq!((told, length as usize), (0, size_of::<WSAPROTOCOL_INFOW>() + 100), "a larger length stays");
+    assert_eq!((info.iSocketType, info.iProtocol, info.iAddressFamily), (SOCK_STREAM, IPPROTO_TCP, AF_INET.into()));
+    assert_ne!(info.dwServiceFlags1 & XP1_GUARANTEED_DELIVERY, 0);
+    let mut state = [0u64; 32];
+    let mut length = size_of_val(&state) as i32;
+    assert_eq!(unsafe { getsockopt(client, SOL_SOCKET, SO_BSP_STATE, state.as_mut_ptr().cast(), &mut length) }, 0);
+    let addresses = unsafe { state.as_ptr().cast::<CSADDR_INFO>().read() };
+    let port = |at: SOCKET_ADDRESS| unsafe { at.lpSockaddr.cast::<SOCKADDR_IN>().read_unaligned() }.sin_port;
+    assert_eq!(
+        (port(addresses.LocalAddr), port(addresses.RemoteAddr)),
+        (local(client).sin_port, local(accepted).sin_port)
+    );
+    close(client);
+    close(accepted);
+}
