@@ -34,6 +34,7 @@ mod opt_effects;
 mod ovl_accept_ex;
 mod ovl_cancel;
 mod ovl_connect_ex;
+mod ovl_disconnect_ex;
 mod ovl_flags;
 mod ovl_order;
 mod ovl_result;

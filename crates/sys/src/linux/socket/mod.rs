@@ -17,6 +17,7 @@ mod connect;
 pub(crate) mod control;
 pub(crate) mod datagram;
 pub(crate) mod deferred;
+pub(crate) mod disconnect;
 pub(crate) mod edge;
 pub(crate) mod home;
 pub(crate) mod operation;

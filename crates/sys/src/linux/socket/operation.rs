@@ -32,6 +32,8 @@ pub(crate) enum Kind {
     SendTo(Box<super::datagram::Parcel>),
     /// Waits for the end of a connect attempt, then sends what there is.
     Connect,
+    /// Ends the connection after all sends, and perhaps makes the socket fit for another.
+    Disconnect(super::disconnect::Afterwards),
     /// Takes a connection.
     Accept(Box<Accept>),
 }

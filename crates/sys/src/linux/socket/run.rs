@@ -128,8 +128,9 @@ impl Socket {
             Start::Closed(_) => return Started::Closed,
         };
         match self.attempt(way, &mut op) {
-            // The end of a connect attempt is told by its notification, however soon it comes (OVL-111).
-            Attempt::Complete { result, drained } if matches!(op.kind, Kind::Connect) => {
+            // The end of a connect attempt is told by its notification, however soon it comes (OVL-111), and so is that of
+            // a connection (OVL-123).
+            Attempt::Complete { result, drained } if matches!(op.kind, Kind::Connect | Kind::Disconnect(_)) => {
                 publish(self, op, result.status, result.bytes, result.flags, false, delivery);
                 let next = direction.ended(Ended::Done { drained });
                 self.go_on(way, next, delivery);
@@ -199,6 +200,7 @@ impl Socket {
                 self.attempt_send(op, flags)
             }
             (_, Kind::Connect) => self.attempt_connect(op),
+            (_, Kind::Disconnect(_)) => self.attempt_disconnect(op),
             (_, Kind::Accept(_)) => self.attempt_accept(op),
         }
     }
