@@ -9,6 +9,7 @@
 //! | `port` | a completion port's workers (L8) |
 //! | `blocking`, `selecting`, `apc`, `deliver`, `address` | what these share |
 //! | `winsock2`, `mswsock`, `synchapi`, `ioapiset`, `handleapi`, `processthreadsapi` | the functions, by header |
+//! | `rio` | registered I/O |
 //! | `wait_set`, `trace` | beyond Winsock |
 //!
 //! A function that may run the program's routines (an alertable wait, a blocking call) is `system-unwind`: a routine may end
@@ -29,6 +30,7 @@ pub(crate) mod mswsock;
 mod names;
 mod port;
 pub(crate) mod processthreadsapi;
+pub(crate) mod rio;
 mod selecting;
 mod shard;
 mod sleep;

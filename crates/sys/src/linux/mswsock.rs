@@ -21,11 +21,14 @@ use windows_sys::Win32::Networking::WinSock as ws;
 use windows_sys::Win32::System::IO::OVERLAPPED;
 use windows_sys::core::{BOOL, GUID};
 
+/// Whether two are the same.
+pub(crate) fn same(one: &GUID, other: &GUID) -> bool {
+    (one.data1, one.data2, one.data3, one.data4) == (other.data1, other.data2, other.data3, other.data4)
+}
+
 /// The functions that `SIO_GET_EXTENSION_FUNCTION_POINTER` hands out, by GUID.
 pub(crate) fn extension(guid: &GUID) -> Option<*const core::ffi::c_void> {
-    let same = |known: GUID| {
-        guid.data1 == known.data1 && guid.data2 == known.data2 && guid.data3 == known.data3 && guid.data4 == known.data4
-    };
+    let same = |known: GUID| same(guid, &known);
     Some(match () {
         () if same(ws::WSAID_ACCEPTEX) => AcceptEx as *const _,
         () if same(ws::WSAID_CONNECTEX) => ConnectEx as *const _,

@@ -46,6 +46,7 @@ mod port_ioctl;
 mod port_packets;
 mod progress;
 mod reu;
+mod rio;
 mod sel;
 mod soaw;
 mod sock_close;

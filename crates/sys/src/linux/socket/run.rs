@@ -200,12 +200,13 @@ impl Socket {
                 self.attempt_send(op, flags)
             }
             (_, Kind::Connect) => self.attempt_connect(op),
+            (way, Kind::Registered { .. }) => self.attempt_registered(way, op),
             (_, Kind::Disconnect(_)) => self.attempt_disconnect(op),
             (_, Kind::Accept(_)) => self.attempt_accept(op),
         }
     }
 
-    fn attempt_receive(&self, op: &mut Op, flags: u32) -> Attempt {
+    pub(super) fn attempt_receive(&self, op: &mut Op, flags: u32) -> Attempt {
         if op.total == 0 && self.is_stream() {
             return self.attempt_probe();
         }
@@ -326,7 +327,7 @@ impl Socket {
         self.is_stream() && !self.ended.load(Ordering::Acquire) && self.urgent.load(Ordering::Acquire) == 0
     }
 
-    fn attempt_send(&self, op: &mut Op, flags: u32) -> Attempt {
+    pub(super) fn attempt_send(&self, op: &mut Op, flags: u32) -> Attempt {
         loop {
             if op.total == 0 && self.is_stream() {
                 // Nothing goes on the wire (OVL-59).
