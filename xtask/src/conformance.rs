@@ -16,8 +16,8 @@ const FAMILIES: [&str; 24] = [
 ];
 const STATES: [&str; 4] = ["holds:", "differs:", "missing:", "documented:"];
 
-struct Rule {
-    id: String,
+pub(crate) struct Rule {
+    pub(crate) id: String,
     statement: String,
     note: String,
 }
@@ -40,7 +40,7 @@ pub fn check() -> Result<(), String> {
     if present == generate()? { Ok(()) } else { Err(format!("{OUTPUT} is out of date: run `cargo xtask conformance`")) }
 }
 
-fn rules() -> Result<Vec<Rule>, String> {
+pub(crate) fn rules() -> Result<Vec<Rule>, String> {
     let path = crate::root().join("docs/rules.tsv");
     let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     let mut rules = Vec::new();
@@ -102,7 +102,7 @@ fn function_name(line: &str) -> Option<&str> {
 }
 
 /// The rules that a test is named for: `net_11_…` is of NET-11, `ovl_16_port_35_36_…` of OVL-16, PORT-35 and PORT-36.
-fn rules_of(test: &str) -> Vec<String> {
+pub(crate) fn rules_of(test: &str) -> Vec<String> {
     let mut rules = Vec::new();
     let mut family = None;
     for word in test.split('_') {

@@ -5,6 +5,7 @@
 mod conformance;
 mod loom;
 mod mutants;
+mod windows;
 
 use std::process::ExitCode;
 
@@ -14,6 +15,10 @@ usage: cargo xtask COMMAND
   conformance            write docs/conformance.md from docs/rules.tsv and the tests that are named for rules
   conformance --check    fail if it is not up to date, or if a note contradicts the tests
   loom                   run every loom model (races, exhaustively within bounds)
+  windows-test           build for Windows, run the conformance suites under Wine, write docs/windows-comparison.md
+                         (installs Debian's packages for that, as root, where they are missing)
+  windows-test --check   the same, but fail if the page is not up to date
+  windows-test NAME      run and compare the tests whose names contain NAME, and write nothing
   mutants                run cargo-mutants over overlapped-core (installs it if missing; takes an hour)
 ";
 
@@ -24,6 +29,9 @@ fn main() -> ExitCode {
         ["conformance"] => conformance::write(),
         ["conformance", "--check"] => conformance::check(),
         ["loom"] => loom::run(),
+        ["windows-test"] => windows::test(false, None),
+        ["windows-test", "--check"] => windows::test(true, None),
+        ["windows-test", only] => windows::test(false, Some(only)),
         ["mutants"] => mutants::run(),
         _ => {
             eprint!("{USAGE}");

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::limits::{Limits, bytes, seconds};
+use crate::limits::{Limits, bytes, count, seconds};
 use std::time::Duration;
 
 /// Winsock's asynchronous I/O models at work: echo and chat servers in every model, clients for them, and a bench
@@ -32,6 +32,13 @@ pub enum Command {
     Receive(Receive),
     /// Connect without blocking, send again and again, and verify the echo
     Dummy(Dummy),
+    /// Compile Winsock source in C, with gcc or clang, into a native program
+    #[cfg(target_os = "linux")]
+    Cc(Compile),
+    /// Compile Winsock source in C++, with g++ or clang++, into a native program
+    #[cfg(target_os = "linux")]
+    #[command(name = "c++")]
+    Cxx(Compile),
     /// Measure each model's echo server against raw epoll
     Bench(Bench),
     /// The bench's yardstick
@@ -49,12 +56,34 @@ pub enum Command {
     },
 }
 
+/// Options of `cc` and `c++`.
+#[cfg(target_os = "linux")]
+#[derive(Debug, Args)]
+pub struct Compile {
+    /// Where the SDK is installed; found by itself beside this command and in the tree it was built in
+    #[arg(long, value_name = "DIR")]
+    pub sdk: Option<PathBuf>,
+    /// The encoding of sources that are neither UTF-8 nor UTF-16
+    #[arg(long, value_name = "NAME", default_value = "euc-kr")]
+    pub source_charset: Option<String>,
+    /// Do not define _WIN32, WIN32 and _WIN64
+    #[arg(long)]
+    pub no_win32: bool,
+    /// Link the library into the program
+    #[arg(long = "static-library")]
+    pub static_library: bool,
+    /// The compiler's own arguments: sources, -o PROGRAM and all others
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true, value_name = "ARGUMENTS")]
+    pub arguments: Vec<std::ffi::OsString>,
+}
+
 /// What is served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Service {
     /// Bytes go back as they came
     Echo,
-    /// Every line goes to every client, its sender included
+    /// Every line goes to every client, its sender included; one that its sender never ends goes as it stands when the
+    /// sender stops sending
     Chat,
 }
 
@@ -185,25 +214,25 @@ pub struct Bench {
     #[arg(long, value_enum, value_delimiter = ',')]
     pub models: Vec<Model>,
     /// Clients at a time
-    #[arg(long, default_value_t = 64)]
+    #[arg(long, default_value = "64", value_parser = count)]
     pub clients: usize,
     /// Bytes of a message
     #[arg(long, default_value = "64", value_parser = bytes)]
     pub bytes: usize,
     /// Messages that a client has on their way at once
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value = "1", value_parser = count)]
     pub in_flight: usize,
     /// Length of each measured window
     #[arg(long, default_value = "3", value_parser = seconds)]
     pub seconds: Duration,
     /// How often everything is repeated
-    #[arg(long, default_value_t = 5)]
-    pub rounds: u32,
+    #[arg(long, default_value = "5")]
+    pub rounds: std::num::NonZeroU32,
     /// Threads of raw epoll and of the completion port
     #[arg(long, default_value = "1")]
     pub workers: std::num::NonZeroUsize,
     /// Measure the memory of so many idle clients instead, each of which had its echo verified
-    #[arg(long, value_name = "CLIENTS")]
+    #[arg(long, value_name = "CLIENTS", value_parser = count)]
     pub idle: Option<usize>,
     /// Where to write everything that was found, as JSON
     #[arg(long, value_name = "FILE")]

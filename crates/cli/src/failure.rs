@@ -23,6 +23,37 @@ impl Failure {
         Failure { status: 1, line: line.into() }
     }
 
+    /// The command line is wrong: what clap says of it in a paragraph, in one line.
+    pub fn to_understand(error: &clap::Error) -> Failure {
+        let text = error.to_string();
+        let (mut what, mut advice) = (Vec::new(), Vec::new());
+        for line in text.lines().map(str::trim) {
+            let line = line.strip_prefix("error: ").unwrap_or(line);
+            if let Some(values) = line.strip_prefix("[possible values: ") {
+                advice.push(format!("Give one of {}.", values.trim_end_matches(']')));
+            } else if let Some(tip) = line.strip_prefix("tip: ") {
+                let (first, rest) = tip.split_at(tip.chars().next().map_or(0, char::len_utf8));
+                advice.push(format!("{}{rest}.", first.to_uppercase()));
+            } else if !line.starts_with("Usage:") && !line.starts_with("For more information") && !line.is_empty() {
+                what.push(line.trim_end_matches(':'));
+            }
+        }
+        advice.push("`overlapped --help` says more.".to_string());
+        let error = WsaError::WSAEINVAL;
+        let (what, advice) = (what.join(": "), advice.join(" "));
+        Failure::to_start(format!("{what}: {} ({}). {advice}", error.name(), error.code()))
+    }
+
+    /// The bench's options make no sense on this machine.
+    pub fn to_plan(why: impl fmt::Display) -> Failure {
+        let error = WsaError::WSAEINVAL;
+        Failure::to_start(format!(
+            "cannot measure that: {why}: {} ({}). `overlapped bench --help` says more.",
+            error.name(),
+            error.code()
+        ))
+    }
+
     /// It could not listen at an address.
     pub fn to_listen(address: impl fmt::Display, error: WsaError) -> Failure {
         let advice = match error {

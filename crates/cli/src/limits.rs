@@ -11,7 +11,7 @@ pub struct Limits {
     /// Bytes of a chat line before its newline; a client with a longer one is told so and disconnected
     #[arg(long, value_name = "BYTES", default_value = "64KiB", value_parser = bytes)]
     pub max_line: usize,
-    /// Unread bytes kept for a chat client; beyond them it is told that it is too slow and disconnected
+    /// Unread bytes kept for a chat client, each part counted as 64 more; beyond them it is told that it is too slow and disconnected
     #[arg(long, value_name = "BYTES", default_value = "1MiB", value_parser = bytes)]
     pub queue: usize,
     /// Seconds after which a client that said nothing is disconnected; 0: never
@@ -48,6 +48,12 @@ pub fn bytes(text: &str) -> Result<usize, String> {
     let wrong = || format!("{text} is not a number of bytes such as 100, 64KiB or 1MiB, and at most 1024MiB");
     let bytes = number.and_then(|number| number.checked_mul(factor));
     bytes.filter(|bytes| (1..=MOST_BYTES).contains(bytes)).ok_or_else(wrong)
+}
+
+/// A number of clients or messages: at least one.
+pub fn count(text: &str) -> Result<usize, String> {
+    let wrong = || format!("{text} is not a number such as 1 or 64");
+    text.parse().ok().filter(|count| *count > 0).ok_or_else(wrong)
 }
 
 /// The longest time: beyond it sums with the clock may overflow.

@@ -16,6 +16,7 @@ in_every_model! {
     an_overlong_line_is_answered_with_a_reason
     a_slow_reader_is_dismissed_and_delays_nobody
     an_unfinished_line_is_delivered_at_half_close
+    an_unfinished_line_stays_in_one_piece
     a_hundred_clients_of_other_makes
     the_idle_are_told_why
     stopping_is_told_to_everybody
@@ -144,15 +145,67 @@ fn an_unfinished_line_is_delivered_at_half_close(model: &str) {
     let server = Server::start("chat", model, &[]);
     let mut other = server.greeted("[other] hello\n");
     let mut client = server.connect();
-    client.write_all(b"[short] a line\n[short] and bye").unwrap();
+    // Byte for byte, whatever the bytes are: no newline is added.
+    client.write_all(b"[short] a line\n[short] and \0\xff\r bye").unwrap();
     client.shutdown(Shutdown::Write).unwrap();
-    let mut heard = String::new();
-    client.read_to_string(&mut heard).unwrap();
-    assert_eq!(heard, "[short] a line\n[short] and bye\n");
+    let mut heard = Vec::new();
+    client.read_to_end(&mut heard).unwrap();
+    assert_eq!(heard, b"[short] a line\n[short] and \0\xff\r bye");
+    assert_eq!(hear(&mut other), "[short] a line\n");
+    let mut unfinished = [0; 19];
+    other.read_exact(&mut unfinished).unwrap();
+    assert_eq!(&unfinished, b"[short] and \0\xff\r bye");
+    // What anybody says next follows at once.
     say(&mut other, "[other] next\n");
-    for expected in ["[short] a line\n", "[short] and bye\n", "[other] next\n"] {
-        assert_eq!(hear(&mut other), expected);
+    assert_eq!(hear(&mut other), "[other] next\n");
+}
+
+fn an_unfinished_line_stays_in_one_piece(model: &str) {
+    const QUITTERS: usize = 20;
+    let server = Server::start("chat", model, &[]);
+    let mut listener = server.greeted("[listener] hello\n");
+    let mut talker = server.greeted("[talker] hello\n");
+    wait_for(&mut listener, "[talker] hello\n");
+    let words = |number: usize| format!("<{number}:{}>", "z".repeat(3000 + number));
+    let quitters: Vec<_> = (0..QUITTERS)
+        .map(|number| {
+            let mut client = server.connect();
+            thread::spawn(move || {
+                // In pieces, while others talk.
+                for piece in words(number).as_bytes().chunks(701) {
+                    client.write_all(piece).unwrap();
+                }
+                client.shutdown(Shutdown::Write).unwrap();
+                client.read_to_end(&mut Vec::new()).unwrap();
+            })
+        })
+        .collect();
+    for number in 0..QUITTERS {
+        say(&mut talker, &format!("({number})\n"));
     }
+    quitters.into_iter().for_each(|quitter| quitter.join().unwrap());
+    say(&mut talker, "(end)\n");
+    let mut heard = String::new();
+    while !heard.ends_with("(end)\n") {
+        heard += &hear(&mut listener);
+    }
+    for number in 0..QUITTERS {
+        for whole in [words(number), format!("({number})\n")] {
+            assert_eq!(heard.matches(&whole).count(), 1, "{whole:.12} is torn or lost");
+            heard = heard.replacen(&whole, "", 1);
+        }
+    }
+    assert_eq!(heard, "(end)\n", "and nothing else");
+    // The server's own farewell begins a line of its own.
+    let mut last = server.connect();
+    last.write_all(b"bye").unwrap();
+    last.shutdown(Shutdown::Write).unwrap();
+    let mut word = [0; 3];
+    listener.read_exact(&mut word).unwrap();
+    assert_eq!(&word, b"bye");
+    server.stop();
+    assert_eq!(hear(&mut listener), "\n");
+    assert_eq!(hear(&mut listener), "* disconnected: the server stops\n");
 }
 
 fn a_hundred_clients_of_other_makes(model: &str) {

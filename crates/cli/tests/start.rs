@@ -60,8 +60,39 @@ fn nobody_to_connect_to_is_named_with_what_to_do() {
 fn an_unknown_model_is_answered_with_the_known_ones() {
     for model in ["async-select", "rio", "nonsense"] {
         let text = refused(&["serve", "echo", "--model", model]);
-        assert!(text.contains(model) && text.contains("completion-port") && text.contains("event-select"), "{text}");
+        assert_one_line(&text, &[model, "WSAEINVAL (10022)", "Give one of", "completion-port", "event-select"]);
+        assert_one_line(&refused(&["bench", "--models", model]), &[model, "WSAEINVAL", "completion-port"]);
     }
+}
+
+#[test]
+fn a_wrong_command_line_is_one_line() {
+    for (words, parts) in [
+        (&["serv"][..], &["serv", "serve"][..]),
+        (&["serve"], &["<SERVICE>"]),
+        (&["serve", "echo", "--modell", "select"], &["--modell", "--model"]),
+        (&["serve", "echo", "--workers", "0"], &["--workers"]),
+        (&["serve", "chat", "--queue", "0"], &["--queue", "1MiB"]),
+        (&["bench", "--clients", "x"], &["--clients", "64"]),
+    ] {
+        let text = refused(words);
+        assert_one_line(&text, &["WSAEINVAL (10022)", "--help"]);
+        assert_one_line(&text, parts);
+    }
+    for words in [&["--help"][..], &["--version"], &["serve", "--help"]] {
+        let output = Process::run(words).end();
+        assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+    }
+}
+
+#[test]
+fn a_bench_that_measures_nothing_is_refused_before_it_begins() {
+    for words in [["--clients", "0"], ["--in-flight", "0"], ["--rounds", "0"], ["--idle", "0"], ["--seconds", "0"]] {
+        let text = refused(&[&["bench"][..], &words].concat());
+        assert_one_line(&text, &["WSAEINVAL (10022)"]);
+    }
+    let many = refused(&["bench", "--clients", "100000000"]);
+    assert_one_line(&many, &["WSAEINVAL", "100000000 clients", "descriptors", "ulimit"]);
 }
 
 #[test]

@@ -8,7 +8,7 @@
 pub use std::sync::{Arc, Weak};
 
 #[cfg(not(loom))]
-pub use parking_lot::{Mutex, MutexGuard};
+pub use overlapped_lock::{Mutex, MutexGuard};
 #[cfg(not(loom))]
 pub use std::sync::atomic;
 
@@ -32,7 +32,7 @@ macro_rules! peek {
 }
 pub(crate) use peek;
 
-/// loom's mutex with parking_lot's shape: no poison.
+/// loom's mutex with the other's shape: no poison.
 #[cfg(loom)]
 mod modelled {
     pub use loom::sync::MutexGuard;

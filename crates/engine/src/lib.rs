@@ -12,7 +12,6 @@
 //! No engine runs user code, and none interprets a token.
 #![cfg(target_os = "linux")]
 
-pub mod barrier;
 pub mod choice;
 mod descriptor;
 mod epoll;

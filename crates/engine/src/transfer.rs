@@ -264,3 +264,24 @@ pub fn unsent_bytes(fd: RawFd) -> Result<usize, i32> {
     let result = unsafe { libc::ioctl(fd, libc::TIOCOUTQ, &raw mut bytes) };
     if result == 0 { Ok(bytes as usize) } else { Err(errno()) }
 }
+
+/// Asks a stream to put a note on its error queue whenever everything that a send gave it has been acknowledged, or to stop.
+pub fn tell_acknowledgements(fd: RawFd, on: bool) -> Result<(), i32> {
+    const NOTES: u32 =
+        libc::SOF_TIMESTAMPING_TX_ACK | libc::SOF_TIMESTAMPING_SOFTWARE | libc::SOF_TIMESTAMPING_OPT_TSONLY;
+    set_option(fd, libc::SOL_SOCKET, libc::SO_TIMESTAMPING, if on { NOTES } else { 0 })
+}
+
+/// Empties the error queue; whether anything was there.
+pub fn drain_error_queue(fd: RawFd) -> bool {
+    let mut some = false;
+    loop {
+        let mut message = header(std::ptr::null(), 0);
+        // SAFETY: the message has room for nothing, so that nothing but itself is written.
+        let taken = restart(|| unsafe { libc::recvmsg(fd, &raw mut message, libc::MSG_ERRQUEUE | libc::MSG_DONTWAIT) });
+        if taken.is_err() {
+            return some;
+        }
+        some = true;
+    }
+}

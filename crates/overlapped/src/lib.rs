@@ -80,7 +80,6 @@ mod sys;
 pub mod thread;
 mod timeout;
 mod timer;
-#[cfg(target_os = "linux")]
 pub mod trace;
 mod wait;
 mod wait_set;

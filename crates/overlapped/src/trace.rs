@@ -4,9 +4,10 @@
 //! inside the wait that runs it. Each operation is a slice of its own, from its start (pending or not) to its completion, with
 //! how it was told. Packets queued and taken, and network events recorded and enumerated, are moments.
 //!
-//! There is no such function on Windows, where Event Tracing does a similar thing; this module exists on Linux alone.
+//! There is no such function on Windows, where Event Tracing does a similar thing: there [`start`] fails with `Unsupported`.
 //!
 //! ```
+//! # if cfg!(windows) { return Ok::<(), std::io::Error>(()) }
 //! let path = std::env::temp_dir().join(format!("timeline-{}.json", std::process::id()));
 //! overlapped::trace::start(&path)?;
 //! overlapped::sleep(overlapped::Timeout::After(std::time::Duration::from_millis(1)));

@@ -25,7 +25,9 @@ pub struct Key {
 /// What is waited for is the object that [`Waitable::wait_object`] named when `T` was inserted.
 ///
 /// # Differences from Windows
-/// Windows has no such object: 64 is its limit.
+/// Windows has no such object: 64 is its limit. There a set of up to 64 objects is one wait of the system; beyond them a thread
+/// is added for each 63 objects, while somebody waits, and a wait costs what is in the set. Of more than 64 objects at most 63
+/// may be mutexes, since a mutex belongs to the thread that waited for it (otherwise 50, `ERROR_NOT_SUPPORTED`).
 ///
 /// Source: WSAWaitForMultipleEvents function (winsock2.h)
 ///

@@ -6,12 +6,16 @@
 //!
 //! The modules mirror those of `windows-sys`: [`winsock`], [`foundation`], [`io`], [`threading`], [`file_system`]. In each, the
 //! functions named explicitly below are implemented; they are also at the root of the crate. Others that `windows-sys` declares
-//! are not implemented yet and do not link.
+//! are not implemented yet and do not link on Linux. On Windows every function is the system's own: the modules there hold
+//! what `windows-sys` declares and nothing else.
 // The pages for users leave private items out; `--document-private-items` shows what these links name.
 #![allow(rustdoc::private_intra_doc_links)]
 
 #[cfg(target_os = "linux")]
 mod linux;
+mod wait_end;
+#[cfg(windows)]
+mod windows;
 
 pub use overlapped_core::error;
 
@@ -49,7 +53,11 @@ pub mod winsock {
 /// `Win32::Foundation`: handles and the last error.
 pub mod foundation {
     #[cfg(target_os = "linux")]
-    pub use crate::linux::handleapi::{CloseHandle, DuplicateHandle, GetLastError, SetLastError};
+    pub use crate::linux::{
+        handleapi::{CloseHandle, DuplicateHandle, GetLastError, SetLastError},
+        libloaderapi::FreeLibrary,
+        winbase::{GlobalFree, LocalFree},
+    };
     pub use windows_sys::Win32::Foundation::*;
 }
 
@@ -67,17 +75,41 @@ pub mod io {
 pub mod threading {
     #[cfg(target_os = "linux")]
     pub use crate::linux::{
+        fibersapi::{FlsAlloc, FlsFree, FlsGetValue, FlsSetValue, TlsAlloc, TlsFree, TlsGetValue, TlsSetValue},
         processthreadsapi::{
-            CreateThread, ExitThread, GetCurrentProcess, GetCurrentThread, GetCurrentThreadId, GetExitCodeThread,
-            GetThreadId, OpenThread, QueueUserAPC, ResumeThread,
+            CreateThread, ExitProcess, ExitThread, GetCurrentProcess, GetCurrentProcessId, GetCurrentProcessorNumber,
+            GetCurrentThread, GetCurrentThreadId, GetExitCodeProcess, GetExitCodeThread, GetProcessAffinityMask,
+            GetProcessId, GetProcessIdOfThread, GetThreadDescription, GetThreadId, GetThreadPriority, OpenProcess,
+            OpenThread, QueueUserAPC, ResumeThread, SetThreadAffinityMask, SetThreadDescription, SetThreadPriority,
+            SuspendThread, SwitchToThread, TerminateProcess, TerminateThread,
         },
         synchapi::{
             PulseEvent, ReleaseMutex, ReleaseSemaphore, ResetEvent, SetEvent,
+            address::{WaitOnAddress, WakeByAddressAll, WakeByAddressSingle},
+            condition::{
+                InitializeConditionVariable, SleepConditionVariableCS, SleepConditionVariableSRW,
+                WakeAllConditionVariable, WakeConditionVariable,
+            },
             create::{
                 CreateEventW, CreateMutexW, CreateSemaphoreW, CreateWaitableTimerW, OpenEventW, OpenMutexW,
                 OpenSemaphoreW, OpenWaitableTimerW,
             },
+            critical_section::{
+                DeleteCriticalSection, EnterCriticalSection, InitializeCriticalSection,
+                InitializeCriticalSectionAndSpinCount, InitializeCriticalSectionEx, LeaveCriticalSection,
+                SetCriticalSectionSpinCount, TryEnterCriticalSection,
+            },
+            init_once::{InitOnceBeginInitialize, InitOnceComplete, InitOnceExecuteOnce, InitOnceInitialize},
+            srw_lock::{
+                AcquireSRWLockExclusive, AcquireSRWLockShared, InitializeSRWLock, ReleaseSRWLockExclusive,
+                ReleaseSRWLockShared, TryAcquireSRWLockExclusive, TryAcquireSRWLockShared,
+            },
             timer::{CancelWaitableTimer, SetWaitableTimer},
+            variants::{
+                CreateEventA, CreateEventExA, CreateEventExW, CreateMutexA, CreateMutexExA, CreateMutexExW,
+                CreateSemaphoreA, CreateSemaphoreExA, CreateSemaphoreExW, CreateWaitableTimerA, CreateWaitableTimerExA,
+                CreateWaitableTimerExW, OpenEventA, OpenMutexA, OpenSemaphoreA, OpenWaitableTimerA,
+            },
             wait::{
                 SignalObjectAndWait, Sleep, SleepEx, WaitForMultipleObjects, WaitForMultipleObjectsEx,
                 WaitForSingleObject, WaitForSingleObjectEx,
@@ -87,18 +119,201 @@ pub mod threading {
     pub use windows_sys::Win32::System::Threading::*;
 }
 
+/// `Win32::System::Memory`: heaps, pages, mappings.
+pub mod memory {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::{
+        heapapi::{GetProcessHeap, HeapAlloc, HeapCreate, HeapDestroy, HeapFree, HeapReAlloc, HeapSize, HeapValidate},
+        memoryapi::{
+            mapping::{
+                CreateFileMappingA, CreateFileMappingW, FlushViewOfFile, MapViewOfFile, MapViewOfFileEx,
+                OpenFileMappingA, OpenFileMappingW, UnmapViewOfFile,
+            },
+            pages::{VirtualAlloc, VirtualFree, VirtualProtect, VirtualQuery},
+        },
+        winbase::{
+            GlobalAlloc, GlobalLock, GlobalReAlloc, GlobalSize, GlobalUnlock, LocalAlloc, LocalLock, LocalReAlloc,
+            LocalSize, LocalUnlock,
+        },
+    };
+    pub use windows_sys::Win32::System::Memory::*;
+}
+
+/// `Win32::System::SystemInformation`: the machine and its clock.
+pub mod system_information {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::sysinfoapi::{
+        GetLocalTime, GetLogicalProcessorInformation, GetNativeSystemInfo, GetSystemDirectoryA, GetSystemDirectoryW,
+        GetSystemInfo, GetSystemTime, GetSystemTimeAsFileTime, GetSystemTimePreciseAsFileTime, GetTickCount,
+        GetTickCount64, GetVersion, GetVersionExA, GetVersionExW, GlobalMemoryStatusEx,
+    };
+    pub use windows_sys::Win32::System::SystemInformation::*;
+}
+
+/// `Win32::System::Time`: dates.
+pub mod time {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::timezoneapi::{FileTimeToSystemTime, SystemTimeToFileTime};
+    pub use windows_sys::Win32::System::Time::*;
+}
+
+/// `Win32::System::Performance`: the fine clock.
+pub mod performance {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::sysinfoapi::{QueryPerformanceCounter, QueryPerformanceFrequency};
+    pub use windows_sys::Win32::System::Performance::*;
+}
+
+/// `Win32::Media`: the multimedia clock.
+pub mod media {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::sysinfoapi::{timeBeginPeriod, timeEndPeriod, timeGetTime};
+    pub use windows_sys::Win32::Media::*;
+}
+
+/// `Win32::System::Environment`: the command line and the environment.
+pub mod environment {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::processenv::{
+        GetCommandLineA, GetCommandLineW, GetEnvironmentVariableA, GetEnvironmentVariableW, SetEnvironmentVariableA,
+        SetEnvironmentVariableW,
+    };
+    pub use windows_sys::Win32::System::Environment::*;
+}
+
+/// `Win32::System::WindowsProgramming`: the names of machine and user.
+pub mod windows_programming {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::sysinfoapi::{GetComputerNameA, GetComputerNameW, GetUserNameA, GetUserNameW};
+    pub use windows_sys::Win32::System::WindowsProgramming::*;
+}
+
+/// `Win32::System::LibraryLoader`: modules and their functions.
+pub mod library_loader {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::libloaderapi::{
+        Address, Export, GetModuleFileNameA, GetModuleFileNameW, GetModuleHandleA, GetModuleHandleW, GetProcAddress,
+        LoadLibraryA, LoadLibraryExA, LoadLibraryExW, LoadLibraryW, add_exports,
+    };
+    pub use windows_sys::Win32::System::LibraryLoader::*;
+}
+
+/// `Win32::System::Diagnostics::Debug`: the debugger, and texts of errors.
+pub mod debug {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::{
+        debugapi::{IsDebuggerPresent, OutputDebugStringA, OutputDebugStringW},
+        format_message::{FormatMessageA, FormatMessageW},
+    };
+    pub use windows_sys::Win32::System::Diagnostics::Debug::*;
+}
+
+/// `Win32::System::Rpc`: identifiers.
+pub mod rpc {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::rpcdce::UuidCreate;
+    pub use windows_sys::Win32::System::Rpc::*;
+}
+
+/// `Win32::System::Com`: identifiers.
+pub mod com {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::rpcdce::CoCreateGuid;
+    pub use windows_sys::Win32::System::Com::*;
+}
+
+/// `Win32::Globalization`: code pages and strings.
+pub mod globalization {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::{
+        stringapiset::{GetACP, GetOEMCP, IsValidCodePage, MultiByteToWideChar, WideCharToMultiByte},
+        winuser::{
+            lstrcatA, lstrcatW, lstrcmpA, lstrcmpW, lstrcmpiA, lstrcmpiW, lstrcpyA, lstrcpyW, lstrcpynA, lstrcpynW,
+            lstrlenA, lstrlenW,
+        },
+    };
+    pub use windows_sys::Win32::Globalization::*;
+}
+
+/// `Win32::UI::WindowsAndMessaging`, as far as strings go.
+pub mod windows_and_messaging {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::winuser::{
+        CharLowerA, CharLowerBuffA, CharLowerBuffW, CharLowerW, CharUpperA, CharUpperBuffA, CharUpperBuffW, CharUpperW,
+    };
+    pub use windows_sys::Win32::UI::WindowsAndMessaging::*;
+}
+
+/// `process.h`: the C runtime's threads, which `windows-sys` does not declare.
+#[cfg(target_os = "linux")]
+pub mod process {
+    pub use crate::linux::process::{
+        _beginthread, _beginthreadex, _endthread, _endthreadex, _getpid, BeginThreadRoutine,
+    };
+}
+
 /// `Win32::Storage::FileSystem`, as far as sockets need it.
 pub mod file_system {
     #[cfg(target_os = "linux")]
-    pub use crate::linux::ioapiset::SetFileCompletionNotificationModes;
+    pub use crate::linux::{
+        ioapiset::SetFileCompletionNotificationModes,
+        timezoneapi::{CompareFileTime, FileTimeToLocalFileTime, LocalFileTimeToFileTime},
+    };
     pub use windows_sys::Win32::Storage::FileSystem::*;
 }
 
+pub use com::CoCreateGuid;
+pub use debug::{FormatMessageA, FormatMessageW, IsDebuggerPresent, OutputDebugStringA, OutputDebugStringW};
+pub use environment::{
+    GetCommandLineA, GetCommandLineW, GetEnvironmentVariableA, GetEnvironmentVariableW, SetEnvironmentVariableA,
+    SetEnvironmentVariableW,
+};
 pub use file_system::SetFileCompletionNotificationModes;
+pub use file_system::{CompareFileTime, FileTimeToLocalFileTime, LocalFileTimeToFileTime};
 pub use foundation::{CloseHandle, DuplicateHandle, GetLastError, HANDLE, SetLastError};
+pub use foundation::{FreeLibrary, GlobalFree, LocalFree};
+pub use globalization::{
+    GetACP, GetOEMCP, IsValidCodePage, MultiByteToWideChar, WideCharToMultiByte, lstrcatA, lstrcatW, lstrcmpA,
+    lstrcmpW, lstrcmpiA, lstrcmpiW, lstrcpyA, lstrcpyW, lstrcpynA, lstrcpynW, lstrlenA, lstrlenW,
+};
 pub use io::{
     CancelIo, CancelIoEx, CreateIoCompletionPort, GetOverlappedResult, GetOverlappedResultEx,
     GetQueuedCompletionStatus, GetQueuedCompletionStatusEx, OVERLAPPED, OVERLAPPED_ENTRY, PostQueuedCompletionStatus,
+};
+pub use library_loader::{
+    GetModuleFileNameA, GetModuleFileNameW, GetModuleHandleA, GetModuleHandleW, GetProcAddress, LoadLibraryA,
+    LoadLibraryExA, LoadLibraryExW, LoadLibraryW,
+};
+pub use media::{timeBeginPeriod, timeEndPeriod, timeGetTime};
+pub use memory::{
+    CreateFileMappingA, CreateFileMappingW, FlushViewOfFile, GetProcessHeap, GlobalAlloc, GlobalLock, GlobalReAlloc,
+    GlobalSize, GlobalUnlock, HeapAlloc, HeapCreate, HeapDestroy, HeapFree, HeapReAlloc, HeapSize, HeapValidate,
+    LocalAlloc, LocalLock, LocalReAlloc, LocalSize, LocalUnlock, MapViewOfFile, MapViewOfFileEx, OpenFileMappingA,
+    OpenFileMappingW, UnmapViewOfFile, VirtualAlloc, VirtualFree, VirtualProtect, VirtualQuery,
+};
+pub use performance::{QueryPerformanceCounter, QueryPerformanceFrequency};
+#[cfg(target_os = "linux")]
+pub use process::{_beginthread, _beginthreadex, _endthread, _endthreadex, _getpid};
+pub use rpc::UuidCreate;
+pub use system_information::{
+    GetLocalTime, GetLogicalProcessorInformation, GetNativeSystemInfo, GetSystemDirectoryA, GetSystemDirectoryW,
+    GetSystemInfo, GetSystemTime, GetSystemTimeAsFileTime, GetSystemTimePreciseAsFileTime, GetTickCount,
+    GetTickCount64, GetVersion, GetVersionExA, GetVersionExW, GlobalMemoryStatusEx,
+};
+pub use time::{FileTimeToSystemTime, SystemTimeToFileTime};
+pub use windows_and_messaging::{
+    CharLowerA, CharLowerBuffA, CharLowerBuffW, CharLowerW, CharUpperA, CharUpperBuffA, CharUpperBuffW, CharUpperW,
+};
+pub use windows_programming::{GetComputerNameA, GetComputerNameW, GetUserNameA, GetUserNameW};
+// The narrow opening functions of mutexes, semaphores and timers are ours: `windows-sys` leaves them out.
+pub use threading::{
+    AcquireSRWLockExclusive, AcquireSRWLockShared, DeleteCriticalSection, EnterCriticalSection,
+    InitOnceBeginInitialize, InitOnceComplete, InitOnceExecuteOnce, InitOnceInitialize, InitializeConditionVariable,
+    InitializeCriticalSection, InitializeCriticalSectionAndSpinCount, InitializeCriticalSectionEx, InitializeSRWLock,
+    LeaveCriticalSection, ReleaseSRWLockExclusive, ReleaseSRWLockShared, SetCriticalSectionSpinCount,
+    SleepConditionVariableCS, SleepConditionVariableSRW, TryAcquireSRWLockExclusive, TryAcquireSRWLockShared,
+    TryEnterCriticalSection, WaitOnAddress, WakeAllConditionVariable, WakeByAddressAll, WakeByAddressSingle,
+    WakeConditionVariable,
 };
 pub use threading::{
     CancelWaitableTimer, CreateEventW, CreateMutexW, CreateSemaphoreW, CreateThread, CreateWaitableTimerW, ExitThread,
@@ -107,6 +322,16 @@ pub use threading::{
     ResetEvent, ResumeThread, SetEvent, SetWaitableTimer, SignalObjectAndWait, Sleep, SleepEx, WaitForMultipleObjects,
     WaitForMultipleObjectsEx, WaitForSingleObject, WaitForSingleObjectEx,
 };
+pub use threading::{
+    CreateEventA, CreateEventExA, CreateEventExW, CreateMutexA, CreateMutexExA, CreateMutexExW, CreateSemaphoreA,
+    CreateSemaphoreExA, CreateSemaphoreExW, CreateWaitableTimerA, CreateWaitableTimerExA, CreateWaitableTimerExW,
+    ExitProcess, FlsAlloc, FlsFree, FlsGetValue, FlsSetValue, GetCurrentProcessId, GetCurrentProcessorNumber,
+    GetExitCodeProcess, GetProcessAffinityMask, GetProcessId, GetProcessIdOfThread, GetThreadDescription,
+    GetThreadPriority, OpenEventA, OpenProcess, SetThreadAffinityMask, SetThreadDescription, SetThreadPriority,
+    SuspendThread, SwitchToThread, TerminateProcess, TerminateThread, TlsAlloc, TlsFree, TlsGetValue, TlsSetValue,
+};
+#[cfg(target_os = "linux")]
+pub use threading::{OpenMutexA, OpenSemaphoreA, OpenWaitableTimerA};
 pub use winsock::{
     __WSAFDIsSet, AcceptEx, GetAcceptExSockaddrs, SOCKET, WSAAccept, WSABUF, WSACancelBlockingCall, WSACleanup,
     WSACloseEvent, WSAConnect, WSACreateEvent, WSAEnumNetworkEvents, WSAEventSelect, WSAGetLastError,
@@ -120,6 +345,11 @@ pub use winsock::{
 /// Beyond Winsock: what no header names and both systems have.
 #[cfg(target_os = "linux")]
 pub use linux::{
+    trace, wait_set,
+    watchdog::{rescues, set_watchdog},
+};
+#[cfg(windows)]
+pub use windows::{
     trace, wait_set,
     watchdog::{rescues, set_watchdog},
 };

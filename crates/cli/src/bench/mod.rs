@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::ErrorKind;
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
@@ -18,7 +19,11 @@ use crate::failure::Failure;
 /// The plan cannot be carried out on this machine, or a server or its load failed.
 pub fn run(options: Bench) -> Result<(), Failure> {
     let plan = plan(&options)?;
-    let results = run_telling(&plan, &mut |step| eprintln!("{step}"))?;
+    let results = run_telling(&plan, &mut |step| eprintln!("{step}")).map_err(|error| match error.kind() {
+        // The plan itself is at fault, and nothing has been measured.
+        ErrorKind::InvalidInput => Failure::to_plan(error),
+        _ => error.into(),
+    })?;
     match options.idle {
         Some(clients) => print!("{}", idle_table(&results, clients)),
         None => print!("{}", results.table()),
@@ -60,7 +65,7 @@ fn plan(options: &Bench) -> Result<Plan, Failure> {
     };
     let raw_epoll = command(&["raw-epoll", "--workers", &workers]);
     let mut plan = Plan::new(raw_epoll, LoadCommand(command(&["load"])), scenario);
-    plan.rounds = if options.idle.is_some() { 1 } else { options.rounds };
+    plan.rounds = if options.idle.is_some() { 1 } else { options.rounds.get() };
     // The load generator has the last processor, the servers have the others.
     let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     plan.load_cpu = processors - 1;

@@ -10,9 +10,10 @@ pub struct Stats {
     refused: AtomicU64,
     dismissed: AtomicU64,
     tallies: Box<[Tally]>,
+    shared: Shared,
 }
 
-/// Bytes that one thread moved, in a cache line of its own.
+/// Bytes that one thread moved, in a cache line of its own. That thread alone counts what it received and sent.
 #[derive(Debug, Default)]
 #[repr(align(128))]
 pub struct Tally {
@@ -49,12 +50,18 @@ impl Stats {
             refused: AtomicU64::new(0),
             dismissed: AtomicU64::new(0),
             tallies: (0..threads).map(|_| Tally::default()).collect(),
+            shared: Shared::default(),
         }
     }
 
     /// A thread's own counters.
     pub fn tally(&self, thread: usize) -> &Tally {
         &self.tallies[thread % self.tallies.len()]
+    }
+
+    /// The counters of all threads that have none of their own.
+    pub fn shared(&self) -> &Shared {
+        &self.shared
     }
 
     /// Takes a client in, unless there are `most`.
@@ -81,7 +88,9 @@ impl Stats {
 
     /// The counters now.
     pub fn figures(&self) -> Figures {
-        let sum = |count: fn(&Tally) -> &AtomicU64| self.tallies.iter().map(|tally| count(tally).load(Relaxed)).sum();
+        let sum = |count: fn(&Tally) -> &AtomicU64| {
+            self.tallies.iter().chain([&self.shared.0]).map(|tally| count(tally).load(Relaxed)).sum()
+        };
         Figures {
             clients: self.clients.load(Relaxed),
             accepted: self.accepted.load(Relaxed),
@@ -100,21 +109,47 @@ impl Stats {
     }
 }
 
-impl Tally {
+/// Bytes that many threads moved.
+#[derive(Debug, Default)]
+pub struct Shared(Tally);
+
+impl Shared {
     /// Counts received bytes.
     pub fn received(&self, bytes: usize) {
-        self.received.fetch_add(bytes as u64, Relaxed);
+        self.0.received.fetch_add(bytes as u64, Relaxed);
     }
 
     /// Counts sent bytes.
     pub fn sent(&self, bytes: usize) {
-        self.sent.fetch_add(bytes as u64, Relaxed);
+        self.0.sent.fetch_add(bytes as u64, Relaxed);
+    }
+
+    /// Counts bytes whose client went before it took them.
+    pub fn lost(&self, bytes: usize) {
+        self.0.lost(bytes);
+    }
+}
+
+impl Tally {
+    /// Counts received bytes.
+    pub fn received(&self, bytes: usize) {
+        add(&self.received, bytes);
+    }
+
+    /// Counts sent bytes.
+    pub fn sent(&self, bytes: usize) {
+        add(&self.sent, bytes);
     }
 
     /// Counts bytes whose client went before it took them.
     pub fn lost(&self, bytes: usize) {
         self.lost.fetch_add(bytes as u64, Relaxed);
     }
+}
+
+/// Adds to a counter that one thread alone writes: no read-modify-write is needed.
+fn add(count: &AtomicU64, bytes: usize) {
+    count.store(count.load(Relaxed) + bytes as u64, Relaxed);
 }
 
 #[cfg(test)]
@@ -128,10 +163,13 @@ mod tests {
         stats.tally(0).received(10);
         assert!(!stats.is_balanced());
         stats.tally(1).sent(6);
+        stats.shared().received(3);
+        stats.shared().sent(2);
+        stats.shared().lost(1);
         stats.tally(3).lost(4);
         assert!(stats.is_balanced());
         stats.leave();
         let figures = stats.figures();
-        assert_eq!((figures.clients, figures.accepted, figures.refused, figures.lost), (0, 1, 1, 4));
+        assert_eq!((figures.clients, figures.accepted, figures.refused, figures.lost), (0, 1, 1, 5));
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 
 use super::context::{Call, Context};
+use super::dos::DosError;
 use super::errno;
 use super::row::{self, ErrorRow, FailureKind};
 use super::table;
@@ -12,7 +13,8 @@ static BY_ERRNO: [u8; errno::COUNT] = row::by_errno!(table::WINSOCK);
 
 /// A Winsock error code, as `WSAGetLastError` returns it.
 ///
-/// Any number can be held, since `WSASetLastError` takes any; those of the table have a name.
+/// Any number can be held, since `WSASetLastError` takes any; those of the table have a name. Winsock shares its last error
+/// with all of Win32 (ERR-1), so that a number that is only a [`DosError`]'s has that one's name and text.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct WsaError(i32);
 
@@ -29,27 +31,27 @@ impl WsaError {
 
     /// The name in Winsock's headers, such as `WSAEWOULDBLOCK`, or `unknown`.
     pub fn name(self) -> &'static str {
-        self.row().map_or("unknown", |row| row.name)
+        self.row().map_or_else(|| self.dos().name(), |row| row.name)
     }
 
     /// One sentence on what happened.
     pub fn text(self) -> &'static str {
-        self.row().map_or(table::UNKNOWN_TEXT, |row| row.text)
+        self.row().map_or_else(|| self.dos().text(), |row| row.text)
     }
 
-    /// Whether the number is in the table.
+    /// Whether the number is one of Winsock's own.
     pub fn is_known(self) -> bool {
         self.row().is_some()
     }
 
     /// The kind that `std::io::Error` sorts this error under.
     pub fn io_kind(self) -> io::ErrorKind {
-        self.row().map_or(io::ErrorKind::Other, |row| row.io)
+        self.row().map_or_else(|| self.dos().io_kind(), |row| row.io)
     }
 
     /// Who can do something about this failure. An unknown code, or success, is a bug.
     pub fn kind_of_failure(self) -> FailureKind {
-        self.row().map_or(FailureKind::Bug, |row| row.failure)
+        self.row().map_or_else(|| self.dos().kind_of_failure(), |row| row.failure)
     }
 
     /// Every error of the table, by rising number.
@@ -95,12 +97,18 @@ impl WsaError {
     fn row(self) -> Option<&'static ErrorRow<i32>> {
         row::find(table::WINSOCK, self.0)
     }
+
+    /// The same number as Win32 has it.
+    fn dos(self) -> DosError {
+        DosError::from_code(self.0 as u32)
+    }
 }
 
 impl fmt::Display for WsaError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.row() {
             Some(row) => write!(f, "{} ({}): {}", row.name, row.code, row.text),
+            None if self.dos().is_known() => write!(f, "{}", self.dos()),
             None => write!(f, "Winsock error {}: {}", self.0, table::UNKNOWN_TEXT),
         }
     }
@@ -110,6 +118,7 @@ impl fmt::Debug for WsaError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.row() {
             Some(row) => f.write_str(row.name),
+            None if self.dos().is_known() => f.write_str(self.dos().name()),
             None => write!(f, "WsaError({})", self.0),
         }
     }

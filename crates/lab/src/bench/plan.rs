@@ -1,10 +1,10 @@
 //! What to measure, and how often.
 
-use crate::load;
+use crate::{load, raise_open_files};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 /// A whole bench: subjects, one scenario, rounds, and the commands of the lab's own parts.
@@ -82,6 +82,8 @@ impl Plan {
         if self.rounds == 0 || self.scenario.length.is_zero() {
             return refuse("there must be at least one round of more than no time");
         }
+        // What the load generator would refuse, said before any server runs.
+        self.load_options((Ipv4Addr::LOCALHOST, 0).into(), 0).check(raise_open_files()?)?;
         if self.server_cpus.contains(&self.load_cpu) {
             return refuse(
                 "the load generator would share a processor with the server, whose cost could then not be told",
@@ -142,6 +144,9 @@ mod tests {
             Plan { rounds: 0, ..good.clone() },
             Plan { scenario: Scenario { length: Duration::ZERO, ..Scenario::new() }, ..good.clone() },
             Plan { load_cpu: 0, ..good.clone() },
+            Plan { scenario: Scenario { clients: 0, ..Scenario::new() }, ..good.clone() },
+            Plan { scenario: Scenario { in_flight: 0, ..Scenario::new() }, ..good.clone() },
+            Plan { scenario: Scenario { clients: usize::MAX / 2, ..Scenario::new() }, ..good.clone() },
         ] {
             assert_eq!(wrong.check().unwrap_err().kind(), io::ErrorKind::InvalidInput, "{wrong:?}");
         }

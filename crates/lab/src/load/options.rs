@@ -63,7 +63,7 @@ impl Options {
         }
     }
 
-    pub(super) fn check(&self, open_files: u64) -> io::Result<()> {
+    pub(crate) fn check(&self, open_files: u64) -> io::Result<()> {
         let refuse = |why: String| Err(io::Error::new(io::ErrorKind::InvalidInput, why));
         if !self.address.ip().is_loopback() {
             return refuse(format!("{} is not a loopback address", self.address));

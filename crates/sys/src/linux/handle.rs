@@ -1,7 +1,9 @@
 //! One handle space for everything: values are small, positive and multiples of four; the two low bits are ignored
 //! (EVT-17).
 
-use super::names::Named;
+use super::heapapi::Heap;
+use super::memoryapi::mapping::Mapping;
+use super::names::{Named, Thing};
 use super::port::PortObject;
 use super::socket::Socket;
 use super::table::{Found, Table};
@@ -22,6 +24,10 @@ pub(crate) enum Entry {
     Socket(Arc<Socket>),
     Port(Arc<PortObject>),
     Thread(Arc<ThreadObject>),
+    /// This process.
+    Process,
+    Heap(Arc<Heap>),
+    Mapping(Arc<Mapping>),
 }
 
 /// `GetCurrentProcess()`, which is `INVALID_HANDLE_VALUE` too.
@@ -117,6 +123,11 @@ pub(crate) fn release_all(socket: &Socket) -> bool {
     had
 }
 
+/// Whether `CloseHandle` closes it: what has a function of its own for that is no kernel object.
+pub(crate) fn is_closable(handle: usize) -> bool {
+    get(handle).is_some_and(|found| !matches!(&**found, Entry::Heap(_)))
+}
+
 /// Removes a handle that is no socket's; only one of several callers gets the entry.
 pub(crate) fn remove(handle: usize) -> Option<Arc<Entry>> {
     socket_ref(get(handle)?).is_none().then_some(())?;
@@ -181,11 +192,13 @@ pub(crate) fn waitable(handle: usize) -> Option<Arc<Object>> {
     }
     match &**get(handle)? {
         Entry::Object(object) => Some(Arc::clone(object)),
-        Entry::Named(named) => Some(Arc::clone(&named.object)),
+        Entry::Named(named) => named.object().cloned(),
+        Entry::Heap(_) | Entry::Mapping(_) => None,
         Entry::Socket(socket) if !is_open(socket, handle) => None,
         Entry::Socket(socket) => Some(Arc::clone(socket.handle_event())),
         Entry::Thread(thread) => Some(Arc::clone(thread.thread.ended())),
         Entry::Port(port) => Some(Arc::clone(port.waitable())),
+        Entry::Process => Some(never()),
     }
 }
 
@@ -200,11 +213,29 @@ pub(crate) fn with_waitable<R>(handle: usize, act: impl FnOnce(&Arc<Object>) -> 
     waitable(handle).map(|object| act(&object))
 }
 
+pub(crate) fn heap(handle: usize) -> Option<Arc<Heap>> {
+    match &**get(handle)? {
+        Entry::Heap(heap) => Some(Arc::clone(heap)),
+        _ => None,
+    }
+}
+
+pub(crate) fn mapping(handle: usize) -> Option<Arc<Mapping>> {
+    match &**get(handle)? {
+        Entry::Mapping(mapping) => Some(Arc::clone(mapping)),
+        Entry::Named(named) => match &named.thing {
+            Thing::Mapping(mapping) => Some(Arc::clone(mapping)),
+            Thing::Object(_) => None,
+        },
+        _ => None,
+    }
+}
+
 /// The object itself, for calls that act on one kind.
 pub(crate) fn object(handle: usize) -> Option<Arc<Object>> {
     match &**get(handle)? {
         Entry::Object(object) => Some(Arc::clone(object)),
-        Entry::Named(named) => Some(Arc::clone(&named.object)),
+        Entry::Named(named) => named.object().cloned(),
         _ => None,
     }
 }
@@ -214,7 +245,7 @@ pub(crate) fn with_event<R>(handle: usize, act: impl FnOnce(&Arc<Object>) -> R) 
     let found = get(handle)?;
     match &**found {
         Entry::Object(object) if object.is_event() => Some(act(object)),
-        Entry::Named(named) if named.object.is_event() => Some(act(&named.object)),
+        Entry::Named(named) => named.object().filter(|object| object.is_event()).map(act),
         _ => None,
     }
 }
@@ -230,6 +261,9 @@ pub(crate) fn duplicate(handle: usize) -> Option<usize> {
         Entry::Object(object) => insert(Entry::Object(Arc::clone(object))),
         Entry::Named(named) => insert(Entry::Named(Arc::clone(named))),
         Entry::Thread(thread) => insert(Entry::Thread(Arc::clone(thread))),
+        Entry::Process => insert(Entry::Process),
+        Entry::Mapping(mapping) => insert(Entry::Mapping(Arc::clone(mapping))),
+        Entry::Heap(_) => None,
         Entry::Socket(socket) if !is_open(socket, handle) => None,
         Entry::Socket(socket) => {
             count_one_more(&socket.handles)?;
@@ -254,6 +288,11 @@ pub(crate) fn duplicate(handle: usize) -> Option<usize> {
 fn count_one_more(handles: &AtomicU32) -> Option<u32> {
     let more = |handles: u32| if handles == 0 { None } else { handles.checked_add(1) };
     handles.fetch_update(Ordering::AcqRel, Ordering::Acquire, more).ok()
+}
+
+/// Whether a handle names this process: there are no others.
+pub(crate) fn is_this_process(handle: usize) -> bool {
+    handle == CURRENT_PROCESS || get(handle).is_some_and(|found| matches!(&**found, Entry::Process))
 }
 
 /// The end of this process, which nobody inside it sees.

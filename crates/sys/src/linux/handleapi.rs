@@ -15,8 +15,9 @@ pub(crate) fn close(handle: usize) -> BOOL {
         // SAFETY: nothing is demanded.
         return BOOL::from(unsafe { connection::closesocket(socket) } == 0);
     }
-    match handle::remove(handle).as_deref() {
-        None => {
+    let removed = if handle::is_closable(handle) { handle::remove(handle) } else { None };
+    match removed.as_deref() {
+        None | Some(Entry::Heap(_)) => {
             set_last_error(f::ERROR_INVALID_HANDLE);
             0
         }
@@ -25,7 +26,14 @@ pub(crate) fn close(handle: usize) -> BOOL {
             1
         }
         // Who waits for an object or names it keeps it (EVT-16, EVT-20).
-        Some(Entry::Object(_) | Entry::Named(_) | Entry::Thread(_) | Entry::Socket(_)) => 1,
+        Some(
+            Entry::Object(_)
+            | Entry::Named(_)
+            | Entry::Thread(_)
+            | Entry::Process
+            | Entry::Mapping(_)
+            | Entry::Socket(_),
+        ) => 1,
     }
 }
 
@@ -58,7 +66,7 @@ pub unsafe extern "system" fn DuplicateHandle(
     _binherithandle: BOOL,
     dwoptions: f::DUPLICATE_HANDLE_OPTIONS,
 ) -> BOOL {
-    let here = |process: HANDLE| process.addr() == handle::CURRENT_PROCESS;
+    let here = |process: HANDLE| handle::is_this_process(process.addr());
     if !here(hsourceprocesshandle) || !here(htargetprocesshandle) {
         set_last_error(f::ERROR_NOT_SUPPORTED);
         return 0;
@@ -66,6 +74,7 @@ pub unsafe extern "system" fn DuplicateHandle(
     let source = hsourcehandle.addr();
     let made = match source {
         handle::CURRENT_THREAD => handle::insert(Entry::Thread(super::threads::current())),
+        handle::CURRENT_PROCESS => handle::insert(Entry::Process),
         _ => handle::duplicate(source),
     };
     if dwoptions & f::DUPLICATE_CLOSE_SOURCE != 0 && made.is_some() {

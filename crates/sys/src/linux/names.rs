@@ -4,9 +4,9 @@
 //! name is free, while whoever waits for the object or names it keeps the object alone.
 #![allow(unsafe_code)] // Reads the program's names.
 
+use super::memoryapi::mapping::Mapping;
 use overlapped_core::Object;
-use overlapped_core::object::Kind;
-use parking_lot::Mutex;
+use overlapped_lock::Mutex;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Weak};
 use windows_sys::Win32::Foundation as f;
@@ -21,10 +21,27 @@ const MAX_PATH: usize = 260;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Name(Vec<u16>);
 
-/// A named object, for as long as a handle has it.
+/// What can have a name.
+#[derive(Clone)]
+pub(crate) enum Thing {
+    Object(Arc<Object>),
+    Mapping(Arc<Mapping>),
+}
+
+/// A named thing, for as long as a handle has it.
 pub(crate) struct Named {
     name: Name,
-    pub(crate) object: Arc<Object>,
+    pub(crate) thing: Thing,
+}
+
+impl Named {
+    /// The object that can be waited for, if it is one.
+    pub(crate) fn object(&self) -> Option<&Arc<Object>> {
+        match &self.thing {
+            Thing::Object(object) => Some(object),
+            Thing::Mapping(_) => None,
+        }
+    }
 }
 
 impl Name {
@@ -66,31 +83,31 @@ fn find(names: &BTreeMap<Name, Weak<Named>>, name: &Name) -> Option<Arc<Named>> 
     names.get(name).and_then(Weak::upgrade)
 }
 
-/// Gives `object` the name, or returns the object that has it already (true), if it is of the same kind.
+/// Gives `thing` the name, or returns what has it already (true), if it is of the same kind.
 ///
 /// Errors: ERROR_INVALID_HANDLE (another kind has the name).
-pub(crate) fn create(name: Name, object: Arc<Object>, same_kind: fn(Kind) -> bool) -> Result<(Arc<Named>, bool), u32> {
+pub(crate) fn create(name: Name, thing: Thing, same_kind: impl Fn(&Thing) -> bool) -> Result<(Arc<Named>, bool), u32> {
     let (named, existed) = {
         let mut names = NAMES.lock();
         match find(&names, &name) {
             Some(named) => (named, true),
             None => {
-                let named = Arc::new(Named { name: name.clone(), object });
+                let named = Arc::new(Named { name: name.clone(), thing });
                 names.insert(name, Arc::downgrade(&named));
                 (named, false)
             }
         }
     };
-    if same_kind(named.object.kind()) { Ok((named, existed)) } else { Err(f::ERROR_INVALID_HANDLE) }
+    if same_kind(&named.thing) { Ok((named, existed)) } else { Err(f::ERROR_INVALID_HANDLE) }
 }
 
-/// The object that has the name.
+/// What has the name.
 ///
 /// Errors: ERROR_FILE_NOT_FOUND, ERROR_INVALID_HANDLE (another kind has the name).
-pub(crate) fn open(name: &Name, same_kind: fn(Kind) -> bool) -> Result<Arc<Named>, u32> {
+pub(crate) fn open(name: &Name, same_kind: impl Fn(&Thing) -> bool) -> Result<Arc<Named>, u32> {
     let found = find(&NAMES.lock(), name);
     let named = found.ok_or(f::ERROR_FILE_NOT_FOUND)?;
-    if same_kind(named.object.kind()) { Ok(named) } else { Err(f::ERROR_INVALID_HANDLE) }
+    if same_kind(&named.thing) { Ok(named) } else { Err(f::ERROR_INVALID_HANDLE) }
 }
 
 impl Drop for Named {

@@ -11,7 +11,7 @@ use overlapped_core::port::{Enter, Packet, Port, Rouse};
 use overlapped_core::wait::{Outcome, Step, Terms, Wait};
 use overlapped_core::{Object, Wakes};
 use overlapped_engine::{Batch, Sleep};
-use parking_lot::Mutex;
+use overlapped_lock::Mutex;
 use smallvec::SmallVec;
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -151,6 +151,22 @@ pub(crate) fn block_member(current: &Current) {
     membership.block(&mut rouse);
     drop(membership);
     rouse_tagged(Some(tag), rouse);
+}
+
+/// While it lives the calling thread blocks on what is no object: a lock. A worker does not count as running meanwhile.
+pub(crate) struct Blocking;
+
+impl Blocking {
+    pub(crate) fn new() -> Self {
+        current::with(block_member);
+        Self
+    }
+}
+
+impl Drop for Blocking {
+    fn drop(&mut self) {
+        current::with(|current| current.membership.borrow_mut().unblock());
+    }
 }
 
 /// A worker exits.

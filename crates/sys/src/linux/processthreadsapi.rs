@@ -1,21 +1,20 @@
-//! `processthreadsapi.h`, as far as APCs and waits on threads need it.
-//!
-//! `SuspendThread` and `TerminateThread` are left out: a thread that is stopped anywhere may hold any lock of the process.
+//! `processthreadsapi.h`: threads, and this process.
 #![allow(unsafe_code)] // Takes the program's routines and writes its numbers.
 
 use super::apc;
 use super::current::{self, set_last_error};
 use super::deliver::Delivery;
 use super::handle::{self, Entry};
-use super::threads::{self, ThreadObject};
+use super::threads::{self, ThreadObject, Unstoppable};
+use super::{heapapi, pointer, schedule};
 use overlapped_core::error::WsaError;
 use std::ffi::c_void;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use windows_sys::Win32::Foundation as f;
 use windows_sys::Win32::Foundation::HANDLE;
 use windows_sys::Win32::Security::SECURITY_ATTRIBUTES;
 use windows_sys::Win32::System::Threading as t;
-use windows_sys::core::BOOL;
+use windows_sys::core::{BOOL, HRESULT, PCWSTR, PWSTR};
 
 /// What a thread that lives has for an exit code.
 const STILL_ACTIVE: u32 = f::STATUS_PENDING as u32;
@@ -57,7 +56,7 @@ pub unsafe extern "system" fn GetCurrentProcess() -> HANDLE {
 /// # Safety
 /// None beyond the table's own: the function is unsafe because its Windows twin is.
 pub unsafe extern "system" fn GetCurrentThreadId() -> u32 {
-    current::with(|current| current.object.number())
+    current::number()
 }
 
 /// `QueueUserAPC`—Appends a routine to a thread's queue (APC-1, APC-11 to APC-15). Zero on failure.
@@ -185,4 +184,276 @@ pub unsafe extern "system" fn GetExitCodeThread(hthread: HANDLE, lpexitcode: *mu
 /// `std::thread` ends in a frame that lets nothing pass, and the process with it.
 pub unsafe extern "system-unwind" fn ExitThread(dwexitcode: u32) -> ! {
     threads::exit(dwexitcode)
+}
+
+/// `SuspendThread`—Suspends a thread that was created suspended once more; returns how often it was. A thread that has begun
+/// cannot be suspended: stopped anywhere, it may hold any lock of the process.
+///
+/// Errors: ERROR_INVALID_HANDLE, ERROR_NOT_SUPPORTED (it has begun), ERROR_ACCESS_DENIED (it has ended), ERROR_SIGNAL_REFUSED (127
+/// times).
+///
+/// # Safety
+/// None beyond the table's own: the function is unsafe because its Windows twin is.
+pub unsafe extern "system" fn SuspendThread(hthread: HANDLE) -> u32 {
+    let suspended = thread(hthread).and_then(|thread| thread.suspend().map_err(unstoppable));
+    suspended.unwrap_or_else(|error| fail(error, u32::MAX))
+}
+
+fn unstoppable(why: Unstoppable) -> u32 {
+    match why {
+        Unstoppable::Running => f::ERROR_NOT_SUPPORTED,
+        Unstoppable::Ended => f::ERROR_ACCESS_DENIED,
+        Unstoppable::TooOften => f::ERROR_SIGNAL_REFUSED,
+    }
+}
+
+/// `TerminateThread`—Ends the calling thread, or one that was created suspended and has not begun. Another that has begun
+/// cannot be ended: stopped anywhere, it may hold any lock of the process.
+///
+/// Errors: ERROR_INVALID_HANDLE, ERROR_NOT_SUPPORTED (it has begun), ERROR_ACCESS_DENIED (it has ended).
+///
+/// # Safety
+/// On the calling thread as [`ExitThread`].
+pub unsafe extern "system-unwind" fn TerminateThread(hthread: HANDLE, dwexitcode: u32) -> BOOL {
+    let ended = match thread(hthread) {
+        Ok(object) if object.number() == current::number() => {
+            drop(object);
+            threads::exit(dwexitcode)
+        }
+        Ok(object) => object.terminate(dwexitcode).map_err(unstoppable),
+        Err(error) => Err(error),
+    };
+    match ended {
+        Ok(()) => 1,
+        Err(error) => fail(error, 0),
+    }
+}
+
+/// Linux' number of a thread that lives.
+fn task(hthread: HANDLE) -> Result<i32, u32> {
+    thread(hthread)?.task().ok_or(f::ERROR_INVALID_PARAMETER)
+}
+
+/// `SetThreadPriority`—How eagerly a thread runs: a niceness on Linux. An ordinary process may lower it only; where it may not
+/// raise it the call succeeds, [`GetThreadPriority`] tells the value, and the scheduler does as before.
+///
+/// Errors: ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER (a priority that Windows does not know, a thread that has ended).
+///
+/// # Safety
+/// None beyond the table's own: the function is unsafe because its Windows twin is.
+pub unsafe extern "system" fn SetThreadPriority(hthread: HANDLE, npriority: t::THREAD_PRIORITY) -> BOOL {
+    let set = || {
+        if !schedule::is_priority(npriority) {
+            return Err(f::ERROR_INVALID_PARAMETER);
+        }
+        schedule::set_priority(task(hthread)?, npriority);
+        thread(hthread)?.set_priority(npriority);
+        Ok(1)
+    };
+    set().unwrap_or_else(|error| fail(error, 0))
+}
+
+/// `GetThreadPriority`—What was set; `THREAD_PRIORITY_ERROR_RETURN` (2^31 - 1) on failure.
+///
+/// Errors: ERROR_INVALID_HANDLE.
+///
+/// # Safety
+/// None beyond the table's own: the function is unsafe because its Windows twin is.
+pub unsafe extern "system" fn GetThreadPriority(hthread: HANDLE) -> i32 {
+    thread(hthread).map_or_else(|error| fail(error, i32::MAX), |thread| thread.priority())
+}
+
+/// `SetThreadAffinityMask`—Lets a thread run on these processors alone, of the first 64; returns those of before, or 0.
+///
+/// Errors: ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER (none, one that the process has not, a thread that has ended).
+///
+/// # Safety
+/// None beyond the table's own: the function is unsafe because its Windows twin is.
+pub unsafe extern "system" fn SetThreadAffinityMask(hthread: HANDLE, dwthreadaffinitymask: usize) -> usize {
+    let set = || {
+        let task = task(hthread)?;
+        let (before, wanted) = (schedule::affinity(task), dwthreadaffinitymask as u64);
+        if wanted == 0 || wanted & !process_affinity() != 0 || !schedule::set_affinity(task, wanted) {
+            return Err(f::ERROR_INVALID_PARAMETER);
+        }
+        Ok(before as usize)
+    };
+    set().unwrap_or_else(|error| fail(error, 0))
+}
+
+/// The processors that the process had when it was first asked, so that a thread that has been confined can be freed again.
+fn process_affinity() -> u64 {
+    static MASK: OnceLock<u64> = OnceLock::new();
+    *MASK.get_or_init(|| schedule::affinity(std::process::id() as i32))
+}
+
+/// `GetProcessAffinityMask`—The processors that the process may use, and those of the system, of the first 64.
+///
+/// Errors: ERROR_INVALID_HANDLE, ERROR_NOACCESS (null).
+///
+/// # Safety
+/// The pointers are null or valid for writes.
+pub unsafe extern "system" fn GetProcessAffinityMask(
+    hprocess: HANDLE,
+    lpprocessaffinitymask: *mut usize,
+    lpsystemaffinitymask: *mut usize,
+) -> BOOL {
+    if !handle::is_this_process(hprocess.addr()) {
+        return fail(f::ERROR_INVALID_HANDLE, 0);
+    }
+    if lpprocessaffinitymask.is_null() || lpsystemaffinitymask.is_null() {
+        return fail(f::ERROR_NOACCESS, 0);
+    }
+    let mask = process_affinity() as usize;
+    // SAFETY: the caller's promise; it is not null.
+    unsafe { lpprocessaffinitymask.write(mask) };
+    // SAFETY: as above. What the process may not use it cannot see.
+    unsafe { lpsystemaffinitymask.write(mask) };
+    1
+}
+
+/// `SwitchToThread`—Lets another thread run; whether one did.
+///
+/// # Safety
+/// None beyond the table's own: the function is unsafe because its Windows twin is.
+pub unsafe extern "system" fn SwitchToThread() -> BOOL {
+    schedule::yield_processor().into()
+}
+
+/// `GetCurrentProcessorNumber`—The processor that the calling thread runs on at this moment.
+///
+/// # Safety
+/// None beyond the table's own: the function is unsafe because its Windows twin is.
+pub unsafe extern "system" fn GetCurrentProcessorNumber() -> u32 {
+    schedule::processor()
+}
+
+const E_INVALIDARG: i32 = 0x8007_0057_u32 as i32;
+const E_HANDLE: i32 = 0x8007_0006_u32 as i32;
+
+/// `SetThreadDescription`—Names a thread. Debuggers and `top` see the first fifteen bytes.
+///
+/// Errors: E_HANDLE, E_INVALIDARG (null).
+///
+/// # Safety
+/// `lpthreaddescription` is null or ends with a zero.
+pub unsafe extern "system" fn SetThreadDescription(hthread: HANDLE, lpthreaddescription: PCWSTR) -> HRESULT {
+    // SAFETY: the caller's promise.
+    let Some(description) = (unsafe { pointer::wide(lpthreaddescription) }) else { return E_INVALIDARG };
+    let Ok(thread) = thread(hthread) else { return E_HANDLE };
+    if let Some(task) = thread.task() {
+        schedule::set_name(task, &String::from_utf16_lossy(&description));
+    }
+    thread.describe(description);
+    0
+}
+
+/// `GetThreadDescription`—The name of a thread, in memory that the program frees with `LocalFree`.
+///
+/// Errors: E_HANDLE, E_INVALIDARG (null), E_OUTOFMEMORY.
+///
+/// # Safety
+/// `ppszthreaddescription` is null or valid for writes.
+pub unsafe extern "system" fn GetThreadDescription(hthread: HANDLE, ppszthreaddescription: *mut PWSTR) -> HRESULT {
+    const E_OUTOFMEMORY: i32 = 0x8007_000e_u32 as i32;
+    if ppszthreaddescription.is_null() {
+        return E_INVALIDARG;
+    }
+    let Ok(thread) = thread(hthread) else { return E_HANDLE };
+    let bytes: Vec<u8> = thread.description().into_iter().chain([0]).flat_map(u16::to_ne_bytes).collect();
+    let Ok(copy) = heapapi::local_copy(&bytes) else { return E_OUTOFMEMORY };
+    // SAFETY: the caller's promise; it is not null.
+    unsafe { ppszthreaddescription.write(copy.cast()) };
+    0
+}
+
+/// `GetCurrentProcessId`—The number of this process: Linux' own.
+///
+/// # Safety
+/// None beyond the table's own: the function is unsafe because its Windows twin is.
+pub unsafe extern "system" fn GetCurrentProcessId() -> u32 {
+    std::process::id()
+}
+
+/// `GetProcessId`—The number of the process of a handle; zero on failure. There are handles of this process only.
+///
+/// Errors: ERROR_INVALID_HANDLE.
+///
+/// # Safety
+/// None beyond the table's own: the function is unsafe because its Windows twin is.
+pub unsafe extern "system" fn GetProcessId(process: HANDLE) -> u32 {
+    if handle::is_this_process(process.addr()) { std::process::id() } else { fail(f::ERROR_INVALID_HANDLE, 0) }
+}
+
+/// `GetProcessIdOfThread`—The number of the process of a thread; zero on failure.
+///
+/// Errors: ERROR_INVALID_HANDLE.
+///
+/// # Safety
+/// None beyond the table's own: the function is unsafe because its Windows twin is.
+pub unsafe extern "system" fn GetProcessIdOfThread(thread: HANDLE) -> u32 {
+    self::thread(thread).map_or_else(|error| fail(error, 0), |_| std::process::id())
+}
+
+/// `OpenProcess`—A handle of this process. Others cannot be opened.
+///
+/// Errors: ERROR_INVALID_PARAMETER (there is none of this number), ERROR_ACCESS_DENIED (another).
+///
+/// # Safety
+/// None beyond the table's own: the function is unsafe because its Windows twin is.
+pub unsafe extern "system" fn OpenProcess(
+    _dwdesiredaccess: t::PROCESS_ACCESS_RIGHTS,
+    _binherithandle: BOOL,
+    dwprocessid: u32,
+) -> HANDLE {
+    let opened = if dwprocessid == std::process::id() {
+        handle::insert(Entry::Process).ok_or(WsaError::WSA_NOT_ENOUGH_MEMORY.code() as u32)
+    } else if dwprocessid != 0 && std::path::Path::new(&format!("/proc/{dwprocessid}")).exists() {
+        Err(f::ERROR_ACCESS_DENIED)
+    } else {
+        Err(f::ERROR_INVALID_PARAMETER)
+    };
+    std::ptr::without_provenance_mut(opened.unwrap_or_else(|error| fail(error, 0)))
+}
+
+/// `GetExitCodeProcess`—STILL_ACTIVE (259): there are handles of this process only.
+///
+/// Errors: ERROR_INVALID_HANDLE, ERROR_NOACCESS (null).
+///
+/// # Safety
+/// `lpexitcode` is null or valid for writes.
+pub unsafe extern "system" fn GetExitCodeProcess(hprocess: HANDLE, lpexitcode: *mut u32) -> BOOL {
+    if !handle::is_this_process(hprocess.addr()) {
+        return fail(f::ERROR_INVALID_HANDLE, 0);
+    }
+    if lpexitcode.is_null() {
+        return fail(f::ERROR_NOACCESS, 0);
+    }
+    // SAFETY: the caller's promise; it is not null.
+    unsafe { lpexitcode.write(STILL_ACTIVE) };
+    1
+}
+
+/// `ExitProcess`—Ends the process: what was registered with `atexit` runs, then every thread ends. Linux keeps the low eight bits
+/// of the code.
+///
+/// # Safety
+/// None beyond the table's own: the function is unsafe because its Windows twin is.
+pub unsafe extern "system" fn ExitProcess(uexitcode: u32) -> ! {
+    std::process::exit(uexitcode as i32)
+}
+
+/// `TerminateProcess`—Ends this process at once: nothing more of it runs. Others cannot be named. Linux keeps the low eight bits
+/// of the code.
+///
+/// Errors: ERROR_INVALID_HANDLE.
+///
+/// # Safety
+/// None beyond the table's own: the function is unsafe because its Windows twin is.
+pub unsafe extern "system" fn TerminateProcess(hprocess: HANDLE, uexitcode: u32) -> BOOL {
+    if !handle::is_this_process(hprocess.addr()) {
+        return fail(f::ERROR_INVALID_HANDLE, 0);
+    }
+    // SAFETY: it does not return.
+    unsafe { libc::_exit(uexitcode as i32) }
 }

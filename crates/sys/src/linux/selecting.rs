@@ -6,7 +6,7 @@
 
 use super::deliver::Delivery;
 use overlapped_core::Thread;
-use parking_lot::Mutex;
+use overlapped_lock::Mutex;
 use std::sync::Arc;
 
 static SLEEPERS: Mutex<Vec<Arc<Thread>>> = Mutex::new(Vec::new());

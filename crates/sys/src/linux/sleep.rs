@@ -1,14 +1,13 @@
 //! Where threads sleep: on the futex of their place word, or in their shard.
-#![allow(unsafe_code)] // The futex system call, explained below.
 
 use super::current::Current;
 use super::deliver::Delivery;
+use super::futex;
 use super::shard::Shard;
 use super::socket;
 use overlapped_core::clock;
 use overlapped_core::thread::{Place, Thread};
 use overlapped_engine::Sleep;
-use std::ptr;
 use std::sync::atomic::AtomicU32;
 use windows_sys::Win32::System::Threading::INFINITE;
 
@@ -28,29 +27,14 @@ pub(crate) fn sleep_until(until: Option<u64>) -> Sleep {
     }
 }
 
-fn futex(word: &AtomicU32, operation: i32, value: u32, timeout: *const libc::timespec) {
-    // SAFETY: the word lives as long as the borrow; a timeout is null or live. All outcomes mean "look again".
-    unsafe { libc::syscall(libc::SYS_futex, word.as_ptr(), operation | libc::FUTEX_PRIVATE_FLAG, value, timeout) };
-}
-
 pub(crate) fn futex_wake(word: &AtomicU32) {
-    futex(word, libc::FUTEX_WAKE, 1, ptr::null());
+    futex::wake(word, 1);
 }
 
 /// Sleeps on the thread's own futex until notified or `until`. May return early.
 pub(crate) fn on_futex(thread: &Thread, until: Option<u64>) {
     if thread.enter_place(Place::Futex) {
-        match sleep_until(until) {
-            Sleep::No => {}
-            Sleep::Forever => futex(thread.place_word(), libc::FUTEX_WAIT, Place::Futex.word(), ptr::null()),
-            Sleep::Nanoseconds(nanoseconds) => {
-                let timeout = libc::timespec {
-                    tv_sec: (nanoseconds / 1_000_000_000) as libc::time_t,
-                    tv_nsec: (nanoseconds % 1_000_000_000) as libc::c_long,
-                };
-                futex(thread.place_word(), libc::FUTEX_WAIT, Place::Futex.word(), &raw const timeout);
-            }
-        }
+        futex::wait(thread.place_word(), Place::Futex.word(), sleep_until(until));
     }
     thread.leave_place();
 }

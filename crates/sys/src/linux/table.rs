@@ -13,7 +13,7 @@
 //! index is used again (OVL-75). Freed indices wait in a queue before that, so that a stale handle is likely to be told so.
 #![allow(unsafe_code)] // Reads the entry behind the count of its users; the invariants stand on `Slot`.
 
-use parking_lot::Mutex;
+use overlapped_lock::Mutex;
 use std::cell::UnsafeCell;
 use std::collections::VecDeque;
 use std::ops::Deref;

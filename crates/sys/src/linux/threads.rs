@@ -7,15 +7,15 @@
 //! the program between them.
 #![allow(unsafe_code)] // Starts and ends threads by their C interface, as ends from within need.
 
-use super::{apc, current};
+use super::{apc, current, fibersapi, handle, schedule};
 use overlapped_core::Thread;
-use parking_lot::{Condvar, Mutex};
+use parking_lot::{Condvar, Mutex, MutexGuard};
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ffi::c_void;
 use std::mem::MaybeUninit;
 use std::ptr;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicI32, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Weak};
 
 pub(crate) type Start = unsafe extern "system" fn(*mut c_void) -> u32;
@@ -34,18 +34,50 @@ thread_local! {
 pub(crate) struct ThreadObject {
     pub(crate) thread: Arc<Thread>,
     exit_code: AtomicU32,
-    /// How often it must still be resumed before it begins.
-    suspended: Mutex<u32>,
-    resumed: Condvar,
+    birth: Mutex<BirthState>,
+    /// Something of that has changed.
+    changed: Condvar,
+    /// The handle that is closed when the thread ends, zero if none is.
+    close_at_end: AtomicUsize,
+    /// Windows' priority, as it was last set.
+    priority: AtomicI32,
+    description: Mutex<Vec<u16>>,
 }
+
+/// How far a thread has come before its routine.
+struct BirthState {
+    /// How often it must still be resumed before it begins.
+    suspended: u32,
+    /// Linux' number of it, zero until it runs.
+    task: i32,
+    /// Whether nobody can hold it back any more.
+    begun: bool,
+    /// It ends with this code instead of beginning.
+    terminated: Option<u32>,
+}
+
+/// Why a thread cannot be suspended or ended from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unstoppable {
+    Running,
+    Ended,
+    /// It is suspended as often as can be counted.
+    TooOften,
+}
+
+/// How often a thread can be suspended.
+const MAXIMUM_SUSPEND_COUNT: u32 = 127;
 
 impl ThreadObject {
     fn new(suspended: u32) -> Arc<Self> {
         let object = Arc::new(Self {
             thread: Arc::new(Thread::new()),
             exit_code: AtomicU32::new(0),
-            suspended: Mutex::new(suspended),
-            resumed: Condvar::new(),
+            birth: Mutex::new(BirthState { suspended, task: 0, begun: false, terminated: None }),
+            changed: Condvar::new(),
+            close_at_end: AtomicUsize::new(0),
+            priority: AtomicI32::new(0),
+            description: Mutex::default(),
         });
         KNOWN.lock().insert(object.thread.id(), Arc::downgrade(&object));
         object
@@ -63,20 +95,91 @@ impl ThreadObject {
 
     /// Takes back one suspension; returns how many there were.
     pub(crate) fn resume(&self) -> u32 {
-        let mut suspended = self.suspended.lock();
-        let before = *suspended;
-        *suspended = before.saturating_sub(1);
+        let mut birth = self.birth.lock();
+        let before = birth.suspended;
+        birth.suspended = before.saturating_sub(1);
         if before == 1 {
-            self.resumed.notify_all();
+            self.changed.notify_all();
         }
         before
     }
 
-    fn wait_until_resumed(&self) {
-        let mut suspended = self.suspended.lock();
-        while *suspended > 0 {
-            self.resumed.wait(&mut suspended);
+    fn stoppable(&self) -> Result<MutexGuard<'_, BirthState>, Unstoppable> {
+        let birth = self.birth.lock();
+        match birth.begun || birth.terminated.is_some() {
+            _ if self.thread.has_ended() => Err(Unstoppable::Ended),
+            true => Err(Unstoppable::Running),
+            false => Ok(birth),
         }
+    }
+
+    /// Suspends a thread that has not begun once more; returns how often it was suspended.
+    pub(crate) fn suspend(&self) -> Result<u32, Unstoppable> {
+        let mut birth = self.stoppable()?;
+        // One that nobody holds back is about to begin.
+        match birth.suspended {
+            0 => Err(Unstoppable::Running),
+            MAXIMUM_SUSPEND_COUNT => Err(Unstoppable::TooOften),
+            before => {
+                birth.suspended = before + 1;
+                Ok(before)
+            }
+        }
+    }
+
+    /// Ends a thread that has not begun.
+    pub(crate) fn terminate(&self, code: u32) -> Result<(), Unstoppable> {
+        let mut birth = self.stoppable()?;
+        birth.terminated = Some(code);
+        self.changed.notify_all();
+        Ok(())
+    }
+
+    /// Returns when the thread may begin; the code to end with if it may not.
+    fn wait_until_resumed(&self) -> Option<u32> {
+        let mut birth = self.birth.lock();
+        while birth.suspended > 0 && birth.terminated.is_none() {
+            self.changed.wait(&mut birth);
+        }
+        birth.begun = true;
+        birth.terminated
+    }
+
+    /// The thread runs, under this number of Linux'.
+    fn runs_as(&self, task: i32) {
+        let mut birth = self.birth.lock();
+        birth.task = task;
+        self.changed.notify_all();
+    }
+
+    /// Linux' number of the thread, while it lives. One that was just created has it in a moment.
+    pub(crate) fn task(&self) -> Option<i32> {
+        let mut birth = self.birth.lock();
+        while birth.task == 0 && !self.thread.has_ended() {
+            self.changed.wait(&mut birth);
+        }
+        (!self.thread.has_ended()).then_some(birth.task)
+    }
+
+    /// Closes this handle of the thread when it ends.
+    pub(crate) fn close_at_end(&self, handle: usize) {
+        self.close_at_end.store(handle, Ordering::Release);
+    }
+
+    pub(crate) fn priority(&self) -> i32 {
+        self.priority.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_priority(&self, priority: i32) {
+        self.priority.store(priority, Ordering::Relaxed);
+    }
+
+    pub(crate) fn description(&self) -> Vec<u16> {
+        self.description.lock().clone()
+    }
+
+    pub(crate) fn describe(&self, description: Vec<u16>) {
+        *self.description.lock() = description;
     }
 }
 
@@ -88,7 +191,13 @@ impl Drop for ThreadObject {
 
 /// What the calling thread is known as from now on.
 pub(crate) fn adopt() -> Arc<ThreadObject> {
-    BIRTH.try_with(Cell::take).ok().flatten().unwrap_or_else(|| ThreadObject::new(0))
+    let object = BIRTH.try_with(Cell::take).ok().flatten().unwrap_or_else(|| {
+        let object = ThreadObject::new(0);
+        object.birth.lock().begun = true;
+        object
+    });
+    object.runs_as(schedule::task());
+    object
 }
 
 /// The calling thread.
@@ -157,31 +266,44 @@ impl Unborn {
 
 /// The first frame of a thread.
 extern "C-unwind" fn main(birth: *mut c_void) -> *mut c_void {
-    let (start, parameter) = begin(birth.cast());
-    // SAFETY: who created the thread promised that the routine may be called with its parameter.
-    end_with(unsafe { start(parameter) });
+    match begin(birth.cast()) {
+        // SAFETY: who created the thread promised that the routine may be called with its parameter.
+        Ok((start, parameter)) => end_with(unsafe { start(parameter) }),
+        Err(code) => end_with(code),
+    }
     ptr::null_mut()
 }
 
-/// All that comes before the routine.
+/// All that comes before the routine; the code of a thread that was ended before it.
 #[inline(never)]
-fn begin(birth: *mut Birth) -> (StartOrEnd, *mut c_void) {
+fn begin(birth: *mut Birth) -> Result<(StartOrEnd, *mut c_void), u32> {
     // SAFETY: `bear` made it of a box and gave it to this thread alone.
     let Birth { object, start, parameter } = *unsafe { Box::from_raw(birth) };
     BIRTH.set(Some(Arc::clone(&object)));
     // The thread is registered even if it never calls: its end is noticed by that.
     current::with(|_| ());
-    object.wait_until_resumed();
+    let terminated = object.wait_until_resumed();
     drop(object);
+    if let Some(code) = terminated {
+        return Err(code);
+    }
     apc::run_all();
     // SAFETY: the types differ only in that the second may be unwound.
-    (unsafe { std::mem::transmute::<Start, StartOrEnd>(start) }, parameter)
+    Ok((unsafe { std::mem::transmute::<Start, StartOrEnd>(start) }, parameter))
 }
 
 /// Notes what the thread ends with. Its end itself is noticed when its thread-local state goes.
 #[inline(never)]
 fn end_with(code: u32) {
-    current::with(|current| current.object.exit_code.store(code, Ordering::Release));
+    // While the thread still is what it was to the table.
+    fibersapi::run_callbacks();
+    let closed = current::with(|current| {
+        current.object.exit_code.store(code, Ordering::Release);
+        current.object.close_at_end.swap(0, Ordering::AcqRel)
+    });
+    if closed != 0 {
+        handle::remove(closed);
+    }
 }
 
 unsafe extern "C-unwind" {

@@ -13,7 +13,7 @@
 
 use overlapped_core::clock;
 use overlapped_core::record::NetworkEvents;
-use parking_lot::Mutex;
+use overlapped_lock::Mutex;
 use std::cell::Cell;
 use std::fmt::{self, Write as _};
 use std::fs::File;

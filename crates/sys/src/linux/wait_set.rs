@@ -2,6 +2,7 @@
 
 use super::wait::{self, Ended};
 use super::{current, handle, sleep};
+pub use crate::wait_end::WaitEnd;
 use overlapped_core::set::Set;
 use std::sync::Arc;
 use windows_sys::Win32::Foundation::{ERROR_INVALID_HANDLE, HANDLE};
@@ -12,19 +13,6 @@ pub struct WaitSet {
     set: Arc<Set>,
     /// The thread that waited last, to whom all I/O of the set has come.
     waiter: u64,
-}
-
-/// How a wait for a set ended without yielding a slot that is plainly signaled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WaitEnd {
-    /// The time is over.
-    TimedOut,
-    /// APCs have been run.
-    IoCompletion,
-    /// A mutex was taken over from an ended owner, at this slot.
-    Abandoned(u32),
-    /// The wait failed with this error. It cannot on Linux.
-    Failed(u32),
 }
 
 impl Default for WaitSet {

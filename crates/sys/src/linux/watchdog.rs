@@ -12,7 +12,7 @@ use super::deliver::Delivery;
 use super::shard::{self, Shard};
 use super::socket;
 use overlapped_engine::{AnyEngine, Batch, Engine, Sleep};
-use parking_lot::Mutex;
+use overlapped_lock::Mutex;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;

@@ -39,6 +39,7 @@ mod ovl_flags;
 mod ovl_order;
 mod ovl_result;
 mod ovl_start;
+mod ovl_unbuffered;
 mod poll;
 mod port_create;
 mod port_get;
@@ -62,5 +63,4 @@ mod udp_answers;
 mod udp_messages;
 mod udp_overlapped;
 mod wait;
-#[cfg(target_os = "linux")]
 mod wait_set;

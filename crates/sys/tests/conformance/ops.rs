@@ -262,6 +262,5 @@ pub const ABANDONED: u32 = 735;
 
 /// Nobody slept through his wake: the watchdog had nothing to do.
 pub fn assert_no_rescue() {
-    #[cfg(target_os = "linux")]
     assert_eq!(overlapped_sys::rescues(), 0);
 }

@@ -188,7 +188,18 @@ fn cpu_time() -> Duration {
     Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
 }
 
-#[cfg(target_os = "linux")]
+#[cfg(windows)]
+fn cpu_time() -> Duration {
+    use overlapped_sys::foundation::FILETIME;
+    let [mut created, mut ended, mut kernel, mut user] = [FILETIME::default(); 4];
+    let thread = unsafe { GetCurrentThread() };
+    let asked =
+        unsafe { overlapped_sys::threading::GetThreadTimes(thread, &mut created, &mut ended, &mut kernel, &mut user) };
+    assert_eq!(asked, 1);
+    let units = |time: FILETIME| u64::from(time.dwHighDateTime) << 32 | u64::from(time.dwLowDateTime);
+    Duration::from_nanos((units(kernel) + units(user)) * 100)
+}
+
 #[test]
 fn sel_6_what_nobody_asked_for_keeps_no_select_busy() {
     let (keeper, refusing) = refused_address(AF_INET);

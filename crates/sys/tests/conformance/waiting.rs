@@ -237,7 +237,6 @@ pub fn until(what: &str, mut holds: impl FnMut() -> bool) {
 
 /// No waiter was woken by the watchdog: a wakeup was lost each time.
 pub fn assert_no_rescue() {
-    #[cfg(target_os = "linux")]
     assert_eq!(rescues(), 0);
 }
 

@@ -114,7 +114,7 @@ impl Chat {
             match client.socket.receive_now(&mut buffer) {
                 Ok(0) => return self.say(|room| room.ended(client.key)),
                 Ok(bytes) => {
-                    self.server.stats.tally(0).received(bytes);
+                    self.server.stats.shared().received(bytes);
                     self.say(|room| room.received(client.key, &buffer[..bytes]));
                 }
                 Err(_) => return self.remove(client.key),
@@ -129,7 +129,7 @@ impl Chat {
             match next {
                 Next::Send(part) => match client.socket.send_now(&part) {
                     Ok(bytes) => {
-                        self.server.stats.tally(0).sent(bytes);
+                        self.server.stats.shared().sent(bytes);
                         self.lock().room.sent(client.key, bytes);
                     }
                     Err(_) => self.remove(client.key),

@@ -50,7 +50,7 @@ fn start(server: &Arc<Server>, socket: Socket) {
 }
 
 fn converse(server: &Server, client: &Socket) -> Result<()> {
-    let tally = server.stats.tally(0);
+    let tally = server.stats.shared();
     let mut buffer = vec![0; BUFFER];
     let idle = server.limits.idle;
     client.set_receive_timeout((!idle.is_zero()).then_some(idle))?;

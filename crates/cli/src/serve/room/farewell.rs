@@ -31,4 +31,9 @@ impl Farewell {
         };
         Arc::from(text.as_bytes())
     }
+
+    /// The same on a line of its own, for a client whose last heard line has no end.
+    pub fn after_unfinished_line(self) -> Arc<[u8]> {
+        [b"\n", &*self.line()].concat().into()
+    }
 }

@@ -74,7 +74,8 @@ impl Member {
             if let Farewell::TooSlow(_) = farewell {
                 self.outbox.forget_unbegun(self.sending);
             }
-            self.outbox.push_in_any_case(farewell.line());
+            let begins_line = !self.outbox.ends_within_line();
+            self.outbox.push_in_any_case(if begins_line { farewell.line() } else { farewell.after_unfinished_line() });
         }
     }
 

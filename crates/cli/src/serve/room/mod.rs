@@ -1,6 +1,8 @@
 //! A chat room without I/O: who said what, who is to hear it, who has to go and why.
 //!
-//! Every line goes to every client, its sender included, byte for byte. A server in any model feeds the room what it
+//! Every line goes to every client, its sender included, byte for byte. So does a line that its sender never finished, when
+//! the sender says no more: as it stands, in one piece, without a newline. What anybody says next follows it directly, as
+//! with any server that relays bytes; only the server's own farewell begins a line of its own. A server in any model feeds the room what it
 //! received and asks it what to do next for each client that is [due](Room::take_due):
 //!
 //! ```text
@@ -84,7 +86,7 @@ impl<K: Copy + Eq + Hash> Room<K> {
         }
     }
 
-    /// A client sends no more: its unfinished line is delivered, it hears what is due to it, and goes.
+    /// A client sends no more: its unfinished line is delivered as it stands, it hears what is due to it, and goes.
     pub fn ended(&mut self, from: K) {
         let Some(member) = self.members.get_mut(&from) else { return };
         member.ended = true;

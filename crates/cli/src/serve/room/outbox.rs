@@ -1,7 +1,8 @@
 //! What a client is still to receive: a bounded queue of shared parts.
 //!
 //! A part is shared by all its receivers, so that telling a thousand clients a line costs a thousand pointers and one
-//! copy. The limit counts bytes, since a queue of few long lines costs as much memory as one of many short lines.
+//! copy. The limit counts what a part costs: its bytes, and [a little more](PART_COST), so that neither few long lines nor
+//! a flood of empty ones take more memory than was granted.
 
 use std::collections::VecDeque;
 use std::ops::Deref;
@@ -34,6 +35,9 @@ impl Deref for Part {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Overflow;
 
+/// What a part costs beside its bytes: its place in the queue, and its share of the memory that holds it.
+pub const PART_COST: usize = 64;
+
 /// A bounded queue of unsent parts.
 #[derive(Debug)]
 pub struct Outbox {
@@ -42,18 +46,21 @@ pub struct Outbox {
     sent: usize,
     /// How much of all parts is unsent.
     unsent: usize,
+    /// Whether the last part that was sent ended in the middle of a line.
+    sent_within_line: bool,
     limit: usize,
 }
 
 impl Outbox {
-    /// A queue for at most `limit` unsent bytes; one part is taken whatever its size.
+    /// A queue for parts that cost `limit` at most; one part is taken whatever its size.
     pub fn new(limit: usize) -> Outbox {
-        Outbox { parts: VecDeque::new(), sent: 0, unsent: 0, limit }
+        Outbox { parts: VecDeque::new(), sent: 0, unsent: 0, sent_within_line: false, limit }
     }
 
     /// Appends a part, unless that would be too much.
     pub fn push(&mut self, part: Arc<[u8]>) -> Result<(), Overflow> {
-        if self.unsent > 0 && self.unsent + part.len() > self.limit {
+        let cost = self.unsent + part.len() + PART_COST * (self.parts.len() + 1);
+        if !self.parts.is_empty() && cost > self.limit {
             return Err(Overflow);
         }
         self.push_in_any_case(part);
@@ -84,10 +91,15 @@ impl Outbox {
     pub fn advance(&mut self, bytes: usize) {
         self.unsent -= bytes;
         self.sent += bytes;
-        if self.parts.front().is_some_and(|part| part.len() == self.sent) {
-            self.parts.pop_front();
+        if let Some(part) = self.parts.pop_front_if(|part| part.len() == self.sent) {
+            self.sent_within_line = !part.ends_with(b"\n");
             self.sent = 0;
         }
+    }
+
+    /// Whether what was queued last, or sent if nothing is queued, has no newline at its end.
+    pub fn ends_within_line(&self) -> bool {
+        self.parts.back().map_or(self.sent_within_line, |part| !part.ends_with(b"\n"))
     }
 
     /// Forgets all but the part that has been begun, so that no line is cut.
@@ -117,7 +129,7 @@ mod tests {
 
     #[test]
     fn parts_leave_in_order_and_piecemeal() {
-        let mut outbox = Outbox::new(100);
+        let mut outbox = Outbox::new(1000);
         outbox.push(part("one")).unwrap();
         outbox.push(part("two")).unwrap();
         assert_eq!(*outbox.front().unwrap(), *b"one");
@@ -131,17 +143,44 @@ mod tests {
 
     #[test]
     fn unsent_bytes_are_bounded_but_a_long_part_passes_alone() {
-        let mut outbox = Outbox::new(4);
-        outbox.push(part("longer")).unwrap();
+        let mut outbox = Outbox::new(4 + 2 * PART_COST);
+        outbox.push(part(&"longer".repeat(PART_COST))).unwrap();
         assert_eq!(outbox.push(part("x")), Err(Overflow));
-        outbox.advance(5);
+        outbox.advance(6 * PART_COST - 1);
         outbox.push(part("abc")).unwrap();
         assert_eq!(outbox.push(part("d")), Err(Overflow));
     }
 
     #[test]
+    fn many_tiny_parts_are_bounded_too() {
+        let mut outbox = Outbox::new(100 * PART_COST);
+        let taken = (0..).take_while(|_| outbox.push(part("\n")).is_ok()).count();
+        assert_eq!((taken, outbox.unsent()), (98, 98));
+        outbox.advance(1);
+        assert_eq!(outbox.push(part("\n")), Ok(()), "one more for one sent");
+        assert_eq!(outbox.push(part("\n")), Err(Overflow));
+    }
+
+    #[test]
+    fn it_is_known_whether_a_line_is_unfinished() {
+        let mut outbox = Outbox::new(1000);
+        assert!(!outbox.ends_within_line());
+        outbox.push(part("one\n")).unwrap();
+        outbox.push(part("two")).unwrap();
+        assert!(outbox.ends_within_line());
+        outbox.advance(4);
+        outbox.forget_unbegun(false);
+        assert!(!outbox.ends_within_line(), "what was not sent is not heard");
+        outbox.push(part("two")).unwrap();
+        outbox.advance(3);
+        assert!(outbox.ends_within_line());
+        outbox.push(part("\n")).unwrap();
+        assert!(!outbox.ends_within_line());
+    }
+
+    #[test]
     fn a_begun_part_is_finished_before_a_last_word() {
-        let mut outbox = Outbox::new(100);
+        let mut outbox = Outbox::new(1000);
         outbox.push(part("begun")).unwrap();
         outbox.push(part("forgotten")).unwrap();
         outbox.advance(1);

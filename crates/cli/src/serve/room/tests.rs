@@ -2,6 +2,9 @@
 
 use super::*;
 
+/// Room for two lines of eight bytes.
+const QUEUE: usize = 2 * (8 + outbox::PART_COST);
+
 fn room(limits: Limits) -> Room<u8> {
     let mut room = Room::new(limits);
     for key in [1, 2, 3] {
@@ -11,7 +14,7 @@ fn room(limits: Limits) -> Room<u8> {
 }
 
 fn limits() -> Limits {
-    Limits { max_line: 8, queue: 16, ..Limits::default() }
+    Limits { max_line: 8, queue: QUEUE, ..Limits::default() }
 }
 
 /// Carries out everything that is due, for clients that take all; returns what each heard and how it ended.
@@ -86,7 +89,7 @@ fn a_slow_reader_loses_lines_and_is_told_so_and_others_do_not() {
         heard += &hear(&mut room, 2).0;
     }
     assert_eq!(heard, "1234567\n".repeat(4));
-    let reason = String::from_utf8(Farewell::TooSlow(16).line().to_vec()).unwrap();
+    let reason = String::from_utf8(Farewell::TooSlow(QUEUE).line().to_vec()).unwrap();
     assert_eq!(hear(&mut room, 3), (reason, vec!["shutdown"]));
 }
 
@@ -99,19 +102,26 @@ fn a_part_in_flight_is_not_forgotten() {
         room.received(1, b"7654321\n");
     }
     room.sent(3, part.len());
-    let reason = String::from_utf8(Farewell::TooSlow(16).line().to_vec()).unwrap();
+    let reason = String::from_utf8(Farewell::TooSlow(QUEUE).line().to_vec()).unwrap();
     assert_eq!(hear(&mut room, 3).0, reason);
 }
 
 #[test]
-fn an_unfinished_line_is_delivered_at_the_end_with_its_newline() {
-    let mut room = room(limits());
+fn an_unfinished_line_is_delivered_at_the_end_as_it_stands() {
+    let mut room = room(Limits { queue: 1000, ..limits() });
     room.received(2, b"a\nbye");
     room.ended(2);
-    assert_eq!(hear(&mut room, 1).0, "a\nbye\n");
-    assert_eq!(hear(&mut room, 2), ("a\nbye\n".into(), vec!["shutdown", "close"]));
+    assert_eq!(hear(&mut room, 1).0, "a\nbye");
+    assert_eq!(hear(&mut room, 2), ("a\nbye".into(), vec!["shutdown", "close"]));
     room.received(1, b"next\n");
-    assert_eq!(hear(&mut room, 3).0, "a\nbye\nnext\n");
+    assert_eq!(hear(&mut room, 3).0, "a\nbyenext\n");
+    // A farewell begins a line of its own.
+    room.received(3, b"bye");
+    room.ended(3);
+    assert_eq!(hear(&mut room, 1).0, "next\nbye");
+    room.stop();
+    let reason = String::from_utf8(Farewell::Stopping.line().to_vec()).unwrap();
+    assert_eq!(hear(&mut room, 1).0, format!("\n{reason}"));
 }
 
 #[test]

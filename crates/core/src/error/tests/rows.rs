@@ -102,3 +102,17 @@ fn failures_are_sorted_by_who_can_fix_them() {
     }
     assert_eq!(DosError::ERROR_NETNAME_DELETED.kind_of_failure(), Peer);
 }
+
+#[test]
+fn a_code_of_win32_alone_has_its_name_and_text_as_a_winsock_error_too() {
+    for code in [31, 288, 298, 1168] {
+        let (error, dos) = (WsaError::from_code(code), DosError::from_code(code as u32));
+        assert!(!error.is_known() && dos.is_known(), "{code}");
+        assert_eq!((error.name(), error.text()), (dos.name(), dos.text()));
+        assert_eq!((error.to_string(), format!("{error:?}")), (dos.to_string(), format!("{dos:?}")));
+        assert_eq!((error.io_kind(), error.kind_of_failure()), (dos.io_kind(), dos.kind_of_failure()));
+        assert_eq!(error.code(), code);
+    }
+    let text = WsaError::from_code(288).to_string();
+    assert_eq!(text, "ERROR_NOT_OWNER (288): The thread does not own the mutex that it releases.");
+}

@@ -11,7 +11,7 @@ use crate::linux::{address, current, handle, shard, watchdog};
 use overlapped_core::direction::{Filter, Mark, Operation, Start};
 use overlapped_core::error::{Status, WsaError};
 use overlapped_engine::transfer::{self, Address};
-use parking_lot::Mutex;
+use overlapped_lock::Mutex;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::Weak;
@@ -44,6 +44,9 @@ pub(crate) fn into_socket(
         options.connect_failure = 0;
         options.connect_error = 0;
         options.peer = Some(Peer::new(from));
+    }
+    if listener.is_unbuffered() {
+        socket.set_unbuffered(true);
     }
     socket.non_blocking.store(listener.is_non_blocking(), Ordering::Relaxed);
     let inherited = listener.record.lock().inherit();

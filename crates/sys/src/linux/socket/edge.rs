@@ -78,6 +78,10 @@ impl Socket {
     }
 
     fn on_transfer_edge(self: &Arc<Self>, readiness: Readiness, delivery: &mut Delivery) {
+        let mut readiness = readiness;
+        if self.unbuffered.get().is_some() && !self.absorb_acknowledgements(delivery) {
+            readiness.remove(Readiness::ERROR);
+        }
         let gone = readiness.intersects(Readiness::HANG_UP | Readiness::ERROR);
         let ended = gone || readiness.contains(Readiness::PEER_CLOSED);
         // Datagram sockets report ICMP errors so; their streams never end.
@@ -97,6 +101,7 @@ impl Socket {
         }
         if ended && self.is_stream() && self.phase.get() == Phase::Connected {
             self.on_end(readiness, delivery);
+            self.settle_acknowledged(delivery);
         }
     }
 

@@ -73,7 +73,7 @@ impl Socket {
 
     /// Leaves the shards that nobody depends on any more.
     fn leave_others(&self, homes: &mut Homes, shard: &Shard) {
-        if homes.len() > 1 && !self.input.has_outstanding() && !self.output.has_outstanding() {
+        if homes.len() > 1 && !self.input.has_outstanding() && !self.output.has_outstanding() && !self.has_held() {
             let ports = self.association.get().map(|association| association.port.shard.token);
             let signals = self.signals();
             homes.retain(|home| {
@@ -129,6 +129,7 @@ impl Socket {
             // Whoever depends on the socket next brings it home again.
             self.home.store(0, Ordering::SeqCst);
         }
+        self.renew_unbuffered();
         replaced
     }
 

@@ -25,6 +25,7 @@ pub(crate) mod phase;
 mod refusal;
 mod registered;
 pub(crate) mod run;
+mod unbuffered;
 
 pub(crate) use edge::{dispatch, serve};
 pub(crate) use home::{bring_home, feed_port};
@@ -41,8 +42,8 @@ use overlapped_core::Object;
 use overlapped_core::direction::{Direction, Filter};
 use overlapped_core::error::{Call, Connection, Context, SocketKind, Status, WsaError};
 use overlapped_core::record::Record;
-use overlapped_engine::{barrier, transfer};
-use parking_lot::Mutex;
+use overlapped_engine::transfer;
+use overlapped_lock::{Mutex, barrier};
 use phase::PhaseCell;
 use smallvec::SmallVec;
 use std::os::fd::{AsRawFd, OwnedFd, RawFd};
@@ -116,6 +117,8 @@ pub(crate) struct Socket {
     pub(crate) handles: AtomicU32,
     /// Whether the one that it was made with is closed, though others are not.
     pub(crate) first_closed: AtomicBool,
+    /// What a socket with an `SO_SNDBUF` of 0 needs, made when that is first set.
+    unbuffered: OnceLock<Box<unbuffered::Unbuffered>>,
     /// Dropped after the descriptor.
     _afterwards: Afterwards,
 }
@@ -181,6 +184,7 @@ impl Socket {
             closed: AtomicBool::new(false),
             handles: AtomicU32::new(1),
             first_closed: AtomicBool::new(false),
+            unbuffered: OnceLock::new(),
             _afterwards: Afterwards,
         }
     }
@@ -273,7 +277,7 @@ impl Socket {
     pub(crate) fn close(self: &Arc<Self>, delivery: &mut Delivery) {
         self.closed.store(true, Ordering::SeqCst);
         selecting::look_again(delivery);
-        let pending = self.input.close().into_iter().chain(self.output.close());
+        let pending = self.input.close().into_iter().chain(self.output.close()).chain(self.take_held(Filter::Every));
         for op in pending {
             operation::publish_cancelled(self, op, delivery);
         }
@@ -310,6 +314,10 @@ impl Socket {
             for op in removed {
                 operation::publish_cancelled(self, op, delivery);
             }
+        }
+        for op in self.take_held(filter) {
+            found = true;
+            operation::publish_cancelled(self, op, delivery);
         }
         // After its own queue: what is matched in between is found there or here.
         if self.phase.get() == Phase::Listening && !matches!(filter, Filter::EndedThread(_)) {

@@ -44,7 +44,7 @@ pub(crate) enum Kind {
 /// What becomes of an accepted connection.
 pub(crate) enum Accept {
     /// A blocked `accept` takes it.
-    Caller(Arc<parking_lot::Mutex<Option<(OwnedFd, Address)>>>),
+    Caller(Arc<overlapped_lock::Mutex<Option<(OwnedFd, Address)>>>),
     /// `AcceptEx` puts it into this socket and its addresses into the buffer.
     Acceptor { socket: Arc<Socket>, areas: super::accept::Areas },
 }

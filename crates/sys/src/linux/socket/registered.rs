@@ -7,10 +7,11 @@ use super::operation::{Kind, Op};
 use super::run::{Attempt, Result, Way};
 use crate::linux::rio::Extra;
 use overlapped_core::error::{Call, Status};
+use std::sync::Arc;
 use windows_sys::Win32::Networking::WinSock as ws;
 
 impl Socket {
-    pub(super) fn attempt_registered(&self, way: Way, op: &mut Op) -> Attempt {
+    pub(super) fn attempt_registered(self: &Arc<Self>, way: Way, op: &mut Op) -> Attempt {
         let Kind::Registered { flags, extra, .. } = &op.kind else { return Attempt::Blocked };
         let wait_all = if flags & ws::RIO_MSG_WAITALL != 0 { ws::MSG_WAITALL as u32 } else { 0 };
         if self.is_stream() {

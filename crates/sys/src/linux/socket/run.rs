@@ -90,7 +90,10 @@ impl Socket {
         delivery: &mut Delivery,
     ) -> AtOnce {
         let total: usize = buffers.iter().map(|buffer| buffer.iov_len).sum();
-        if total == 0 || !self.is_stream() || !self.direction(way).begin_if_ready() {
+        if total == 0 || !self.is_stream() || way == Way::Out && self.is_unbuffered() {
+            return AtOnce::No;
+        }
+        if !self.direction(way).begin_if_ready() {
             return AtOnce::No;
         }
         let attempted = match way {
@@ -283,7 +286,7 @@ impl Socket {
     /// Whether nothing but an urgent byte is there: Linux throws it away to find that out (NET-57).
     fn has_only_urgent(&self) -> bool {
         self.urgent.load(Ordering::Acquire) > 0
-            && transfer::poll_now(self.fd(), libc::POLLIN | libc::POLLPRI) == libc::POLLPRI
+            && transfer::poll_now(self.fd(), libc::POLLIN | libc::POLLPRI) & !libc::POLLERR == libc::POLLPRI
     }
 
     /// One send to the kernel.
@@ -297,6 +300,9 @@ impl Socket {
         }
         // SAFETY: the caller's promise.
         let sent = unsafe { transfer::send(self.fd(), self.in_one_call(buffers), flags) };
+        if let (Ok(bytes), Some(unbuffered)) = (sent, self.unbuffered.get()) {
+            unbuffered.count(bytes);
+        }
         if sent == Err(libc::EPIPE) && self.is_shut(SHUT_SEND) {
             // Another thread's shutdown overtook this send: the connection is well.
             return sent;
@@ -327,7 +333,7 @@ impl Socket {
         self.is_stream() && !self.ended.load(Ordering::Acquire) && self.urgent.load(Ordering::Acquire) == 0
     }
 
-    pub(super) fn attempt_send(&self, op: &mut Op, flags: u32) -> Attempt {
+    pub(super) fn attempt_send(self: &Arc<Self>, op: &mut Op, flags: u32) -> Attempt {
         loop {
             if op.total == 0 && self.is_stream() {
                 // Nothing goes on the wire (OVL-59).
@@ -338,6 +344,9 @@ impl Socket {
                 Ok(bytes) => {
                     op.advance(bytes);
                     // A stream send ends only when all of it is accepted (OVL-52).
+                    if op.done >= op.total && self.is_unbuffered() {
+                        return self.hold(op, flags);
+                    }
                     if op.done >= op.total || !self.is_stream() {
                         return Attempt::Complete { result: Result::success(op.done), drained: false };
                     }
@@ -351,7 +360,7 @@ impl Socket {
         }
     }
 
-    fn attempt_connect(&self, op: &mut Op) -> Attempt {
+    fn attempt_connect(self: &Arc<Self>, op: &mut Op) -> Attempt {
         match self.connect_outcome() {
             None => Attempt::Blocked,
             Some(0) if op.total > op.done => self.attempt_send(op, 0),

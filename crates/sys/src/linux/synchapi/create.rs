@@ -6,7 +6,7 @@
 use super::{fail, semaphore_error};
 use crate::linux::current;
 use crate::linux::handle::{self, Entry};
-use crate::linux::names::{self, Name};
+use crate::linux::names::{self, Name, Thing};
 use crate::linux::wait::{self, Ended};
 use overlapped_core::Object;
 use overlapped_core::error::WsaError;
@@ -32,6 +32,10 @@ fn is_mutex(kind: Kind) -> bool {
 
 fn is_timer(kind: Kind) -> bool {
     matches!(kind, Kind::Timer { .. })
+}
+
+fn is_object(thing: &Thing, same_kind: fn(Kind) -> bool) -> bool {
+    matches!(thing, Thing::Object(object) if same_kind(object.kind()))
 }
 
 fn insert(entry: Entry) -> Result<usize, u32> {
@@ -62,7 +66,7 @@ unsafe fn create(name: PCWSTR, object: Result<impl Into<Arc<Object>>, u32>, same
         match unsafe { Name::read(name) }? {
             None => Ok((insert(Entry::Object(object))?, false)),
             Some(name) => {
-                let (named, existed) = names::create(name, object, same_kind)?;
+                let (named, existed) = names::create(name, Thing::Object(object), |thing| is_object(thing, same_kind))?;
                 Ok((insert(Entry::Named(named))?, existed))
             }
         }
@@ -83,7 +87,7 @@ unsafe fn open(name: PCWSTR, same_kind: fn(Kind) -> bool) -> HANDLE {
         let name = unsafe { Name::read(name) }?;
         // An empty name is the directory of names, which is no object of this kind.
         let name = name.ok_or(f::ERROR_INVALID_HANDLE)?;
-        insert(Entry::Named(names::open(&name, same_kind)?))
+        insert(Entry::Named(names::open(&name, |thing| is_object(thing, same_kind))?))
     };
     to_handle(open().unwrap_or_else(|error| fail(error, 0)))
 }

@@ -1,11 +1,17 @@
-//! `synchapi.h`: events, semaphores, mutexes, timers, and the waits.
+//! `synchapi.h`: events, semaphores, mutexes, timers, and the waits; locks, conditions and what else sleeps on an address.
 //!
 //! Event, port and wait functions leave the last error alone where they succeed (ERR-2, WAIT-14); what creates an object
 //! sets it in any case, because it says whether the name was taken (EVT-13).
 #![allow(unsafe_code)] // Writes the program's counts.
 
+pub(crate) mod address;
+pub(crate) mod condition;
 pub(crate) mod create;
+pub(crate) mod critical_section;
+pub(crate) mod init_once;
+pub(crate) mod srw_lock;
 pub(crate) mod timer;
+pub(crate) mod variants;
 pub(crate) mod wait;
 
 use super::current::{self, set_last_error};

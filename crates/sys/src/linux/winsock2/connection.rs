@@ -10,11 +10,11 @@ use crate::linux::socket::addresses;
 use crate::linux::socket::operation::{self, Accept};
 use crate::linux::socket::run::Way;
 use crate::linux::socket::{Kind, Nature, Phase, SHUT_RECEIVE, SHUT_SEND, Socket, accept as accepted, deferred};
-use overlapped_core::direction::{Begin, Ended};
+use overlapped_core::direction::{Begin, Ended, Filter};
 use overlapped_core::error::{Call, Context, SocketKind, Status, WsaError};
 use overlapped_core::record::NetworkEvents;
 use overlapped_engine::transfer::{self, Address};
-use parking_lot::Mutex;
+use overlapped_lock::Mutex;
 use smallvec::SmallVec;
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::sync::Arc;
@@ -471,7 +471,8 @@ pub(crate) fn end(socket: &Arc<Socket>) {
 pub(crate) fn close_at_cleanup(socket: &Arc<Socket>) {
     if handle::release_all(socket) {
         let mut delivery = Delivery::new();
-        let pending = socket.input.close().into_iter().chain(socket.output.close());
+        let queued = socket.input.close().into_iter().chain(socket.output.close());
+        let pending = queued.chain(socket.take_held(Filter::Every));
         for op in pending.filter(|op| op.is_awaited) {
             operation::publish(socket, op, Status::CANCELLED, 0, 0, false, &mut delivery);
         }

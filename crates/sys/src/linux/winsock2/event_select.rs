@@ -24,7 +24,7 @@ fn notice(socket: &Arc<Socket>, delivery: &mut Delivery) {
     if !socket.is_stream() || socket.phase.get() != Phase::Connected {
         return;
     }
-    let polled = transfer::poll_now(socket.fd(), libc::POLLRDHUP);
+    let polled = socket.poll_now(libc::POLLRDHUP, delivery);
     let mut ends = Readiness::empty();
     for (bit, meaning) in [
         (libc::POLLRDHUP, Readiness::PEER_CLOSED),

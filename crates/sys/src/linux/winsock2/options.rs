@@ -163,6 +163,11 @@ fn set(socket: &Arc<Socket>, level: i32, name: i32, place: Place, value: i32) ->
         }
         Place::SendBuffer => {
             options.send_buffer = Some(value);
+            drop(options);
+            // Unbuffered it has no size to set: Linux keeps what is on its way.
+            if socket.set_unbuffered(value == 0) && value == 0 {
+                return Ok(());
+            }
             return linux(libc::SOL_SOCKET, libc::SO_SNDBUF, value);
         }
         Place::Linger | Place::DontLinger => {

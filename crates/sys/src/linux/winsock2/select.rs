@@ -5,6 +5,7 @@
 #![allow(unsafe_code)] // Reads and rewrites the program's sets.
 
 use super::finish_with;
+use crate::linux::deliver::Delivery;
 use crate::linux::selecting::Selecting;
 use crate::linux::socket::{Phase, Socket, deferred};
 use crate::linux::{apc, current, handle, trace, wait};
@@ -163,7 +164,11 @@ fn collect(sets: &[Set], polled: &Polled) -> Vec<Vec<usize>> {
             if is_closed(socket) {
                 return set.way == Way::Read;
             }
-            let revents = place.map_or(0, |place| polled.entries[place].revents);
+            let mut revents = place.map_or(0, |place| polled.entries[place].revents);
+            if revents & libc::POLLERR != 0 {
+                // It may be an acknowledgement alone.
+                revents &= !libc::POLLERR | socket.poll_now(0, &mut Delivery::new());
+            }
             is_ready(set.way, socket, revents)
         });
         chosen.map(|((handle, _), _)| *handle).collect()

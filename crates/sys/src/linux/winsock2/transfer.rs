@@ -158,7 +158,10 @@ pub(crate) fn send_buffers(socket: &Arc<Socket>, mut buffers: Buffers, flags: u3
         return Ok(0);
     }
     let mut sent = 0;
-    match send_now(socket, &buffers, flags) {
+    // Unbuffered, a blocking send lasts until it is acknowledged (OVL-55).
+    let at_once =
+        if socket.is_unbuffered() && !socket.is_non_blocking() { None } else { send_now(socket, &buffers, flags) };
+    match at_once {
         Some(Ok(bytes)) if bytes < total && !socket.is_non_blocking() => sent = bytes,
         Some(result) => return result,
         None => {}

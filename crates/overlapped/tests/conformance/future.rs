@@ -1,7 +1,5 @@
 //! Awaited operations, and ports that drive futures.
 
-mod common;
-
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
@@ -10,7 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
-use common::{Alive, Counted, SOON, eventually, pair};
+use crate::common::{Alive, Counted, SOON, eventually, pair};
 use overlapped::{CompletionPort, Concurrency, Packet, Socket, Timeout, WsaError};
 
 fn port() -> CompletionPort<Vec<u8>> {

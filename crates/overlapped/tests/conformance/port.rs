@@ -1,12 +1,10 @@
-//! Completion ports.
-
-mod common;
+//! Completion ports (PORT), and what operations do on them.
 
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use common::{Alive, Counted, SOON, eventually, pair};
+use crate::common::{Alive, Counted, SOON, eventually, pair};
 use overlapped::{
     CompletionPort, Concurrency, Dequeued, Event, Packet, Posted, Shutdown, Socket, Timeout, Wait, WsaError, sleep,
     thread,

@@ -1,0 +1,153 @@
+//! What the compiler's arguments are: sources, and whether it links.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+/// What a source is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Language {
+    /// C
+    C,
+    /// C++
+    Cxx,
+}
+
+/// Options whose value is the next argument.
+const WITH_VALUE: &[&str] = &[
+    "-o",
+    "-I",
+    "-L",
+    "-l",
+    "-D",
+    "-U",
+    "-x",
+    "-include",
+    "-isystem",
+    "-iquote",
+    "-idirafter",
+    "-imacros",
+    "-MF",
+    "-MT",
+    "-MQ",
+    "-T",
+    "-u",
+    "-z",
+    "-Xlinker",
+    "-Xassembler",
+    "-Xpreprocessor",
+    "--param",
+    "-framework",
+    "-aux-info",
+    "-wrapper",
+    "-B",
+];
+
+/// The compiler's arguments, in their order.
+#[derive(Debug)]
+pub struct Arguments {
+    /// As given.
+    pub all: Vec<OsString>,
+    /// For each: its language, if it is a source.
+    sources: Vec<Option<Language>>,
+    /// Whether a program comes out, and not an object, an assembly or a list.
+    pub links: bool,
+}
+
+impl Arguments {
+    /// Sorts the arguments of a command for `language`.
+    pub fn read(all: Vec<OsString>, language: Language) -> Arguments {
+        let mut links = true;
+        let mut sources = Vec::with_capacity(all.len());
+        let mut value = false;
+        for argument in &all {
+            let text = argument.to_string_lossy();
+            if std::mem::take(&mut value) {
+                sources.push(None);
+            } else if text.starts_with('-') {
+                value = WITH_VALUE.contains(&&*text);
+                links &=
+                    !matches!(&*text, "-c" | "-S" | "-E" | "-M" | "-MM" | "-fsyntax-only" | "--version" | "-v" | "-dM");
+                sources.push(None);
+            } else {
+                sources.push(source_language(Path::new(argument), language));
+            }
+        }
+        Arguments { all, sources, links }
+    }
+
+    /// The languages of the sources, each once.
+    pub fn languages(&self) -> Vec<Language> {
+        let mut found: Vec<Language> = self.sources.iter().flatten().copied().collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// The language of an argument that is a source.
+    pub fn source_language(&self, index: usize) -> Option<Language> {
+        self.sources.get(index).copied().flatten()
+    }
+
+    /// The sources, by their places.
+    pub fn sources(&self) -> impl Iterator<Item = (usize, PathBuf)> + '_ {
+        let places = self.sources.iter().enumerate().filter(|(_, language)| language.is_some());
+        places.map(|(index, _)| (index, PathBuf::from(&self.all[index])))
+    }
+
+    /// Whether an option that begins so was given.
+    pub fn has_prefix(&self, prefix: &str) -> bool {
+        self.all.iter().any(|argument| argument.to_string_lossy().starts_with(prefix))
+    }
+
+    /// Where the object of a source goes that is compiled and not linked.
+    pub fn object_of(&self, index: usize) -> PathBuf {
+        let name = Path::new(&self.all[index]).file_stem().unwrap_or_default();
+        PathBuf::from(name).with_extension("o")
+    }
+
+    /// The options, without sources, output and what only the linker reads.
+    pub fn flags_for_one(&self, prepared: &[OsString]) -> Vec<OsString> {
+        let mut flags = Vec::new();
+        let mut skip = false;
+        for (index, argument) in prepared.iter().enumerate() {
+            let text = argument.to_string_lossy();
+            if std::mem::take(&mut skip) || self.source_language(index).is_some() {
+                continue;
+            }
+            skip = matches!(&*text, "-o" | "-l" | "-L");
+            let linker = text.starts_with("-l") || text.starts_with("-L") || text.starts_with("-Wl,");
+            let file = !text.starts_with('-')
+                && Path::new(argument).extension().is_some_and(|e| e == "o" || e == "a" || e == "so");
+            if !skip && !linker && !file && text != "-c" {
+                flags.push(argument.clone());
+            }
+        }
+        flags
+    }
+
+    /// The directories that `-I` and `-iquote` name.
+    pub fn include_directories(&self) -> Vec<PathBuf> {
+        let mut found = Vec::new();
+        let mut next = false;
+        for argument in &self.all {
+            let text = argument.to_string_lossy();
+            if std::mem::take(&mut next) {
+                found.push(PathBuf::from(argument));
+            } else if text == "-I" || text == "-iquote" {
+                next = true;
+            } else if let Some(directory) = text.strip_prefix("-I") {
+                found.push(PathBuf::from(directory));
+            }
+        }
+        found
+    }
+}
+
+/// The language of a file: by its name, and where that says C, by the command's.
+fn source_language(path: &Path, language: Language) -> Option<Language> {
+    match path.extension()?.to_str()? {
+        "c" => Some(language),
+        "C" | "cc" | "cp" | "cpp" | "CPP" | "cxx" | "c++" | "Cpp" => Some(Language::Cxx),
+        _ => None,
+    }
+}

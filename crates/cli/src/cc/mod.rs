@@ -1,0 +1,170 @@
+//! `overlapped cc` and `overlapped c++`: Winsock source in, a native program out, by the system's own compiler.
+//!
+//! The compiler is `$CC` or gcc, for C++ `$CXX` or g++, and gets its arguments as they were given, and before them those that
+//! unchanged Windows source needs. Sources whose text no compiler of Linux reads (UTF-16, CP949) are converted in passing.
+
+mod arguments;
+mod libraries;
+mod sdk;
+mod sources;
+mod spelling;
+mod text;
+
+use std::env;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::{Command, ExitCode, ExitStatus};
+
+use crate::cli::Compile;
+use crate::failure::Failure;
+use arguments::Arguments;
+pub use arguments::Language;
+use sdk::Sdk;
+
+/// What every source is compiled with.
+const COMMON: &[&str] = &["-Wno-unknown-pragmas", "-fms-extensions", "-pthread"];
+/// What old C needs that newer compilers forbid by default.
+const OLD_C: &[&str] = &[
+    "-Wno-implicit-function-declaration",
+    "-Wno-implicit-int",
+    "-Wno-incompatible-pointer-types",
+    "-Wno-int-conversion",
+];
+/// What old C++ needs.
+const OLD_CXX: &[&str] = &["-fpermissive", "-Wno-write-strings"];
+
+/// Compiles and links. The compiler's exit status is the command's.
+pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
+    let sdk = Sdk::find(options.sdk.as_deref())?;
+    let arguments = Arguments::read(options.arguments, language);
+    let scratch = Scratch::new()?;
+    let prepared = sources::prepare(&arguments, &sdk, options.source_charset.as_deref(), &scratch.0)?;
+
+    let compile = |languages: &[Language], rest: &[OsString]| -> Command {
+        let mut command = compiler(language);
+        command.args(COMMON);
+        if !options.no_win32 {
+            command.args(["-D_WIN32", "-DWIN32", "-D_WIN64"]);
+        }
+        if prepared.short_wchar && !arguments.has_prefix("-fshort-wchar") && !arguments.has_prefix("-fno-short-wchar") {
+            command.arg("-fshort-wchar");
+        }
+        if languages == [Language::C] {
+            command.args(OLD_C);
+            if !arguments.has_prefix("-std=") {
+                command.arg("-std=gnu11");
+            }
+        }
+        if languages == [Language::Cxx] {
+            command.args(OLD_CXX);
+        }
+        command.arg("-isystem").arg(&scratch.0.join("spellings")).arg("-isystem").arg(&sdk.include);
+        for directory in &prepared.quoted {
+            command.arg("-iquote").arg(directory);
+        }
+        command.args(rest);
+        command
+    };
+
+    let languages = arguments.languages();
+    if languages.len() < 2 {
+        let mut command = compile(&languages, &prepared.arguments);
+        if arguments.links {
+            libraries::link(&mut command, &sdk, options.static_library);
+            if language == Language::C && languages == [Language::Cxx] {
+                command.arg("-lstdc++");
+            }
+        }
+        return status(&mut command);
+    }
+
+    // C and C++ in one command: each source by itself, since their flags differ.
+    let mut link = compile(&[], &[]);
+    for (index, argument) in prepared.arguments.iter().enumerate() {
+        let Some(own) = arguments.source_language(index) else {
+            link.arg(argument);
+            continue;
+        };
+        let object = match arguments.links {
+            true => scratch.0.join(format!("{index}.o")),
+            false => arguments.object_of(index),
+        };
+        let mut flags: Vec<OsString> = arguments.flags_for_one(&prepared.arguments);
+        flags.extend(["-c".into(), argument.clone(), "-o".into(), object.clone().into()]);
+        let ended = status(&mut compile(&[own], &flags))?;
+        if ended != ExitCode::SUCCESS {
+            return Ok(ended);
+        }
+        link.arg(object);
+    }
+    if !arguments.links {
+        return Ok(ExitCode::SUCCESS);
+    }
+    libraries::link(&mut link, &sdk, options.static_library);
+    if language == Language::C {
+        link.arg("-lstdc++");
+    }
+    status(&mut link)
+}
+
+/// The system's compiler for a language: the environment's choice, else gcc's or clang's, whichever there is.
+fn compiler(language: Language) -> Command {
+    let (variable, names) = match language {
+        Language::C => ("CC", ["gcc", "clang", "cc"]),
+        Language::Cxx => ("CXX", ["g++", "clang++", "c++"]),
+    };
+    if let Some(chosen) = env::var(variable).ok().filter(|chosen| !chosen.trim().is_empty()) {
+        let mut words = chosen.split_whitespace();
+        let mut command = Command::new(words.next().unwrap_or("cc"));
+        command.args(words);
+        return command;
+    }
+    let exists = |name: &&str| {
+        env::var_os("PATH").is_some_and(|path| env::split_paths(&path).any(|directory| directory.join(name).is_file()))
+    };
+    Command::new(names.into_iter().find(exists).unwrap_or(names[0]))
+}
+
+fn status(command: &mut Command) -> Result<ExitCode, Failure> {
+    if env::var_os("OVERLAPPED_CC_VERBOSE").is_some() {
+        eprintln!("{command:?}");
+    }
+    let program = command.get_program().to_string_lossy().into_owned();
+    let ended = command.status().map_err(|error| {
+        Failure::to_start(format!(
+            "{program} could not be started: {error}. Install a C compiler, or name one in CC or CXX."
+        ))
+    })?;
+    Ok(exit_code(ended))
+}
+
+fn exit_code(ended: ExitStatus) -> ExitCode {
+    match ended.code() {
+        Some(code) => ExitCode::from(code.clamp(0, 255) as u8),
+        None => ExitCode::FAILURE,
+    }
+}
+
+/// A directory that goes with the command.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new() -> Result<Scratch, Failure> {
+        for attempt in 0..100 {
+            let path = env::temp_dir().join(format!("overlapped-cc-{}-{attempt}", std::process::id()));
+            match std::fs::create_dir(&path) {
+                Ok(()) => return Ok(Scratch(path)),
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(Failure::to_start(format!("{}: {error}", path.display()))),
+            }
+        }
+        Err(Failure::to_start("no scratch directory could be made; empty the directory of temporary files"))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // A directory that stays is a nuisance, and no failure of the compilation.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}

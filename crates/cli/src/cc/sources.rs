@@ -1,0 +1,111 @@
+//! The sources and the files that they include with quotes: read once, to learn which spellings of headers they use, and mirrored in
+//! UTF-8 where the compiler could not read one of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
+use std::path::{Component, Path, PathBuf};
+
+use super::arguments::Arguments;
+use super::sdk::Sdk;
+use super::text::{self, Text};
+use super::{libraries, spelling};
+use crate::failure::Failure;
+
+/// What the compiler gets.
+pub struct Prepared {
+    /// The arguments, with mirrored sources in place of those that it cannot read.
+    pub arguments: Vec<OsString>,
+    /// Where quoted includes of mirrored sources are looked for.
+    pub quoted: Vec<PathBuf>,
+    /// Whether wide text must have 16 bits a unit: it is passed to Windows' wide functions, and not to the C++ library's.
+    pub short_wchar: bool,
+}
+
+/// Reads the sources, makes the spellings that they use, and mirrors them if need be.
+pub fn prepare(given: &Arguments, sdk: &Sdk, charset: Option<&str>, scratch: &Path) -> Result<Prepared, Failure> {
+    let fallback = charset.map(text::encoding).transpose()?;
+    let mut files: BTreeMap<PathBuf, Text> = BTreeMap::new();
+    let mut todo: Vec<PathBuf> = given.sources().map(|(_, path)| path).collect();
+    let directories = given.include_directories();
+    let mut names = BTreeSet::new();
+    while let Some(path) = todo.pop() {
+        if files.contains_key(&path) {
+            continue;
+        }
+        // The compiler says what it cannot open, better than we could.
+        let Ok(bytes) = std::fs::read(&path) else { continue };
+        let read = text::decode(&bytes, fallback);
+        for name in spelling::included(read.as_str()) {
+            let beside = path.parent().map(|directory| directory.join(name));
+            let elsewhere = directories.iter().map(|directory| directory.join(name));
+            match beside.into_iter().chain(elsewhere).find(|candidate| candidate.is_file()) {
+                Some(found) => todo.push(found),
+                None => {
+                    names.insert(name.to_string());
+                }
+            }
+        }
+        files.insert(path, read);
+    }
+    spelling::forward(&names, &sdk.include, &scratch.join("spellings"))?;
+
+    let converts = files.values().any(|text| matches!(text, Text::Converted(_)));
+    let mut quoted = BTreeSet::new();
+    if converts {
+        for (path, text) in &files {
+            mirror(path, text.as_str(), scratch)?;
+            quoted.insert(path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf());
+        }
+    }
+    let place = |(index, argument): (usize, &OsString)| {
+        let path = Path::new(argument);
+        let mirrored = converts && given.source_language(index).is_some() && files.contains_key(path);
+        if mirrored { mirror_of(path, scratch).into_os_string() } else { argument.clone() }
+    };
+    let is_library = |argument: &&OsString| !libraries::is_windows(&argument.to_string_lossy());
+    // Windows' libraries keep their places as empty options, so that places stay those of `given`.
+    let arguments = given
+        .all
+        .iter()
+        .enumerate()
+        .map(|(index, argument)| match is_library(&argument) {
+            true => place((index, argument)),
+            false => OsString::from("-pthread"),
+        })
+        .collect();
+    Ok(Prepared { arguments, quoted: quoted.into_iter().collect(), short_wchar: wants_short_wchar(given, &files) })
+}
+
+/// Where a file's mirror lies: its path from the root, below the scratch directory.
+fn mirror_of(path: &Path, scratch: &Path) -> PathBuf {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let mut mirror = scratch.join("mirror");
+    for component in whole.components() {
+        match component {
+            Component::Normal(name) => mirror.push(name),
+            Component::ParentDir => {
+                mirror.pop();
+            }
+            Component::CurDir | Component::RootDir | Component::Prefix(_) => {}
+        }
+    }
+    mirror
+}
+
+/// Writes a file in UTF-8; messages go on naming the file itself.
+fn mirror(path: &Path, text: &str, scratch: &Path) -> Result<(), Failure> {
+    let mirror = mirror_of(path, scratch);
+    if let Some(directory) = mirror.parent() {
+        std::fs::create_dir_all(directory)?;
+    }
+    let name = path.display().to_string().replace('\\', "\\\\").replace('"', "\\\"");
+    Ok(std::fs::write(mirror, format!("#line 1 \"{name}\"\n{text}"))?)
+}
+
+/// Wide literals make sense to Windows' functions only in 16 bits, and to libstdc++'s wide strings and streams only in 32.
+fn wants_short_wchar(given: &Arguments, files: &BTreeMap<PathBuf, Text>) -> bool {
+    let unicode = given.has_prefix("-DUNICODE") || given.has_prefix("-D_UNICODE");
+    let any = |wanted: &[&str]| files.values().any(|text| wanted.iter().any(|word| text.as_str().contains(word)));
+    let wide = unicode || any(&["L\"", "L'", "wmain", "#define UNICODE", "#define _UNICODE"]);
+    wide && !any(&["std::wstring", "wcout", "wcerr", "wstringstream", "wostringstream", " wstring "])
+}

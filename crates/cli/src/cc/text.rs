@@ -1,0 +1,77 @@
+//! The text of a source file, whatever it is encoded in.
+
+use encoding_rs::{EUC_KR, Encoding, UTF_16BE, UTF_16LE};
+
+use crate::failure::Failure;
+
+/// A source's text.
+pub enum Text {
+    /// The compiler reads the file as it is.
+    AsItIs(String),
+    /// It does not; this is the file in UTF-8.
+    Converted(String),
+}
+
+impl Text {
+    /// The text in UTF-8.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Text::AsItIs(text) | Text::Converted(text) => text,
+        }
+    }
+}
+
+/// The encoding of this name, as HTML names them (`euc-kr` is CP949, `shift_jis` is CP932).
+pub fn encoding(label: &str) -> Result<&'static Encoding, Failure> {
+    Encoding::for_label(label.as_bytes()).ok_or_else(|| {
+        Failure::to_start(format!("no encoding is named {label}; euc-kr, shift_jis and gbk are examples"))
+    })
+}
+
+/// Reads a file's bytes: marks first, then UTF-8, then `fallback`, or CP949 where none is given.
+pub fn decode(bytes: &[u8], fallback: Option<&'static Encoding>) -> Text {
+    if let Some((encoding, length)) = Encoding::for_bom(bytes) {
+        let (text, _) = encoding.decode_without_bom_handling(&bytes[length..]);
+        return Text::Converted(text.into_owned());
+    }
+    if let Some(encoding) = utf_16_without_mark(bytes) {
+        return Text::Converted(encoding.decode_without_bom_handling(bytes).0.into_owned());
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Text::AsItIs(text.to_string()),
+        Err(_) => Text::Converted(fallback.unwrap_or(EUC_KR).decode_without_bom_handling(bytes).0.into_owned()),
+    }
+}
+
+/// Source text is mostly ASCII: in UTF-16 every second byte of its beginning is zero.
+fn utf_16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+    match bytes.get(..4)? {
+        [a, 0, b, 0] if *a != 0 && *b != 0 => Some(UTF_16LE),
+        [0, a, 0, b] if *a != 0 && *b != 0 => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Text, decode};
+
+    #[test]
+    fn utf_8_is_left_alone() {
+        assert!(matches!(decode("// 소켓\n".as_bytes(), None), Text::AsItIs(_)));
+    }
+
+    #[test]
+    fn korean_code_page_becomes_utf_8() {
+        // "소켓" in CP949.
+        let text = decode(b"// \xbc\xd2\xc4\xcf\r\n", None);
+        assert!(matches!(&text, Text::Converted(text) if text == "// 소켓\r\n"));
+    }
+
+    #[test]
+    fn marks_are_taken_off() {
+        assert_eq!(decode(b"\xef\xbb\xbfint a;", None).as_str(), "int a;");
+        assert_eq!(decode(b"\xff\xfei\0n\0t\0", None).as_str(), "int");
+        assert_eq!(decode(b"i\0n\0t\0 \0", None).as_str(), "int ");
+    }
+}

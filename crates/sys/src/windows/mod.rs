@@ -1,0 +1,8 @@
+//! What stands beside the table on Windows: the twins of what Linux has beyond Winsock.
+//!
+//! The table itself is the system's: `lib.rs` re-exports what `windows-sys` declares, so a new function on Linux needs nothing
+//! here. What no header names has the same items on both systems, so that no program needs a `cfg`.
+
+pub mod trace;
+pub mod wait_set;
+pub mod watchdog;

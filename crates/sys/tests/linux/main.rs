@@ -1,0 +1,13 @@
+//! Rules that only Linux can break: what a process without descriptors does, and signals.
+#![cfg(target_os = "linux")]
+#![allow(unsafe_code)] // Every call of the table is unsafe, as on Windows.
+#![allow(missing_docs, clippy::undocumented_unsafe_blocks, clippy::multiple_unsafe_ops_per_block)]
+#![allow(dead_code)] // The shared files serve other tests too.
+
+#[path = "../conformance/sockets.rs"]
+mod sockets;
+#[path = "../conformance/support.rs"]
+mod support;
+
+mod descriptors;
+mod signals;

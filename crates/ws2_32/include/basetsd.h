@@ -1,0 +1,2 @@
+/* basetsd.h: the base types. */
+#include "ovl/base.h"

@@ -1,0 +1,12 @@
+/* direct.h: directories of the C runtime. */
+#ifndef _INC_DIRECT
+#define _INC_DIRECT
+#pragma GCC system_header
+#include <unistd.h>
+#include <sys/stat.h>
+#include "ovl/crt.h"
+#define _mkdir(path) mkdir((path), 0777)
+#define _rmdir(path) rmdir(path)
+#define _chdir(path) chdir(path)
+#define _getcwd(buffer, size) getcwd((buffer), (size_t)(size))
+#endif

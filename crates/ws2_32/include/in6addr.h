@@ -1,0 +1,2 @@
+/* in6addr.h: part of winsock2.h here. */
+#include "winsock2.h"

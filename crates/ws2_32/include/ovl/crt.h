@@ -1,0 +1,128 @@
+/* What Microsoft's C runtime has and glibc does not, and what it does differently. */
+#ifndef OVL_CRT_H
+#define OVL_CRT_H
+#pragma GCC system_header
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+#include <wchar.h>
+#include "ovl/base.h"
+#include "ovl/entry.h"
+
+typedef int errno_t;
+typedef size_t rsize_t;
+typedef struct _iobuf_tag_unused ovl_iobuf_unused;
+#ifndef _ERRCODE_DEFINED
+#define _ERRCODE_DEFINED
+#endif
+#define _TRUNCATE ((size_t)-1)
+#define STRUNCATE 80
+#define _HUGE_ENUF 1e+300
+#define _MAX_ITOSTR_BASE10_COUNT 12
+typedef struct timespec ovl_timespec_unused;
+typedef long long __time64_t;
+typedef int __time32_t;
+typedef struct _timeb_tag_unused ovl_timeb_unused;
+
+OVL_BEGIN
+int _stricmp(const char *a, const char *b);
+int _strnicmp(const char *a, const char *b, size_t length);
+char *_strdup(const char *text);
+char *_strrev(char *text);
+char *_strlwr(char *text);
+char *_strupr(char *text);
+char *_itoa(int value, char *text, int radix);
+char *_ltoa(long value, char *text, int radix);
+char *_ultoa(unsigned long value, char *text, int radix);
+char *_i64toa(long long value, char *text, int radix);
+char *_ui64toa(unsigned long long value, char *text, int radix);
+int _fileno(FILE *stream);
+int _isatty(int descriptor);
+int _getpid(void);
+int _close(int descriptor);
+int _read(int descriptor, void *buffer, unsigned count);
+int _write(int descriptor, const void *buffer, unsigned count);
+int _access(const char *path, int mode);
+int _unlink(const char *path);
+int system(const char *command) __asm__("ovl_system");
+OVL_END
+
+#define strcmpi _stricmp
+#define stricmp _stricmp
+#define _strcmpi _stricmp
+#define strnicmp _strnicmp
+#define strlwr _strlwr
+#define strupr _strupr
+#define strrev _strrev
+#define itoa _itoa
+#define ltoa _ltoa
+#define ultoa _ultoa
+#define _atoi64(text) atoll(text)
+#define _strtoi64 strtoll
+#define _strtoui64 strtoull
+#define _atoi _atoi
+#define _memicmp(a, b, length) strncasecmp((const char *)(a), (const char *)(b), (length))
+#define _abs64(value) llabs(value)
+#define _fcloseall() fcloseall()
+#define _flushall() fflush(NULL)
+#define _fseeki64 fseeko
+#define _ftelli64 ftello
+#define _popen popen
+#define _pclose pclose
+#define _sleep(milliseconds) Sleep((DWORD)(milliseconds))
+#define _mktime64 mktime
+#define _time64(t) time((time_t *)(t))
+#define _hypot hypot
+#define _finite(x) __builtin_isfinite(x)
+#define _isnan(x) __builtin_isnan(x)
+#define _set_invalid_parameter_handler(handler) ((void)(handler))
+#define _setmode(descriptor, mode) ((void)(descriptor), (mode))
+#define _O_TEXT 0x4000
+#define _O_BINARY 0x8000
+#define _O_U16TEXT 0x20000
+#define _O_U8TEXT 0x40000
+#define _set_abort_behavior(flags, mask) ((void)(flags), (void)(mask), 0u)
+#define _fflush_nolock fflush
+#define _exit_unused
+
+/* _snprintf returns a negative number when the text does not fit, and then leaves no terminator. */
+OVL_INLINE int _vsnprintf(char *buffer, size_t size, const char *format, va_list arguments) {
+    va_list again;
+    int length;
+    char *whole;
+    va_copy(again, arguments);
+    length = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    if (length < 0 || buffer == NULL) return length;
+    if ((size_t)length < size) return vsnprintf(buffer, size, format, arguments);
+    whole = (char *)malloc((size_t)length + 1);
+    if (whole == NULL) return -1;
+    vsnprintf(whole, (size_t)length + 1, format, arguments);
+    memcpy(buffer, whole, size);
+    free(whole);
+    return (size_t)length == size ? length : -1;
+}
+OVL_INLINE int _snprintf(char *buffer, size_t size, const char *format, ...) __attribute__((__format__(__printf__, 3, 4)));
+OVL_INLINE int _snprintf(char *buffer, size_t size, const char *format, ...) {
+    va_list arguments;
+    int length;
+    va_start(arguments, format);
+    length = _vsnprintf(buffer, size, format, arguments);
+    va_end(arguments);
+    return length;
+}
+OVL_INLINE int _vscprintf(const char *format, va_list arguments) { return vsnprintf(NULL, 0, format, arguments); }
+OVL_INLINE int _scprintf(const char *format, ...) __attribute__((__format__(__printf__, 1, 2)));
+OVL_INLINE int _scprintf(const char *format, ...) {
+    va_list arguments;
+    int length;
+    va_start(arguments, format);
+    length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    return length;
+}
+
+#include "ovl/secure.h"
+#endif

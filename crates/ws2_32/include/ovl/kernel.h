@@ -1,0 +1,11 @@
+/* The kernel API: objects, threads, completion ports, files, memory, time, modules, console. */
+#ifndef OVL_KERNEL_H
+#define OVL_KERNEL_H
+#pragma GCC system_header
+#include "ovl/base.h"
+#include "winerror.h"
+#include "ovl/kerneltypes.h"
+#include "ovl/kernelfunctions.h"
+#include "ovl/interlocked.h"
+#include "ovl/memory.h"
+#endif

@@ -1,0 +1,3 @@
+#ifndef OVL_WIDE_H
+#define OVL_WIDE_H
+#endif

@@ -1,0 +1,1 @@
+#include "ovl/crt.h"

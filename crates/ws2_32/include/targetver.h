@@ -1,0 +1,2 @@
+/* targetver.h: the target is always the newest. */
+#include "sdkddkver.h"

@@ -1,0 +1,26 @@
+/* windows.h: the kernel API, and Winsock unless WIN32_LEAN_AND_MEAN or _WINSOCKAPI_ keeps it out. */
+#ifndef OVL_WINDOWS_H
+#define OVL_WINDOWS_H
+#pragma GCC system_header
+#ifndef _WINDOWS_
+#define _WINDOWS_
+#endif
+#ifndef _INC_WINDOWS
+#define _INC_WINDOWS
+#endif
+#ifndef WINVER
+#define WINVER 0x0A00
+#endif
+#ifndef _WIN32_WINNT
+#define _WIN32_WINNT 0x0A00
+#endif
+#include "ovl/kernel.h"
+#include "ovl/crt.h"
+#include "ovl/user.h"
+#if !defined(WIN32_LEAN_AND_MEAN) && !defined(_WINSOCKAPI_)
+#include "winsock2.h"
+#endif
+#ifndef WIN32_LEAN_AND_MEAN
+#include "mmsystem.h"
+#endif
+#endif

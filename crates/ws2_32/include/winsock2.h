@@ -1,0 +1,29 @@
+/* winsock2.h: Windows Sockets 2.
+ * https://learn.microsoft.com/en-us/windows/win32/api/winsock2/ */
+#ifndef OVL_WINSOCK2_H
+#define OVL_WINSOCK2_H
+#pragma GCC system_header
+
+#ifndef _WINSOCK2API_
+#define _WINSOCK2API_
+#endif
+#ifndef _WINSOCKAPI_
+#define _WINSOCKAPI_
+#endif
+#ifndef INCL_WINSOCK_API_PROTOTYPES
+#define INCL_WINSOCK_API_PROTOTYPES 1
+#endif
+#define WINSOCK_VERSION MAKEWORD(2, 2)
+
+#include "ovl/base.h"
+#include "ovl/posix.h"
+#include "winerror.h"
+#include "ovl/restore.h"
+#include "ovl/kernel.h"
+#include "ovl/timeval.h"
+#include "ovl/wsatypes.h"
+#include "ovl/wsafunctions.h"
+#ifdef OVL_SYSTEM_INCLUDES_MORE
+#include "ovl/user.h"
+#endif
+#endif

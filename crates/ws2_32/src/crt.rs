@@ -1,0 +1,5 @@
+//! What Microsoft's C runtime has and glibc has not: text, console keys, `system`.
+
+mod console;
+mod descriptor;
+mod text;

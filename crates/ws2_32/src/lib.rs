@@ -1,0 +1,18 @@
+//! The C library `ws2_32`: [`overlapped_sys`] under its C names.
+//!
+//! The laws of this boundary:
+//!
+//! 1. A name that libc has too is exported as `ovl_NAME`, and never as itself: nothing of the process is interposed. The headers give
+//!    the declaration of `socket` the link name `ovl_socket`.
+//! 2. An export is one jump to the function of the table. It has no frame, so a thread's exit and a C++ exception pass it, and no
+//!    signature, so the one in the header and that of `windows-sys` are the only two; `tests/layout.rs` compares what they name.
+//! 3. No panic crosses: functions of the table either do not unwind or are those in which the program's own routines run.
+//! 4. What the C runtime of Windows has and glibc has not lives in the headers as inline functions; what those cannot hold is in
+//!    [`crt`].
+#![cfg(target_os = "linux")]
+#![allow(unsafe_code)] // Exports by name.
+
+mod crt;
+mod data;
+mod entry;
+mod exports;
