@@ -10,6 +10,7 @@
 //! | `blocking`, `selecting`, `apc`, `deliver`, `address` | what these share |
 //! | `winsock2`, `mswsock`, `synchapi`, `ioapiset`, `handleapi`, `processthreadsapi` | the functions, by header |
 //! | `wait_set`, `port_descriptor`, `outside`, `trace` | beyond Winsock |
+//! | `rio` | registered I/O |
 //!
 //! A function that may run the program's routines (an alertable wait, a blocking call) is `system-unwind`: a routine may end
 //! its thread, or throw, and that passes through with nothing lost (L4). The caller sees no difference.
@@ -44,6 +45,7 @@ pub mod port_descriptor;
 pub(crate) mod process;
 pub(crate) mod processenv;
 pub(crate) mod processthreadsapi;
+pub(crate) mod rio;
 pub(crate) mod rpcdce;
 mod schedule;
 mod selecting;
