@@ -416,7 +416,8 @@ pub use winsock::{
 /// Beyond Winsock: what no header names and both systems have.
 #[cfg(target_os = "linux")]
 pub use linux::{
-    trace, wait_set,
+    outside::blocking,
+    port_descriptor, trace, wait_set,
     watchdog::{rescues, set_watchdog},
 };
 #[cfg(windows)]

@@ -24,6 +24,8 @@ pub(crate) struct Current {
     /// The same as handles name it.
     pub(crate) object: Arc<ThreadObject>,
     pub(crate) membership: RefCell<Membership>,
+    /// How many calls of the program have said that they block outside.
+    pub(crate) outside: Cell<u32>,
     /// The room for harvests; taken out while one is under way, so that a nested one makes its own.
     batch: Cell<Option<Batch>>,
     /// Whether this thread has started an operation that must end with it.
@@ -88,10 +90,18 @@ impl Current {
             thread: Arc::clone(&object.thread),
             object,
             membership: RefCell::default(),
+            outside: Cell::new(0),
             batch: Cell::new(None),
             started: Cell::new(false),
             shard: RefCell::new(None),
             shard_token: Cell::new(0),
+        }
+    }
+
+    /// A wait is over: the thread runs on, unless it is within a call that blocks outside.
+    pub(crate) fn unblock_member(&self) {
+        if self.outside.get() == 0 {
+            self.membership.borrow_mut().unblock();
         }
     }
 

@@ -48,10 +48,10 @@ exports! {
     MapViewOfFile MapViewOfFileEx MultiByteToWideChar ntohl ntohs OpenEventA OpenEventW OpenFileMappingA
     OpenFileMappingW OpenMutexA OpenMutexW OpenProcess OpenSemaphoreA OpenSemaphoreW OpenThread
     OpenWaitableTimerA OpenWaitableTimerW OutputDebugStringA OutputDebugStringW PostQueuedCompletionStatus
-    PulseEvent QueryPerformanceCounter QueryPerformanceFrequency QueueUserAPC QueueUserWorkItem recv
+    PulseEvent QueryPerformanceCounter QueryPerformanceFrequency QueueUserAPC QueueUserWorkItem recv recvfrom
     RegisterWaitForSingleObject ReleaseMutex ReleaseMutexWhenCallbackReturns ReleaseSemaphore
     ReleaseSemaphoreWhenCallbackReturns ReleaseSRWLockExclusive ReleaseSRWLockShared ResetEvent ResumeThread
-    select send SetCriticalSectionSpinCount SetEnvironmentVariableA SetEnvironmentVariableW SetEvent
+    select send sendto SetCriticalSectionSpinCount SetEnvironmentVariableA SetEnvironmentVariableW SetEvent
     SetEventWhenCallbackReturns SetFileCompletionNotificationModes SetLastError setsockopt
     SetThreadAffinityMask SetThreadDescription SetThreadpoolThreadMaximum SetThreadpoolThreadMinimum
     SetThreadpoolTimer SetThreadpoolTimerEx SetThreadpoolWait SetThreadpoolWaitEx SetThreadPriority
@@ -63,9 +63,11 @@ exports! {
     VirtualFree VirtualProtect VirtualQuery WaitForMultipleObjects WaitForMultipleObjectsEx
     WaitForSingleObject WaitForSingleObjectEx WaitForThreadpoolIoCallbacks WaitForThreadpoolTimerCallbacks
     WaitForThreadpoolWaitCallbacks WaitForThreadpoolWorkCallbacks WaitOnAddress WakeAllConditionVariable
-    WakeByAddressAll WakeByAddressSingle WakeConditionVariable WideCharToMultiByte WSAAddressToStringA
-    WSAAddressToStringW WSACleanup WSACloseEvent WSACreateEvent WSAEnumNetworkEvents WSAEventSelect
-    WSAGetLastError WSAGetOverlappedResult WSAHtonl WSAHtons WSAIoctl WSANtohl WSANtohs WSARecv WSAResetEvent
-    WSASend WSASetEvent WSASetLastError WSASocketW WSAStartup WSAStringToAddressA WSAStringToAddressW
+    WakeByAddressAll WakeByAddressSingle WakeConditionVariable WideCharToMultiByte WSAAccept
+    WSAAddressToStringA WSAAddressToStringW WSACancelBlockingCall WSACleanup WSACloseEvent WSAConnect
+    WSACreateEvent WSAEnumNetworkEvents WSAEventSelect WSAGetLastError WSAGetOverlappedResult WSAHtonl
+    WSAHtons WSAIoctl WSAIsBlocking WSAJoinLeaf WSANtohl WSANtohs WSAPoll WSARecv WSARecvDisconnect
+    WSARecvFrom WSAResetEvent WSASend WSASendDisconnect WSASendMsg WSASendTo WSASetBlockingHook WSASetEvent
+    WSASetLastError WSASocketW WSAStartup WSAStringToAddressA WSAStringToAddressW WSAUnhookBlockingHook
     WSAWaitForMultipleEvents
 }

@@ -120,16 +120,19 @@ pub(crate) fn release_socket(handle: usize, socket: &Socket) -> Option<bool> {
 
 /// Gives up every handle of a socket; false if it has none any more.
 pub(crate) fn release_all(socket: &Socket) -> bool {
-    let had = socket.handles.swap(0, Ordering::AcqRel) > 0;
-    if had {
+    let had = socket.handles.swap(0, Ordering::AcqRel);
+    if had > 0 {
         socket.first_closed.store(true, Ordering::Release);
+        HANDLES.remove(socket.token as u32);
+    }
+    if had > 1 {
         for (at, entry) in HANDLES.all() {
             if matches!(&*entry, Entry::Socket(known) if std::ptr::eq(&**known, socket)) {
                 HANDLES.remove(at);
             }
         }
     }
-    had
+    had > 0
 }
 
 /// Whether `CloseHandle` closes it: what has a function of its own for that is no kernel object.

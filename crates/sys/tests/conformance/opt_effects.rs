@@ -52,6 +52,7 @@ fn small_buffers_hold_less() {
 
 #[test]
 fn the_sixth_version_alone_or_with_the_fourth() {
+    startup();
     for (only, heard) in [(1, false), (0, true)] {
         let listener = socket_with(AF_INET6, SOCK_STREAM, IPPROTO_TCP, 1).unwrap();
         assert_eq!(set(listener, IPPROTO_IPV6, IPV6_V6ONLY, only), 0);
@@ -66,6 +67,7 @@ fn the_sixth_version_alone_or_with_the_fourth() {
     }
 }
 
+#[cfg(target_os = "linux")]
 /// The kernel's timer of the connection between two ports: its kind, and when it is due.
 fn timer(local: u16, peer: u16) -> (u32, f64) {
     let table = std::fs::read_to_string("/proc/net/tcp").unwrap();
@@ -81,6 +83,7 @@ fn timer(local: u16, peer: u16) -> (u32, f64) {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
 fn keep_alive_arms_the_timer_with_the_times_given() {
     const KEEP_ALIVE: u32 = 2;
     let (client, accepted) = pair();
@@ -113,6 +116,7 @@ fn a_large_send_is_cut_into_datagrams_of_the_size_given() {
 
 #[test]
 fn what_may_not_be_cut_on_the_way_is_refused() {
+    startup();
     let six = || {
         let socket = socket_with(AF_INET6, SOCK_DGRAM, IPPROTO_UDP, 1).unwrap();
         assert_eq!(bind_to(socket, &Address::loopback(AF_INET6, 0)), Ok(()));
@@ -155,6 +159,7 @@ fn the_open_type_of_a_thread_makes_plain_sockets() {
 
 #[test]
 fn hop_limits_of_the_sixth_version_are_on_the_wire() {
+    startup();
     let socket = socket_with(AF_INET6, SOCK_DGRAM, IPPROTO_UDP, 1).unwrap();
     assert_eq!(bind_to(socket, &Address::loopback(AF_INET6, 0)), Ok(()));
     let peer = socket_with(AF_INET6, SOCK_DGRAM, IPPROTO_UDP, 1).unwrap();

@@ -90,7 +90,8 @@ fn bind_implicitly(socket: &Socket) -> Result<(), WsaError> {
 
 fn kind_of(flags: u32, wish: Wish) -> Kind {
     match wish {
-        Wish::Nothing => Kind::Receive { flags },
+        // Registered I/O makes its own.
+        Wish::Nothing | Wish::Registered(_) => Kind::Receive { flags },
         Wish::Sender(name, length) => Kind::ReceiveFrom { flags, name, length },
         Wish::Message(message) => Kind::ReceiveMessage { flags, message },
     }
