@@ -3,8 +3,10 @@
 //! Each command is what continuous integration runs, so that a failure there is repeated here by its name.
 
 mod conformance;
+mod install_sdk;
 mod loom;
 mod mutants;
+mod sdk;
 mod windows;
 
 use std::process::ExitCode;
@@ -14,6 +16,9 @@ usage: cargo xtask COMMAND
 
   conformance            write docs/conformance.md from docs/rules.tsv and the tests that are named for rules
   conformance --check    fail if it is not up to date, or if a note contradicts the tests
+  install-sdk --prefix DIR   build the C SDK, and install its headers, library and command in DIR
+  sdk                    write the exports and docs/sdk.md from the headers, the table and the C programs
+  sdk --check            fail if they are not up to date
   loom                   run every loom model (races, exhaustively within bounds)
   windows-test           build for Windows, run the conformance suites under Wine, write docs/windows-comparison.md
                          (installs Debian's packages for that, as root, where they are missing)
@@ -28,6 +33,9 @@ fn main() -> ExitCode {
     let result = match arguments.as_slice() {
         ["conformance"] => conformance::write(),
         ["conformance", "--check"] => conformance::check(),
+        ["install-sdk", "--prefix", prefix] => install_sdk::run(prefix),
+        ["sdk"] => sdk::write(),
+        ["sdk", "--check"] => sdk::check(),
         ["loom"] => loom::run(),
         ["windows-test"] => windows::test(false, None),
         ["windows-test", "--check"] => windows::test(true, None),

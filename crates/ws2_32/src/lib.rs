@@ -17,4 +17,5 @@ mod crt;
 mod data;
 mod entry;
 mod exports;
+mod narrow;
 mod random;

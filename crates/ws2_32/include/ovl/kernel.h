@@ -9,5 +9,6 @@
 #include "ovl/interlocked.h"
 #include "ovl/memory.h"
 #include "ovl/comm.h"
+#include "ovl/threadpool.h"
 #include "ovl/version.h"
 #endif

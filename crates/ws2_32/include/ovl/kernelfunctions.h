@@ -7,8 +7,8 @@ OVL_BEGIN
 /* handleapi errhandlingapi */
 BOOL WINAPI CloseHandle(HANDLE object);
 BOOL WINAPI DuplicateHandle(HANDLE sourceProcess, HANDLE source, HANDLE targetProcess, LPHANDLE target, DWORD access, BOOL inherit, DWORD options);
-BOOL WINAPI GetHandleInformation(HANDLE object, LPDWORD flags);
-BOOL WINAPI SetHandleInformation(HANDLE object, DWORD mask, DWORD flags);
+/* missing: BOOL WINAPI GetHandleInformation(HANDLE object, LPDWORD flags); */
+/* missing: BOOL WINAPI SetHandleInformation(HANDLE object, DWORD mask, DWORD flags); */
 DWORD WINAPI GetLastError(void);
 void WINAPI SetLastError(DWORD error);
 
@@ -78,9 +78,9 @@ BOOL WINAPI InitOnceComplete(LPINIT_ONCE once, DWORD flags, LPVOID context);
 BOOL WINAPI WaitOnAddress(volatile VOID *address, PVOID compare, SIZE_T size, DWORD milliseconds);
 void WINAPI WakeByAddressSingle(PVOID address);
 void WINAPI WakeByAddressAll(PVOID address);
-BOOL WINAPI InitializeSynchronizationBarrier(LPSYNCHRONIZATION_BARRIER barrier, LONG threads, LONG spinCount);
-BOOL WINAPI EnterSynchronizationBarrier(LPSYNCHRONIZATION_BARRIER barrier, DWORD flags);
-BOOL WINAPI DeleteSynchronizationBarrier(LPSYNCHRONIZATION_BARRIER barrier);
+/* missing: BOOL WINAPI InitializeSynchronizationBarrier(LPSYNCHRONIZATION_BARRIER barrier, LONG threads, LONG spinCount); */
+/* missing: BOOL WINAPI EnterSynchronizationBarrier(LPSYNCHRONIZATION_BARRIER barrier, DWORD flags); */
+/* missing: BOOL WINAPI DeleteSynchronizationBarrier(LPSYNCHRONIZATION_BARRIER barrier); */
 
 /* processthreadsapi */
 HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES attributes, SIZE_T stackSize, LPTHREAD_START_ROUTINE start, LPVOID parameter, DWORD flags, LPDWORD threadId);
@@ -97,8 +97,8 @@ BOOL WINAPI SetThreadPriority(HANDLE thread, int priority);
 int WINAPI GetThreadPriority(HANDLE thread);
 BOOL WINAPI SwitchToThread(void);
 DWORD_PTR WINAPI SetThreadAffinityMask(HANDLE thread, DWORD_PTR mask);
-DWORD WINAPI SetThreadIdealProcessor(HANDLE thread, DWORD processor);
-BOOL WINAPI GetThreadTimes(HANDLE thread, LPFILETIME creation, LPFILETIME exit, LPFILETIME kernel, LPFILETIME user);
+/* missing: DWORD WINAPI SetThreadIdealProcessor(HANDLE thread, DWORD processor); */
+/* missing: BOOL WINAPI GetThreadTimes(HANDLE thread, LPFILETIME creation, LPFILETIME exit, LPFILETIME kernel, LPFILETIME user); */
 DWORD WINAPI QueueUserAPC(PAPCFUNC routine, HANDLE thread, ULONG_PTR data);
 HANDLE WINAPI GetCurrentProcess(void);
 DWORD WINAPI GetCurrentProcessId(void);
@@ -107,13 +107,13 @@ HANDLE WINAPI OpenProcess(DWORD access, BOOL inherit, DWORD processId);
 BOOL WINAPI GetExitCodeProcess(HANDLE process, LPDWORD code);
 BOOL WINAPI TerminateProcess(HANDLE process, UINT code);
 void WINAPI ExitProcess(UINT code) __attribute__((__noreturn__));
-BOOL WINAPI CreateProcessA(LPCSTR application, LPSTR commandLine, LPSECURITY_ATTRIBUTES process, LPSECURITY_ATTRIBUTES thread, BOOL inherit, DWORD flags, LPVOID environment, LPCSTR directory, LPSTARTUPINFOA startup, LPPROCESS_INFORMATION information);
-BOOL WINAPI CreateProcessW(LPCWSTR application, LPWSTR commandLine, LPSECURITY_ATTRIBUTES process, LPSECURITY_ATTRIBUTES thread, BOOL inherit, DWORD flags, LPVOID environment, LPCWSTR directory, LPSTARTUPINFOW startup, LPPROCESS_INFORMATION information);
-BOOL WINAPI SetPriorityClass(HANDLE process, DWORD priority);
-DWORD WINAPI GetPriorityClass(HANDLE process);
-BOOL WINAPI GetProcessTimes(HANDLE process, LPFILETIME creation, LPFILETIME exit, LPFILETIME kernel, LPFILETIME user);
+/* missing: BOOL WINAPI CreateProcessA(LPCSTR application, LPSTR commandLine, LPSECURITY_ATTRIBUTES process, LPSECURITY_ATTRIBUTES thread, BOOL inherit, DWORD flags, LPVOID environment, LPCSTR directory, LPSTARTUPINFOA startup, LPPROCESS_INFORMATION information); */
+/* missing: BOOL WINAPI CreateProcessW(LPCWSTR application, LPWSTR commandLine, LPSECURITY_ATTRIBUTES process, LPSECURITY_ATTRIBUTES thread, BOOL inherit, DWORD flags, LPVOID environment, LPCWSTR directory, LPSTARTUPINFOW startup, LPPROCESS_INFORMATION information); */
+/* missing: BOOL WINAPI SetPriorityClass(HANDLE process, DWORD priority); */
+/* missing: DWORD WINAPI GetPriorityClass(HANDLE process); */
+/* missing: BOOL WINAPI GetProcessTimes(HANDLE process, LPFILETIME creation, LPFILETIME exit, LPFILETIME kernel, LPFILETIME user); */
 BOOL WINAPI GetProcessAffinityMask(HANDLE process, PDWORD_PTR processMask, PDWORD_PTR systemMask);
-BOOL WINAPI SetProcessAffinityMask(HANDLE process, DWORD_PTR mask);
+/* missing: BOOL WINAPI SetProcessAffinityMask(HANDLE process, DWORD_PTR mask); */
 DWORD WINAPI TlsAlloc(void);
 BOOL WINAPI TlsFree(DWORD index);
 LPVOID WINAPI TlsGetValue(DWORD index);
@@ -146,62 +146,62 @@ BOOL WINAPI GetOverlappedResult(HANDLE file, LPOVERLAPPED overlapped, LPDWORD tr
 BOOL WINAPI GetOverlappedResultEx(HANDLE file, LPOVERLAPPED overlapped, LPDWORD transferred, DWORD milliseconds, BOOL alertable);
 BOOL WINAPI CancelIo(HANDLE file);
 BOOL WINAPI CancelIoEx(HANDLE file, LPOVERLAPPED overlapped);
-BOOL WINAPI CancelSynchronousIo(HANDLE thread);
+/* missing: BOOL WINAPI CancelSynchronousIo(HANDLE thread); */
 BOOL WINAPI SetFileCompletionNotificationModes(HANDLE file, UCHAR flags);
 
 /* fileapi */
-HANDLE WINAPI CreateFileA(LPCSTR name, DWORD access, DWORD share, LPSECURITY_ATTRIBUTES attributes, DWORD disposition, DWORD flags, HANDLE pattern);
-HANDLE WINAPI CreateFileW(LPCWSTR name, DWORD access, DWORD share, LPSECURITY_ATTRIBUTES attributes, DWORD disposition, DWORD flags, HANDLE pattern);
-BOOL WINAPI ReadFile(HANDLE file, LPVOID buffer, DWORD count, LPDWORD read, LPOVERLAPPED overlapped);
-BOOL WINAPI WriteFile(HANDLE file, LPCVOID buffer, DWORD count, LPDWORD written, LPOVERLAPPED overlapped);
-BOOL WINAPI ReadFileEx(HANDLE file, LPVOID buffer, DWORD count, LPOVERLAPPED overlapped, LPOVERLAPPED_COMPLETION_ROUTINE routine);
-BOOL WINAPI WriteFileEx(HANDLE file, LPCVOID buffer, DWORD count, LPOVERLAPPED overlapped, LPOVERLAPPED_COMPLETION_ROUTINE routine);
-BOOL WINAPI FlushFileBuffers(HANDLE file);
-DWORD WINAPI SetFilePointer(HANDLE file, LONG distance, PLONG distanceHigh, DWORD method);
-BOOL WINAPI SetFilePointerEx(HANDLE file, LARGE_INTEGER distance, PLARGE_INTEGER position, DWORD method);
-BOOL WINAPI SetEndOfFile(HANDLE file);
-DWORD WINAPI GetFileSize(HANDLE file, LPDWORD high);
-BOOL WINAPI GetFileSizeEx(HANDLE file, PLARGE_INTEGER size);
-DWORD WINAPI GetFileType(HANDLE file);
-BOOL WINAPI GetFileInformationByHandle(HANDLE file, LPBY_HANDLE_FILE_INFORMATION information);
-BOOL WINAPI GetFileTime(HANDLE file, LPFILETIME creation, LPFILETIME access, LPFILETIME write);
-BOOL WINAPI SetFileTime(HANDLE file, const FILETIME *creation, const FILETIME *access, const FILETIME *write);
-DWORD WINAPI GetFileAttributesA(LPCSTR name);
-DWORD WINAPI GetFileAttributesW(LPCWSTR name);
-BOOL WINAPI SetFileAttributesA(LPCSTR name, DWORD attributes);
-BOOL WINAPI SetFileAttributesW(LPCWSTR name, DWORD attributes);
-BOOL WINAPI GetFileAttributesExA(LPCSTR name, GET_FILEEX_INFO_LEVELS level, LPVOID information);
-BOOL WINAPI GetFileAttributesExW(LPCWSTR name, GET_FILEEX_INFO_LEVELS level, LPVOID information);
-BOOL WINAPI DeleteFileA(LPCSTR name);
-BOOL WINAPI DeleteFileW(LPCWSTR name);
-BOOL WINAPI MoveFileA(LPCSTR from, LPCSTR to);
-BOOL WINAPI MoveFileW(LPCWSTR from, LPCWSTR to);
-BOOL WINAPI MoveFileExA(LPCSTR from, LPCSTR to, DWORD flags);
-BOOL WINAPI MoveFileExW(LPCWSTR from, LPCWSTR to, DWORD flags);
-BOOL WINAPI CopyFileA(LPCSTR from, LPCSTR to, BOOL failIfExists);
-BOOL WINAPI CopyFileW(LPCWSTR from, LPCWSTR to, BOOL failIfExists);
-BOOL WINAPI CreateDirectoryA(LPCSTR name, LPSECURITY_ATTRIBUTES attributes);
-BOOL WINAPI CreateDirectoryW(LPCWSTR name, LPSECURITY_ATTRIBUTES attributes);
-BOOL WINAPI RemoveDirectoryA(LPCSTR name);
-BOOL WINAPI RemoveDirectoryW(LPCWSTR name);
-HANDLE WINAPI FindFirstFileA(LPCSTR pattern, LPWIN32_FIND_DATAA data);
-HANDLE WINAPI FindFirstFileW(LPCWSTR pattern, LPWIN32_FIND_DATAW data);
-BOOL WINAPI FindNextFileA(HANDLE find, LPWIN32_FIND_DATAA data);
-BOOL WINAPI FindNextFileW(HANDLE find, LPWIN32_FIND_DATAW data);
-BOOL WINAPI FindClose(HANDLE find);
-DWORD WINAPI GetTempPathA(DWORD length, LPSTR buffer);
-DWORD WINAPI GetTempPathW(DWORD length, LPWSTR buffer);
-UINT WINAPI GetTempFileNameA(LPCSTR path, LPCSTR prefix, UINT unique, LPSTR name);
-UINT WINAPI GetTempFileNameW(LPCWSTR path, LPCWSTR prefix, UINT unique, LPWSTR name);
-DWORD WINAPI GetCurrentDirectoryA(DWORD length, LPSTR buffer);
-DWORD WINAPI GetCurrentDirectoryW(DWORD length, LPWSTR buffer);
-BOOL WINAPI SetCurrentDirectoryA(LPCSTR path);
-BOOL WINAPI SetCurrentDirectoryW(LPCWSTR path);
-DWORD WINAPI GetFullPathNameA(LPCSTR name, DWORD length, LPSTR buffer, LPSTR *file);
-DWORD WINAPI GetFullPathNameW(LPCWSTR name, DWORD length, LPWSTR buffer, LPWSTR *file);
-DWORD WINAPI GetLongPathNameA(LPCSTR name, LPSTR buffer, DWORD length);
-DWORD WINAPI GetLongPathNameW(LPCWSTR name, LPWSTR buffer, DWORD length);
-BOOL WINAPI CreatePipe(PHANDLE read, PHANDLE write, LPSECURITY_ATTRIBUTES attributes, DWORD size);
+/* missing: HANDLE WINAPI CreateFileA(LPCSTR name, DWORD access, DWORD share, LPSECURITY_ATTRIBUTES attributes, DWORD disposition, DWORD flags, HANDLE pattern); */
+/* missing: HANDLE WINAPI CreateFileW(LPCWSTR name, DWORD access, DWORD share, LPSECURITY_ATTRIBUTES attributes, DWORD disposition, DWORD flags, HANDLE pattern); */
+/* missing: BOOL WINAPI ReadFile(HANDLE file, LPVOID buffer, DWORD count, LPDWORD read, LPOVERLAPPED overlapped); */
+/* missing: BOOL WINAPI WriteFile(HANDLE file, LPCVOID buffer, DWORD count, LPDWORD written, LPOVERLAPPED overlapped); */
+/* missing: BOOL WINAPI ReadFileEx(HANDLE file, LPVOID buffer, DWORD count, LPOVERLAPPED overlapped, LPOVERLAPPED_COMPLETION_ROUTINE routine); */
+/* missing: BOOL WINAPI WriteFileEx(HANDLE file, LPCVOID buffer, DWORD count, LPOVERLAPPED overlapped, LPOVERLAPPED_COMPLETION_ROUTINE routine); */
+/* missing: BOOL WINAPI FlushFileBuffers(HANDLE file); */
+/* missing: DWORD WINAPI SetFilePointer(HANDLE file, LONG distance, PLONG distanceHigh, DWORD method); */
+/* missing: BOOL WINAPI SetFilePointerEx(HANDLE file, LARGE_INTEGER distance, PLARGE_INTEGER position, DWORD method); */
+/* missing: BOOL WINAPI SetEndOfFile(HANDLE file); */
+/* missing: DWORD WINAPI GetFileSize(HANDLE file, LPDWORD high); */
+/* missing: BOOL WINAPI GetFileSizeEx(HANDLE file, PLARGE_INTEGER size); */
+/* missing: DWORD WINAPI GetFileType(HANDLE file); */
+/* missing: BOOL WINAPI GetFileInformationByHandle(HANDLE file, LPBY_HANDLE_FILE_INFORMATION information); */
+/* missing: BOOL WINAPI GetFileTime(HANDLE file, LPFILETIME creation, LPFILETIME access, LPFILETIME write); */
+/* missing: BOOL WINAPI SetFileTime(HANDLE file, const FILETIME *creation, const FILETIME *access, const FILETIME *write); */
+/* missing: DWORD WINAPI GetFileAttributesA(LPCSTR name); */
+/* missing: DWORD WINAPI GetFileAttributesW(LPCWSTR name); */
+/* missing: BOOL WINAPI SetFileAttributesA(LPCSTR name, DWORD attributes); */
+/* missing: BOOL WINAPI SetFileAttributesW(LPCWSTR name, DWORD attributes); */
+/* missing: BOOL WINAPI GetFileAttributesExA(LPCSTR name, GET_FILEEX_INFO_LEVELS level, LPVOID information); */
+/* missing: BOOL WINAPI GetFileAttributesExW(LPCWSTR name, GET_FILEEX_INFO_LEVELS level, LPVOID information); */
+/* missing: BOOL WINAPI DeleteFileA(LPCSTR name); */
+/* missing: BOOL WINAPI DeleteFileW(LPCWSTR name); */
+/* missing: BOOL WINAPI MoveFileA(LPCSTR from, LPCSTR to); */
+/* missing: BOOL WINAPI MoveFileW(LPCWSTR from, LPCWSTR to); */
+/* missing: BOOL WINAPI MoveFileExA(LPCSTR from, LPCSTR to, DWORD flags); */
+/* missing: BOOL WINAPI MoveFileExW(LPCWSTR from, LPCWSTR to, DWORD flags); */
+/* missing: BOOL WINAPI CopyFileA(LPCSTR from, LPCSTR to, BOOL failIfExists); */
+/* missing: BOOL WINAPI CopyFileW(LPCWSTR from, LPCWSTR to, BOOL failIfExists); */
+/* missing: BOOL WINAPI CreateDirectoryA(LPCSTR name, LPSECURITY_ATTRIBUTES attributes); */
+/* missing: BOOL WINAPI CreateDirectoryW(LPCWSTR name, LPSECURITY_ATTRIBUTES attributes); */
+/* missing: BOOL WINAPI RemoveDirectoryA(LPCSTR name); */
+/* missing: BOOL WINAPI RemoveDirectoryW(LPCWSTR name); */
+/* missing: HANDLE WINAPI FindFirstFileA(LPCSTR pattern, LPWIN32_FIND_DATAA data); */
+/* missing: HANDLE WINAPI FindFirstFileW(LPCWSTR pattern, LPWIN32_FIND_DATAW data); */
+/* missing: BOOL WINAPI FindNextFileA(HANDLE find, LPWIN32_FIND_DATAA data); */
+/* missing: BOOL WINAPI FindNextFileW(HANDLE find, LPWIN32_FIND_DATAW data); */
+/* missing: BOOL WINAPI FindClose(HANDLE find); */
+/* missing: DWORD WINAPI GetTempPathA(DWORD length, LPSTR buffer); */
+/* missing: DWORD WINAPI GetTempPathW(DWORD length, LPWSTR buffer); */
+/* missing: UINT WINAPI GetTempFileNameA(LPCSTR path, LPCSTR prefix, UINT unique, LPSTR name); */
+/* missing: UINT WINAPI GetTempFileNameW(LPCWSTR path, LPCWSTR prefix, UINT unique, LPWSTR name); */
+/* missing: DWORD WINAPI GetCurrentDirectoryA(DWORD length, LPSTR buffer); */
+/* missing: DWORD WINAPI GetCurrentDirectoryW(DWORD length, LPWSTR buffer); */
+/* missing: BOOL WINAPI SetCurrentDirectoryA(LPCSTR path); */
+/* missing: BOOL WINAPI SetCurrentDirectoryW(LPCWSTR path); */
+/* missing: DWORD WINAPI GetFullPathNameA(LPCSTR name, DWORD length, LPSTR buffer, LPSTR *file); */
+/* missing: DWORD WINAPI GetFullPathNameW(LPCWSTR name, DWORD length, LPWSTR buffer, LPWSTR *file); */
+/* missing: DWORD WINAPI GetLongPathNameA(LPCSTR name, LPSTR buffer, DWORD length); */
+/* missing: DWORD WINAPI GetLongPathNameW(LPCWSTR name, LPWSTR buffer, DWORD length); */
+/* missing: BOOL WINAPI CreatePipe(PHANDLE read, PHANDLE write, LPSECURITY_ATTRIBUTES attributes, DWORD size); */
 HANDLE WINAPI CreateFileMappingA(HANDLE file, LPSECURITY_ATTRIBUTES attributes, DWORD protection, DWORD high, DWORD low, LPCSTR name);
 HANDLE WINAPI CreateFileMappingW(HANDLE file, LPSECURITY_ATTRIBUTES attributes, DWORD protection, DWORD high, DWORD low, LPCWSTR name);
 HANDLE WINAPI OpenFileMappingA(DWORD access, BOOL inherit, LPCSTR name);
@@ -235,8 +235,8 @@ BOOL WINAPI GlobalUnlock(HGLOBAL memory);
 LPVOID WINAPI VirtualAlloc(LPVOID address, SIZE_T bytes, DWORD type, DWORD protection);
 BOOL WINAPI VirtualFree(LPVOID address, SIZE_T bytes, DWORD type);
 BOOL WINAPI VirtualProtect(LPVOID address, SIZE_T bytes, DWORD protection, PDWORD old);
-BOOL WINAPI VirtualLock(LPVOID address, SIZE_T bytes);
-BOOL WINAPI VirtualUnlock(LPVOID address, SIZE_T bytes);
+/* missing: BOOL WINAPI VirtualLock(LPVOID address, SIZE_T bytes); */
+/* missing: BOOL WINAPI VirtualUnlock(LPVOID address, SIZE_T bytes); */
 
 /* sysinfo, time */
 DWORD WINAPI GetTickCount(void);
@@ -252,12 +252,12 @@ BOOL WINAPI FileTimeToSystemTime(const FILETIME *file, LPSYSTEMTIME system);
 BOOL WINAPI FileTimeToLocalFileTime(const FILETIME *file, LPFILETIME local);
 BOOL WINAPI LocalFileTimeToFileTime(const FILETIME *local, LPFILETIME file);
 LONG WINAPI CompareFileTime(const FILETIME *a, const FILETIME *b);
-DWORD WINAPI GetTimeZoneInformation(LPTIME_ZONE_INFORMATION information);
+/* missing: DWORD WINAPI GetTimeZoneInformation(LPTIME_ZONE_INFORMATION information); */
 void WINAPI GetSystemInfo(LPSYSTEM_INFO information);
 void WINAPI GetNativeSystemInfo(LPSYSTEM_INFO information);
 BOOL WINAPI GetLogicalProcessorInformation(PSYSTEM_LOGICAL_PROCESSOR_INFORMATION buffer, PDWORD length);
 BOOL WINAPI GlobalMemoryStatusEx(LPMEMORYSTATUSEX status);
-void WINAPI GlobalMemoryStatus(LPMEMORYSTATUS status);
+/* missing: void WINAPI GlobalMemoryStatus(LPMEMORYSTATUS status); */
 DWORD WINAPI GetVersion(void);
 BOOL WINAPI GetVersionExA(LPOSVERSIONINFOA information);
 BOOL WINAPI GetVersionExW(LPOSVERSIONINFOW information);
@@ -267,8 +267,8 @@ BOOL WINAPI GetUserNameA(LPSTR buffer, LPDWORD length);
 BOOL WINAPI GetUserNameW(LPWSTR buffer, LPDWORD length);
 UINT WINAPI GetSystemDirectoryA(LPSTR buffer, UINT length);
 UINT WINAPI GetSystemDirectoryW(LPWSTR buffer, UINT length);
-UINT WINAPI GetWindowsDirectoryA(LPSTR buffer, UINT length);
-UINT WINAPI GetWindowsDirectoryW(LPWSTR buffer, UINT length);
+/* missing: UINT WINAPI GetWindowsDirectoryA(LPSTR buffer, UINT length); */
+/* missing: UINT WINAPI GetWindowsDirectoryW(LPWSTR buffer, UINT length); */
 DWORD WINAPI GetEnvironmentVariableA(LPCSTR name, LPSTR buffer, DWORD length);
 DWORD WINAPI GetEnvironmentVariableW(LPCWSTR name, LPWSTR buffer, DWORD length);
 BOOL WINAPI SetEnvironmentVariableA(LPCSTR name, LPCSTR value);
@@ -310,44 +310,44 @@ int WINAPI lstrcmpiW(LPCWSTR a, LPCWSTR b);
 void WINAPI OutputDebugStringA(LPCSTR text);
 void WINAPI OutputDebugStringW(LPCWSTR text);
 BOOL WINAPI IsDebuggerPresent(void);
-void WINAPI DebugBreak(void);
-BOOL WINAPI Beep(DWORD frequency, DWORD milliseconds);
-UINT WINAPI SetErrorMode(UINT mode);
-LPTOP_LEVEL_EXCEPTION_FILTER WINAPI SetUnhandledExceptionFilter(LPTOP_LEVEL_EXCEPTION_FILTER filter);
+/* missing: void WINAPI DebugBreak(void); */
+/* missing: BOOL WINAPI Beep(DWORD frequency, DWORD milliseconds); */
+/* missing: UINT WINAPI SetErrorMode(UINT mode); */
+/* missing: LPTOP_LEVEL_EXCEPTION_FILTER WINAPI SetUnhandledExceptionFilter(LPTOP_LEVEL_EXCEPTION_FILTER filter); */
 
 /* console */
-HANDLE WINAPI GetStdHandle(DWORD which);
-BOOL WINAPI SetStdHandle(DWORD which, HANDLE handle);
-BOOL WINAPI SetConsoleCtrlHandler(PHANDLER_ROUTINE handler, BOOL add);
-BOOL WINAPI GenerateConsoleCtrlEvent(DWORD event, DWORD group);
-BOOL WINAPI AllocConsole(void);
-BOOL WINAPI FreeConsole(void);
-BOOL WINAPI GetConsoleMode(HANDLE console, LPDWORD mode);
-BOOL WINAPI SetConsoleMode(HANDLE console, DWORD mode);
-UINT WINAPI GetConsoleCP(void);
-UINT WINAPI GetConsoleOutputCP(void);
-BOOL WINAPI SetConsoleCP(UINT page);
-BOOL WINAPI SetConsoleOutputCP(UINT page);
-BOOL WINAPI SetConsoleTitleA(LPCSTR title);
-BOOL WINAPI SetConsoleTitleW(LPCWSTR title);
-BOOL WINAPI SetConsoleTextAttribute(HANDLE console, WORD attributes);
-BOOL WINAPI SetConsoleCursorPosition(HANDLE console, COORD position);
-BOOL WINAPI GetConsoleScreenBufferInfo(HANDLE console, PCONSOLE_SCREEN_BUFFER_INFO information);
-BOOL WINAPI FillConsoleOutputCharacterA(HANDLE console, CHAR character, DWORD length, COORD at, LPDWORD written);
-BOOL WINAPI FillConsoleOutputCharacterW(HANDLE console, WCHAR character, DWORD length, COORD at, LPDWORD written);
-BOOL WINAPI FillConsoleOutputAttribute(HANDLE console, WORD attribute, DWORD length, COORD at, LPDWORD written);
-BOOL WINAPI GetConsoleCursorInfo(HANDLE console, PCONSOLE_CURSOR_INFO information);
-BOOL WINAPI SetConsoleCursorInfo(HANDLE console, const CONSOLE_CURSOR_INFO *information);
-BOOL WINAPI WriteConsoleA(HANDLE console, const VOID *buffer, DWORD count, LPDWORD written, LPVOID reserved);
-BOOL WINAPI WriteConsoleW(HANDLE console, const VOID *buffer, DWORD count, LPDWORD written, LPVOID reserved);
-BOOL WINAPI ReadConsoleA(HANDLE console, LPVOID buffer, DWORD count, LPDWORD read, LPVOID control);
-BOOL WINAPI ReadConsoleW(HANDLE console, LPVOID buffer, DWORD count, LPDWORD read, LPVOID control);
-BOOL WINAPI FlushConsoleInputBuffer(HANDLE console);
-BOOL WINAPI GetNumberOfConsoleInputEvents(HANDLE console, LPDWORD count);
-HWND WINAPI GetConsoleWindow(void);
+/* missing: HANDLE WINAPI GetStdHandle(DWORD which); */
+/* missing: BOOL WINAPI SetStdHandle(DWORD which, HANDLE handle); */
+/* missing: BOOL WINAPI SetConsoleCtrlHandler(PHANDLER_ROUTINE handler, BOOL add); */
+/* missing: BOOL WINAPI GenerateConsoleCtrlEvent(DWORD event, DWORD group); */
+/* missing: BOOL WINAPI AllocConsole(void); */
+/* missing: BOOL WINAPI FreeConsole(void); */
+/* missing: BOOL WINAPI GetConsoleMode(HANDLE console, LPDWORD mode); */
+/* missing: BOOL WINAPI SetConsoleMode(HANDLE console, DWORD mode); */
+/* missing: UINT WINAPI GetConsoleCP(void); */
+/* missing: UINT WINAPI GetConsoleOutputCP(void); */
+/* missing: BOOL WINAPI SetConsoleCP(UINT page); */
+/* missing: BOOL WINAPI SetConsoleOutputCP(UINT page); */
+/* missing: BOOL WINAPI SetConsoleTitleA(LPCSTR title); */
+/* missing: BOOL WINAPI SetConsoleTitleW(LPCWSTR title); */
+/* missing: BOOL WINAPI SetConsoleTextAttribute(HANDLE console, WORD attributes); */
+/* missing: BOOL WINAPI SetConsoleCursorPosition(HANDLE console, COORD position); */
+/* missing: BOOL WINAPI GetConsoleScreenBufferInfo(HANDLE console, PCONSOLE_SCREEN_BUFFER_INFO information); */
+/* missing: BOOL WINAPI FillConsoleOutputCharacterA(HANDLE console, CHAR character, DWORD length, COORD at, LPDWORD written); */
+/* missing: BOOL WINAPI FillConsoleOutputCharacterW(HANDLE console, WCHAR character, DWORD length, COORD at, LPDWORD written); */
+/* missing: BOOL WINAPI FillConsoleOutputAttribute(HANDLE console, WORD attribute, DWORD length, COORD at, LPDWORD written); */
+/* missing: BOOL WINAPI GetConsoleCursorInfo(HANDLE console, PCONSOLE_CURSOR_INFO information); */
+/* missing: BOOL WINAPI SetConsoleCursorInfo(HANDLE console, const CONSOLE_CURSOR_INFO *information); */
+/* missing: BOOL WINAPI WriteConsoleA(HANDLE console, const VOID *buffer, DWORD count, LPDWORD written, LPVOID reserved); */
+/* missing: BOOL WINAPI WriteConsoleW(HANDLE console, const VOID *buffer, DWORD count, LPDWORD written, LPVOID reserved); */
+/* missing: BOOL WINAPI ReadConsoleA(HANDLE console, LPVOID buffer, DWORD count, LPDWORD read, LPVOID control); */
+/* missing: BOOL WINAPI ReadConsoleW(HANDLE console, LPVOID buffer, DWORD count, LPDWORD read, LPVOID control); */
+/* missing: BOOL WINAPI FlushConsoleInputBuffer(HANDLE console); */
+/* missing: BOOL WINAPI GetNumberOfConsoleInputEvents(HANDLE console, LPDWORD count); */
+/* missing: HWND WINAPI GetConsoleWindow(void); */
 int WINAPI MessageBoxA(HWND owner, LPCSTR text, LPCSTR caption, UINT type);
 int WINAPI MessageBoxW(HWND owner, LPCWSTR text, LPCWSTR caption, UINT type);
-BOOL WINAPI MessageBeep(UINT type);
+/* missing: BOOL WINAPI MessageBeep(UINT type); */
 
 /* CRT threads */
 uintptr_t WINAPI _beginthreadex(void *security, unsigned stackSize, unsigned (WINAPI *start)(void *), void *argument, unsigned flags, unsigned *threadId);

@@ -1,4 +1,5 @@
-/* The functions that make a thread alertable, the 65th event, and the largest number of events. */
+/* The functions that make a thread alertable, the 65th event, and the largest number of events.
+ * Covers: WSAWaitForMultipleEvents */
 #include "loopback.h"
 
 static int ran;

@@ -1,4 +1,5 @@
-/* Calls that fail, and how. */
+/* Calls that fail, and how.
+ * Covers: WSAStartup, WSACleanup, socket, closesocket, WSAGetLastError */
 #include "loopback.h"
 
 #define SHOW(call) do { int result_ = (int)(call); printf("%s: %d, error %d\n", #call, result_, WSAGetLastError()); } while (0)

@@ -1,4 +1,5 @@
-/* A sender and a receiver over overlapped calls with events, one receive pending before anything is sent. */
+/* A sender and a receiver over overlapped calls with events, one receive pending before anything is sent.
+ * Covers: WSARecv, WSASend, WSAGetOverlappedResult, CancelIoEx, HasOverlappedIoCompleted */
 #include "loopback.h"
 
 int main(void)

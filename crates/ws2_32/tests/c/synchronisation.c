@@ -1,4 +1,5 @@
-/* A critical section, an event of each kind, a mutex and a semaphore. */
+/* A critical section, an event of each kind, a mutex and a semaphore.
+ * Covers: ReleaseSemaphore, ReleaseMutex, CloseHandle, WaitForSingleObject, CreateMutex, CreateSemaphore, GetLastError */
 #include "loopback.h"
 
 #define THREADS 4

@@ -1,0 +1,2 @@
+/* ifdef.h: part of iphlpapi.h here. */
+#include "iphlpapi.h"

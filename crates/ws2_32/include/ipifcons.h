@@ -1,0 +1,2 @@
+/* ipifcons.h: part of iphlpapi.h here. */
+#include "iphlpapi.h"

@@ -1,0 +1,2 @@
+/* iprtrmib.h: part of iphlpapi.h here. */
+#include "iphlpapi.h"

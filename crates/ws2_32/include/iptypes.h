@@ -1,0 +1,2 @@
+/* iptypes.h: part of iphlpapi.h here. */
+#include "iphlpapi.h"

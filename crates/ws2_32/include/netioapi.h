@@ -1,0 +1,2 @@
+/* netioapi.h: part of iphlpapi.h here. */
+#include "iphlpapi.h"
