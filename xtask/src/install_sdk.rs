@@ -113,7 +113,7 @@ Libs.private: -ldl -lm
 
 const CMAKE: &str = "\
 # The target ws2_32::ws2_32, which also answers to ws2_32, as Windows' projects name it, and those beside it to their names.
-# Set WS2_32_WIN32 to OFF before find_package for a build that does not define _WIN32, and WS2_32_OLD_SOURCE to ON for old C and C++.
+# Set WS2_32_WIN32 to OFF before find_package for a build that does not define _WIN32, and WS2_32_OLD_SOURCE to OFF for one that is as strict as the compiler.
 get_filename_component(_ws2_32_prefix \"${CMAKE_CURRENT_LIST_DIR}/../../..\" ABSOLUTE)
 if(NOT TARGET ws2_32::ws2_32)
   find_package(Threads REQUIRED)
@@ -128,7 +128,7 @@ if(NOT TARGET ws2_32::ws2_32)
   if(NOT DEFINED WS2_32_WIN32 OR WS2_32_WIN32)
     set_property(TARGET ws2_32::ws2_32 PROPERTY INTERFACE_COMPILE_DEFINITIONS _WIN32 WIN32 _WIN64)
   endif()
-  if(WS2_32_OLD_SOURCE)
+  if(NOT DEFINED WS2_32_OLD_SOURCE OR WS2_32_OLD_SOURCE)
     set_property(TARGET ws2_32::ws2_32 APPEND PROPERTY INTERFACE_COMPILE_OPTIONS
       $<$<COMPILE_LANGUAGE:C>:-Wno-implicit-function-declaration> $<$<COMPILE_LANGUAGE:C>:-Wno-implicit-int>
       $<$<COMPILE_LANGUAGE:C>:-Wno-incompatible-pointer-types> $<$<COMPILE_LANGUAGE:C>:-Wno-int-conversion>

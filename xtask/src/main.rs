@@ -8,6 +8,7 @@ mod loom;
 mod mutants;
 mod sdk;
 mod windows;
+mod wine;
 
 use std::process::ExitCode;
 
@@ -17,6 +18,7 @@ usage: cargo xtask COMMAND
   conformance            write docs/conformance.md from docs/rules.tsv and the tests that are named for rules
   conformance --check    fail if it is not up to date, or if a note contradicts the tests
   install-sdk --prefix DIR   build the C SDK, and install its headers, library and command in DIR
+  wine                   build the C programs with mingw-w64, run them under Wine, and compare what they print
   sdk                    write the exports and docs/sdk.md from the headers, the table and the C programs
   sdk --check            fail if they are not up to date
   loom                   run every loom model (races, exhaustively within bounds)
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
         ["install-sdk", "--prefix", prefix] => install_sdk::run(prefix),
         ["sdk"] => sdk::write(),
         ["sdk", "--check"] => sdk::check(),
+        ["wine"] => wine::run(),
         ["loom"] => loom::run(),
         ["windows-test"] => windows::test(false, None),
         ["windows-test", "--check"] => windows::test(true, None),

@@ -68,6 +68,7 @@ pub mod foundation {
     #[cfg(target_os = "linux")]
     pub use crate::linux::{
         handleapi::{CloseHandle, DuplicateHandle, GetLastError, SetLastError},
+        handleapi::{GetHandleInformation, SetHandleInformation},
         libloaderapi::FreeLibrary,
         winbase::{GlobalFree, LocalFree},
     };
@@ -209,6 +210,10 @@ pub mod media {
 /// `Win32::System::Environment`: the command line and the environment.
 pub mod environment {
     #[cfg(target_os = "linux")]
+    pub use crate::linux::fileapi::directory::{
+        GetCurrentDirectoryA, GetCurrentDirectoryW, SetCurrentDirectoryA, SetCurrentDirectoryW,
+    };
+    #[cfg(target_os = "linux")]
     pub use crate::linux::processenv::{
         GetCommandLineA, GetCommandLineW, GetEnvironmentVariableA, GetEnvironmentVariableW, SetEnvironmentVariableA,
         SetEnvironmentVariableW,
@@ -290,6 +295,20 @@ pub mod ip_helper {
     pub use windows_sys::Win32::NetworkManagement::IpHelper::*;
 }
 
+/// `Win32::System::Console`: the terminal.
+pub mod console {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::{
+        consoleapi::{
+            AllocConsole, FreeConsole, GenerateConsoleCtrlEvent, GetConsoleCP, GetConsoleMode, GetConsoleOutputCP,
+            ReadConsoleA, ReadConsoleW, SetConsoleCP, SetConsoleCtrlHandler, SetConsoleMode, SetConsoleOutputCP,
+            SetConsoleTextAttribute, SetConsoleTitleA, SetConsoleTitleW, WriteConsoleA, WriteConsoleW,
+        },
+        fileapi::std_handles::{GetStdHandle, SetStdHandle},
+    };
+    pub use windows_sys::Win32::System::Console::*;
+}
+
 /// `process.h`: the C runtime's threads, which `windows-sys` does not declare.
 #[cfg(target_os = "linux")]
 pub mod process {
@@ -302,6 +321,24 @@ pub mod process {
 pub mod file_system {
     #[cfg(target_os = "linux")]
     pub use crate::linux::{
+        fileapi::{
+            attributes::{
+                GetFileAttributesA, GetFileAttributesExA, GetFileAttributesExW, GetFileAttributesW,
+                GetFileInformationByHandle, GetFileTime, SetFileAttributesA, SetFileAttributesW, SetFileTime,
+            },
+            create::{CreateFileA, CreateFileW},
+            directory::{
+                CreateDirectoryA, CreateDirectoryW, DeleteFileA, DeleteFileW, GetTempFileNameA, GetTempFileNameW,
+                GetTempPathA, GetTempPathW, MoveFileA, MoveFileExA, MoveFileExW, MoveFileW, RemoveDirectoryA,
+                RemoveDirectoryW,
+            },
+            find::{FindClose, FindFirstFileA, FindFirstFileW, FindNextFileA, FindNextFileW},
+            position::{
+                FlushFileBuffers, GetFileSize, GetFileSizeEx, GetFileType, SetEndOfFile, SetFilePointer,
+                SetFilePointerEx,
+            },
+            transfer::{ReadFile, ReadFileEx, WriteFile, WriteFileEx},
+        },
         ioapiset::SetFileCompletionNotificationModes,
         timezoneapi::{CompareFileTime, FileTimeToLocalFileTime, LocalFileTimeToFileTime},
     };
@@ -309,15 +346,30 @@ pub mod file_system {
 }
 
 pub use com::CoCreateGuid;
+pub use console::{
+    AllocConsole, FreeConsole, GenerateConsoleCtrlEvent, GetConsoleCP, GetConsoleMode, GetConsoleOutputCP,
+    GetStdHandle, ReadConsoleA, ReadConsoleW, SetConsoleCP, SetConsoleCtrlHandler, SetConsoleMode, SetConsoleOutputCP,
+    SetConsoleTextAttribute, SetConsoleTitleA, SetConsoleTitleW, SetStdHandle, WriteConsoleA, WriteConsoleW,
+};
 pub use debug::{FormatMessageA, FormatMessageW, IsDebuggerPresent, OutputDebugStringA, OutputDebugStringW};
 pub use environment::{
     GetCommandLineA, GetCommandLineW, GetEnvironmentVariableA, GetEnvironmentVariableW, SetEnvironmentVariableA,
     SetEnvironmentVariableW,
 };
+pub use environment::{GetCurrentDirectoryA, GetCurrentDirectoryW, SetCurrentDirectoryA, SetCurrentDirectoryW};
 pub use file_system::SetFileCompletionNotificationModes;
 pub use file_system::{CompareFileTime, FileTimeToLocalFileTime, LocalFileTimeToFileTime};
+pub use file_system::{
+    CreateDirectoryA, CreateDirectoryW, CreateFileA, CreateFileW, DeleteFileA, DeleteFileW, FindClose, FindFirstFileA,
+    FindFirstFileW, FindNextFileA, FindNextFileW, FlushFileBuffers, GetFileAttributesA, GetFileAttributesExA,
+    GetFileAttributesExW, GetFileAttributesW, GetFileInformationByHandle, GetFileSize, GetFileSizeEx, GetFileTime,
+    GetFileType, GetTempFileNameA, GetTempFileNameW, GetTempPathA, GetTempPathW, MoveFileA, MoveFileExA, MoveFileExW,
+    MoveFileW, ReadFile, ReadFileEx, RemoveDirectoryA, RemoveDirectoryW, SetEndOfFile, SetFileAttributesA,
+    SetFileAttributesW, SetFilePointer, SetFilePointerEx, SetFileTime, WriteFile, WriteFileEx,
+};
 pub use foundation::{CloseHandle, DuplicateHandle, GetLastError, HANDLE, SetLastError};
 pub use foundation::{FreeLibrary, GlobalFree, LocalFree};
+pub use foundation::{GetHandleInformation, SetHandleInformation};
 pub use globalization::{
     GetACP, GetOEMCP, IsValidCodePage, MultiByteToWideChar, WideCharToMultiByte, lstrcatA, lstrcatW, lstrcmpA,
     lstrcmpW, lstrcmpiA, lstrcmpiW, lstrcpyA, lstrcpyW, lstrcpynA, lstrcpynW, lstrlenA, lstrlenW,

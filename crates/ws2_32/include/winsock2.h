@@ -25,4 +25,5 @@
 #include "ovl/wsatypes.h"
 #include "ovl/timeval.h"
 #include "ovl/wsafunctions.h"
+#include "ovl/longs.h"
 #endif

@@ -122,6 +122,7 @@ error_rows! { DosError(u32) as DOS:
     21 ERROR_NOT_READY [] ResourceBusy Pending "The device cannot take the request now."
     31 ERROR_GEN_FAILURE [] Other Bug "The device does not work, and does not say why."
     32 ERROR_SHARING_VIOLATION [] ResourceBusy Resource "Somebody else has this open and does not share it."
+    38 ERROR_HANDLE_EOF [] UnexpectedEof Pending "The end of the file is reached."
     50 ERROR_NOT_SUPPORTED [] Unsupported Misuse "The request is not one that this object can fulfil."
     51 ERROR_REM_NOT_LIST [] ConnectionRefused Peer "The other machine does not listen."
     52 ERROR_DUP_NAME [] AddrInUse Resource "The name or address is taken already."
@@ -132,6 +133,7 @@ error_rows! { DosError(u32) as DOS:
     71 ERROR_REQ_NOT_ACCEP [] ResourceBusy Pending "The other side takes no more requests now."
     87 ERROR_INVALID_PARAMETER [] InvalidInput Misuse "An argument has a value that the function does not accept."
     109 ERROR_BROKEN_PIPE [] BrokenPipe Peer "The other end of the pipe is closed."
+    112 ERROR_DISK_FULL [] StorageFull Resource "The disk is full."
     121 ERROR_SEM_TIMEOUT [] TimedOut Peer "The time for the operation is over."
     122 ERROR_INSUFFICIENT_BUFFER [] InvalidInput Misuse "The buffer is too small for what belongs in it."
     183 ERROR_ALREADY_EXISTS [] AlreadyExists Misuse "There is an object of this name already."
@@ -147,6 +149,7 @@ error_rows! { DosError(u32) as DOS:
     996 ERROR_IO_INCOMPLETE [] WouldBlock Pending "The operation is still going on, so it has no result yet."
     997 ERROR_IO_PENDING [] WouldBlock Pending "The operation was started, and its end will be announced."
     998 ERROR_NOACCESS [] InvalidInput Misuse "A pointer leads to no usable memory."
+    1117 ERROR_IO_DEVICE [] Other Resource "The device failed to transfer."
     1168 ERROR_NOT_FOUND [] NotFound Misuse "What was to be found is not there, such as an operation to cancel."
     1214 ERROR_INVALID_NETNAME [] AddrNotAvailable Misuse "The network name or address is not valid here."
     1225 ERROR_CONNECTION_REFUSED [] ConnectionRefused Peer "The other machine refused the connection."
@@ -178,6 +181,7 @@ status_rows! {
     0xC0000008 INVALID_HANDLE [EBADF ENOTSOCK] WSAENOTSOCK ERROR_INVALID_HANDLE
     0xC000000D INVALID_PARAMETER [EINVAL] WSAEINVAL ERROR_INVALID_PARAMETER
     0xC000000E NO_SUCH_DEVICE [] WSAENETDOWN ERROR_FILE_NOT_FOUND
+    0xC0000011 END_OF_FILE [] WSAEINVAL ERROR_HANDLE_EOF
     0xC0000017 NO_MEMORY [] WSAENOBUFS ERROR_NOT_ENOUGH_MEMORY
     0xC0000022 ACCESS_DENIED [EACCES EPERM] WSAEACCES ERROR_ACCESS_DENIED
     0xC0000023 BUFFER_TOO_SMALL [] WSAEFAULT ERROR_INSUFFICIENT_BUFFER
@@ -185,6 +189,7 @@ status_rows! {
     0xC0000034 OBJECT_NAME_NOT_FOUND [] WSAENETDOWN ERROR_FILE_NOT_FOUND
     0xC0000043 SHARING_VIOLATION [] WSAEADDRINUSE ERROR_SHARING_VIOLATION
     0xC0000044 QUOTA_EXCEEDED [] WSAENOBUFS ERROR_NOT_ENOUGH_QUOTA
+    0xC000007F DISK_FULL [] WSAEINVAL ERROR_DISK_FULL
     0xC000009A INSUFFICIENT_RESOURCES [ENOBUFS ENOMEM] WSAENOBUFS ERROR_NO_SYSTEM_RESOURCES
     0xC00000A1 WORKING_SET_QUOTA [] WSAENOBUFS ERROR_WORKING_SET_QUOTA
     0xC00000A3 DEVICE_NOT_READY [EAGAIN EINPROGRESS] WSAEWOULDBLOCK ERROR_NOT_READY
@@ -204,6 +209,8 @@ status_rows! {
     0xC000013F LINK_TIMEOUT [] WSAETIMEDOUT ERROR_UNEXP_NET_ERR
     0xC0000140 INVALID_CONNECTION [ENOTCONN] WSAENOTCONN ERROR_UNEXP_NET_ERR
     0xC0000141 INVALID_ADDRESS [] WSAEADDRNOTAVAIL ERROR_UNEXP_NET_ERR
+    0xC000014B PIPE_BROKEN [] WSAEINVAL ERROR_BROKEN_PIPE
+    0xC0000185 IO_DEVICE_ERROR [] WSAEINVAL ERROR_IO_DEVICE
     0xC0000206 INVALID_BUFFER_SIZE [] WSAEMSGSIZE ERROR_INVALID_USER_BUFFER
     0xC0000207 INVALID_ADDRESS_COMPONENT [EADDRNOTAVAIL ENODEV] WSAEADDRNOTAVAIL ERROR_INVALID_NETNAME
     0xC000020A ADDRESS_ALREADY_EXISTS [EADDRINUSE] WSAEADDRINUSE ERROR_DUP_NAME

@@ -10,31 +10,37 @@ macro_rules! exports {
 
 exports! {
     __WSAFDIsSet _beginthread _beginthreadex _endthread _endthreadex _getpid accept AcceptEx
-    AcquireSRWLockExclusive AcquireSRWLockShared bind BindIoCompletionCallback CallbackMayRunLong CancelIo
-    CancelIoEx CancelThreadpoolIo CancelWaitableTimer ChangeTimerQueueTimer CharLowerA CharLowerBuffA
+    AcquireSRWLockExclusive AcquireSRWLockShared AllocConsole bind BindIoCompletionCallback CallbackMayRunLong
+    CancelIo CancelIoEx CancelThreadpoolIo CancelWaitableTimer ChangeTimerQueueTimer CharLowerA CharLowerBuffA
     CharLowerBuffW CharLowerW CharUpperA CharUpperBuffA CharUpperBuffW CharUpperW CloseHandle closesocket
     CloseThreadpool CloseThreadpoolCleanupGroup CloseThreadpoolCleanupGroupMembers CloseThreadpoolIo
     CloseThreadpoolTimer CloseThreadpoolWait CloseThreadpoolWork CoCreateGuid CompareFileTime connect
     ConvertInterfaceIndexToLuid ConvertInterfaceLuidToIndex ConvertInterfaceLuidToNameA
-    ConvertInterfaceLuidToNameW ConvertInterfaceNameToLuidW CreateEventA CreateEventExA CreateEventExW
-    CreateEventW CreateFileMappingA CreateFileMappingW CreateIoCompletionPort CreateMutexA CreateMutexExA
-    CreateMutexExW CreateMutexW CreateSemaphoreA CreateSemaphoreExA CreateSemaphoreExW CreateSemaphoreW
-    CreateThread CreateThreadpool CreateThreadpoolCleanupGroup CreateThreadpoolIo CreateThreadpoolTimer
-    CreateThreadpoolWait CreateThreadpoolWork CreateTimerQueue CreateTimerQueueTimer CreateWaitableTimerA
-    CreateWaitableTimerExA CreateWaitableTimerExW CreateWaitableTimerW DeleteCriticalSection DeleteTimerQueue
+    ConvertInterfaceLuidToNameW ConvertInterfaceNameToLuidW CreateDirectoryA CreateDirectoryW CreateEventA
+    CreateEventExA CreateEventExW CreateEventW CreateFileA CreateFileMappingA CreateFileMappingW CreateFileW
+    CreateIoCompletionPort CreateMutexA CreateMutexExA CreateMutexExW CreateMutexW CreateSemaphoreA
+    CreateSemaphoreExA CreateSemaphoreExW CreateSemaphoreW CreateThread CreateThreadpool
+    CreateThreadpoolCleanupGroup CreateThreadpoolIo CreateThreadpoolTimer CreateThreadpoolWait
+    CreateThreadpoolWork CreateTimerQueue CreateTimerQueueTimer CreateWaitableTimerA CreateWaitableTimerExA
+    CreateWaitableTimerExW CreateWaitableTimerW DeleteCriticalSection DeleteFileA DeleteFileW DeleteTimerQueue
     DeleteTimerQueueEx DeleteTimerQueueTimer DisassociateCurrentThreadFromCallback DuplicateHandle
-    EnterCriticalSection ExitProcess ExitThread FileTimeToLocalFileTime FileTimeToSystemTime FlsAlloc FlsFree
-    FlsGetValue FlsSetValue FlushViewOfFile FormatMessageA FormatMessageW freeaddrinfo FreeAddrInfoW
-    FreeLibrary FreeLibraryWhenCallbackReturns GetAcceptExSockaddrs GetACP GetAdaptersAddresses getaddrinfo
-    GetAddrInfoW GetCommandLineA GetCommandLineW GetComputerNameA GetComputerNameW GetCurrentProcess
-    GetCurrentProcessId GetCurrentProcessorNumber GetCurrentThread GetCurrentThreadId GetEnvironmentVariableA
-    GetEnvironmentVariableW GetExitCodeProcess GetExitCodeThread gethostbyaddr gethostbyname gethostname
+    EnterCriticalSection ExitProcess ExitThread FileTimeToLocalFileTime FileTimeToSystemTime FindClose
+    FindFirstFileA FindFirstFileW FindNextFileA FindNextFileW FlsAlloc FlsFree FlsGetValue FlsSetValue
+    FlushFileBuffers FlushViewOfFile FormatMessageA FormatMessageW freeaddrinfo FreeAddrInfoW FreeConsole
+    FreeLibrary FreeLibraryWhenCallbackReturns GenerateConsoleCtrlEvent GetAcceptExSockaddrs GetACP
+    GetAdaptersAddresses getaddrinfo GetAddrInfoW GetCommandLineA GetCommandLineW GetComputerNameA
+    GetComputerNameW GetConsoleCP GetConsoleMode GetConsoleOutputCP GetCurrentDirectoryA GetCurrentDirectoryW
+    GetCurrentProcess GetCurrentProcessId GetCurrentProcessorNumber GetCurrentThread GetCurrentThreadId
+    GetEnvironmentVariableA GetEnvironmentVariableW GetExitCodeProcess GetExitCodeThread GetFileAttributesA
+    GetFileAttributesExA GetFileAttributesExW GetFileAttributesW GetFileInformationByHandle GetFileSize
+    GetFileSizeEx GetFileTime GetFileType GetHandleInformation gethostbyaddr gethostbyname gethostname
     GetHostNameW GetIpAddrTable GetLastError GetLocalTime GetLogicalProcessorInformation GetModuleFileNameA
     GetModuleFileNameW GetModuleHandleA GetModuleHandleW getnameinfo GetNameInfoW GetNativeSystemInfo GetOEMCP
     GetOverlappedResult GetOverlappedResultEx getpeername GetProcAddress GetProcessAffinityMask GetProcessHeap
     GetProcessId GetProcessIdOfThread getprotobyname getprotobynumber GetQueuedCompletionStatus
-    GetQueuedCompletionStatusEx getservbyname getservbyport getsockname getsockopt GetSystemDirectoryA
-    GetSystemDirectoryW GetSystemInfo GetSystemTime GetSystemTimeAsFileTime GetSystemTimePreciseAsFileTime
+    GetQueuedCompletionStatusEx getservbyname getservbyport getsockname getsockopt GetStdHandle
+    GetSystemDirectoryA GetSystemDirectoryW GetSystemInfo GetSystemTime GetSystemTimeAsFileTime
+    GetSystemTimePreciseAsFileTime GetTempFileNameA GetTempFileNameW GetTempPathA GetTempPathW
     GetThreadDescription GetThreadId GetThreadPriority GetTickCount GetTickCount64 GetUserNameA GetUserNameW
     GetVersion GetVersionExA GetVersionExW GlobalAlloc GlobalFree GlobalLock GlobalMemoryStatusEx
     GlobalReAlloc GlobalSize GlobalUnlock HeapAlloc HeapCreate HeapDestroy HeapFree HeapReAlloc HeapSize
@@ -45,29 +51,37 @@ exports! {
     LeaveCriticalSectionWhenCallbackReturns listen LoadLibraryA LoadLibraryExA LoadLibraryExW LoadLibraryW
     LocalAlloc LocalFileTimeToFileTime LocalFree LocalLock LocalReAlloc LocalSize LocalUnlock lstrcatA
     lstrcatW lstrcmpA lstrcmpiA lstrcmpiW lstrcmpW lstrcpyA lstrcpynA lstrcpynW lstrcpyW lstrlenA lstrlenW
-    MapViewOfFile MapViewOfFileEx MultiByteToWideChar ntohl ntohs OpenEventA OpenEventW OpenFileMappingA
-    OpenFileMappingW OpenMutexA OpenMutexW OpenProcess OpenSemaphoreA OpenSemaphoreW OpenThread
-    OpenWaitableTimerA OpenWaitableTimerW OutputDebugStringA OutputDebugStringW PostQueuedCompletionStatus
-    PulseEvent QueryPerformanceCounter QueryPerformanceFrequency QueueUserAPC QueueUserWorkItem recv recvfrom
-    RegisterWaitForSingleObject ReleaseMutex ReleaseMutexWhenCallbackReturns ReleaseSemaphore
-    ReleaseSemaphoreWhenCallbackReturns ReleaseSRWLockExclusive ReleaseSRWLockShared ResetEvent ResumeThread
-    select send sendto SetCriticalSectionSpinCount SetEnvironmentVariableA SetEnvironmentVariableW SetEvent
-    SetEventWhenCallbackReturns SetFileCompletionNotificationModes SetLastError setsockopt
+    MapViewOfFile MapViewOfFileEx MoveFileA MoveFileExA MoveFileExW MoveFileW MultiByteToWideChar
+    ntohl ntohs OpenEventA OpenEventW OpenFileMappingA OpenFileMappingW OpenMutexA OpenMutexW
+    OpenProcess OpenSemaphoreA OpenSemaphoreW OpenThread OpenWaitableTimerA OpenWaitableTimerW
+    OutputDebugStringA OutputDebugStringW PostQueuedCompletionStatus PulseEvent
+    QueryPerformanceCounter QueryPerformanceFrequency QueueUserAPC QueueUserWorkItem ReadConsoleA
+    ReadConsoleW ReadFile ReadFileEx recv recvfrom RegisterWaitForSingleObject ReleaseMutex
+    ReleaseMutexWhenCallbackReturns ReleaseSemaphore ReleaseSemaphoreWhenCallbackReturns
+    ReleaseSRWLockExclusive ReleaseSRWLockShared RemoveDirectoryA RemoveDirectoryW ResetEvent
+    ResumeThread select send sendto SetConsoleCP SetConsoleCtrlHandler SetConsoleMode
+    SetConsoleOutputCP SetConsoleTextAttribute SetConsoleTitleA SetConsoleTitleW
+    SetCriticalSectionSpinCount SetCurrentDirectoryA SetCurrentDirectoryW SetEndOfFile
+    SetEnvironmentVariableA SetEnvironmentVariableW SetEvent SetEventWhenCallbackReturns
+    SetFileAttributesA SetFileAttributesW SetFileCompletionNotificationModes SetFilePointer
+    SetFilePointerEx SetFileTime SetHandleInformation SetLastError setsockopt SetStdHandle
     SetThreadAffinityMask SetThreadDescription SetThreadpoolThreadMaximum SetThreadpoolThreadMinimum
     SetThreadpoolTimer SetThreadpoolTimerEx SetThreadpoolWait SetThreadpoolWaitEx SetThreadPriority
-    SetWaitableTimer shutdown SignalObjectAndWait Sleep SleepConditionVariableCS SleepConditionVariableSRW
-    SleepEx socket StartThreadpoolIo SubmitThreadpoolWork SuspendThread SwitchToThread SystemTimeToFileTime
-    TerminateProcess TerminateThread timeBeginPeriod timeEndPeriod timeGetTime TlsAlloc TlsFree TlsGetValue
-    TlsSetValue TryAcquireSRWLockExclusive TryAcquireSRWLockShared TryEnterCriticalSection
-    TrySubmitThreadpoolCallback UnmapViewOfFile UnregisterWait UnregisterWaitEx UuidCreate VirtualAlloc
-    VirtualFree VirtualProtect VirtualQuery WaitForMultipleObjects WaitForMultipleObjectsEx
-    WaitForSingleObject WaitForSingleObjectEx WaitForThreadpoolIoCallbacks WaitForThreadpoolTimerCallbacks
-    WaitForThreadpoolWaitCallbacks WaitForThreadpoolWorkCallbacks WaitOnAddress WakeAllConditionVariable
-    WakeByAddressAll WakeByAddressSingle WakeConditionVariable WideCharToMultiByte WSAAccept
-    WSAAddressToStringA WSAAddressToStringW WSACancelBlockingCall WSACleanup WSACloseEvent WSAConnect
-    WSACreateEvent WSAEnumNetworkEvents WSAEventSelect WSAGetLastError WSAGetOverlappedResult WSAHtonl
-    WSAHtons WSAIoctl WSAIsBlocking WSAJoinLeaf WSANtohl WSANtohs WSAPoll WSARecv WSARecvDisconnect
-    WSARecvFrom WSAResetEvent WSASend WSASendDisconnect WSASendMsg WSASendTo WSASetBlockingHook WSASetEvent
-    WSASetLastError WSASocketW WSAStartup WSAStringToAddressA WSAStringToAddressW WSAUnhookBlockingHook
+    SetWaitableTimer shutdown SignalObjectAndWait Sleep SleepConditionVariableCS
+    SleepConditionVariableSRW SleepEx socket StartThreadpoolIo SubmitThreadpoolWork SuspendThread
+    SwitchToThread SystemTimeToFileTime TerminateProcess TerminateThread timeBeginPeriod
+    timeEndPeriod timeGetTime TlsAlloc TlsFree TlsGetValue TlsSetValue TryAcquireSRWLockExclusive
+    TryAcquireSRWLockShared TryEnterCriticalSection TrySubmitThreadpoolCallback UnmapViewOfFile
+    UnregisterWait UnregisterWaitEx UuidCreate VirtualAlloc VirtualFree VirtualProtect VirtualQuery
+    WaitForMultipleObjects WaitForMultipleObjectsEx WaitForSingleObject WaitForSingleObjectEx
+    WaitForThreadpoolIoCallbacks WaitForThreadpoolTimerCallbacks WaitForThreadpoolWaitCallbacks
+    WaitForThreadpoolWorkCallbacks WaitOnAddress WakeAllConditionVariable WakeByAddressAll
+    WakeByAddressSingle WakeConditionVariable WideCharToMultiByte WriteConsoleA WriteConsoleW
+    WriteFile WriteFileEx WSAAccept WSAAddressToStringA WSAAddressToStringW WSACancelBlockingCall
+    WSACleanup WSACloseEvent WSAConnect WSACreateEvent WSAEnumNetworkEvents WSAEventSelect
+    WSAGetLastError WSAGetOverlappedResult WSAHtonl WSAHtons WSAIoctl WSAIsBlocking WSAJoinLeaf
+    WSANtohl WSANtohs WSAPoll WSARecv WSARecvDisconnect WSARecvFrom WSAResetEvent WSASend
+    WSASendDisconnect WSASendMsg WSASendTo WSASetBlockingHook WSASetEvent WSASetLastError WSASocketW
+    WSAStartup WSAStringToAddressA WSAStringToAddressW WSAUnhookBlockingHook
     WSAWaitForMultipleEvents
 }

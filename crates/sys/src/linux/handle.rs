@@ -1,6 +1,8 @@
 //! One handle space for everything: values are small, positive and multiples of four; the two low bits are ignored
 //! (EVT-17).
 
+use super::fileapi::find::Finding;
+use super::fileapi::object::FileObject;
 use super::heapapi::Heap;
 use super::memoryapi::mapping::Mapping;
 use super::names::{Named, Thing};
@@ -37,6 +39,9 @@ pub(crate) enum Entry {
     TimerQueue(Arc<TimerQueue>),
     Pool(Arc<Pool>),
     Group(Arc<Group>),
+    File(Arc<FileObject>),
+    /// A search for files.
+    Finding(Arc<Finding>),
 }
 
 /// `GetCurrentProcess()`, which is `INVALID_HANDLE_VALUE` too.
@@ -137,8 +142,11 @@ pub(crate) fn release_all(socket: &Socket) -> bool {
 
 /// Whether `CloseHandle` closes it: what has a function of its own for that is no kernel object.
 pub(crate) fn is_closable(handle: usize) -> bool {
-    get(handle).is_some_and(|found| {
-        !matches!(&**found, Entry::Heap(_) | Entry::Item(_) | Entry::TimerQueue(_) | Entry::Pool(_) | Entry::Group(_))
+    get(handle).is_some_and(|found| match &**found {
+        Entry::Object(_) | Entry::Named(_) | Entry::Socket(_) | Entry::Port(_) | Entry::Thread(_) => true,
+        Entry::Process | Entry::Mapping(_) | Entry::File(_) => true,
+        Entry::Heap(_) | Entry::Item(_) | Entry::TimerQueue(_) | Entry::Pool(_) | Entry::Group(_) => false,
+        Entry::Finding(_) => false,
     })
 }
 
@@ -212,7 +220,9 @@ pub(crate) fn waitable(handle: usize) -> Option<Arc<Object>> {
         | Entry::Item(_)
         | Entry::TimerQueue(_)
         | Entry::Pool(_)
+        | Entry::Finding(_)
         | Entry::Group(_) => None,
+        Entry::File(file) => Some(Arc::clone(&file.signaled)),
         Entry::Socket(socket) if !is_open(socket, handle) => None,
         Entry::Socket(socket) => Some(Arc::clone(socket.handle_event())),
         Entry::Thread(thread) => Some(Arc::clone(thread.thread.ended())),
@@ -235,6 +245,20 @@ pub(crate) fn with_waitable<R>(handle: usize, act: impl FnOnce(&Arc<Object>) -> 
 pub(crate) fn heap(handle: usize) -> Option<Arc<Heap>> {
     match &**get(handle)? {
         Entry::Heap(heap) => Some(Arc::clone(heap)),
+        _ => None,
+    }
+}
+
+pub(crate) fn file(handle: usize) -> Option<Arc<FileObject>> {
+    match &**get(handle)? {
+        Entry::File(file) => Some(Arc::clone(file)),
+        _ => None,
+    }
+}
+
+pub(crate) fn finding(handle: usize) -> Option<Arc<Finding>> {
+    match &**get(handle)? {
+        Entry::Finding(finding) => Some(Arc::clone(finding)),
         _ => None,
     }
 }
@@ -310,7 +334,13 @@ pub(crate) fn duplicate(handle: usize) -> Option<usize> {
         Entry::Thread(thread) => insert(Entry::Thread(Arc::clone(thread))),
         Entry::Process => insert(Entry::Process),
         Entry::Mapping(mapping) => insert(Entry::Mapping(Arc::clone(mapping))),
-        Entry::Heap(_) | Entry::Item(_) | Entry::TimerQueue(_) | Entry::Pool(_) | Entry::Group(_) => None,
+        Entry::File(file) => insert(Entry::File(Arc::clone(file))),
+        Entry::Heap(_)
+        | Entry::Item(_)
+        | Entry::TimerQueue(_)
+        | Entry::Pool(_)
+        | Entry::Group(_)
+        | Entry::Finding(_) => None,
         Entry::Socket(socket) if !is_open(socket, handle) => None,
         Entry::Socket(socket) => {
             count_one_more(&socket.handles)?;

@@ -17,7 +17,15 @@ pub(crate) fn close(handle: usize) -> BOOL {
     }
     let removed = if handle::is_closable(handle) { handle::remove(handle) } else { None };
     match removed.as_deref() {
-        None | Some(Entry::Heap(_) | Entry::Item(_) | Entry::TimerQueue(_) | Entry::Pool(_) | Entry::Group(_)) => {
+        None
+        | Some(
+            Entry::Heap(_)
+            | Entry::Item(_)
+            | Entry::TimerQueue(_)
+            | Entry::Pool(_)
+            | Entry::Group(_)
+            | Entry::Finding(_),
+        ) => {
             set_last_error(f::ERROR_INVALID_HANDLE);
             0
         }
@@ -32,6 +40,7 @@ pub(crate) fn close(handle: usize) -> BOOL {
             | Entry::Thread(_)
             | Entry::Process
             | Entry::Mapping(_)
+            | Entry::File(_)
             | Entry::Socket(_),
         ) => 1,
     }
@@ -100,6 +109,41 @@ pub unsafe extern "system" fn DuplicateHandle(
             0
         }
     }
+}
+
+/// `SetHandleInformation`—Whether programs that are started get the handle, and whether it may be closed. No handle is ever inherited: to
+/// ask for that is refused, to forbid it is not needed.
+///
+/// Errors: ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER (other flags), ERROR_NOT_SUPPORTED (to inherit, to protect).
+///
+/// # Safety
+/// None beyond the table's own: the function is unsafe because its Windows twin is.
+pub unsafe extern "system" fn SetHandleInformation(hobject: HANDLE, dwmask: u32, dwflags: f::HANDLE_FLAGS) -> BOOL {
+    const KNOWN: u32 = f::HANDLE_FLAG_INHERIT | f::HANDLE_FLAG_PROTECT_FROM_CLOSE;
+    let error = match handle::is_closable(hobject.addr()) {
+        false => f::ERROR_INVALID_HANDLE,
+        true if dwmask & !KNOWN != 0 => f::ERROR_INVALID_PARAMETER,
+        true if dwmask & dwflags & KNOWN != 0 => f::ERROR_NOT_SUPPORTED,
+        true => return 1,
+    };
+    set_last_error(error);
+    0
+}
+
+/// `GetHandleInformation`—The flags of a handle: none.
+///
+/// Errors: ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER (null).
+///
+/// # Safety
+/// `lpdwflags` is null or valid for writes.
+pub unsafe extern "system" fn GetHandleInformation(hobject: HANDLE, lpdwflags: *mut u32) -> BOOL {
+    if !handle::is_closable(hobject.addr()) || lpdwflags.is_null() {
+        set_last_error(if lpdwflags.is_null() { f::ERROR_INVALID_PARAMETER } else { f::ERROR_INVALID_HANDLE });
+        return 0;
+    }
+    // SAFETY: the caller's promise; it is not null.
+    unsafe { lpdwflags.write(0) };
+    1
 }
 
 /// `GetLastError`—The calling thread's last error: the same slot as `WSAGetLastError` (ERR-1).

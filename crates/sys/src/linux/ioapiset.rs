@@ -44,6 +44,13 @@ fn associate(socket: &Arc<Socket>, port: &Arc<PortObject>, key: usize) -> Result
 
 /// Lets the operations of a handle end at a port.
 pub(crate) fn associate_handle(handle: usize, port: &Arc<PortObject>, key: usize) -> Result<(), u32> {
+    if let Some(file) = handle::file(handle) {
+        if !file.overlapped {
+            return Err(f::ERROR_INVALID_PARAMETER);
+        }
+        let association = Association { port: Arc::clone(port), key };
+        return file.association.set(association).map_err(|_| f::ERROR_INVALID_PARAMETER);
+    }
     let socket = handle::socket(handle).map_err(|_| f::ERROR_INVALID_HANDLE)?;
     associate(&socket, port, key)
 }
@@ -210,6 +217,13 @@ pub unsafe extern "system" fn PostQueuedCompletionStatus(
 /// None beyond the table's own: the function is unsafe because its Windows twin is.
 pub unsafe extern "system" fn SetFileCompletionNotificationModes(filehandle: HANDLE, flags: u8) -> BOOL {
     const KNOWN: u8 = 7;
+    if let Some(file) = handle::file(filehandle.addr()) {
+        if !file.overlapped {
+            return fail(f::ERROR_INVALID_PARAMETER, 0);
+        }
+        file.modes.fetch_or(flags & KNOWN, Ordering::AcqRel);
+        return 1;
+    }
     match handle::socket(filehandle.addr()) {
         Err(_) => fail(f::ERROR_INVALID_HANDLE, 0),
         Ok(socket) if !socket.nature.overlapped => fail(f::ERROR_INVALID_PARAMETER, 0),
@@ -227,8 +241,12 @@ pub unsafe extern "system" fn SetFileCompletionNotificationModes(filehandle: HAN
 /// # Safety
 /// None beyond the table's own: the function is unsafe because its Windows twin is.
 pub unsafe extern "system" fn CancelIo(hfile: HANDLE) -> BOOL {
-    let Ok(socket) = handle::socket(hfile.addr()) else { return fail(f::ERROR_INVALID_HANDLE, 0) };
     let thread = current::with(|current| current.thread.id());
+    if let Some(file) = handle::file(hfile.addr()) {
+        file.cancel(|op| op.starter() == thread);
+        return 1;
+    }
+    let Ok(socket) = handle::socket(hfile.addr()) else { return fail(f::ERROR_INVALID_HANDLE, 0) };
     socket.cancel(Filter::StartedBy(thread), &mut Delivery::new());
     1
 }
@@ -240,6 +258,11 @@ pub unsafe extern "system" fn CancelIo(hfile: HANDLE) -> BOOL {
 /// # Safety
 /// None beyond the table's own: the pointer is compared, never looked at.
 pub unsafe extern "system" fn CancelIoEx(hfile: HANDLE, lpoverlapped: *const OVERLAPPED) -> BOOL {
+    if let Some(file) = handle::file(hfile.addr()) {
+        // One that is in the kernel already ends by itself.
+        let found = file.cancel(|op| lpoverlapped.is_null() || op.overlapped == lpoverlapped.addr());
+        return if found { 1 } else { fail(f::ERROR_NOT_FOUND, 0) };
+    }
     let Ok(socket) = handle::socket(hfile.addr()) else { return fail(f::ERROR_INVALID_HANDLE, 0) };
     let filter = if lpoverlapped.is_null() { Filter::All } else { Filter::Operation(lpoverlapped.addr()) };
     if socket.cancel(filter, &mut Delivery::new()) { 1 } else { fail(f::ERROR_NOT_FOUND, 0) }

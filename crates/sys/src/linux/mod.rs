@@ -21,11 +21,13 @@
 mod address;
 mod apc;
 mod blocking;
+pub(crate) mod consoleapi;
 mod current;
 pub(crate) mod debugapi;
 mod deliver;
 mod exports;
 pub(crate) mod fibersapi;
+pub(crate) mod fileapi;
 pub(crate) mod format_message;
 mod futex;
 pub(crate) mod handle;

@@ -7,8 +7,8 @@ OVL_BEGIN
 /* handleapi errhandlingapi */
 BOOL WINAPI CloseHandle(HANDLE object);
 BOOL WINAPI DuplicateHandle(HANDLE sourceProcess, HANDLE source, HANDLE targetProcess, LPHANDLE target, DWORD access, BOOL inherit, DWORD options);
-/* missing: BOOL WINAPI GetHandleInformation(HANDLE object, LPDWORD flags); */
-/* missing: BOOL WINAPI SetHandleInformation(HANDLE object, DWORD mask, DWORD flags); */
+BOOL WINAPI GetHandleInformation(HANDLE object, LPDWORD flags);
+BOOL WINAPI SetHandleInformation(HANDLE object, DWORD mask, DWORD flags);
 DWORD WINAPI GetLastError(void);
 void WINAPI SetLastError(DWORD error);
 
@@ -150,53 +150,53 @@ BOOL WINAPI CancelIoEx(HANDLE file, LPOVERLAPPED overlapped);
 BOOL WINAPI SetFileCompletionNotificationModes(HANDLE file, UCHAR flags);
 
 /* fileapi */
-/* missing: HANDLE WINAPI CreateFileA(LPCSTR name, DWORD access, DWORD share, LPSECURITY_ATTRIBUTES attributes, DWORD disposition, DWORD flags, HANDLE pattern); */
-/* missing: HANDLE WINAPI CreateFileW(LPCWSTR name, DWORD access, DWORD share, LPSECURITY_ATTRIBUTES attributes, DWORD disposition, DWORD flags, HANDLE pattern); */
-/* missing: BOOL WINAPI ReadFile(HANDLE file, LPVOID buffer, DWORD count, LPDWORD read, LPOVERLAPPED overlapped); */
-/* missing: BOOL WINAPI WriteFile(HANDLE file, LPCVOID buffer, DWORD count, LPDWORD written, LPOVERLAPPED overlapped); */
-/* missing: BOOL WINAPI ReadFileEx(HANDLE file, LPVOID buffer, DWORD count, LPOVERLAPPED overlapped, LPOVERLAPPED_COMPLETION_ROUTINE routine); */
-/* missing: BOOL WINAPI WriteFileEx(HANDLE file, LPCVOID buffer, DWORD count, LPOVERLAPPED overlapped, LPOVERLAPPED_COMPLETION_ROUTINE routine); */
-/* missing: BOOL WINAPI FlushFileBuffers(HANDLE file); */
-/* missing: DWORD WINAPI SetFilePointer(HANDLE file, LONG distance, PLONG distanceHigh, DWORD method); */
-/* missing: BOOL WINAPI SetFilePointerEx(HANDLE file, LARGE_INTEGER distance, PLARGE_INTEGER position, DWORD method); */
-/* missing: BOOL WINAPI SetEndOfFile(HANDLE file); */
-/* missing: DWORD WINAPI GetFileSize(HANDLE file, LPDWORD high); */
-/* missing: BOOL WINAPI GetFileSizeEx(HANDLE file, PLARGE_INTEGER size); */
-/* missing: DWORD WINAPI GetFileType(HANDLE file); */
-/* missing: BOOL WINAPI GetFileInformationByHandle(HANDLE file, LPBY_HANDLE_FILE_INFORMATION information); */
-/* missing: BOOL WINAPI GetFileTime(HANDLE file, LPFILETIME creation, LPFILETIME access, LPFILETIME write); */
-/* missing: BOOL WINAPI SetFileTime(HANDLE file, const FILETIME *creation, const FILETIME *access, const FILETIME *write); */
-/* missing: DWORD WINAPI GetFileAttributesA(LPCSTR name); */
-/* missing: DWORD WINAPI GetFileAttributesW(LPCWSTR name); */
-/* missing: BOOL WINAPI SetFileAttributesA(LPCSTR name, DWORD attributes); */
-/* missing: BOOL WINAPI SetFileAttributesW(LPCWSTR name, DWORD attributes); */
-/* missing: BOOL WINAPI GetFileAttributesExA(LPCSTR name, GET_FILEEX_INFO_LEVELS level, LPVOID information); */
-/* missing: BOOL WINAPI GetFileAttributesExW(LPCWSTR name, GET_FILEEX_INFO_LEVELS level, LPVOID information); */
-/* missing: BOOL WINAPI DeleteFileA(LPCSTR name); */
-/* missing: BOOL WINAPI DeleteFileW(LPCWSTR name); */
-/* missing: BOOL WINAPI MoveFileA(LPCSTR from, LPCSTR to); */
-/* missing: BOOL WINAPI MoveFileW(LPCWSTR from, LPCWSTR to); */
-/* missing: BOOL WINAPI MoveFileExA(LPCSTR from, LPCSTR to, DWORD flags); */
-/* missing: BOOL WINAPI MoveFileExW(LPCWSTR from, LPCWSTR to, DWORD flags); */
+HANDLE WINAPI CreateFileA(LPCSTR name, DWORD access, DWORD share, LPSECURITY_ATTRIBUTES attributes, DWORD disposition, DWORD flags, HANDLE pattern);
+HANDLE WINAPI CreateFileW(LPCWSTR name, DWORD access, DWORD share, LPSECURITY_ATTRIBUTES attributes, DWORD disposition, DWORD flags, HANDLE pattern);
+BOOL WINAPI ReadFile(HANDLE file, LPVOID buffer, DWORD count, LPDWORD read, LPOVERLAPPED overlapped);
+BOOL WINAPI WriteFile(HANDLE file, LPCVOID buffer, DWORD count, LPDWORD written, LPOVERLAPPED overlapped);
+BOOL WINAPI ReadFileEx(HANDLE file, LPVOID buffer, DWORD count, LPOVERLAPPED overlapped, LPOVERLAPPED_COMPLETION_ROUTINE routine);
+BOOL WINAPI WriteFileEx(HANDLE file, LPCVOID buffer, DWORD count, LPOVERLAPPED overlapped, LPOVERLAPPED_COMPLETION_ROUTINE routine);
+BOOL WINAPI FlushFileBuffers(HANDLE file);
+DWORD WINAPI SetFilePointer(HANDLE file, LONG distance, PLONG distanceHigh, DWORD method);
+BOOL WINAPI SetFilePointerEx(HANDLE file, LARGE_INTEGER distance, PLARGE_INTEGER position, DWORD method);
+BOOL WINAPI SetEndOfFile(HANDLE file);
+DWORD WINAPI GetFileSize(HANDLE file, LPDWORD high);
+BOOL WINAPI GetFileSizeEx(HANDLE file, PLARGE_INTEGER size);
+DWORD WINAPI GetFileType(HANDLE file);
+BOOL WINAPI GetFileInformationByHandle(HANDLE file, LPBY_HANDLE_FILE_INFORMATION information);
+BOOL WINAPI GetFileTime(HANDLE file, LPFILETIME creation, LPFILETIME access, LPFILETIME write);
+BOOL WINAPI SetFileTime(HANDLE file, const FILETIME *creation, const FILETIME *access, const FILETIME *write);
+DWORD WINAPI GetFileAttributesA(LPCSTR name);
+DWORD WINAPI GetFileAttributesW(LPCWSTR name);
+BOOL WINAPI SetFileAttributesA(LPCSTR name, DWORD attributes);
+BOOL WINAPI SetFileAttributesW(LPCWSTR name, DWORD attributes);
+BOOL WINAPI GetFileAttributesExA(LPCSTR name, GET_FILEEX_INFO_LEVELS level, LPVOID information);
+BOOL WINAPI GetFileAttributesExW(LPCWSTR name, GET_FILEEX_INFO_LEVELS level, LPVOID information);
+BOOL WINAPI DeleteFileA(LPCSTR name);
+BOOL WINAPI DeleteFileW(LPCWSTR name);
+BOOL WINAPI MoveFileA(LPCSTR from, LPCSTR to);
+BOOL WINAPI MoveFileW(LPCWSTR from, LPCWSTR to);
+BOOL WINAPI MoveFileExA(LPCSTR from, LPCSTR to, DWORD flags);
+BOOL WINAPI MoveFileExW(LPCWSTR from, LPCWSTR to, DWORD flags);
 /* missing: BOOL WINAPI CopyFileA(LPCSTR from, LPCSTR to, BOOL failIfExists); */
 /* missing: BOOL WINAPI CopyFileW(LPCWSTR from, LPCWSTR to, BOOL failIfExists); */
-/* missing: BOOL WINAPI CreateDirectoryA(LPCSTR name, LPSECURITY_ATTRIBUTES attributes); */
-/* missing: BOOL WINAPI CreateDirectoryW(LPCWSTR name, LPSECURITY_ATTRIBUTES attributes); */
-/* missing: BOOL WINAPI RemoveDirectoryA(LPCSTR name); */
-/* missing: BOOL WINAPI RemoveDirectoryW(LPCWSTR name); */
-/* missing: HANDLE WINAPI FindFirstFileA(LPCSTR pattern, LPWIN32_FIND_DATAA data); */
-/* missing: HANDLE WINAPI FindFirstFileW(LPCWSTR pattern, LPWIN32_FIND_DATAW data); */
-/* missing: BOOL WINAPI FindNextFileA(HANDLE find, LPWIN32_FIND_DATAA data); */
-/* missing: BOOL WINAPI FindNextFileW(HANDLE find, LPWIN32_FIND_DATAW data); */
-/* missing: BOOL WINAPI FindClose(HANDLE find); */
-/* missing: DWORD WINAPI GetTempPathA(DWORD length, LPSTR buffer); */
-/* missing: DWORD WINAPI GetTempPathW(DWORD length, LPWSTR buffer); */
-/* missing: UINT WINAPI GetTempFileNameA(LPCSTR path, LPCSTR prefix, UINT unique, LPSTR name); */
-/* missing: UINT WINAPI GetTempFileNameW(LPCWSTR path, LPCWSTR prefix, UINT unique, LPWSTR name); */
-/* missing: DWORD WINAPI GetCurrentDirectoryA(DWORD length, LPSTR buffer); */
-/* missing: DWORD WINAPI GetCurrentDirectoryW(DWORD length, LPWSTR buffer); */
-/* missing: BOOL WINAPI SetCurrentDirectoryA(LPCSTR path); */
-/* missing: BOOL WINAPI SetCurrentDirectoryW(LPCWSTR path); */
+BOOL WINAPI CreateDirectoryA(LPCSTR name, LPSECURITY_ATTRIBUTES attributes);
+BOOL WINAPI CreateDirectoryW(LPCWSTR name, LPSECURITY_ATTRIBUTES attributes);
+BOOL WINAPI RemoveDirectoryA(LPCSTR name);
+BOOL WINAPI RemoveDirectoryW(LPCWSTR name);
+HANDLE WINAPI FindFirstFileA(LPCSTR pattern, LPWIN32_FIND_DATAA data);
+HANDLE WINAPI FindFirstFileW(LPCWSTR pattern, LPWIN32_FIND_DATAW data);
+BOOL WINAPI FindNextFileA(HANDLE find, LPWIN32_FIND_DATAA data);
+BOOL WINAPI FindNextFileW(HANDLE find, LPWIN32_FIND_DATAW data);
+BOOL WINAPI FindClose(HANDLE find);
+DWORD WINAPI GetTempPathA(DWORD length, LPSTR buffer);
+DWORD WINAPI GetTempPathW(DWORD length, LPWSTR buffer);
+UINT WINAPI GetTempFileNameA(LPCSTR path, LPCSTR prefix, UINT unique, LPSTR name);
+UINT WINAPI GetTempFileNameW(LPCWSTR path, LPCWSTR prefix, UINT unique, LPWSTR name);
+DWORD WINAPI GetCurrentDirectoryA(DWORD length, LPSTR buffer);
+DWORD WINAPI GetCurrentDirectoryW(DWORD length, LPWSTR buffer);
+BOOL WINAPI SetCurrentDirectoryA(LPCSTR path);
+BOOL WINAPI SetCurrentDirectoryW(LPCWSTR path);
 /* missing: DWORD WINAPI GetFullPathNameA(LPCSTR name, DWORD length, LPSTR buffer, LPSTR *file); */
 /* missing: DWORD WINAPI GetFullPathNameW(LPCWSTR name, DWORD length, LPWSTR buffer, LPWSTR *file); */
 /* missing: DWORD WINAPI GetLongPathNameA(LPCSTR name, LPSTR buffer, DWORD length); */
@@ -316,21 +316,21 @@ BOOL WINAPI IsDebuggerPresent(void);
 /* missing: LPTOP_LEVEL_EXCEPTION_FILTER WINAPI SetUnhandledExceptionFilter(LPTOP_LEVEL_EXCEPTION_FILTER filter); */
 
 /* console */
-/* missing: HANDLE WINAPI GetStdHandle(DWORD which); */
-/* missing: BOOL WINAPI SetStdHandle(DWORD which, HANDLE handle); */
-/* missing: BOOL WINAPI SetConsoleCtrlHandler(PHANDLER_ROUTINE handler, BOOL add); */
-/* missing: BOOL WINAPI GenerateConsoleCtrlEvent(DWORD event, DWORD group); */
-/* missing: BOOL WINAPI AllocConsole(void); */
-/* missing: BOOL WINAPI FreeConsole(void); */
-/* missing: BOOL WINAPI GetConsoleMode(HANDLE console, LPDWORD mode); */
-/* missing: BOOL WINAPI SetConsoleMode(HANDLE console, DWORD mode); */
-/* missing: UINT WINAPI GetConsoleCP(void); */
-/* missing: UINT WINAPI GetConsoleOutputCP(void); */
-/* missing: BOOL WINAPI SetConsoleCP(UINT page); */
-/* missing: BOOL WINAPI SetConsoleOutputCP(UINT page); */
-/* missing: BOOL WINAPI SetConsoleTitleA(LPCSTR title); */
-/* missing: BOOL WINAPI SetConsoleTitleW(LPCWSTR title); */
-/* missing: BOOL WINAPI SetConsoleTextAttribute(HANDLE console, WORD attributes); */
+HANDLE WINAPI GetStdHandle(DWORD which);
+BOOL WINAPI SetStdHandle(DWORD which, HANDLE handle);
+BOOL WINAPI SetConsoleCtrlHandler(PHANDLER_ROUTINE handler, BOOL add);
+BOOL WINAPI GenerateConsoleCtrlEvent(DWORD event, DWORD group);
+BOOL WINAPI AllocConsole(void);
+BOOL WINAPI FreeConsole(void);
+BOOL WINAPI GetConsoleMode(HANDLE console, LPDWORD mode);
+BOOL WINAPI SetConsoleMode(HANDLE console, DWORD mode);
+UINT WINAPI GetConsoleCP(void);
+UINT WINAPI GetConsoleOutputCP(void);
+BOOL WINAPI SetConsoleCP(UINT page);
+BOOL WINAPI SetConsoleOutputCP(UINT page);
+BOOL WINAPI SetConsoleTitleA(LPCSTR title);
+BOOL WINAPI SetConsoleTitleW(LPCWSTR title);
+BOOL WINAPI SetConsoleTextAttribute(HANDLE console, WORD attributes);
 /* missing: BOOL WINAPI SetConsoleCursorPosition(HANDLE console, COORD position); */
 /* missing: BOOL WINAPI GetConsoleScreenBufferInfo(HANDLE console, PCONSOLE_SCREEN_BUFFER_INFO information); */
 /* missing: BOOL WINAPI FillConsoleOutputCharacterA(HANDLE console, CHAR character, DWORD length, COORD at, LPDWORD written); */
@@ -338,10 +338,10 @@ BOOL WINAPI IsDebuggerPresent(void);
 /* missing: BOOL WINAPI FillConsoleOutputAttribute(HANDLE console, WORD attribute, DWORD length, COORD at, LPDWORD written); */
 /* missing: BOOL WINAPI GetConsoleCursorInfo(HANDLE console, PCONSOLE_CURSOR_INFO information); */
 /* missing: BOOL WINAPI SetConsoleCursorInfo(HANDLE console, const CONSOLE_CURSOR_INFO *information); */
-/* missing: BOOL WINAPI WriteConsoleA(HANDLE console, const VOID *buffer, DWORD count, LPDWORD written, LPVOID reserved); */
-/* missing: BOOL WINAPI WriteConsoleW(HANDLE console, const VOID *buffer, DWORD count, LPDWORD written, LPVOID reserved); */
-/* missing: BOOL WINAPI ReadConsoleA(HANDLE console, LPVOID buffer, DWORD count, LPDWORD read, LPVOID control); */
-/* missing: BOOL WINAPI ReadConsoleW(HANDLE console, LPVOID buffer, DWORD count, LPDWORD read, LPVOID control); */
+BOOL WINAPI WriteConsoleA(HANDLE console, const VOID *buffer, DWORD count, LPDWORD written, LPVOID reserved);
+BOOL WINAPI WriteConsoleW(HANDLE console, const VOID *buffer, DWORD count, LPDWORD written, LPVOID reserved);
+BOOL WINAPI ReadConsoleA(HANDLE console, LPVOID buffer, DWORD count, LPDWORD read, LPVOID control);
+BOOL WINAPI ReadConsoleW(HANDLE console, LPVOID buffer, DWORD count, LPDWORD read, LPVOID control);
 /* missing: BOOL WINAPI FlushConsoleInputBuffer(HANDLE console); */
 /* missing: BOOL WINAPI GetNumberOfConsoleInputEvents(HANDLE console, LPDWORD count); */
 /* missing: HWND WINAPI GetConsoleWindow(void); */

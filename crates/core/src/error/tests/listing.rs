@@ -112,6 +112,11 @@ pub(super) const T2_T3: &[(u32, i32, u32)] = &[
     // Named in ERR-T3 alone; ERR-T2 has them under "any other error status".
     (0xC000_000D, 10022, 87),
     (0xC000_0225, 10022, 1168),
+    // How operations on files end; a socket has none of them.
+    (0xC000_0011, 10022, 38),
+    (0xC000_007F, 10022, 112),
+    (0xC000_014B, 10022, 109),
+    (0xC000_0185, 10022, 1117),
 ];
 
 /// ERR-T4 as listed, without context.

@@ -72,6 +72,23 @@ fn memory(bytes: u64) -> Result<File, u32> {
     Ok(file)
 }
 
+fn of_file(handle: usize, wanted: u64, access: Access) -> Result<(File, u64), u32> {
+    let file = handle::file(handle).ok_or(f::ERROR_INVALID_HANDLE)?;
+    let mapped = file.for_mapping(access.write)?;
+    let present = mapped.metadata().map_err(|_| f::ERROR_FILE_INVALID)?.len();
+    match wanted {
+        0 if present == 0 => Err(f::ERROR_FILE_INVALID),
+        0 => Ok((mapped, present)),
+        wanted if wanted > present && !access.write => Err(f::ERROR_NOT_ENOUGH_MEMORY),
+        wanted => {
+            if wanted > present {
+                mapped.set_len(wanted).map_err(|_| f::ERROR_DISK_FULL)?;
+            }
+            Ok((mapped, wanted))
+        }
+    }
+}
+
 fn is_mapping(thing: &Thing) -> bool {
     matches!(thing, Thing::Mapping(_))
 }
@@ -100,7 +117,7 @@ pub unsafe extern "system" fn CreateFileMappingW(
         let name = unsafe { Name::read(lpname) }?;
         let (file, bytes) = match hfile {
             INVALID_HANDLE_VALUE => (memory(wanted)?, wanted),
-            _ => return Err(f::ERROR_INVALID_HANDLE),
+            file => of_file(file.addr(), wanted, access)?,
         };
         let mapping = Arc::new(Mapping { file, bytes, access });
         let (entry, existed) = match name {

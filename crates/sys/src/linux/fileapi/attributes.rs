@@ -1,0 +1,270 @@
+//! What is known of a file: attributes, times, size.
+#![allow(unsafe_code)] // Reads the program's paths, writes its structures.
+
+use super::{error_of, error_of_path, fail, narrow_path, path_functions, to_bool, wide_path};
+use crate::linux::timezoneapi::{from_filetime, to_filetime};
+use crate::linux::{handle, pointer};
+use std::ffi::c_void;
+use std::fs::{FileTimes, Metadata};
+use std::os::unix::fs::{FileTypeExt, MetadataExt};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+use windows_sys::Win32::Foundation as f;
+use windows_sys::Win32::Foundation::{FILETIME, HANDLE};
+use windows_sys::Win32::Storage::FileSystem as fs;
+use windows_sys::core::{BOOL, PCSTR, PCWSTR};
+
+const UNIX_EPOCH_TICKS: u64 = 116_444_736_000_000_000;
+
+fn ticks(time: std::io::Result<SystemTime>) -> u64 {
+    let since = time.ok().and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
+    since.map_or(0, |since| UNIX_EPOCH_TICKS + (since.as_nanos() / 100) as u64)
+}
+
+fn system_time(ticks: u64) -> Option<SystemTime> {
+    let since = ticks.checked_sub(UNIX_EPOCH_TICKS)?;
+    Some(SystemTime::UNIX_EPOCH + Duration::from_nanos(since.checked_mul(100)?))
+}
+
+/// Windows' attributes of a file.
+pub(super) fn attributes_of(metadata: &Metadata, name: &Path) -> u32 {
+    let kind = metadata.file_type();
+    let mut attributes = 0;
+    if kind.is_dir() {
+        attributes |= fs::FILE_ATTRIBUTE_DIRECTORY;
+    }
+    if kind.is_symlink() {
+        attributes |= fs::FILE_ATTRIBUTE_REPARSE_POINT;
+    }
+    if kind.is_char_device() || kind.is_block_device() {
+        attributes |= fs::FILE_ATTRIBUTE_DEVICE;
+    }
+    if metadata.permissions().readonly() && !kind.is_dir() {
+        attributes |= fs::FILE_ATTRIBUTE_READONLY;
+    }
+    let dotted = name.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+    if dotted && name.file_name() != Some(std::ffi::OsStr::new("..")) {
+        attributes |= fs::FILE_ATTRIBUTE_HIDDEN;
+    }
+    if attributes == 0 { fs::FILE_ATTRIBUTE_NORMAL } else { attributes }
+}
+
+/// What both kinds of answer hold.
+pub(super) struct Known {
+    pub(super) attributes: u32,
+    pub(super) created: FILETIME,
+    pub(super) accessed: FILETIME,
+    pub(super) written: FILETIME,
+    pub(super) size: u64,
+}
+
+pub(super) fn known(metadata: &Metadata, name: &Path) -> Known {
+    // A file system that does not keep it has the time of the last change at least.
+    let created = metadata.created().or_else(|_| metadata.modified());
+    Known {
+        attributes: attributes_of(metadata, name),
+        created: to_filetime(ticks(created)),
+        accessed: to_filetime(ticks(metadata.accessed())),
+        written: to_filetime(ticks(metadata.modified())),
+        size: if metadata.is_dir() { 0 } else { metadata.len() },
+    }
+}
+
+fn look(path: Result<PathBuf, u32>) -> Result<(Metadata, PathBuf), u32> {
+    let path = path?;
+    let metadata = path.metadata().map_err(|error| error_of_path(&error, &path))?;
+    Ok((metadata, path))
+}
+
+fn attributes(path: Result<PathBuf, u32>) -> u32 {
+    match look(path) {
+        Ok((metadata, path)) => attributes_of(&metadata, &path),
+        Err(error) => fail(error, fs::INVALID_FILE_ATTRIBUTES),
+    }
+}
+
+/// `GetFileAttributesA`—The attributes of a file; INVALID_FILE_ATTRIBUTES on failure.
+///
+/// Errors: ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND, ERROR_ACCESS_DENIED.
+///
+/// # Safety
+/// The path is null or ends with a zero.
+pub unsafe extern "system" fn GetFileAttributesA(lpfilename: PCSTR) -> u32 {
+    // SAFETY: the caller's promise.
+    attributes(unsafe { narrow_path(lpfilename) })
+}
+
+/// `GetFileAttributesW`—The same in UTF-16.
+///
+/// Errors: as [`GetFileAttributesA`].
+///
+/// # Safety
+/// The path is null or ends with a zero.
+pub unsafe extern "system" fn GetFileAttributesW(lpfilename: PCWSTR) -> u32 {
+    // SAFETY: the caller's promise.
+    attributes(unsafe { wide_path(lpfilename) })
+}
+
+/// # Safety
+/// `to` is null or valid for writes.
+unsafe fn attributes_ex(path: Result<PathBuf, u32>, level: i32, to: *mut c_void) -> BOOL {
+    let tell = || {
+        if level != fs::GetFileExInfoStandard || to.is_null() {
+            return Err(f::ERROR_INVALID_PARAMETER);
+        }
+        let (metadata, path) = look(path)?;
+        let known = known(&metadata, &path);
+        let data = fs::WIN32_FILE_ATTRIBUTE_DATA {
+            dwFileAttributes: known.attributes,
+            ftCreationTime: known.created,
+            ftLastAccessTime: known.accessed,
+            ftLastWriteTime: known.written,
+            nFileSizeHigh: (known.size >> 32) as u32,
+            nFileSizeLow: known.size as u32,
+        };
+        // SAFETY: the caller's promise.
+        unsafe { pointer::put(to.cast(), data) };
+        Ok(())
+    };
+    to_bool(tell())
+}
+
+/// `GetFileAttributesExA`—Attributes, times and size of a file.
+///
+/// Errors: as [`GetFileAttributesA`]; ERROR_INVALID_PARAMETER (another level, null).
+///
+/// # Safety
+/// The path is null or ends with a zero; `lpfileinformation` is null or valid for writes.
+pub unsafe extern "system" fn GetFileAttributesExA(
+    lpfilename: PCSTR,
+    finfolevelid: fs::GET_FILEEX_INFO_LEVELS,
+    lpfileinformation: *mut c_void,
+) -> BOOL {
+    // SAFETY: the caller's promise.
+    unsafe { attributes_ex(narrow_path(lpfilename), finfolevelid, lpfileinformation) }
+}
+
+/// `GetFileAttributesExW`—The same in UTF-16.
+///
+/// Errors: as [`GetFileAttributesExA`].
+///
+/// # Safety
+/// As [`GetFileAttributesExA`].
+pub unsafe extern "system" fn GetFileAttributesExW(
+    lpfilename: PCWSTR,
+    finfolevelid: fs::GET_FILEEX_INFO_LEVELS,
+    lpfileinformation: *mut c_void,
+) -> BOOL {
+    // SAFETY: the caller's promise.
+    unsafe { attributes_ex(wide_path(lpfilename), finfolevelid, lpfileinformation) }
+}
+
+fn set_attributes(path: &Path, attributes: u32) -> Result<(), u32> {
+    let metadata = path.metadata().map_err(|error| error_of_path(&error, path))?;
+    if metadata.is_dir() {
+        return Ok(());
+    }
+    let mut permissions = metadata.permissions();
+    if attributes & fs::FILE_ATTRIBUTE_READONLY != 0 {
+        permissions.set_readonly(true);
+    } else if permissions.readonly() {
+        use std::os::unix::fs::PermissionsExt;
+        // Its owner's alone: what others may is not for this to give.
+        permissions.set_mode(permissions.mode() | 0o200);
+    }
+    std::fs::set_permissions(path, permissions).map_err(|error| error_of_path(&error, path))
+}
+
+path_functions! { SetFileAttributesA SetFileAttributesW |path, attributes: u32| set_attributes(&path, attributes),
+"Makes a file read-only, or not; other attributes Linux does not have." }
+
+/// `GetFileInformationByHandle`—All that is known of an open file.
+///
+/// Errors: ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER (null).
+///
+/// # Safety
+/// `lpfileinformation` is null or valid for writes.
+pub unsafe extern "system" fn GetFileInformationByHandle(
+    hfile: HANDLE,
+    lpfileinformation: *mut fs::BY_HANDLE_FILE_INFORMATION,
+) -> BOOL {
+    let tell = || {
+        let file = handle::file(hfile.addr()).ok_or(f::ERROR_INVALID_HANDLE)?;
+        if lpfileinformation.is_null() {
+            return Err(f::ERROR_INVALID_PARAMETER);
+        }
+        let metadata = file.file().metadata().map_err(|error| error_of(&error))?;
+        let known = known(&metadata, Path::new(""));
+        let information = fs::BY_HANDLE_FILE_INFORMATION {
+            dwFileAttributes: known.attributes,
+            ftCreationTime: known.created,
+            ftLastAccessTime: known.accessed,
+            ftLastWriteTime: known.written,
+            dwVolumeSerialNumber: metadata.dev() as u32,
+            nFileSizeHigh: (known.size >> 32) as u32,
+            nFileSizeLow: known.size as u32,
+            nNumberOfLinks: metadata.nlink() as u32,
+            nFileIndexHigh: (metadata.ino() >> 32) as u32,
+            nFileIndexLow: metadata.ino() as u32,
+        };
+        // SAFETY: the caller's promise.
+        unsafe { pointer::put(lpfileinformation, information) };
+        Ok(())
+    };
+    to_bool(tell())
+}
+
+/// `GetFileTime`—When a file was made, read and written.
+///
+/// Errors: ERROR_INVALID_HANDLE.
+///
+/// # Safety
+/// The pointers are null or valid for writes.
+pub unsafe extern "system" fn GetFileTime(
+    hfile: HANDLE,
+    lpcreationtime: *mut FILETIME,
+    lplastaccesstime: *mut FILETIME,
+    lplastwritetime: *mut FILETIME,
+) -> BOOL {
+    let file = handle::file(hfile.addr()).ok_or(f::ERROR_INVALID_HANDLE);
+    let metadata = file.and_then(|file| file.file().metadata().map_err(|error| error_of(&error)));
+    let known = match metadata {
+        Ok(metadata) => known(&metadata, Path::new("")),
+        Err(error) => return fail(error, 0),
+    };
+    // SAFETY: the caller's promise.
+    unsafe { pointer::put(lpcreationtime, known.created) };
+    // SAFETY: the caller's promise.
+    unsafe { pointer::put(lplastaccesstime, known.accessed) };
+    // SAFETY: the caller's promise.
+    unsafe { pointer::put(lplastwritetime, known.written) };
+    1
+}
+
+/// `SetFileTime`—Sets when a file was read and written. When it was made Linux lets nobody set: that time is left alone.
+///
+/// Errors: ERROR_INVALID_HANDLE, ERROR_ACCESS_DENIED, ERROR_INVALID_PARAMETER (before 1970).
+///
+/// # Safety
+/// The pointers are null or valid.
+pub unsafe extern "system" fn SetFileTime(
+    hfile: HANDLE,
+    _lpcreationtime: *const FILETIME,
+    lplastaccesstime: *const FILETIME,
+    lplastwritetime: *const FILETIME,
+) -> BOOL {
+    let set = || {
+        let file = handle::file(hfile.addr()).ok_or(f::ERROR_INVALID_HANDLE)?;
+        let mut times = FileTimes::new();
+        // SAFETY: the caller's promise.
+        if let Some(time) = unsafe { pointer::get(lplastaccesstime) } {
+            times = times.set_accessed(system_time(from_filetime(time)).ok_or(f::ERROR_INVALID_PARAMETER)?);
+        }
+        // SAFETY: the caller's promise.
+        if let Some(time) = unsafe { pointer::get(lplastwritetime) } {
+            times = times.set_modified(system_time(from_filetime(time)).ok_or(f::ERROR_INVALID_PARAMETER)?);
+        }
+        file.file().set_times(times).map_err(|error| error_of(&error))
+    };
+    to_bool(set())
+}

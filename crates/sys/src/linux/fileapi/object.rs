@@ -1,0 +1,278 @@
+//! A file of the table, and its operations: the twin of a socket's (L3).
+//!
+//! An overlapped operation is done by a worker of a pool of its own, in one call at its own position. Whoever moves its state
+//! from *queued* on ends it: the worker or a cancellation, once. The last write to the OVERLAPPED is `Internal`. Invariant 1: the
+//! operation owns its OVERLAPPED and its buffer from the start call until then.
+#![allow(unsafe_code)] // Transfers into the program's buffers: invariant 1.
+
+use crate::linux::deliver::Delivery;
+use crate::linux::pool::Pool;
+use crate::linux::socket::{Association, operation};
+use crate::linux::{apc, current};
+use overlapped_core::error::Status;
+use overlapped_core::port::Packet;
+use overlapped_core::{Object, Thread};
+use parking_lot::Mutex;
+use std::fs::File;
+use std::mem::ManuallyDrop;
+use std::os::fd::{AsRawFd, RawFd};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, OnceLock};
+use windows_sys::Win32::Foundation as f;
+use windows_sys::Win32::System::IO::{LPOVERLAPPED_COMPLETION_ROUTINE, OVERLAPPED};
+
+/// How many operations on files are in the kernel at most.
+const MAXIMUM_WORKERS: u32 = 64;
+
+fn workers() -> Option<Arc<Pool>> {
+    static POOL: OnceLock<Option<Arc<Pool>>> = OnceLock::new();
+    let make = || Pool::new().inspect(|pool| pool.set_maximum(MAXIMUM_WORKERS));
+    POOL.get_or_init(make).clone()
+}
+
+/// What a file was opened for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Access {
+    pub(crate) read: bool,
+    pub(crate) write: bool,
+    /// Writes go to the end, wherever it is.
+    pub(crate) append: bool,
+}
+
+pub(crate) struct FileObject {
+    file: ManuallyDrop<File>,
+    /// Whether the descriptor is this object's to close: those of standard input and output are not.
+    owned: bool,
+    pub(crate) access: Access,
+    pub(crate) overlapped: bool,
+    pub(crate) is_disk: bool,
+    pub(crate) delete_at_end: Option<PathBuf>,
+    /// Its entry among those that share the file.
+    pub(crate) share: Option<super::create::Shared>,
+    pub(crate) association: OnceLock<Association>,
+    /// `SetFileCompletionNotificationModes`.
+    pub(crate) modes: AtomicU8,
+    /// The object that the handle itself is: signaled unless an operation without an event goes on.
+    pub(crate) signaled: Arc<Object>,
+    pending: Mutex<Vec<Arc<FileOp>>>,
+}
+
+impl FileObject {
+    pub(crate) fn new(file: File, owned: bool, access: Access, overlapped: bool, is_disk: bool) -> Self {
+        Self {
+            file: ManuallyDrop::new(file),
+            owned,
+            access,
+            overlapped,
+            is_disk,
+            delete_at_end: None,
+            share: None,
+            association: OnceLock::new(),
+            modes: AtomicU8::new(0),
+            signaled: Arc::new(Object::event(true, true)),
+            pending: Mutex::default(),
+        }
+    }
+
+    pub(crate) fn file(&self) -> &File {
+        &self.file
+    }
+
+    pub(crate) fn fd(&self) -> RawFd {
+        self.file.as_raw_fd()
+    }
+
+    /// Another descriptor of the file, for a mapping that outlives the handle.
+    pub(crate) fn for_mapping(&self, write: bool) -> Result<File, u32> {
+        if !self.access.read || write && !self.access.write {
+            return Err(f::ERROR_ACCESS_DENIED);
+        }
+        self.file.try_clone().map_err(|error| super::error_of(&error))
+    }
+
+    /// Cancels what has not begun; whether anything was pending.
+    pub(crate) fn cancel(self: &Arc<Self>, is_meant: impl Fn(&FileOp) -> bool) -> bool {
+        let meant: Vec<_> = self.pending.lock().iter().filter(|op| is_meant(op)).cloned().collect();
+        for op in &meant {
+            if op.begin() {
+                op.publish(Status::CANCELLED, 0);
+            }
+        }
+        !meant.is_empty()
+    }
+}
+
+impl Drop for FileObject {
+    fn drop(&mut self) {
+        if let Some(path) = self.delete_at_end.take() {
+            // It may be gone already.
+            let _ = std::fs::remove_file(path);
+        }
+        if self.owned {
+            // SAFETY: nobody uses the file after this, and it is dropped once.
+            unsafe { ManuallyDrop::drop(&mut self.file) };
+        }
+    }
+}
+
+/// Which way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    Read,
+    Write,
+}
+
+/// One call of the kernel: how many bytes, or the errno.
+///
+/// The pointer goes to the kernel unread, which refuses a bad one.
+pub(crate) fn transfer(fd: RawFd, way: Way, buffer: usize, length: u32, offset: Option<u64>) -> Result<u32, i32> {
+    let (at, length) = (std::ptr::with_exposed_provenance_mut(buffer), length as usize);
+    loop {
+        let done = match (way, offset) {
+            // SAFETY: the kernel checks the buffer.
+            (Way::Read, None) => unsafe { libc::read(fd, at, length) },
+            // SAFETY: as above.
+            (Way::Read, Some(offset)) => unsafe { libc::pread(fd, at, length, offset as libc::off_t) },
+            // SAFETY: as above.
+            (Way::Write, None) => unsafe { libc::write(fd, at, length) },
+            // SAFETY: as above.
+            (Way::Write, Some(offset)) => unsafe { libc::pwrite(fd, at, length, offset as libc::off_t) },
+        };
+        if done >= 0 {
+            return Ok(done as u32);
+        }
+        match std::io::Error::last_os_error().raw_os_error().unwrap_or(libc::EIO) {
+            libc::EINTR => {}
+            errno => return Err(errno),
+        }
+    }
+}
+
+/// How an operation on a file ends for an errno.
+fn status_of(errno: i32) -> Status {
+    match errno {
+        libc::EBADF | libc::EACCES | libc::EPERM => Status::ACCESS_DENIED,
+        libc::EFAULT => Status::ACCESS_VIOLATION,
+        libc::ENOSPC | libc::EFBIG | libc::EDQUOT => Status::DISK_FULL,
+        libc::EPIPE => Status::PIPE_BROKEN,
+        libc::EINVAL | libc::EISDIR => Status::INVALID_PARAMETER,
+        _ => Status::IO_DEVICE_ERROR,
+    }
+}
+
+const QUEUED: u8 = 0;
+const BEGUN: u8 = 1;
+
+/// An overlapped operation on a file.
+pub(crate) struct FileOp {
+    file: Arc<FileObject>,
+    way: Way,
+    buffer: usize,
+    length: u32,
+    /// `None` appends.
+    offset: Option<u64>,
+    pub(crate) overlapped: usize,
+    event: Option<Arc<Object>>,
+    routine: LPOVERLAPPED_COMPLETION_ROUTINE,
+    thread: Arc<Thread>,
+    packet: bool,
+    state: AtomicU8,
+}
+
+/// How the program wants to be told.
+pub(crate) struct Telling {
+    pub(crate) event: Option<Arc<Object>>,
+    pub(crate) routine: LPOVERLAPPED_COMPLETION_ROUTINE,
+    pub(crate) packet: bool,
+}
+
+type Routine4 = unsafe extern "system" fn(u32, u32, *mut OVERLAPPED, u32);
+
+impl FileOp {
+    pub(crate) fn starter(&self) -> u64 {
+        self.thread.id()
+    }
+
+    /// Moves it on from *queued*; only one of several callers succeeds.
+    fn begin(&self) -> bool {
+        self.state.compare_exchange(QUEUED, BEGUN, Ordering::AcqRel, Ordering::Relaxed).is_ok()
+    }
+
+    fn run(self: &Arc<Self>) {
+        if !self.begin() {
+            return;
+        }
+        match transfer(self.file.fd(), self.way, self.buffer, self.length, self.offset) {
+            Ok(0) if self.way == Way::Read && self.length > 0 => self.publish(Status::END_OF_FILE, 0),
+            Ok(bytes) => self.publish(Status::SUCCESS, bytes),
+            Err(errno) => self.publish(status_of(errno), 0),
+        }
+    }
+
+    /// Ends the operation, once.
+    fn publish(self: &Arc<Self>, status: Status, bytes: u32) {
+        const SKIP_SET_EVENT_ON_HANDLE: u8 = 2;
+        self.file.pending.lock().retain(|op| !Arc::ptr_eq(op, self));
+        let mut delivery = Delivery::new();
+        let overlapped = std::ptr::with_exposed_provenance_mut(self.overlapped);
+        operation::fill(overlapped, status, bytes);
+        if let Some(routine) = self.routine {
+            type Routine3 = unsafe extern "system" fn(u32, u32, *mut OVERLAPPED);
+            // SAFETY: a C function may be given an argument more than it takes.
+            let routine = unsafe { std::mem::transmute::<Routine3, Routine4>(routine) };
+            let apc = apc::completion(routine, status.to_dos(), bytes, self.overlapped, 0);
+            // A thread that has ended runs no routines (APC-14).
+            let _ = self.thread.queue_apc(apc, &mut delivery.wakes);
+            return;
+        }
+        match &self.event {
+            Some(event) => event.set(&mut delivery.wakes),
+            None if self.file.modes.load(Ordering::Relaxed) & SKIP_SET_EVENT_ON_HANDLE == 0 => {
+                self.file.signaled.set(&mut delivery.wakes);
+            }
+            None => {}
+        }
+        if let Some(association) = self.file.association.get().filter(|_| self.packet) {
+            let packet = Packet { key: association.key, overlapped: self.overlapped, bytes, status: status.code() };
+            delivery.post(&association.port, packet);
+        }
+    }
+}
+
+/// Starts an operation. It is pending from then on.
+pub(crate) fn start(
+    file: &Arc<FileObject>,
+    way: Way,
+    buffer: usize,
+    length: u32,
+    offset: Option<u64>,
+    overlapped: *mut OVERLAPPED,
+    telling: Telling,
+) -> Result<(), u32> {
+    let pool = workers().ok_or(f::ERROR_NO_SYSTEM_RESOURCES)?;
+    let Telling { event, routine, packet } = telling;
+    let op = Arc::new(FileOp {
+        file: Arc::clone(file),
+        way,
+        buffer,
+        length,
+        offset,
+        overlapped: overlapped.expose_provenance(),
+        event,
+        routine,
+        thread: current::with(|current| Arc::clone(&current.thread)),
+        packet,
+        state: AtomicU8::new(QUEUED),
+    });
+    operation::fill(overlapped, Status::PENDING, 0);
+    match (&op.event, routine) {
+        (Some(event), None) => event.reset(),
+        (None, None) => file.signaled.reset(),
+        (_, Some(_)) => {}
+    }
+    file.pending.lock().push(Arc::clone(&op));
+    // What is no disk may block for as long as it likes.
+    pool.post(Box::new(move || op.run()), !file.is_disk);
+    Ok(())
+}

@@ -1,0 +1,68 @@
+/* DWORD is unsigned long on Windows, so programs pass the address of an unsigned long for an LPDWORD. Here that has 64 bits and is another
+ * type; in C++ these overloads take it, and write all of it. */
+#ifndef OVL_LONGS_H
+#define OVL_LONGS_H
+#pragma GCC system_header
+#ifdef __cplusplus
+extern "C++" {
+namespace ovl {
+template <class Type> struct if_long;
+template <> struct if_long<unsigned long> { typedef int type; };
+class dword_of {
+    unsigned long *whole;
+    DWORD half;
+
+public:
+    explicit dword_of(unsigned long *given) : whole(given), half(given ? (DWORD)*given : 0) {}
+    ~dword_of() { if (whole) *whole = half; }
+    operator LPDWORD() { return whole ? &half : (LPDWORD)0; }
+};
+}
+template <class L, typename ovl::if_long<L>::type = 0>
+inline int WSARecv(SOCKET s, LPWSABUF b, DWORD n, L *got, LPDWORD flags, LPWSAOVERLAPPED o, LPWSAOVERLAPPED_COMPLETION_ROUTINE r) {
+    return ::WSARecv(s, b, n, (LPDWORD)ovl::dword_of(got), flags, o, r);
+}
+template <class L, typename ovl::if_long<L>::type = 0>
+inline int WSARecv(SOCKET s, LPWSABUF b, DWORD n, LPDWORD got, L *flags, LPWSAOVERLAPPED o, LPWSAOVERLAPPED_COMPLETION_ROUTINE r) {
+    return ::WSARecv(s, b, n, got, (LPDWORD)ovl::dword_of(flags), o, r);
+}
+template <class L, typename ovl::if_long<L>::type = 0>
+inline int WSARecv(SOCKET s, LPWSABUF b, DWORD n, L *got, L *flags, LPWSAOVERLAPPED o, LPWSAOVERLAPPED_COMPLETION_ROUTINE r) {
+    return ::WSARecv(s, b, n, (LPDWORD)ovl::dword_of(got), (LPDWORD)ovl::dword_of(flags), o, r);
+}
+template <class L, typename ovl::if_long<L>::type = 0>
+inline int WSASend(SOCKET s, LPWSABUF b, DWORD n, L *sent, DWORD flags, LPWSAOVERLAPPED o, LPWSAOVERLAPPED_COMPLETION_ROUTINE r) {
+    return ::WSASend(s, b, n, (LPDWORD)ovl::dword_of(sent), flags, o, r);
+}
+template <class L, typename ovl::if_long<L>::type = 0>
+inline BOOL WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED o, L *got, BOOL wait, LPDWORD flags) {
+    return ::WSAGetOverlappedResult(s, o, (LPDWORD)ovl::dword_of(got), wait, flags);
+}
+template <class L, typename ovl::if_long<L>::type = 0>
+inline BOOL WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED o, L *got, BOOL wait, L *flags) {
+    return ::WSAGetOverlappedResult(s, o, (LPDWORD)ovl::dword_of(got), wait, (LPDWORD)ovl::dword_of(flags));
+}
+template <class L, typename ovl::if_long<L>::type = 0>
+inline int WSAIoctl(SOCKET s, DWORD code, LPVOID in, DWORD inSize, LPVOID out, DWORD outSize, L *got, LPWSAOVERLAPPED o, LPWSAOVERLAPPED_COMPLETION_ROUTINE r) {
+    return ::WSAIoctl(s, code, in, inSize, out, outSize, (LPDWORD)ovl::dword_of(got), o, r);
+}
+template <class L, typename ovl::if_long<L>::type = 0>
+inline BOOL GetQueuedCompletionStatus(HANDLE port, L *bytes, PULONG_PTR key, LPOVERLAPPED *o, DWORD milliseconds) {
+    return ::GetQueuedCompletionStatus(port, (LPDWORD)ovl::dword_of(bytes), key, o, milliseconds);
+}
+template <class L, typename ovl::if_long<L>::type = 0>
+inline BOOL GetExitCodeThread(HANDLE thread, L *code) { return ::GetExitCodeThread(thread, (LPDWORD)ovl::dword_of(code)); }
+template <class L, typename ovl::if_long<L>::type = 0>
+inline HANDLE CreateThread(LPSECURITY_ATTRIBUTES a, SIZE_T stack, LPTHREAD_START_ROUTINE start, LPVOID parameter, DWORD flags, L *id) {
+    return ::CreateThread(a, stack, start, parameter, flags, (LPDWORD)ovl::dword_of(id));
+}
+}
+#else
+/* What old C does, gcc from 14 and clang from 16 on refuse; they are to warn, as before. */
+#if defined(__clang__) || __GNUC__ >= 14
+#pragma GCC diagnostic warning "-Wimplicit-function-declaration"
+#pragma GCC diagnostic warning "-Wincompatible-pointer-types"
+#pragma GCC diagnostic warning "-Wint-conversion"
+#endif
+#endif
+#endif
