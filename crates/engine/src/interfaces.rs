@@ -43,14 +43,14 @@ pub fn addresses(family: i32) -> Vec<Address> {
 
 /// The bytes that name the host.
 fn host(address: &Address) -> Vec<u8> {
-    let base = (&raw const address.storage).cast::<u8>();
-    let (offset, length) = match i32::from(address.storage.ss_family) {
+    // SAFETY: both types are plain data of the same size.
+    let bytes: [u8; 128] = unsafe { std::mem::transmute(address.storage) };
+    let (offset, length): (usize, usize) = match i32::from(address.storage.ss_family) {
         libc::AF_INET => (4, 4),
         libc::AF_INET6 => (8, 16),
         _ => return Vec::new(),
     };
-    // SAFETY: in bounds of the storage.
-    unsafe { std::slice::from_raw_parts(base.add(offset), length) }.to_vec()
+    bytes[offset..offset + length].to_vec()
 }
 
 /// Whether an address never leaves this host.
@@ -80,9 +80,9 @@ mod tests {
         let address = crate::transfer::local_address(std::os::fd::AsRawFd::as_raw_fd(&socket)).unwrap();
         assert!(is_local(&address));
         let mut foreign = address;
-        let bytes = (&raw mut foreign.storage).cast::<u8>();
+        let first = (&raw mut foreign.storage).cast::<u8>().wrapping_add(4);
         // SAFETY: in bounds of the storage: the first byte of the host.
-        unsafe { bytes.add(4).write(203) };
+        unsafe { first.write(203) };
         assert!(!is_local(&foreign));
     }
 }

@@ -138,6 +138,18 @@ pub(crate) fn set_port(address: &mut Address, port: u16) {
     unsafe { place.write_unaligned(port.to_be()) };
 }
 
+/// Gives an internet address another host, if that has the family's length.
+pub(crate) fn set_host(address: &mut Address, host: &[u8]) {
+    let offset = match (i32::from(address.storage.ss_family), host.len()) {
+        (libc::AF_INET, 4) => 4,
+        (libc::AF_INET6, 16) => 8,
+        _ => return,
+    };
+    let place = (&raw mut address.storage).cast::<u8>().wrapping_add(offset);
+    // SAFETY: both families keep the host there, inside the storage.
+    unsafe { std::ptr::copy_nonoverlapping(host.as_ptr(), place, host.len()) };
+}
+
 /// Whether an address is the wildcard.
 pub(crate) fn is_any(address: &Address) -> bool {
     // SAFETY: both types are plain data of the same size.

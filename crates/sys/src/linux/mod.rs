@@ -9,7 +9,8 @@
 //! | `port` | a completion port's workers (L8) |
 //! | `blocking`, `selecting`, `apc`, `deliver`, `address` | what these share |
 //! | `winsock2`, `mswsock`, `synchapi`, `ioapiset`, `handleapi`, `processthreadsapi` | the functions, by header |
-//! | `wait_set`, `trace` | beyond Winsock |
+//! | `wait_set`, `port_descriptor`, `outside`, `trace` | beyond Winsock |
+//! | `rio` | registered I/O |
 //!
 //! A function that may run the program's routines (an alertable wait, a blocking call) is `system-unwind`: a routine may end
 //! its thread, or throw, and that passes through with nothing lost (L4). The caller sees no difference.
@@ -31,15 +32,20 @@ pub(crate) mod handle;
 pub(crate) mod handleapi;
 pub(crate) mod heapapi;
 pub(crate) mod ioapiset;
+pub(crate) mod iphlpapi;
 pub(crate) mod libloaderapi;
 pub(crate) mod memoryapi;
 pub(crate) mod mswsock;
 mod names;
+pub mod outside;
 mod pointer;
+pub(crate) mod pool;
 mod port;
+pub mod port_descriptor;
 pub(crate) mod process;
 pub(crate) mod processenv;
 pub(crate) mod processthreadsapi;
+pub(crate) mod rio;
 pub(crate) mod rpcdce;
 mod schedule;
 mod selecting;
@@ -59,3 +65,4 @@ pub mod watchdog;
 pub(crate) mod winbase;
 pub(crate) mod winsock2;
 pub(crate) mod winuser;
+pub(crate) mod ws2tcpip;

@@ -2,32 +2,38 @@
 #![allow(unsafe_code)] // Writes into the program's buffers; the folder `socket` states the invariants.
 
 use super::address;
-use super::deliver::Delivery;
+use super::blocking::{self, Blocked};
 use super::handle;
 use super::socket::accept::{Areas, Promise};
+use super::socket::disconnect::Afterwards;
 use super::socket::operation::Accept;
 use super::socket::run::Way;
-use super::socket::{Kind, Phase};
+use super::socket::{Kind, Phase, SHUT_SEND};
 use super::winsock2::finish_with;
 use super::winsock2::overlapped::{notify, start, write};
 use overlapped_core::error::WsaError;
 use overlapped_core::record::NetworkEvents;
 use smallvec::{SmallVec, smallvec};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use windows_sys::Win32::Networking::WinSock as ws;
 use windows_sys::Win32::System::IO::OVERLAPPED;
 use windows_sys::core::{BOOL, GUID};
 
+/// Whether two are the same.
+pub(crate) fn same(one: &GUID, other: &GUID) -> bool {
+    (one.data1, one.data2, one.data3, one.data4) == (other.data1, other.data2, other.data3, other.data4)
+}
+
 /// The functions that `SIO_GET_EXTENSION_FUNCTION_POINTER` hands out, by GUID.
 pub(crate) fn extension(guid: &GUID) -> Option<*const core::ffi::c_void> {
-    let same = |known: GUID| {
-        guid.data1 == known.data1 && guid.data2 == known.data2 && guid.data3 == known.data3 && guid.data4 == known.data4
-    };
+    let same = |known: GUID| same(guid, &known);
     Some(match () {
         () if same(ws::WSAID_ACCEPTEX) => AcceptEx as *const _,
         () if same(ws::WSAID_CONNECTEX) => ConnectEx as *const _,
         () if same(ws::WSAID_WSARECVMSG) => super::winsock2::datagram::WSARecvMsg as *const _,
         () if same(ws::WSAID_WSASENDMSG) => super::winsock2::datagram::WSASendMsg as *const _,
+        () if same(ws::WSAID_DISCONNECTEX) => DisconnectEx as *const _,
         () if same(ws::WSAID_GETACCEPTEXSOCKADDRS) => GetAcceptExSockaddrs as *const _,
         () => return None,
     })
@@ -81,7 +87,7 @@ pub unsafe extern "system" fn AcceptEx(
         let socket = Arc::clone(&acceptor);
         let kind = Kind::Accept(Box::new(Accept::Acceptor { socket, areas }));
         let result = start(&listener, Way::In, kind, buffers, notify);
-        listener.reenable_input(NetworkEvents::ACCEPT, &mut Delivery::new());
+        listener.reenable(NetworkEvents::ACCEPT);
         if !matches!(result, Ok(_) | Err(WsaError::WSA_IO_PENDING)) {
             acceptor.options.lock().promise = None;
         }
@@ -190,4 +196,43 @@ pub unsafe extern "system" fn ConnectEx(
         unsafe { write(lpdwbytessent, bytes) };
     }
     finish_with(result.map(|_| 1), 0)
+}
+
+/// `DisconnectEx`—Ends a connection after all that is sent, and with TF_REUSE_SOCKET makes the socket fit for `AcceptEx`, or for
+/// `ConnectEx` if it was bound, once the peer has ended its way too (OVL-120 to OVL-123).
+///
+/// Errors: ERROR_IO_PENDING, WSAENOTSOCK, WSAENOTCONN, WSAEINVAL (unknown flags), WSAEFAULT.
+///
+/// # Safety
+/// The OVERLAPPED is null, or valid until completion.
+pub unsafe extern "system-unwind" fn DisconnectEx(
+    s: ws::SOCKET,
+    lpoverlapped: *mut OVERLAPPED,
+    dwflags: u32,
+    dwreserved: u32,
+) -> BOOL {
+    let disconnect = || {
+        let socket = handle::socket(s)?;
+        if dwflags & !ws::TF_REUSE_SOCKET != 0 || dwreserved != 0 {
+            return Err(WsaError::WSAEINVAL);
+        }
+        if !socket.is_stream() || socket.phase.get() != Phase::Connected {
+            return Err(WsaError::WSAENOTCONN);
+        }
+        let afterwards = if dwflags == 0 { Afterwards::Disconnect } else { Afterwards::Reuse };
+        let kind = Kind::Disconnect(afterwards);
+        if lpoverlapped.is_null() {
+            socket.shut.fetch_or(SHUT_SEND, Ordering::AcqRel);
+            return match blocking::run(&socket, Way::Out, kind, SmallVec::new(), 0)? {
+                Blocked::Ended(status, _) if status.is_success() => Ok(()),
+                Blocked::Ended(status, _) => Err(blocking::error(status)),
+                Blocked::TimedOut => Err(WsaError::WSAETIMEDOUT),
+            };
+        }
+        // SAFETY: the caller's promise; it is not null.
+        let notify = unsafe { notify(&socket, lpoverlapped, None) }?;
+        socket.shut.fetch_or(SHUT_SEND, Ordering::AcqRel);
+        start(&socket, Way::Out, kind, SmallVec::new(), notify).map(drop)
+    };
+    finish_with(disconnect().map(|()| 1), 0)
 }

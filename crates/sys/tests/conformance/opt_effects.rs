@@ -67,6 +67,7 @@ fn the_sixth_version_alone_or_with_the_fourth() {
     }
 }
 
+#[cfg(target_os = "linux")]
 /// The kernel's timer of the connection between two ports: its kind, and when it is due.
 fn timer(local: u16, peer: u16) -> (u32, f64) {
     let table = std::fs::read_to_string("/proc/net/tcp").unwrap();
@@ -82,6 +83,7 @@ fn timer(local: u16, peer: u16) -> (u32, f64) {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
 fn keep_alive_arms_the_timer_with_the_times_given() {
     const KEEP_ALIVE: u32 = 2;
     let (client, accepted) = pair();

@@ -320,6 +320,16 @@ pub fn expect_close(socket: SOCKET, event: HANDLE) -> i32 {
     }
 }
 
+/// Waits for the event and enumerates, until this bit has come; others may come before it.
+pub fn enumerate_until(socket: SOCKET, event: HANDLE, bit: u32) {
+    loop {
+        assert_eq!(wait(event, BOUND_MS), 0, "{bit:#x} does not come");
+        if enumerate(socket, event).0 & bit != 0 {
+            return;
+        }
+    }
+}
+
 /// Nothing is recorded for a little while.
 pub fn expect_nothing(socket: SOCKET, event: HANDLE) {
     while wait(event, QUIET_MS) == 0 {

@@ -34,7 +34,9 @@ struct Holder {
 }
 
 /// By protocol and port.
-static HOLDERS: Mutex<Option<HashMap<(i32, u16), Vec<Holder>>>> = Mutex::new(None);
+type Holders = HashMap<(i32, u16), Vec<Holder>>;
+
+static HOLDERS: Mutex<Option<Holders>> = Mutex::new(None);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Verdict {
@@ -130,13 +132,15 @@ pub(crate) fn listens(socket: &Socket) {
     }
 }
 
+/// The address that the program itself has bound the socket to, if it has.
+pub(super) fn bound_to(socket: &Socket) -> Option<Address> {
+    let holders = HOLDERS.lock();
+    let mut all = holders.iter().flatten().flat_map(|(_, holders)| holders);
+    all.find(|holder| holder.token == socket.token).map(|holder| holder.address)
+}
+
 /// Somebody is in the way: by the table, for nobody else, or for connections that are over.
-fn bind_beside(
-    holders: &HashMap<(i32, u16), Vec<Holder>>,
-    socket: &Arc<Socket>,
-    to: &Address,
-    claim: Claim,
-) -> Result<(), WsaError> {
+fn bind_beside(holders: &Holders, socket: &Arc<Socket>, to: &Address, claim: Claim) -> Result<(), WsaError> {
     let failed = |errno| socket.error(errno, Call::Other);
     let known = holders.get(&(socket.nature.protocol, address::port(to)));
     let mut beside = Vec::new();

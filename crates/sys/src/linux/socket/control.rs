@@ -12,7 +12,9 @@
 //! | IPV6_HOPLIMIT | IPV6_HOPLIMIT | an integer |
 //! | IPV6_TCLASS | IPV6_TCLASS | an integer |
 
+use crate::linux::address;
 use overlapped_core::error::WsaError;
+use overlapped_engine::transfer::Address;
 use windows_sys::Win32::Networking::WinSock as ws;
 
 const HEADER: usize = 16;
@@ -50,11 +52,20 @@ fn push(to: &mut Vec<u8>, level: i32, kind: i32, data: &[u8]) {
 
 /// What the kernel's control data says of a datagram.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Told {
+pub(crate) struct Told {
     /// Winsock's control data.
-    pub(super) control: Vec<u8>,
+    pub(crate) control: Vec<u8>,
     /// Winsock's flags for how the datagram was addressed.
-    pub(super) flags: u32,
+    pub(crate) flags: u32,
+    /// The host that it was addressed to, as it is in an address.
+    addressee: Vec<u8>,
+}
+
+impl Told {
+    /// Puts the host that the datagram was addressed to, where it is known, into an address of the same family.
+    pub(crate) fn set_addressee(&self, address: &mut Address) {
+        address::set_host(address, &self.addressee);
+    }
 }
 
 /// Translates what the kernel gave. `wants_addressee` says whether the program itself asked for the packet information,
@@ -73,12 +84,14 @@ pub(super) fn to_winsock(mut linux: &[u8], wants_addressee: bool) -> Told {
                     _ if address != local && local != [0; 4] => ws::MSG_BCAST,
                     _ => 0,
                 };
+                told.addressee = address.to_vec();
                 if wants_addressee {
                     push(to, ws::IPPROTO_IP, ws::IP_PKTINFO, &[address, interface].concat());
                 }
             }
             (libc::IPPROTO_IPV6, libc::IPV6_PKTINFO) if data.len() >= 20 => {
                 told.flags |= if data[0] == 0xff { ws::MSG_MCAST } else { 0 };
+                told.addressee = data[..16].to_vec();
                 if wants_addressee {
                     push(to, ws::IPPROTO_IPV6, ws::IPV6_PKTINFO, &data[..20]);
                 }
@@ -137,8 +150,14 @@ mod tests {
         let (interface, local, address) = ([7, 0, 0, 0], [10, 0, 0, 1], [10, 0, 0, 255]);
         let linux = record(libc::IPPROTO_IP, libc::IP_PKTINFO, &[interface, local, address].concat());
         let winsock = record(0, 19, &[address, interface].concat());
-        assert_eq!(to_winsock(&linux, true), Told { control: winsock, flags: ws::MSG_BCAST });
-        assert_eq!(to_winsock(&linux, false), Told { control: Vec::new(), flags: ws::MSG_BCAST });
+        assert_eq!(
+            to_winsock(&linux, true),
+            Told { control: winsock, flags: ws::MSG_BCAST, addressee: address.to_vec() }
+        );
+        assert_eq!(
+            to_winsock(&linux, false),
+            Told { control: Vec::new(), flags: ws::MSG_BCAST, addressee: address.to_vec() }
+        );
         let two = [record(libc::IPPROTO_IP, libc::IP_TOS, &[9]), record(41, libc::IPV6_HOPLIMIT, &64i32.to_ne_bytes())];
         let same = [record(0, 3, &9i32.to_ne_bytes()), record(41, 21, &64i32.to_ne_bytes())];
         assert_eq!(to_winsock(&two.concat(), true).control, same.concat());

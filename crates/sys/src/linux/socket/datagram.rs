@@ -13,6 +13,7 @@ use super::run::{AtOnce, Attempt, Result, Way, linux_flags};
 use super::{Socket, run};
 use crate::linux::address;
 use crate::linux::deliver::Delivery;
+use crate::linux::rio::Extra;
 use overlapped_core::Thread;
 use overlapped_core::direction::Ended;
 use overlapped_core::error::{Call, Status};
@@ -127,6 +128,8 @@ pub(crate) enum Wish {
     Sender(*mut ws::SOCKADDR, *mut i32),
     /// `WSARecvMsg`: everything, into this structure; valid.
     Message(*mut ws::WSAMSG),
+    /// `RIOReceiveEx`: into slices of registered buffers; valid.
+    Registered(*const Extra),
 }
 
 /// What goes with a datagram that is sent: its destination if not the peer, and control data in Linux' form.
@@ -214,7 +217,7 @@ impl Socket {
                 Ok(received) => {
                     let mut result = stored(received);
                     // SAFETY: the caller's promise.
-                    unsafe { grant(wish, &from, received, control, datagrams, &mut result) };
+                    unsafe { self.grant(wish, &from, received, control, datagrams, &mut result) };
                     return Ok(result);
                 }
                 Err(errno) if may_be_an_answer(errno) => datagrams.harvest(self.fd()),
@@ -341,59 +344,72 @@ fn stored(received: Received) -> Result {
     Result { status, bytes: received.bytes as u32, flags: 0 }
 }
 
-/// Writes what was wished for.
-///
-/// # Safety
-/// What the wish names is valid.
-unsafe fn grant(
-    wish: Wish,
-    from: &Address,
-    received: Received,
-    control: &[u8],
-    datagrams: &Datagrams,
-    result: &mut Result,
-) {
-    match wish {
-        Wish::Nothing => {}
-        Wish::Sender(name, length) => {
-            // Too short by now, though not at the start: the datagram counts more than its address.
-            // SAFETY: the caller's promise.
-            let _ = unsafe { address::write(from, name, length) };
-        }
-        Wish::Message(message) => {
-            let linux = &control[..received.control.min(control.len())];
-            let told = control::to_winsock(linux, datagrams.wants_addressee.load(Ordering::Relaxed));
-            // SAFETY: the caller's promise.
-            let given = unsafe { message.read() };
-            let mut length = given.namelen;
-            let addressed = if given.name.is_null() {
-                Ok(())
-            } else {
-                // SAFETY: the caller's promise: the name has as many bytes as the message says.
-                unsafe { address::write(from, given.name, &raw mut length) }
-            };
-            let room = if given.Control.buf.is_null() { 0 } else { given.Control.len as usize };
-            let fits = told.control.len() <= room;
-            if fits && !told.control.is_empty() {
-                // SAFETY: the caller's promise, and the room was checked.
-                unsafe { std::ptr::copy_nonoverlapping(told.control.as_ptr(), given.Control.buf, told.control.len()) };
+impl Socket {
+    /// Writes what was wished for.
+    ///
+    /// # Safety
+    /// What the wish names is valid.
+    unsafe fn grant(
+        &self,
+        wish: Wish,
+        from: &Address,
+        received: Received,
+        control: &[u8],
+        datagrams: &Datagrams,
+        result: &mut Result,
+    ) {
+        match wish {
+            Wish::Nothing => {}
+            Wish::Registered(extra) => {
+                let linux = &control[..received.control.min(control.len())];
+                let told = control::to_winsock(linux, datagrams.wants_addressee.load(Ordering::Relaxed));
+                // SAFETY: the caller's promise.
+                let extra = unsafe { &*extra };
+                // SAFETY: the caller's promise.
+                unsafe { extra.fill(self, from, &told, received.truncated) };
             }
-            let mut flags = told.flags;
-            if received.truncated {
-                flags |= ws::MSG_TRUNC;
+            Wish::Sender(name, length) => {
+                // Too short by now, though not at the start: the datagram counts more than its address.
+                // SAFETY: the caller's promise.
+                let _ = unsafe { address::write(from, name, length) };
             }
-            if !fits || received.control_truncated {
-                flags |= ws::MSG_CTRUNC;
-                result.status = Status::BUFFER_OVERFLOW;
+            Wish::Message(message) => {
+                let linux = &control[..received.control.min(control.len())];
+                let told = control::to_winsock(linux, datagrams.wants_addressee.load(Ordering::Relaxed));
+                // SAFETY: the caller's promise.
+                let given = unsafe { message.read() };
+                let mut length = given.namelen;
+                let addressed = if given.name.is_null() {
+                    Ok(())
+                } else {
+                    // SAFETY: the caller's promise: the name has as many bytes as the message says.
+                    unsafe { address::write(from, given.name, &raw mut length) }
+                };
+                let room = if given.Control.buf.is_null() { 0 } else { given.Control.len as usize };
+                let fits = told.control.len() <= room;
+                if fits && !told.control.is_empty() {
+                    // SAFETY: the caller's promise, and the room was checked.
+                    unsafe {
+                        std::ptr::copy_nonoverlapping(told.control.as_ptr(), given.Control.buf, told.control.len())
+                    };
+                }
+                let mut flags = told.flags;
+                if received.truncated {
+                    flags |= ws::MSG_TRUNC;
+                }
+                if !fits || received.control_truncated {
+                    flags |= ws::MSG_CTRUNC;
+                    result.status = Status::BUFFER_OVERFLOW;
+                }
+                let written = ws::WSAMSG {
+                    namelen: if addressed.is_ok() { length } else { given.namelen },
+                    Control: ws::WSABUF { len: if fits { told.control.len() as u32 } else { 0 }, ..given.Control },
+                    dwFlags: flags,
+                    ..given
+                };
+                // SAFETY: the caller's promise.
+                unsafe { message.write(written) };
             }
-            let written = ws::WSAMSG {
-                namelen: if addressed.is_ok() { length } else { given.namelen },
-                Control: ws::WSABUF { len: if fits { told.control.len() as u32 } else { 0 }, ..given.Control },
-                dwFlags: flags,
-                ..given
-            };
-            // SAFETY: the caller's promise.
-            unsafe { message.write(written) };
         }
     }
 }

@@ -17,11 +17,13 @@ mod connect;
 pub(crate) mod control;
 pub(crate) mod datagram;
 pub(crate) mod deferred;
+pub(crate) mod disconnect;
 pub(crate) mod edge;
 pub(crate) mod home;
 pub(crate) mod operation;
 pub(crate) mod phase;
 mod refusal;
+mod registered;
 pub(crate) mod run;
 mod unbuffered;
 
@@ -34,6 +36,7 @@ use super::address::Peer;
 use super::deliver::Delivery;
 use super::handle::{self, Entry};
 use super::port::PortObject;
+use super::rio::queues::RequestQueue;
 use super::selecting;
 use overlapped_core::Object;
 use overlapped_core::direction::{Direction, Filter};
@@ -62,6 +65,8 @@ pub(crate) struct Nature {
     pub(crate) kind: SocketKind,
     /// Whether it was made with `WSA_FLAG_OVERLAPPED`.
     pub(crate) overlapped: bool,
+    /// Whether it was made with `WSA_FLAG_REGISTERED_IO`.
+    pub(crate) registered: bool,
 }
 
 /// The port that a socket belongs to, for life.
@@ -103,6 +108,8 @@ pub(crate) struct Socket {
     home: AtomicU64,
     homes: Mutex<SmallVec<[u64; 2]>>,
     pub(crate) options: Mutex<Options>,
+    /// Its queue of registered I/O.
+    pub(crate) requests: OnceLock<Arc<RequestQueue>>,
     /// Only of a datagram socket.
     pub(crate) datagrams: Option<Box<datagram::Datagrams>>,
     pub(crate) closed: AtomicBool,
@@ -172,6 +179,7 @@ impl Socket {
             home: AtomicU64::new(0),
             homes: Mutex::default(),
             options: Mutex::default(),
+            requests: OnceLock::new(),
             datagrams: (nature.kind == SocketKind::Datagram).then(datagram::Datagrams::new),
             closed: AtomicBool::new(false),
             handles: AtomicU32::new(1),
@@ -276,6 +284,9 @@ impl Socket {
         if self.phase.get() == Phase::Listening {
             accept::cancel_matched(self, Filter::Every, delivery);
             deferred::forget(self);
+        }
+        if let Some(requests) = self.requests.get() {
+            requests.close(self, delivery);
         }
         self.end_selection();
         self.leave_homes();

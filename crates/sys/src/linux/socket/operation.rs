@@ -2,6 +2,7 @@
 #![allow(unsafe_code)] // Writes the program's OVERLAPPED; invariants 1 to 3 of the folder.
 
 use super::Socket;
+use super::run::Way;
 use crate::linux::apc;
 use crate::linux::current::Current;
 use crate::linux::deliver::Delivery;
@@ -32,6 +33,10 @@ pub(crate) enum Kind {
     SendTo(Box<super::datagram::Parcel>),
     /// Waits for the end of a connect attempt, then sends what there is.
     Connect,
+    /// A request of registered I/O.
+    Registered { context: u64, flags: u32, extra: Option<Box<crate::linux::rio::Extra>> },
+    /// Ends the connection after all sends, and perhaps makes the socket fit for another.
+    Disconnect(super::disconnect::Afterwards),
     /// Takes a connection.
     Accept(Box<Accept>),
 }
@@ -56,6 +61,8 @@ impl Accept {
 pub(crate) struct Op {
     pub(crate) kind: Kind,
     pub(crate) buffers: SmallVec<[libc::iovec; 1]>,
+    /// Whether a request of registered I/O receives.
+    pub(crate) is_input: bool,
     /// Bytes of all buffers.
     pub(crate) total: usize,
     /// Bytes transferred so far.
@@ -178,6 +185,7 @@ impl Op {
         Self {
             kind,
             buffers,
+            is_input: false,
             total,
             done: 0,
             overlapped: notify.overlapped.expose_provenance(),
@@ -207,6 +215,7 @@ impl Op {
         Self {
             kind,
             buffers: std::mem::take(&mut self.buffers),
+            is_input: self.is_input,
             total: self.total,
             done: 0,
             overlapped: self.overlapped,
@@ -266,6 +275,11 @@ pub(crate) fn publish(
     delivery: &mut Delivery,
 ) {
     let Op { kind, overlapped, event, routine, thread, packet, owner, .. } = op;
+    if let (Kind::Registered { context, flags: asked, .. }, Some(queue)) = (&kind, socket.requests.get()) {
+        let way = if op.is_input { Way::In } else { Way::Out };
+        queue.complete(way, (*context, *asked), status, bytes, delivery);
+        return;
+    }
     match &kind {
         // The acceptor is free for another AcceptEx before anybody can know of this one's end.
         Kind::Accept(accept) => accept.release(),

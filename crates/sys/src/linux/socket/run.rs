@@ -131,8 +131,9 @@ impl Socket {
             Start::Closed(_) => return Started::Closed,
         };
         match self.attempt(way, &mut op) {
-            // The end of a connect attempt is told by its notification, however soon it comes (OVL-111).
-            Attempt::Complete { result, drained } if matches!(op.kind, Kind::Connect) => {
+            // The end of a connect attempt is told by its notification, however soon it comes (OVL-111), and so is that of
+            // a connection (OVL-123).
+            Attempt::Complete { result, drained } if matches!(op.kind, Kind::Connect | Kind::Disconnect(_)) => {
                 publish(self, op, result.status, result.bytes, result.flags, false, delivery);
                 let next = direction.ended(Ended::Done { drained });
                 self.go_on(way, next, delivery);
@@ -202,11 +203,13 @@ impl Socket {
                 self.attempt_send(op, flags)
             }
             (_, Kind::Connect) => self.attempt_connect(op),
+            (way, Kind::Registered { .. }) => self.attempt_registered(way, op),
+            (_, Kind::Disconnect(_)) => self.attempt_disconnect(op),
             (_, Kind::Accept(_)) => self.attempt_accept(op),
         }
     }
 
-    fn attempt_receive(&self, op: &mut Op, flags: u32) -> Attempt {
+    pub(super) fn attempt_receive(&self, op: &mut Op, flags: u32) -> Attempt {
         if op.total == 0 && self.is_stream() {
             return self.attempt_probe();
         }
@@ -330,7 +333,7 @@ impl Socket {
         self.is_stream() && !self.ended.load(Ordering::Acquire) && self.urgent.load(Ordering::Acquire) == 0
     }
 
-    fn attempt_send(self: &Arc<Self>, op: &mut Op, flags: u32) -> Attempt {
+    pub(super) fn attempt_send(self: &Arc<Self>, op: &mut Op, flags: u32) -> Attempt {
         loop {
             if op.total == 0 && self.is_stream() {
                 // Nothing goes on the wire (OVL-59).
@@ -403,6 +406,14 @@ impl Socket {
                 Attempt::Complete { result: Result::success(0), drained: false }
             }
             Accept::Acceptor { .. } => accept::into_acceptor(self, op, connection, &address),
+        }
+    }
+
+    /// [`reenable_input`](Self::reenable_input), and what it asks for: nothing for most sockets, which were never selected.
+    #[inline]
+    pub(crate) fn reenable(&self, bit: NetworkEvents) {
+        if self.selected.load(Ordering::SeqCst) {
+            self.reenable_input(bit, &mut Delivery::new());
         }
     }
 

@@ -49,7 +49,7 @@ fn resolve(family: i32, kind: i32, protocol: i32) -> Result<(i32, i32, i32), Wsa
     }
 }
 
-fn create(family: i32, kind: i32, protocol: i32, overlapped: bool) -> Result<usize, WsaError> {
+fn create(family: i32, kind: i32, protocol: i32, overlapped: bool, registered: bool) -> Result<usize, WsaError> {
     startup::check_started()?;
     let (family, kind, protocol) = resolve(family, kind, protocol)?;
     let socket_kind = if kind == libc::SOCK_STREAM { SocketKind::Stream } else { SocketKind::Datagram };
@@ -63,7 +63,7 @@ fn create(family: i32, kind: i32, protocol: i32, overlapped: bool) -> Result<usi
     if socket_kind == SocketKind::Datagram {
         overlapped_engine::message::keep_reports(raw, family);
     }
-    let nature = Nature { family, protocol, kind: socket_kind, overlapped };
+    let nature = Nature { family, protocol, kind: socket_kind, overlapped, registered };
     let socket = handle::insert_socket(|token| Socket::new(fd, token, nature, Phase::Fresh));
     socket.map(|socket| socket.handle()).ok_or(WsaError::WSAEMFILE)
 }
@@ -75,7 +75,7 @@ fn create(family: i32, kind: i32, protocol: i32, overlapped: bool) -> Result<usi
 /// # Safety
 /// None beyond the table's own: the function is unsafe because its Windows twin is.
 pub unsafe extern "system" fn socket(af: i32, r#type: ws::WINSOCK_SOCKET_TYPE, protocol: i32) -> ws::SOCKET {
-    finish_with(create(af, r#type, protocol, options::opens_overlapped()), ws::INVALID_SOCKET)
+    finish_with(create(af, r#type, protocol, options::opens_overlapped(), false), ws::INVALID_SOCKET)
 }
 
 /// `WSASocketW`—A new socket with attributes. Groups are ignored, as on Windows; protocol structures are refused.
@@ -100,7 +100,7 @@ pub unsafe extern "system" fn WSASocketW(
     let result = if !lpprotocolinfo.is_null() || dwflags & !known != 0 {
         startup::check_started().and(Err(WsaError::WSAEINVAL))
     } else {
-        create(af, r#type, protocol, dwflags & ws::WSA_FLAG_OVERLAPPED != 0)
+        create(af, r#type, protocol, dwflags & ws::WSA_FLAG_OVERLAPPED != 0, dwflags & ws::WSA_FLAG_REGISTERED_IO != 0)
     };
     finish_with(result, ws::INVALID_SOCKET)
 }
@@ -252,7 +252,7 @@ pub(super) unsafe fn accept_if(
     s: ws::SOCKET,
     addr: *mut ws::SOCKADDR,
     addrlen: *mut i32,
-    decide: Option<&dyn Fn(&Address, &Address) -> Decision>,
+    decide: Option<&Decide<'_>>,
 ) -> Result<usize, WsaError> {
     let socket = handle::socket(s)?;
     // SAFETY: the caller's promise.
@@ -288,6 +288,9 @@ pub(super) unsafe fn accept_if(
     }
     Ok(accepted.handle())
 }
+
+/// Decides by the addresses of the caller and the callee.
+pub(super) type Decide<'a> = dyn Fn(&Address, &Address) -> Decision + 'a;
 
 /// What a condition function says of a connection.
 pub(super) enum Decision {
@@ -468,15 +471,20 @@ pub(crate) fn end(socket: &Arc<Socket>) {
 }
 
 /// The last `WSACleanup`: nobody is told but who is blocked in a call (SOCK-6).
+pub(crate) fn silence(socket: &Arc<Socket>) {
+    let mut delivery = Delivery::new();
+    let queued = socket.input.close().into_iter().chain(socket.output.close());
+    let pending = queued.chain(socket.take_held(Filter::Every));
+    for op in pending.filter(|op| op.is_awaited) {
+        operation::publish(socket, op, Status::CANCELLED, 0, 0, false, &mut delivery);
+    }
+    socket.end_selection();
+}
+
+/// The last `WSACleanup`: closes a socket that has been silenced.
 pub(crate) fn close_at_cleanup(socket: &Arc<Socket>) {
     if handle::release_all(socket) {
-        let mut delivery = Delivery::new();
-        let queued = socket.input.close().into_iter().chain(socket.output.close());
-        let pending = queued.chain(socket.take_held(Filter::Every));
-        for op in pending.filter(|op| op.is_awaited) {
-            operation::publish(socket, op, Status::CANCELLED, 0, 0, false, &mut delivery);
-        }
-        socket.close(&mut delivery);
+        socket.close(&mut Delivery::new());
     }
 }
 

@@ -90,7 +90,8 @@ fn bind_implicitly(socket: &Socket) -> Result<(), WsaError> {
 
 fn kind_of(flags: u32, wish: Wish) -> Kind {
     match wish {
-        Wish::Nothing => Kind::Receive { flags },
+        // Registered I/O makes its own.
+        Wish::Nothing | Wish::Registered(_) => Kind::Receive { flags },
         Wish::Sender(name, length) => Kind::ReceiveFrom { flags, name, length },
         Wish::Message(message) => Kind::ReceiveMessage { flags, message },
     }
@@ -116,7 +117,7 @@ pub(crate) fn receive(socket: &Arc<Socket>, buffers: Buffers, flags: u32, wish: 
             }
         }
     };
-    socket.reenable_input(event_of(flags), &mut Delivery::new());
+    socket.reenable(event_of(flags));
     ended
 }
 
@@ -231,7 +232,7 @@ pub(crate) fn start_receive(socket: &Arc<Socket>, buffers: Buffers, flags: u32, 
             .map_err(|errno| (errno, socket.status(errno, Call::Receive)))
     };
     let started = start_prepared(socket, Way::In, buffers, notify, attempt, || kind);
-    socket.reenable_input(event_of(flags), &mut Delivery::new());
+    socket.reenable(event_of(flags));
     started
 }
 

@@ -7,6 +7,7 @@ use crate::linux::current;
 use crate::linux::deliver::Delivery;
 use crate::linux::handle;
 use crate::linux::mswsock;
+use crate::linux::rio;
 use crate::linux::socket::operation::{self, End, Notify};
 use crate::linux::socket::{Phase, Socket};
 use overlapped_core::direction::Filter;
@@ -210,6 +211,15 @@ pub unsafe extern "system" fn WSAIoctl(
                 let function = mswsock::extension(&guid).ok_or(WsaError::WSAEINVAL)?;
                 // SAFETY: the caller's promise.
                 unsafe { put(lpvoutbuffer, cboutbuffer, function) }
+            }
+            ws::SIO_GET_MULTIPLE_EXTENSION_FUNCTION_POINTER => {
+                // SAFETY: the caller's promise.
+                let guid = unsafe { get::<GUID>(lpvinbuffer, cbinbuffer) }?;
+                if !mswsock::same(&guid, &ws::WSAID_MULTIPLE_RIO) {
+                    return Err(WsaError::WSAEINVAL);
+                }
+                // SAFETY: the caller's promise.
+                unsafe { put(lpvoutbuffer, cboutbuffer, rio::table()) }
             }
             ws::SIO_BASE_HANDLE | ws::SIO_BSP_HANDLE | ws::SIO_BSP_HANDLE_SELECT | ws::SIO_BSP_HANDLE_POLL => {
                 // SAFETY: the caller's promise.

@@ -150,7 +150,7 @@ unsafe fn state(socket: &Socket, value: PSTR, length: *mut i32) -> Result<(), Ws
     // SAFETY: the caller's promise, and the room was checked.
     unsafe { value.cast::<ws::CSADDR_INFO>().write_unaligned(head_value) };
     // SAFETY: as above: the addresses follow.
-    unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), value.add(head), bytes.len()) };
+    unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), value.wrapping_add(head), bytes.len()) };
     // SAFETY: the caller's promise.
     unsafe { length.write(needed) };
     Ok(())

@@ -1,0 +1,161 @@
+//! Requests: operations that tell their end to a completion queue.
+#![allow(unsafe_code)] // Writes beside the buffers of requests; invariants 1 and 2 of the folder `socket`.
+
+use super::queues::{Notification, RequestQueue};
+use crate::linux::deliver::Delivery;
+use crate::linux::socket::operation::{self, Notify};
+use crate::linux::socket::run::{Started, Way};
+use crate::linux::socket::{Kind, Op, Phase, SHUT_RECEIVE, SHUT_SEND, Socket, control, home};
+use crate::linux::{address, current};
+use overlapped_core::error::WsaError;
+use overlapped_engine::transfer::{self, Address};
+use smallvec::SmallVec;
+use std::sync::Arc;
+use windows_sys::Win32::Networking::WinSock as ws;
+
+/// A part of a registered buffer.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Slice {
+    pub(crate) start: *mut u8,
+    pub(crate) length: usize,
+}
+
+/// What `RIOReceiveEx` and `RIOSendEx` have beside the data.
+pub(crate) enum Extra {
+    Receive { local: Option<Slice>, remote: Option<Slice>, control: Option<Slice>, flags: Option<Slice> },
+    Send { to: Option<Address>, control: Vec<u8> },
+}
+
+/// Where control data begins in a buffer of it, behind its total length: aligned as a header is.
+const CONTROL_BASE: usize = 8;
+
+/// The control data of a send: RIO_CMSG_BUFFER, and records behind it.
+///
+/// # Safety
+/// The slice is readable.
+pub(super) unsafe fn control_of(slice: Slice) -> Result<Vec<u8>, WsaError> {
+    if slice.length < CONTROL_BASE {
+        return Err(WsaError::WSAEFAULT);
+    }
+    // SAFETY: the caller's promise; it is long enough.
+    let total = unsafe { slice.start.cast::<u32>().read_unaligned() } as usize;
+    if total < CONTROL_BASE || total > slice.length {
+        return Err(WsaError::WSAEINVAL);
+    }
+    // SAFETY: as above.
+    let records = unsafe { std::slice::from_raw_parts(slice.start.wrapping_add(CONTROL_BASE), total - CONTROL_BASE) };
+    control::to_linux(records)
+}
+
+impl Extra {
+    /// Writes what came with a datagram.
+    ///
+    /// # Safety
+    /// The slices are writable.
+    pub(crate) unsafe fn fill(&self, socket: &Socket, from: &Address, told: &control::Told, truncated: bool) {
+        let Self::Receive { local, remote, control, flags } = self else { return };
+        let put = |slice: &Option<Slice>, bytes: &[u8]| {
+            if let Some(slice) = slice {
+                let length = bytes.len().min(slice.length);
+                // SAFETY: the caller's promise, and no more than its length is written.
+                unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), slice.start, length) };
+            }
+        };
+        let (bytes, length) = address::to_winsock(from);
+        put(remote, &bytes[..length]);
+        if local.is_some() {
+            let mut mine = transfer::local_address(socket.fd()).unwrap_or_default();
+            told.set_addressee(&mut mine);
+            let (bytes, length) = address::to_winsock(&mine);
+            put(local, &bytes[..length]);
+        }
+        let room = control.map_or(0, |slice| slice.length.saturating_sub(CONTROL_BASE));
+        let fits = told.control.len() <= room;
+        let records: &[u8] = if fits { &told.control } else { &[] };
+        let total = (CONTROL_BASE + records.len()) as u64;
+        put(control, &[&total.to_ne_bytes()[..], records].concat());
+        let mut said = told.flags;
+        if truncated {
+            said |= ws::MSG_TRUNC;
+        }
+        if !fits {
+            said |= ws::MSG_CTRUNC;
+        }
+        put(flags, &said.to_ne_bytes());
+    }
+}
+
+/// Whether the socket can do this now.
+pub(super) fn check(socket: &Socket, way: Way) -> Result<(), WsaError> {
+    let shut = if way == Way::In { SHUT_RECEIVE } else { SHUT_SEND };
+    if socket.is_shut(shut) {
+        return Err(WsaError::WSAESHUTDOWN);
+    }
+    match socket.phase.get() {
+        Phase::Connected => Ok(()),
+        Phase::Connecting | Phase::ConnectingEx if socket.connect_outcome() == Some(0) => Ok(()),
+        _ if socket.is_stream() => Err(WsaError::WSAENOTCONN),
+        Phase::Fresh => Err(WsaError::WSAEINVAL),
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn operation(way: Way, kind: Kind, buffers: SmallVec<[libc::iovec; 1]>) -> Op {
+    // It has no OVERLAPPED, and no thread's end ends it.
+    let notify = Notify { overlapped: std::ptr::null_mut(), event: None, routine: None, packet: false };
+    current::with(|current| {
+        let mut op = Op::new(kind, buffers, notify, &current.thread, true);
+        op.is_input = way == Way::In;
+        op
+    })
+}
+
+/// Sees to it that whoever is told of the end harvests the socket.
+fn come_home(queue: &RequestQueue, socket: &Arc<Socket>, way: Way) -> Result<(), WsaError> {
+    let brought = match &queue.completions(way).notification {
+        Notification::Port { port, .. } => socket.bring_home(&port.shard),
+        Notification::Event { event, .. } => {
+            let brought = current::with(|current| operation::prepare(current, socket, true));
+            home::feed(socket, event);
+            brought
+        }
+        Notification::None => current::with(|current| operation::prepare(current, socket, true)),
+    };
+    brought.map_err(|_| WsaError::WSAENOBUFS)
+}
+
+/// Starts a request that has been admitted. From here on its result comes through the queue in every case (RIO-6).
+pub(super) fn start(queue: &Arc<RequestQueue>, socket: &Arc<Socket>, way: Way, op: Op) -> Result<(), WsaError> {
+    let mut delivery = Delivery::new();
+    let Kind::Registered { context, flags, .. } = op.kind else { return Err(WsaError::WSAEINVAL) };
+    if let Err(error) = come_home(queue, socket, way) {
+        queue.finished(way);
+        return Err(error);
+    }
+    match socket.start(way, op, &mut delivery) {
+        Started::Pending => Ok(()),
+        // A failure at once is published by nobody else.
+        Started::Complete(result) if result.status.is_error() => {
+            queue.complete(way, (context, flags), result.status, result.bytes, &mut delivery);
+            Ok(())
+        }
+        Started::Complete(_) => Ok(()),
+        Started::Closed => {
+            queue.finished(way);
+            Err(WsaError::WSAENOTSOCK)
+        }
+    }
+}
+
+/// Lets go what was held back.
+pub(super) fn commit(queue: &Arc<RequestQueue>, socket: &Arc<Socket>, way: Way) {
+    for op in queue.take_deferred(way) {
+        let Kind::Registered { context, flags, .. } = op.kind else { continue };
+        if start(queue, socket, way, op).is_err() {
+            // It was accepted when it was held back: its end is told.
+            let _ = queue.admit(way);
+            let status = overlapped_core::error::Status::CANCELLED;
+            queue.complete(way, (context, flags), status, 0, &mut Delivery::new());
+        }
+    }
+}
