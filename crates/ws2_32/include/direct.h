@@ -2,7 +2,9 @@
 #ifndef _INC_DIRECT
 #define _INC_DIRECT
 #pragma GCC system_header
+#define OVL_INDIRECTLY
 #include <unistd.h>
+#undef OVL_INDIRECTLY
 #include <sys/stat.h>
 #include "ovl/crt.h"
 #define _mkdir(path) mkdir((path), 0777)

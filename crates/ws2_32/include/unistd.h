@@ -1,5 +1,12 @@
-/* glibc's own <unistd.h>. After winsock2.h its declarations of Winsock's names are set aside, so that Winsock's stand. */
+/* glibc's own <unistd.h>. After winsock2.h its declarations of Winsock's names are set aside, so that Winsock's stand.
+ * What Windows leaves to programs is there for those who include this header themselves (as MinGW's has it), and not where a header of
+ * the SDK's or of the C++ library's brought it. */
 #pragma GCC system_header
+#include "ovl/foreign_unistd.h"
+#ifndef OVL_FOREIGN
+#define OVL_FOREIGN
+#define OVL_UNISTD_ENDS
+#endif
 #if defined(OVL_WINSOCK2_H) && !defined(OVL_HIDING)
 #define OVL_HIDING
 #include "ovl/hide.h"
@@ -8,4 +15,12 @@
 #undef OVL_HIDING
 #else
 #include_next <unistd.h>
+#endif
+#ifdef OVL_UNISTD_ENDS
+#undef OVL_UNISTD_ENDS
+#undef OVL_FOREIGN
+#include "ovl/foreign_end.h"
+#endif
+#if __INCLUDE_LEVEL__ <= 2 && !defined(OVL_INDIRECTLY)
+#include "ovl/unistd.h"
 #endif

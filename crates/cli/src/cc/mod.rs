@@ -23,7 +23,20 @@ use sdk::Sdk;
 
 /// What every source is compiled with.
 /// A program that lies low keeps the pointers of its heap within 32 bits, which old sources squeeze them into.
-const COMMON: &[&str] = &["-Wno-unknown-pragmas", "-fms-extensions", "-pthread", "-fno-pie"];
+const COMMON: &[&str] = &["-Wno-unknown-pragmas", "-Wno-builtin-declaration-mismatch", "-fms-extensions", "-pthread", "-fno-pie"];
+/// What Windows' compilers define; and the branches that a source keeps for Linux are not taken beside those for Windows.
+const WINDOWS: &[&str] = &[
+    "-D_WIN32",
+    "-DWIN32",
+    "-D_WIN64",
+    "-U__linux__",
+    "-U__linux",
+    "-Ulinux",
+    "-U__gnu_linux__",
+    "-U__unix__",
+    "-U__unix",
+    "-Uunix",
+];
 /// What old C needs that newer compilers forbid by default.
 const OLD_C: &[&str] = &[
     "-Wno-implicit-function-declaration",
@@ -45,7 +58,7 @@ pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
         let mut command = compiler(language);
         command.args(COMMON);
         if !options.no_win32 {
-            command.args(["-D_WIN32", "-DWIN32", "-D_WIN64"]);
+            command.args(WINDOWS);
         }
         if prepared.short_wchar && !arguments.has("-fno-short-wchar") {
             command.arg("-fshort-wchar");
