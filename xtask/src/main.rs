@@ -26,7 +26,9 @@ usage: cargo xtask COMMAND
                          (installs Debian's packages for that, as root, where they are missing)
   windows-test --check   the same, but fail if the page is not up to date
   windows-test NAME      run and compare the tests whose names contain NAME, and write nothing
-  mutants                run cargo-mutants over overlapped-core (installs it if missing; takes an hour)
+  mutants                run cargo-mutants over overlapped-core (installs it if missing; takes an hour), and fail if the
+                         tests notice fewer than nine in ten of its changes
+  mutants K/N            run part K of N of it, counted from 0
 ";
 
 fn main() -> ExitCode {
@@ -43,7 +45,8 @@ fn main() -> ExitCode {
         ["windows-test"] => windows::test(false, None),
         ["windows-test", "--check"] => windows::test(true, None),
         ["windows-test", only] => windows::test(false, Some(only)),
-        ["mutants"] => mutants::run(),
+        ["mutants"] => mutants::run(None),
+        ["mutants", shard] => mutants::run(Some(shard)),
         _ => {
             eprint!("{USAGE}");
             return ExitCode::from(2);

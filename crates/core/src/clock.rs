@@ -18,8 +18,8 @@ pub fn monotonic_ns() -> u64 {
         use std::sync::LazyLock;
         use std::time::Instant;
         static START: LazyLock<Instant> = LazyLock::new(Instant::now);
-        // One is added so that zero can mean "always in the past".
-        START.elapsed().as_nanos() as u64 + 1
+        // Never zero, which means "always in the past".
+        (START.elapsed().as_nanos() as u64).max(1)
     }
 }
 

@@ -120,7 +120,7 @@ pub enum Next<O> {
 const READY: u32 = 1;
 /// Somebody holds the baton.
 const BUSY: u32 = 2;
-/// An edge has come since it was taken.
+/// An edge has come since it was taken: the way is ready, too.
 const AGAIN: u32 = 4;
 /// The lock of the queue guards the other bits.
 const SLOW: u32 = 8;
@@ -257,8 +257,8 @@ impl<O: Operation> Direction<O> {
     /// is in its way.
     #[inline]
     pub fn begin_if_ready(&self) -> bool {
-        let begins = |bits: u32| bits & (READY | BUSY) == READY;
-        self.fast(|bits| if begins(bits) { bits | BUSY } else { bits }).is_some_and(begins)
+        // Nothing else is set: *again* stands beside *busy* alone, and *slow* comes to nobody here.
+        self.fast(|bits| if bits == READY { READY | BUSY } else { bits }) == Some(READY)
     }
 
     /// The engine saw an edge. `Some` hands the caller the baton and an operation to attempt.
@@ -305,7 +305,7 @@ impl<O: Operation> Direction<O> {
         let cancelled = std::mem::take(&mut queue.cancelled) || queue.closed;
         let ready = match ended {
             Ended::Done { drained } => ready_after(bits, drained),
-            Ended::Cancelled => (bits | if bits & AGAIN != 0 { READY } else { 0 }) & READY,
+            Ended::Cancelled => bits & READY,
             Ended::Blocked(operation) => {
                 let ready = ready_after(bits, true);
                 match operation {
@@ -328,8 +328,9 @@ impl<O: Operation> Direction<O> {
         Next::Idle
     }
 
+    /// Gives the caller the baton, which is free, for an operation on a way that is ready.
     fn take_baton(&self, queue: &mut Queue<O>, operation: O) -> O {
-        self.set(self.state.load(Ordering::SeqCst) & READY | BUSY);
+        self.set(READY | BUSY);
         queue.current = Some(operation.mark());
         operation
     }

@@ -276,12 +276,8 @@ impl Port {
         let mut state = self.state.lock();
         state.closed = true;
         state.packets.clear();
-        for sleeper in std::mem::take(&mut state.stack) {
-            if sleeper.pumps {
-                state.inside -= 1;
-            }
-            state.waking += 1;
-            rouse.wakes.notify(&sleeper.thread);
+        while !state.stack.is_empty() {
+            state.wake_top(rouse);
         }
         state.rouse(self.concurrency, rouse);
     }

@@ -200,9 +200,5 @@ impl<T> Waitable for JoinHandle<T> {
 /// # Ok::<(), overlapped::WsaError>(())
 /// ```
 pub fn blocking<R>(act: impl FnOnce() -> R) -> R {
-    #[cfg(target_os = "linux")]
-    let result = overlapped_sys::blocking(act);
-    #[cfg(not(target_os = "linux"))]
-    let result = act();
-    result
+    overlapped_sys::blocking(act)
 }

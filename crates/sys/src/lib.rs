@@ -474,6 +474,7 @@ pub use linux::{
 };
 #[cfg(windows)]
 pub use windows::{
+    outside::blocking,
     trace, wait_set,
     watchdog::{rescues, set_watchdog},
 };

@@ -68,11 +68,10 @@ pub fn native(path: &Path) -> Program {
 
 /// The names of the tests in the program.
 pub fn list(program: &Program) -> Result<Vec<String>, String> {
-    let output = program.command().arg("--list").output().map_err(|error| format!("{program:?}: {error}"))?;
-    if !output.status.success() {
-        return Err(format!("{program:?} --list ended with {}", output.status));
+    let (status, listed) = say(program, &["--list"], LIMIT, &log_of("list"))?;
+    if !status.is_some_and(|status| status.success()) {
+        return Err(format!("{program:?} --list ended with {status:?}: {listed}"));
     }
-    let listed = String::from_utf8_lossy(&output.stdout).replace('\r', "");
     Ok(listed.lines().filter_map(|line| line.strip_suffix(": test")).map(str::to_owned).collect())
 }
 
@@ -80,7 +79,6 @@ pub fn list(program: &Program) -> Result<Vec<String>, String> {
 pub fn has_engine(program: &Program, tests: &[String]) -> Result<bool, String> {
     let Some(test) = tests.iter().find(|test| test.contains("sock_")).or(tests.first()) else { return Ok(false) };
     let log = log_of("engine");
-    fs::create_dir_all(crate::root().join(LOGS)).map_err(|error| format!("{LOGS}: {error}"))?;
     attempt(program, test, LIMIT, &log)?;
     Ok(!fs::read_to_string(&log).unwrap_or_default().contains("epoll runs"))
 }
@@ -91,7 +89,6 @@ pub fn run(
     tests: &[String],
     is_known: impl Fn(&str) -> bool + Sync,
 ) -> Result<Vec<Outcome>, String> {
-    fs::create_dir_all(crate::root().join(LOGS)).map_err(|error| format!("{LOGS}: {error}"))?;
     let next = AtomicUsize::new(0);
     let outcomes = Mutex::new(vec![None; tests.len()]);
     std::thread::scope(|scope| {
@@ -127,20 +124,36 @@ fn run_one(program: &Program, test: &str, is_known: bool, log: &Path) -> Result<
 }
 
 fn attempt(program: &Program, test: &str, limit: Duration, log: &Path) -> Result<Outcome, String> {
-    let failed = |error: std::io::Error| format!("{}: {error}", log.display());
-    // To a file, not through a pipe: a server that Wine starts would keep it open.
-    let output = File::create(log).map_err(failed)?;
-    let errors = output.try_clone().map_err(failed)?;
-    let mut command = program.command();
-    command.args(["--exact", test, "--nocapture", "--test-threads=1"]).stdout(output).stderr(errors);
-    let mut child = command.spawn().map_err(|error| format!("{program:?}: {error}"))?;
-    let status = end_of(&mut child, limit).map_err(failed)?;
-    let said = String::from_utf8_lossy(&fs::read(log).map_err(failed)?).replace('\r', "");
+    let (status, said) = say(program, &["--exact", test, "--nocapture", "--test-threads=1"], limit, log)?;
     Ok(match status {
         None => Outcome::Failed(format!("it did not end within {} s", limit.as_secs())),
         Some(status) if status.success() && said.contains("1 passed") => Outcome::Passed,
         Some(status) => Outcome::Failed(first_complaint(&said).unwrap_or_else(|| format!("it ended with {status}"))),
     })
+}
+
+/// How the program ended, if within its time, and what it said: to a file, not through a pipe, which a server that Wine starts
+/// would keep open.
+fn say(
+    program: &Program,
+    arguments: &[&str],
+    limit: Duration,
+    log: &Path,
+) -> Result<(Option<ExitStatus>, String), String> {
+    fs::create_dir_all(crate::root().join(LOGS)).map_err(|error| format!("{LOGS}: {error}"))?;
+    let failed = |error: std::io::Error| format!("{}: {error}", log.display());
+    let output = File::create(log).map_err(failed)?;
+    let errors = output.try_clone().map_err(failed)?;
+    let mut command = program.command();
+    let mut child = command
+        .args(arguments)
+        .stdout(output)
+        .stderr(errors)
+        .spawn()
+        .map_err(|error| format!("{program:?}: {error}"))?;
+    let status = end_of(&mut child, limit).map_err(failed)?;
+    let said = String::from_utf8_lossy(&fs::read(log).map_err(failed)?).replace('\r', "");
+    Ok((status, said))
 }
 
 /// Waits for the end of a program, and ends it itself where it takes too long.

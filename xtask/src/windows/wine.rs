@@ -30,12 +30,14 @@ impl Prefix {
         }
     }
 
-    /// A program to run in it.
+    /// A program to run in it. One that crashes ends at once: no debugger looks at it.
     pub fn program(&self, path: &Path) -> Program {
-        let mut program =
-            Program::new("wine".into()).with("WINEPREFIX", &self.0.to_string_lossy()).with("WINEDEBUG", "-all");
+        let mut program = Program::new("wine".into());
         program.first = Some(path.to_path_buf());
         program
+            .with("WINEPREFIX", &self.0.to_string_lossy())
+            .with("WINEDEBUG", "-all")
+            .with("WINEDLLOVERRIDES", "winedbg.exe=d")
     }
 
     fn wine(&self, program: &str) -> Command {

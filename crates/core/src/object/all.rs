@@ -80,6 +80,8 @@ impl AllWait {
     /// Satisfies the wait if the other objects are signaled too, `object` being so and locked as `queue`.
     pub(crate) fn try_satisfy(&self, object: &Arc<Object>, queue: &mut Queue, wakes: &mut Wakes) {
         let others = || self.objects.iter().filter(|other| !Arc::ptr_eq(other, object));
+        #[cfg(not(loom))]
+        debug_assert!(ALL.is_locked(), "only under the lock of all wait-alls may a second object be locked");
         let mut queues = lock_all(others());
         let thread = &self.thread;
         if others().zip(&queues).all(|(other, queue)| other.is_signaled_for(queue, thread.id())) {

@@ -426,3 +426,6 @@ impl Queue {
         self.alls += 1;
     }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests;

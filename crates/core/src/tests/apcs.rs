@@ -120,7 +120,9 @@ fn apc_10_a_plain_wait_inside_an_apc_leaves_the_others() {
 #[test]
 fn apc_11_an_apc_ends_a_blocked_alertable_wait() {
     let (thread, event) = (thread(), [auto_event(false)]);
+    assert!(!Wait::new(&thread, any(&event)).is_alertable());
     let mut wait = Wait::new(&thread, alertable(&event));
+    assert!(wait.is_alertable());
     assert_eq!(wait.step(), BLOCKED);
     assert!(thread.enter_place(crate::Place::Futex));
     let mut wakes = Wakes::new();

@@ -62,6 +62,59 @@ fn l1_a_set_collects_what_began_to_feed_it() {
 }
 
 #[test]
+fn l1_an_event_counts_what_feeds_it() {
+    let (event, mut sleepers) = (auto_event(false), SmallVec::new());
+    assert_eq!([7, 8, 7].map(|token| event.feed(token, &mut sleepers)), [1, 2, 2]);
+    assert_eq!(event.feeds()[..], [7, 8]);
+    event.unfeed(9);
+    event.unfeed(7);
+    assert_eq!(event.feeds()[..], [8]);
+}
+
+/// I/O that was taken out of a shard concerns sets alone: a plain wait asks anew each time it blocks.
+#[test]
+fn l1_a_set_looks_again_for_io_that_was_taken_out_of_a_shard() {
+    let (one, two, event, set) = (thread(), thread(), [manual_event(false)], Set::new());
+    feed(&event[0], 7);
+    set.insert(Arc::clone(&event[0]));
+    assert_eq!(set.take_fed(), [7]);
+    let refeed = || {
+        let mut sleepers = SmallVec::new();
+        event[0].refeed(7, &mut sleepers);
+        sleepers.iter().map(|sleeper| sleeper.id()).collect::<Vec<_>>()
+    };
+    assert_eq!(refeed(), [], "nobody sleeps");
+    assert_eq!(set.take_fed(), [7]);
+    let (mut wait, mut set_wait) = (Wait::new(&one, any(&event)), SetWait::new(&two, &set, false, None));
+    assert_eq!([wait.step(), set_wait.step()], [BLOCKED; 2]);
+    assert_eq!(refeed(), [two.id()]);
+    assert_eq!(set.take_fed(), [7]);
+}
+
+#[test]
+fn l1_an_event_knows_in_which_shards_it_is_awaited() {
+    let (threads, event, set) = ([thread(), thread(), thread()], [auto_event(false)], Set::new());
+    for (thread, shard) in threads.iter().zip(1..) {
+        assert_eq!(thread.adopt_shard(shard), shard);
+    }
+    set.insert(Arc::clone(&event[0]));
+    let awaited = || [1, 2, 3, 4].map(|shard| event[0].is_awaited_in(shard));
+    assert_eq!(awaited(), [false; 4], "a set in which nobody sleeps awaits nothing");
+    let mut any_wait = Wait::new(&threads[0], any(&event));
+    assert_eq!(any_wait.step(), BLOCKED);
+    assert_eq!(awaited(), [true, false, false, false]);
+    drop(any_wait);
+    let mut all_wait = Wait::new(&threads[1], all(&event));
+    assert_eq!(all_wait.step(), BLOCKED);
+    assert_eq!(awaited(), [false, true, false, false]);
+    let mut set_wait = SetWait::new(&threads[2], &set, false, None);
+    assert_eq!(set_wait.step(), BLOCKED);
+    assert_eq!(awaited(), [false, true, true, false]);
+    drop((all_wait, set_wait));
+    assert_eq!(awaited(), [false; 4]);
+}
+
+#[test]
 fn l1_a_recheck_asked_of_a_running_thread_is_harmless() {
     let (thread, event) = (thread(), [auto_event(true)]);
     thread.ask_recheck(&mut Wakes::new());

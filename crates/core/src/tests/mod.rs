@@ -4,6 +4,7 @@
 //! A wait that blocks says so and returns, so that one test thread plays all threads, in the order that the test wants.
 
 mod apcs;
+mod clocks;
 mod events;
 mod feeds;
 mod model;

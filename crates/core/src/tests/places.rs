@@ -59,6 +59,23 @@ fn l7_a_decided_waiter_is_not_notified_again() {
 }
 
 #[test]
+fn l7_the_word_that_a_sleeper_sleeps_on_is_its_place() {
+    let (thread, event) = (thread(), [auto_event(false)]);
+    let word = || thread.place_word().load(crate::sync::atomic::Ordering::SeqCst);
+    for place in [Place::Futex, Place::Shard(0), Place::Shard(5)] {
+        assert_eq!(word(), Place::Running.word());
+        let mut wait = Wait::new(&thread, any(&event));
+        assert_eq!(wait.step(), BLOCKED);
+        assert!(thread.enter_place(place));
+        assert_eq!(word(), place.word());
+        set(&event[0]);
+        assert_eq!(word(), Place::Notified.word());
+        thread.leave_place();
+        assert_eq!(wait.step(), satisfied(0));
+    }
+}
+
+#[test]
 fn l7_place_words_tell_places_apart() {
     let words = [Place::Running, Place::Futex, Place::Notified, Place::Shard(0), Place::Shard(1)].map(Place::word);
     let mut distinct = words.to_vec();

@@ -90,6 +90,25 @@ fn l11_a_removed_object_is_never_yielded_and_its_slot_is_used_again() {
 }
 
 #[test]
+fn l11_a_set_counts_its_members() {
+    let members = Set::new();
+    assert!(members.is_empty());
+    let slots = [1, 2, 3].map(|count| {
+        let slot = members.insert(auto_event(false));
+        assert_eq!(members.len(), count);
+        slot
+    });
+    for (slot, left) in slots.into_iter().zip([2, 1, 0]) {
+        assert!(!members.is_empty());
+        assert!(members.remove(slot).is_some());
+        assert_eq!(members.len(), left);
+    }
+    assert!(members.is_empty());
+    members.insert(auto_event(false));
+    assert_eq!(members.len(), 1, "in a slot that is used again");
+}
+
+#[test]
 fn l11_a_dropped_set_is_gone() {
     let (thread, event) = (thread(), auto_event(false));
     let members = set_of(std::slice::from_ref(&event));
@@ -135,7 +154,9 @@ fn apc_6_object_beats_apc_in_a_set_too() {
 #[test]
 fn apc_11_an_apc_ends_a_blocked_wait_for_a_set() {
     let (thread, members) = (thread(), set_of(&[auto_event(false)]));
+    assert!(!SetWait::new(&thread, &members, false, None).is_alertable());
     let mut wait = SetWait::new(&thread, &members, true, None);
+    assert!(wait.is_alertable());
     assert_eq!(wait.step(), BLOCKED);
     queue_apc(&thread, 1);
     assert_eq!(wait.step(), Step::RunApcs);

@@ -4,8 +4,9 @@ use super::*;
 fn thr_1_a_handle_is_signaled_from_the_end_on() {
     let ending = thread();
     let handle = Arc::clone(ending.ended());
-    assert!(!take(&handle));
+    assert!(!take(&handle) && !ending.has_ended());
     let _ = ending.end();
+    assert!(ending.has_ended());
     assert_eq!([take(&handle), take(&handle)], [true, true]);
 }
 

@@ -55,6 +55,24 @@ fn ovl_62_an_attempted_operation_ends_as_it_happens_to() {
 }
 
 #[test]
+fn ovl_62_the_holder_learns_that_its_operation_was_cancelled() {
+    let direction = blocked_with([op(1), op(2), op(3)]);
+    let Some(first) = direction.edge() else { panic!() };
+    assert!(!direction.is_cancelled());
+    assert_eq!(numbers(direction.cancel(Filter::Operation(3))), (vec![3], false));
+    assert!(!direction.is_cancelled(), "another one was");
+    assert_eq!(numbers(direction.cancel(Filter::Operation(1))), (vec![], true));
+    assert!(direction.is_cancelled());
+    assert_eq!(numbers(direction.cancel(Filter::Operation(9))), (vec![], false));
+    assert!(direction.is_cancelled(), "and stays so");
+    assert!(matches!(direction.ended(Ended::Blocked(Some(first))), Next::Cancelled(_)));
+    assert!(!direction.is_cancelled(), "it was said");
+    idle(direction.ended(Ended::Cancelled));
+    assert_eq!(direction.edge().unwrap().number(), 2);
+    assert!(!direction.is_cancelled(), "nor is the next one");
+}
+
+#[test]
 fn ovl_62_the_baton_is_held_until_the_cancellation_is_published() {
     let direction = Direction::new();
     let Start::Attempt(first) = direction.start(op(1)) else { panic!() };

@@ -1,5 +1,6 @@
 //! The order of operations, and which of them a cancel means.
 
+mod begin;
 mod cancel;
 mod model;
 mod order;

@@ -90,6 +90,43 @@ fn net_26_an_edge_during_the_attempt_brings_another() {
 }
 
 #[test]
+fn net_26_edges_during_the_attempt_bring_one_more_however_many_they_are() {
+    for edges in 1..4 {
+        let direction = Direction::new();
+        let Start::Attempt(first) = direction.start(op(1)) else { panic!() };
+        for _ in 0..edges {
+            assert!(direction.edge().is_none());
+            assert!(direction.is_ready());
+        }
+        let Next::Attempt(first) = direction.ended(Ended::Blocked(Some(first))) else { panic!("after {edges}") };
+        idle(direction.ended(Ended::Blocked(Some(first))));
+        assert!(!direction.is_ready());
+    }
+}
+
+#[test]
+fn net_26_an_edge_during_the_attempt_outlives_its_cancellation() {
+    let direction = Direction::new();
+    let Start::Attempt(first) = direction.start(op(1)) else { panic!() };
+    assert!(matches!(direction.start(op(2)), Start::Queued));
+    assert!(direction.edge().is_none());
+    assert_eq!(numbers(direction.cancel(Filter::Operation(1))), (vec![], true));
+    assert!(matches!(direction.ended(Ended::Blocked(Some(first))), Next::Cancelled(_)));
+    assert_eq!(attempted(direction.ended(Ended::Cancelled)), 2);
+}
+
+#[test]
+fn net_26_a_cancellation_without_an_edge_brings_no_attempt() {
+    let direction = Direction::new();
+    let Start::Attempt(first) = direction.start(op(1)) else { panic!() };
+    assert!(matches!(direction.start(op(2)), Start::Queued));
+    assert_eq!(numbers(direction.cancel(Filter::Operation(1))), (vec![], true));
+    assert!(matches!(direction.ended(Ended::Blocked(Some(first))), Next::Cancelled(_)));
+    idle(direction.ended(Ended::Cancelled));
+    assert_eq!(direction.edge().unwrap().number(), 2);
+}
+
+#[test]
 fn net_26_an_edge_during_a_cancellation_is_seen_after_it() {
     let direction = Direction::new();
     let Start::Attempt(first) = direction.start(op(1)) else { panic!() };

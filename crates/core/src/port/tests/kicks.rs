@@ -218,3 +218,35 @@ fn a_busy_queue_is_harvested_now_and_then() {
     assert!(port.wants_harvest());
     assert!(!port.wants_harvest(), "once");
 }
+
+#[test]
+fn whoever_must_be_woken_is_not_nobody() {
+    let nobody = Rouse::default();
+    assert!(nobody.is_empty());
+    assert!(!Rouse { kick: true, ..Rouse::default() }.is_empty());
+    assert!(!Rouse { kick_former: true, ..Rouse::default() }.is_empty());
+    let sleeper = Worker::default();
+    assert!(sleeper.thread.enter_place(Place::Futex));
+    let mut woken = Rouse::default();
+    woken.wakes.notify(&sleeper.thread);
+    assert!(!woken.is_empty());
+}
+
+/// A caller that has others to wake already, and whose call frees a slot at its former port, wakes both.
+#[test]
+fn a_call_adds_to_those_who_must_be_woken() {
+    let [former, entered] = [Port::new(1, 0), Port::new(1, 0)];
+    let [mut moves, mut waits, before] = workers();
+    post(&former, 1);
+    moves.takes(&former, 1, NOBODY);
+    waits.enters(&former, Enter::Sleep);
+    assert!(before.thread.enter_place(Place::Futex));
+    let woken = Roused::by(|rouse| {
+        rouse.wakes.notify(&before.thread);
+        let entered = entered.enter(&moves.thread, &mut moves.membership, false, 1, &mut SmallVec::new(), rouse);
+        assert_eq!(entered, Enter::Pump);
+    });
+    assert_eq!(woken, Roused { woken: vec![before.id(), waits.id()], ..Roused::default() });
+    before.thread.leave_place();
+    waits.leave(&former);
+}

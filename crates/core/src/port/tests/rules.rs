@@ -179,7 +179,7 @@ fn port_50_close_drops_the_packets_and_ends_every_wait() {
     assert_eq!(own.call(&port, true, 1).0, Enter::Pump);
     sleeps.enters(&port, Enter::Sleep);
     harvest(&port, 1);
-    assert_eq!(close(&port), Roused { kick: true, kick_former: false, woken: vec![own.id(), sleeps.id()] });
+    assert_eq!(close(&port), Roused { kick: true, kick_former: false, woken: vec![sleeps.id(), own.id()] });
     assert!(port.is_closed() && !port.has_packets());
     for waiter in [&mut inside, &mut own, &mut sleeps] {
         waiter.leave(&port);

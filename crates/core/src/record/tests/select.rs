@@ -19,6 +19,8 @@ fn net_2_the_last_selection_counts_alone() {
 #[test]
 fn net_3_mask_zero_cancels() {
     let mut socket = Selected::with(READ);
+    assert!(socket.record.is_selected());
+    assert!(socket.record.event().is_some_and(|event| Arc::ptr_eq(event, &socket.event)));
     assert!(socket.arrived(READ));
     assert!(socket.record.select(NONE, None, READ).is_none());
     assert!(!socket.record.is_selected());
@@ -171,6 +173,20 @@ fn net_70_enumeration_takes_record_and_codes() {
     assert_eq!(taken.codes, [0, 0, 0, 0, 10061, 10053, 0, 0, 0, 0]);
     assert_eq!(socket.record.enumerate(), Enumerated { events: NONE, codes: [0; FD_MAX_EVENTS] });
     assert!(socket.arrived(READ), "what comes after sets the event again");
+}
+
+#[test]
+fn net_70_what_an_enumeration_would_report_can_be_asked_for() {
+    let mut socket = Selected::with(READ);
+    assert!(!socket.record.has_recorded());
+    assert!(socket.arrived(READ));
+    assert!(socket.record.has_recorded());
+    assert!(!socket.select(WRITE, READ));
+    assert!(!socket.record.has_recorded(), "outside the mask it is not reported");
+    assert!(socket.select(READ, READ));
+    assert!(socket.record.has_recorded());
+    assert_eq!(socket.events(), READ);
+    assert!(!socket.record.has_recorded());
 }
 
 #[test]

@@ -1,0 +1,97 @@
+//! Which locks are left alone: an object's own while nobody waits for it, that of all wait-alls while none names it.
+
+use super::*;
+use crate::wait::{Step, Terms, Wait};
+use std::sync::mpsc;
+use std::time::Duration;
+
+/// What another thread does while this one holds a lock is done before the lock is free.
+#[track_caller]
+fn done_beside<G>(held: G, act: impl FnOnce() + Send + 'static) {
+    let (done, told) = mpsc::channel();
+    let actor = std::thread::spawn(move || {
+        act();
+        let _ = done.send(());
+    });
+    let in_time = told.recv_timeout(Duration::from_secs(30));
+    drop(held);
+    actor.join().unwrap();
+    assert!(in_time.is_ok(), "it waited for the lock");
+}
+
+fn set(object: &Arc<Object>) {
+    object.set(&mut Wakes::new());
+}
+
+/// What the fast paths of each kind do, with nobody waiting.
+fn use_up(object: &Arc<Object>) {
+    let thread = Thread::new();
+    match object.kind() {
+        Kind::ManualEvent | Kind::AutoEvent => {
+            set(object);
+            assert!(object.is_signaled(thread.id()));
+            assert_eq!(object.try_acquire(&thread), Some(false));
+            object.reset();
+            assert_eq!(object.try_acquire(&thread), None);
+        }
+        Kind::Semaphore { .. } => {
+            assert_eq!(object.release_semaphore(1, &mut Wakes::new()), Ok(0));
+            assert!(object.is_signaled(thread.id()));
+            assert_eq!(object.try_acquire(&thread), Some(false));
+            assert_eq!(object.try_acquire(&thread), None);
+        }
+        other => panic!("{other:?} has no fast path"),
+    }
+}
+
+fn objects() -> [Arc<Object>; 3] {
+    [Object::event(false, false), Object::event(true, false), Object::semaphore(0, 1).unwrap()].map(Arc::new)
+}
+
+#[test]
+fn l7_an_object_without_a_waiter_is_set_and_taken_without_its_lock() {
+    for object in objects() {
+        let used = Arc::clone(&object);
+        done_beside(object.queue.lock(), move || use_up(&used));
+    }
+}
+
+#[test]
+fn l7_the_last_waiter_leaves_an_object_as_it_found_it() {
+    for object in objects() {
+        let thread = Arc::new(Thread::new());
+        let awaited = [Arc::clone(&object)];
+        for all in [false, true] {
+            let terms = Terms { objects: &awaited, all, alertable: false, deadline: None };
+            let mut wait = Wait::new(&thread, terms);
+            assert_eq!(wait.step(), Step::Block { until: None });
+            drop(wait);
+            let used = Arc::clone(&object);
+            done_beside(object.queue.lock(), move || use_up(&used));
+        }
+    }
+}
+
+#[test]
+fn l7_a_released_waiter_leaves_an_object_as_it_found_it() {
+    let (thread, event) = (Arc::new(Thread::new()), [Arc::new(Object::event(false, false))]);
+    let mut wait = Wait::new(&thread, Terms { objects: &event, all: false, alertable: false, deadline: None });
+    assert_eq!(wait.step(), Step::Block { until: None });
+    set(&event[0]);
+    let used = Arc::clone(&event[0]);
+    done_beside(event[0].queue.lock(), move || use_up(&used));
+    assert!(matches!(wait.step(), Step::Done(_)));
+}
+
+#[test]
+fn l7_an_object_that_no_wait_all_names_leaves_their_lock_alone() {
+    let (thread, event) = (Arc::new(Thread::new()), [Arc::new(Object::event(true, false))]);
+    let mut all = Wait::new(&thread, Terms { objects: &event, all: true, alertable: false, deadline: None });
+    assert_eq!(all.step(), Step::Block { until: None });
+    drop(all);
+    let mut any = Wait::new(&thread, Terms { objects: &event, all: false, alertable: false, deadline: None });
+    assert_eq!(any.step(), Step::Block { until: None });
+    let used = Arc::clone(&event[0]);
+    done_beside(ALL.lock(), move || set(&used));
+    assert!(matches!(any.step(), Step::Done(_)));
+}
