@@ -10,6 +10,7 @@
 //! | `blocking`, `selecting`, `apc`, `deliver`, `address` | what these share |
 //! | `winsock2`, `mswsock`, `synchapi`, `ioapiset`, `handleapi`, `processthreadsapi` | the functions, by header |
 //! | `rio` | registered I/O |
+//! | `messages` | a thread's message queue, windows, waits for messages |
 //! | `wait_set`, `trace` | beyond Winsock |
 //!
 //! A function that may run the program's routines (an alertable wait, a blocking call) is `system-unwind`: a routine may end
@@ -34,6 +35,7 @@ pub(crate) mod heapapi;
 pub(crate) mod ioapiset;
 pub(crate) mod libloaderapi;
 pub(crate) mod memoryapi;
+pub(crate) mod messages;
 pub(crate) mod mswsock;
 mod names;
 mod pointer;

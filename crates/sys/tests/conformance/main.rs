@@ -8,6 +8,7 @@ mod sockets;
 mod support;
 mod waiting;
 
+mod af_unix;
 mod apc;
 mod err;
 mod event_select;
@@ -21,7 +22,9 @@ mod duplicates;
 mod evt;
 mod handles;
 mod ioc;
+mod messages;
 mod names;
+mod net_async_select;
 mod net_close;
 mod net_connect;
 mod net_enumerate;

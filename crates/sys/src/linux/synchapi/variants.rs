@@ -93,7 +93,7 @@ variants! { CreateWaitableTimerW CreateWaitableTimerA CreateWaitableTimerExW Cre
 macro_rules! open_variant {
     ($wide:ident $narrow:ident) => {
         #[doc = concat!("`", stringify!($narrow), "`—[`", stringify!($wide), "`](create::", stringify!($wide),
-                                                                                    ") with a name in UTF-8.")]
+                                                                                            ") with a name in UTF-8.")]
         ///
         /// # Safety
         /// `name` is null or ends with a zero.
