@@ -23,10 +23,11 @@ pub use overlapped_core::error;
 pub mod winsock {
     #[cfg(target_os = "linux")]
     pub use crate::linux::{
-        mswsock::{AcceptEx, GetAcceptExSockaddrs},
+        mswsock::{AcceptEx, GetAcceptExSockaddrs, WSARecvEx},
         winsock2::{
             accept::WSAAccept,
             async_select::{WSAAsyncSelect, WSACancelAsyncRequest},
+            connect_by::{WSAConnectByList, WSAConnectByNameA, WSAConnectByNameW},
             connection::{
                 WSASocketW, accept, bind, closesocket, connect, getpeername, getsockname, listen, shutdown, socket,
             },
@@ -353,12 +354,12 @@ pub use threading::{
 pub use threading::{OpenMutexA, OpenSemaphoreA, OpenWaitableTimerA};
 pub use winsock::{
     __WSAFDIsSet, AcceptEx, GetAcceptExSockaddrs, SOCKET, WSAAccept, WSAAsyncSelect, WSABUF, WSACancelAsyncRequest,
-    WSACancelBlockingCall, WSACleanup, WSACloseEvent, WSAConnect, WSACreateEvent, WSAEnumNetworkEvents, WSAEventSelect,
-    WSAGetLastError, WSAGetOverlappedResult, WSAIoctl, WSAIsBlocking, WSAJoinLeaf, WSAPoll, WSARecv, WSARecvDisconnect,
-    WSARecvFrom, WSAResetEvent, WSASend, WSASendDisconnect, WSASendMsg, WSASendTo, WSASetBlockingHook, WSASetEvent,
-    WSASetLastError, WSASocketW, WSAStartup, WSAUnhookBlockingHook, WSAWaitForMultipleEvents, accept, bind,
-    closesocket, connect, getpeername, getsockname, getsockopt, ioctlsocket, listen, recv, recvfrom, select, send,
-    sendto, setsockopt, shutdown, socket,
+    WSACancelBlockingCall, WSACleanup, WSACloseEvent, WSAConnect, WSAConnectByList, WSAConnectByNameA,
+    WSAConnectByNameW, WSACreateEvent, WSAEnumNetworkEvents, WSAEventSelect, WSAGetLastError, WSAGetOverlappedResult,
+    WSAIoctl, WSAIsBlocking, WSAJoinLeaf, WSAPoll, WSARecv, WSARecvDisconnect, WSARecvEx, WSARecvFrom, WSAResetEvent,
+    WSASend, WSASendDisconnect, WSASendMsg, WSASendTo, WSASetBlockingHook, WSASetEvent, WSASetLastError, WSASocketW,
+    WSAStartup, WSAUnhookBlockingHook, WSAWaitForMultipleEvents, accept, bind, closesocket, connect, getpeername,
+    getsockname, getsockopt, ioctlsocket, listen, recv, recvfrom, select, send, sendto, setsockopt, shutdown, socket,
 };
 
 /// Beyond Winsock: what no header names and both systems have.

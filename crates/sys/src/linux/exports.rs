@@ -55,8 +55,9 @@ exports! {
     WaitForMultipleObjects WaitForMultipleObjectsEx WaitForSingleObject WaitForSingleObjectEx WaitOnAddress
     WakeAllConditionVariable WakeByAddressAll WakeByAddressSingle WakeConditionVariable WideCharToMultiByte
     WSAAccept WSAAsyncSelect WSACancelAsyncRequest WSACancelBlockingCall WSACleanup WSACloseEvent WSAConnect
-    WSACreateEvent WSAEnumNetworkEvents WSAEventSelect WSAGetLastError WSAGetOverlappedResult WSAIoctl
-    WSAIsBlocking WSAJoinLeaf WSAPoll WSARecv WSARecvDisconnect WSARecvFrom WSAResetEvent WSASend
-    WSASendDisconnect WSASendMsg WSASendTo WSASetBlockingHook WSASetEvent WSASetLastError WSASocketW
-    WSAStartup WSAUnhookBlockingHook WSAWaitForMultipleEvents
+    WSAConnectByList WSAConnectByNameA WSAConnectByNameW WSACreateEvent WSAEnumNetworkEvents WSAEventSelect
+    WSAGetLastError WSAGetOverlappedResult WSAIoctl WSAIsBlocking WSAJoinLeaf WSAPoll WSARecv
+    WSARecvDisconnect WSARecvEx WSARecvFrom WSAResetEvent WSASend WSASendDisconnect WSASendMsg WSASendTo
+    WSASetBlockingHook WSASetEvent WSASetLastError WSASocketW WSAStartup WSAUnhookBlockingHook
+    WSAWaitForMultipleEvents
 }

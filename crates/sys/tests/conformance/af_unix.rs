@@ -75,7 +75,9 @@ fn local_streams_carry_data_both_ways_and_end() {
     assert!(file.exists());
     let late = stream();
     assert_eq!(try_connect(late, &address), WSAECONNREFUSED);
-    assert_eq!(try_bind(late, &address), WSAEADDRINUSE);
+    let third = stream();
+    assert_eq!(try_bind(third, &address), WSAEADDRINUSE);
+    close(third);
     std::fs::remove_file(&file).unwrap();
     let other = stream();
     assert_eq!(try_connect(other, &address), WSAECONNREFUSED);

@@ -71,12 +71,12 @@ pub unsafe extern "system-unwind" fn MsgWaitForMultipleObjectsEx(
     let terms = Terms { objects: &objects, all: all && objects.len() > 1, alertable, deadline };
     match current::with(|current| wait::objects_without_apcs(current, terms)) {
         Ended::Satisfied { index, abandoned } => {
-            if posts && (index as u32 == ncount || all) {
+            if posts && (index == ncount || all) {
                 // It has been told, and is old until something else comes.
                 queue.news.reset();
             }
             let base = if abandoned { f::WAIT_ABANDONED_0 } else { f::WAIT_OBJECT_0 };
-            if all { base } else { base + index as u32 }
+            if all { base } else { base + index }
         }
         Ended::IoCompletion => {
             apc::run_all();
