@@ -23,7 +23,8 @@ use sdk::Sdk;
 
 /// What every source is compiled with.
 /// A program that lies low keeps the pointers of its heap within 32 bits, which old sources squeeze them into.
-const COMMON: &[&str] = &["-Wno-unknown-pragmas", "-Wno-builtin-declaration-mismatch", "-fms-extensions", "-pthread", "-fno-pie"];
+const COMMON: &[&str] =
+    &["-Wno-unknown-pragmas", "-Wno-builtin-declaration-mismatch", "-fms-extensions", "-pthread", "-fno-pie"];
 /// What Windows' compilers define; and the branches that a source keeps for Linux are not taken beside those for Windows.
 const WINDOWS: &[&str] = &[
     "-D_WIN32",

@@ -4,6 +4,8 @@
 //! on failure, to 0 on success (ERR-2).
 
 pub(crate) mod accept;
+pub(crate) mod async_select;
+pub(crate) mod connect_by;
 pub(crate) mod connection;
 pub(crate) mod datagram;
 pub(crate) mod event_select;
