@@ -74,8 +74,9 @@ exports! {
     WaitForThreadpoolIoCallbacks WaitForThreadpoolTimerCallbacks WaitForThreadpoolWaitCallbacks
     WaitForThreadpoolWorkCallbacks WaitOnAddress WakeAllConditionVariable WakeByAddressAll WakeByAddressSingle
     WakeConditionVariable WideCharToMultiByte WriteConsoleA WriteConsoleW WriteFile WriteFileEx
-    WSAAddressToStringA WSAAddressToStringW WSACleanup WSACloseEvent WSACreateEvent WSAEnumNetworkEvents
-    WSAEventSelect WSAGetLastError WSAGetOverlappedResult WSAHtonl WSAHtons WSAIoctl WSANtohl WSANtohs WSARecv
-    WSAResetEvent WSASend WSASetEvent WSASetLastError WSASocketW WSAStartup WSAStringToAddressA
+    WSAAddressToStringA WSAAddressToStringW WSACleanup WSACloseEvent WSACreateEvent WSADuplicateSocketA
+    WSADuplicateSocketW WSAEnumNetworkEvents WSAEnumProtocolsA WSAEnumProtocolsW WSAEventSelect
+    WSAGetLastError WSAGetOverlappedResult WSAHtonl WSAHtons WSAIoctl WSANtohl WSANtohs WSARecv WSAResetEvent
+    WSASend WSASetEvent WSASetLastError WSASocketA WSASocketW WSAStartup WSAStringToAddressA
     WSAStringToAddressW WSAWaitForMultipleEvents
 }

@@ -18,6 +18,7 @@ use super::winsock2::startup;
 use overlapped_core::Object;
 use overlapped_core::error::WsaError;
 use std::ops::Deref;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock};
 
 static HANDLES: Table<Entry> = Table::new();
@@ -110,6 +111,28 @@ pub(crate) fn is_closable(handle: usize) -> bool {
 /// Removes a handle; only one of several callers gets the entry.
 pub(crate) fn remove(handle: usize) -> Option<Arc<Entry>> {
     HANDLES.remove(index(handle)?)
+}
+
+/// Gives up one handle of a socket; whether it was the last. `None` if another thread was faster.
+///
+/// The first handle's place is kept until then, out of sight: the socket's token is made of it.
+pub(crate) fn release_socket(handle: usize, socket: &Socket) -> Option<bool> {
+    let own = index(socket.handle())?;
+    let is_first = index(handle)? == own;
+    // Out of sight first: whoever gets that done gives up this handle's count.
+    if is_first && !HANDLES.hide(own) || !is_first && remove(handle).is_none() {
+        return None;
+    }
+    let last = socket.handles.fetch_sub(1, Ordering::AcqRel) == 1;
+    if last {
+        HANDLES.remove_hidden(socket.token);
+    }
+    Some(last)
+}
+
+/// Every handle with what it names.
+pub(crate) fn all_handles() -> Vec<(usize, Arc<Entry>)> {
+    HANDLES.all().into_iter().map(|(index, entry)| (value(index), entry)).collect()
 }
 
 pub(crate) fn all() -> Vec<Arc<Entry>> {
@@ -279,6 +302,17 @@ pub(crate) fn event(handle: usize) -> Option<Arc<Object>> {
     object(handle).filter(|object| object.is_event())
 }
 
+/// Another handle of a socket, which somebody holds open.
+pub(crate) fn duplicate_socket(socket: &Arc<Socket>) -> Option<usize> {
+    let more = |count: u32| (count > 0).then_some(count + 1);
+    socket.handles.fetch_update(Ordering::AcqRel, Ordering::Acquire, more).ok()?;
+    let made = insert(Entry::Socket(Arc::clone(socket)));
+    if made.is_none() {
+        socket.handles.fetch_sub(1, Ordering::AcqRel);
+    }
+    made
+}
+
 /// Another handle of the same thing.
 pub(crate) fn duplicate(handle: usize) -> Option<usize> {
     let entry = match &**get(handle)? {
@@ -296,8 +330,11 @@ pub(crate) fn duplicate(handle: usize) -> Option<usize> {
             return None;
         }
         Entry::File(file) => Entry::File(Arc::clone(file)),
-        // Sockets and ports are ended by their last handle, which needs a count: see the conformance table.
-        Entry::Socket(_) | Entry::Port(_) => return None,
+        Entry::Socket(socket) => return duplicate_socket(socket),
+        Entry::Port(port) => {
+            port.handles.fetch_add(1, Ordering::AcqRel);
+            Entry::Port(Arc::clone(port))
+        }
     };
     insert(entry)
 }

@@ -30,7 +30,10 @@ pub(crate) fn close(handle: usize) -> BOOL {
             0
         }
         Some(Entry::Port(port)) => {
-            port.close();
+            // Another handle of it may be there still.
+            if port.handles.fetch_sub(1, std::sync::atomic::Ordering::AcqRel) == 1 {
+                port.close();
+            }
             1
         }
         // Who waits for an object or names it keeps it (EVT-16, EVT-20).
@@ -64,8 +67,8 @@ pub unsafe extern "system" fn CloseHandle(hobject: HANDLE) -> BOOL {
     }
 }
 
-/// `DuplicateHandle`—Another handle of the same object, within this process. Events, semaphores, mutexes, timers and
-/// threads; `GetCurrentThread()` becomes a real handle. Other processes are refused with ERROR_NOT_SUPPORTED.
+/// `DuplicateHandle`—Another handle of the same object, within this process, of every kind that `CloseHandle` closes; sockets too.
+/// `GetCurrentThread()` becomes a real handle. Other processes are refused with ERROR_NOT_SUPPORTED.
 ///
 /// Errors: ERROR_INVALID_HANDLE, ERROR_NOT_SUPPORTED.
 ///

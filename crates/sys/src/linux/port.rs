@@ -15,7 +15,7 @@ use parking_lot::Mutex;
 use smallvec::SmallVec;
 use std::cell::RefCell;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering, fence};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering, fence};
 
 /// A port and the shard that its sockets live in.
 pub(crate) struct PortObject {
@@ -25,6 +25,8 @@ pub(crate) struct PortObject {
     queued: Arc<Object>,
     /// Whether anybody has ever asked for it: until then nobody keeps it, so that a port costs a load more and no lock.
     asked: AtomicBool,
+    /// How many handles name it: the last one closes it.
+    pub(crate) handles: AtomicU32,
     /// Held while it is looked whether packets are queued and the state is set to that.
     marking: Mutex<()>,
 }
@@ -49,7 +51,14 @@ impl PortObject {
         let (_, shard) = shard::create()?;
         let port = Port::new(concurrency, shard.token);
         let queued = Arc::new(Object::event(true, false));
-        let object = Arc::new(Self { port, shard, queued, asked: AtomicBool::new(false), marking: Mutex::new(()) });
+        let object = Arc::new(Self {
+            port,
+            shard,
+            queued,
+            asked: AtomicBool::new(false),
+            handles: AtomicU32::new(1),
+            marking: Mutex::new(()),
+        });
         object.shard.belongs_to(&object);
         Ok(object)
     }

@@ -9,6 +9,8 @@
 //! | no | yes | some | removed, and still in use | the last user empties it |
 //! | no | yes | none | being emptied by the one who saw this first | free |
 //!
+//! An entry can be *hidden* in place of live: its index no longer finds it, its token does, until it is removed.
+//!
 //! A slot's generation rises when it is emptied, so a *token* {generation, index} names one entry for ever, though the
 //! index is used again (OVL-75). Freed indices wait in a queue before that, so that a stale handle is likely to be told so.
 #![allow(unsafe_code)] // Reads the entry behind the count of its users; the invariants stand on `Slot`.
@@ -27,6 +29,7 @@ const QUARANTINE: usize = 64;
 
 const LIVE: u64 = 1 << 63;
 const OCCUPIED: u64 = 1 << 62;
+const HIDDEN: u64 = 1 << 61;
 const USERS: u64 = u32::MAX as u64;
 
 pub(crate) struct Table<T: 'static> {
@@ -113,7 +116,13 @@ impl<T> Table<T> {
 
     #[inline]
     pub(crate) fn get_token(&'static self, token: u64) -> Option<Found<T>> {
-        let found = self.get(token as u32)?;
+        let index = token as u32;
+        let slot = self.slot(index)?;
+        let before = slot.state.fetch_add(1, Ordering::Acquire);
+        let found = Found { table: self, slot, index };
+        if before & (LIVE | HIDDEN) == 0 {
+            return None;
+        }
         // The generation cannot change while the entry is in use.
         (found.slot.generation.load(Ordering::Acquire) == (token >> 32) as u32).then_some(found)
     }
@@ -123,6 +132,20 @@ impl<T> Table<T> {
         let found = self.get(index)?;
         let before = found.slot.state.fetch_and(!LIVE, Ordering::AcqRel);
         (before & LIVE != 0).then(|| Arc::clone(&found))
+    }
+
+    /// Takes an entry out of sight of its index; its token still finds it. Only one of several callers does.
+    pub(crate) fn hide(&'static self, index: u32) -> bool {
+        let Some(found) = self.get(index) else { return false };
+        let swap = |state: u64| (state & LIVE != 0).then_some(state & !LIVE | HIDDEN);
+        found.slot.state.fetch_update(Ordering::AcqRel, Ordering::Relaxed, swap).is_ok()
+    }
+
+    /// Removes a hidden entry.
+    pub(crate) fn remove_hidden(&'static self, token: u64) {
+        if let Some(found) = self.get_token(token) {
+            found.slot.state.fetch_and(!HIDDEN, Ordering::AcqRel);
+        }
     }
 
     /// Every entry that is there now.
@@ -159,7 +182,7 @@ impl<T> Drop for Found<T> {
     #[inline]
     fn drop(&mut self) {
         let before = self.slot.state.fetch_sub(1, Ordering::AcqRel);
-        if before & USERS == 1 && before & (LIVE | OCCUPIED) == OCCUPIED {
+        if before & USERS == 1 && before & (LIVE | HIDDEN | OCCUPIED) == OCCUPIED {
             self.table.empty(self.slot, self.index);
         }
     }
@@ -211,6 +234,18 @@ mod tests {
         assert!(later.iter().any(|(again, _)| *again == index), "the index is used again");
         assert!(TABLE.get_token(*first).is_none());
         assert!(later.iter().all(|(_, token)| *token != *first));
+    }
+
+    #[test]
+    fn a_hidden_entry_is_found_by_its_token_alone() {
+        static TABLE: Table<u64> = Table::new();
+        let (index, entry) = TABLE.insert(|token| token).unwrap();
+        let token = *entry;
+        assert!(TABLE.hide(index) && !TABLE.hide(index));
+        assert!(TABLE.get(index).is_none() && TABLE.remove(index).is_none());
+        assert_eq!(TABLE.get_token(token).map(|found| **found), Some(token));
+        TABLE.remove_hidden(token);
+        assert!(TABLE.get_token(token).is_none());
     }
 
     #[test]

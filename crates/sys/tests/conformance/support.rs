@@ -132,7 +132,6 @@ pub fn enumerate(socket: SOCKET, event: HANDLE) -> (u32, [i32; 10]) {
 /// here first, so that a difference is always written down.
 #[cfg(target_os = "linux")]
 pub const KNOWN_DIFFERENCES: &[(&str, &str)] = &[
-    ("NET-13", "a socket has one handle: there is no second one to share the association with"),
     ("NET-52", "new data and FIN can arrive as one edge, so FIN reports data that is unread and was reported already"),
     ("NET-56", "Linux keeps only the newest urgent byte"),
     ("NET-57", "an urgent byte is lost when normal data behind it is read first"),

@@ -1,7 +1,6 @@
 use crate::support::*;
 use crate::waiting::*;
 use overlapped_sys::winsock::*;
-use overlapped_sys::*;
 use std::ffi::{CStr, CString};
 use std::ptr::{null, null_mut};
 

@@ -1,6 +1,5 @@
 use crate::support::*;
 use overlapped_sys::winsock::*;
-use overlapped_sys::*;
 use std::ffi::{CStr, CString};
 use std::ptr::{null, null_mut};
 

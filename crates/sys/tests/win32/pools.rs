@@ -72,7 +72,7 @@ fn work_that_has_not_begun_can_be_taken_back() {
         assert_eq!(seen.count(), 1, "the others were taken back, for one thread served them all");
         CloseThreadpoolWork(item);
         CloseThreadpool(pool);
-        assert_eq!((CreateThreadpool(1 as *const c_void), error()), (0, 87));
+        assert_eq!((CreateThreadpool(std::ptr::dangling()), error()), (0, 87));
     }
 }
 

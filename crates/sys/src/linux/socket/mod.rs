@@ -96,6 +96,8 @@ pub(crate) struct Socket {
     homes: Mutex<SmallVec<[u64; 2]>>,
     pub(crate) options: Mutex<Options>,
     pub(crate) closed: AtomicBool,
+    /// How many handles name it: the last one closes it (SOCK-66).
+    pub(crate) handles: AtomicU32,
     /// Dropped after the descriptor.
     _afterwards: Afterwards,
 }
@@ -157,6 +159,7 @@ impl Socket {
             homes: Mutex::default(),
             options: Mutex::default(),
             closed: AtomicBool::new(false),
+            handles: AtomicU32::new(1),
             _afterwards: Afterwards,
         }
     }

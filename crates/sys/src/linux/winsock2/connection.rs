@@ -1,7 +1,7 @@
 //! Sockets from birth to close: `socket`, `bind`, `listen`, `accept`, `connect`, `shutdown`, `closesocket`.
 #![allow(unsafe_code)] // Reads and writes the program's addresses.
 
-use super::{finish, finish_with, startup};
+use super::{finish, finish_with, protocols, startup};
 use crate::linux::address;
 use crate::linux::blocking::{self, Blocked};
 use crate::linux::deliver::Delivery;
@@ -74,12 +74,13 @@ pub unsafe extern "system" fn socket(af: i32, r#type: ws::WINSOCK_SOCKET_TYPE, p
     finish_with(create(af, r#type, protocol, true), ws::INVALID_SOCKET)
 }
 
-/// `WSASocketW`—A new socket with attributes. Groups are ignored, as on Windows; protocol structures are refused.
+/// `WSASocketW`—A new socket with attributes; or, with a structure of `WSADuplicateSocket`, another handle of a socket. A structure of
+/// `WSAEnumProtocols` says what the three numbers leave open (FROM_PROTOCOL_INFO). Groups are ignored, as on Windows.
 ///
-/// Errors: as [`socket`]; WSAEINVAL for a protocol structure or multipoint flags.
+/// Errors: as [`socket`]; WSAEINVAL for multipoint flags, or a structure that was used already.
 ///
 /// # Safety
-/// None beyond the table's own: the function is unsafe because its Windows twin is.
+/// `lpprotocolinfo` is null or valid.
 pub unsafe extern "system" fn WSASocketW(
     af: i32,
     r#type: i32,
@@ -89,12 +90,24 @@ pub unsafe extern "system" fn WSASocketW(
     dwflags: u32,
 ) -> ws::SOCKET {
     const KNOWN: u32 = ws::WSA_FLAG_OVERLAPPED | ws::WSA_FLAG_NO_HANDLE_INHERIT | ws::WSA_FLAG_REGISTERED_IO;
-    let result = if !lpprotocolinfo.is_null() || dwflags & !KNOWN != 0 {
-        startup::check_started().and(Err(WsaError::WSAEINVAL))
-    } else {
-        create(af, r#type, protocol, dwflags & ws::WSA_FLAG_OVERLAPPED != 0)
+    let make = || {
+        startup::check_started()?;
+        if dwflags & !KNOWN != 0 {
+            return Err(WsaError::WSAEINVAL);
+        }
+        let overlapped = dwflags & ws::WSA_FLAG_OVERLAPPED != 0;
+        // SAFETY: the caller's promise.
+        let Some(given) = (unsafe { lpprotocolinfo.as_ref() }) else {
+            return create(af, r#type, protocol, overlapped);
+        };
+        if given.dwProviderReserved != 0 {
+            return protocols::redeem(given.dwProviderReserved).ok_or(WsaError::WSAEINVAL);
+        }
+        let or = |asked: i32, given: i32| if asked == ws::FROM_PROTOCOL_INFO { given } else { asked };
+        let (family, kind) = (or(af, given.iAddressFamily), or(r#type, given.iSocketType));
+        create(family, kind, or(protocol, given.iProtocol), overlapped)
     };
-    finish_with(result, ws::INVALID_SOCKET)
+    finish_with(make(), ws::INVALID_SOCKET)
 }
 
 /// `bind`—Gives the socket a local address (SOCK-20).
@@ -387,10 +400,12 @@ pub unsafe extern "system" fn closesocket(s: ws::SOCKET) -> i32 {
                 return Err(WsaError::WSAEWOULDBLOCK);
             }
         }
-        if handle::remove(s).is_none() {
-            return Err(WsaError::WSAENOTSOCK);
+        match handle::release_socket(s, &socket) {
+            None => return Err(WsaError::WSAENOTSOCK),
+            Some(true) => end(&socket),
+            // Others still name it (SOCK-66).
+            Some(false) => {}
         }
-        end(&socket);
         Ok(())
     };
     finish(close())
@@ -403,8 +418,8 @@ fn end(socket: &Arc<Socket>) {
 }
 
 /// The last `WSACleanup`: nobody is told but who is blocked in a call (SOCK-6).
-pub(crate) fn close_at_cleanup(socket: &Arc<Socket>) {
-    if handle::remove(socket.handle()).is_some() {
+pub(crate) fn close_at_cleanup(handle: usize, socket: &Arc<Socket>) {
+    if handle::release_socket(handle, socket) == Some(true) {
         let mut delivery = Delivery::new();
         let pending = socket.input.close().into_iter().chain(socket.output.close());
         for op in pending.filter(|op| op.is_awaited) {

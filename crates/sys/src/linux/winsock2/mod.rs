@@ -8,6 +8,7 @@ pub(crate) mod event_select;
 pub(crate) mod ioctl;
 pub(crate) mod options;
 pub(crate) mod overlapped;
+pub(crate) mod protocols;
 pub(crate) mod select;
 pub(crate) mod startup;
 pub(crate) mod transfer;

@@ -70,9 +70,9 @@ pub unsafe extern "system" fn WSACleanup() -> i32 {
     let result = match before {
         Err(_) => Err(WsaError::WSANOTINITIALISED),
         Ok(1) => {
-            for entry in handle::all() {
+            for (handle, entry) in handle::all_handles() {
                 if let Entry::Socket(socket) = &*entry {
-                    super::connection::close_at_cleanup(socket);
+                    super::connection::close_at_cleanup(handle, socket);
                 }
             }
             Ok(())
