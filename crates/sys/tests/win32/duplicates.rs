@@ -75,7 +75,10 @@ fn what_is_wrong_is_refused() {
     unsafe {
         assert_eq!((WSADuplicateSocketW(socket, 1, &mut info), last_error()), (-1, WSAEOPNOTSUPP));
         assert_eq!((WSADuplicateSocketW(socket, GetCurrentProcessId(), null_mut()), last_error()), (-1, WSAEFAULT));
-        assert_eq!((WSADuplicateSocketW(77, GetCurrentProcessId(), &mut info), last_error()), (-1, WSAENOTSOCK));
+        assert_eq!(
+            (WSADuplicateSocketW(0x7fff_fff0, GetCurrentProcessId(), &mut info), last_error()),
+            (-1, WSAENOTSOCK)
+        );
     }
     let described = describe(socket);
     close(socket);
