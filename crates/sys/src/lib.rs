@@ -44,6 +44,7 @@ pub mod winsock {
             options::{getsockopt, setsockopt},
             overlapped::{WSAGetOverlappedResult, WSARecv, WSASend},
             poll::WSAPoll,
+            protocols::{WSADuplicateSocketA, WSADuplicateSocketW, WSAEnumProtocolsA, WSAEnumProtocolsW, WSASocketA},
             select::{__WSAFDIsSet, select},
             startup::{WSACleanup, WSAGetLastError, WSASetLastError, WSAStartup},
             transfer::{recv, send},
@@ -448,6 +449,7 @@ pub use winsock::{
     getprotobynumber, getservbyname, getservbyport, htonl, htons, inet_addr, inet_ntoa, inet_ntop, inet_pton, ntohl,
     ntohs,
 };
+pub use winsock::{WSADuplicateSocketA, WSADuplicateSocketW, WSAEnumProtocolsA, WSAEnumProtocolsW, WSASocketA};
 // The narrow opening functions of mutexes, semaphores and timers are ours: `windows-sys` leaves them out.
 pub use threading::{
     AcquireSRWLockExclusive, AcquireSRWLockShared, DeleteCriticalSection, EnterCriticalSection,

@@ -81,9 +81,10 @@ exports! {
     WaitOnAddress WakeAllConditionVariable WakeByAddressAll WakeByAddressSingle WakeConditionVariable
     WideCharToMultiByte WriteConsoleA WriteConsoleW WriteFile WriteFileEx WSAAccept WSAAddressToStringA
     WSAAddressToStringW WSAAsyncSelect WSACancelAsyncRequest WSACancelBlockingCall WSACleanup WSACloseEvent
-    WSAConnect WSAConnectByList WSAConnectByNameA WSAConnectByNameW WSACreateEvent WSAEnumNetworkEvents
-    WSAEventSelect WSAGetLastError WSAGetOverlappedResult WSAHtonl WSAHtons WSAIoctl WSAIsBlocking WSAJoinLeaf
-    WSANtohl WSANtohs WSAPoll WSARecv WSARecvDisconnect WSARecvEx WSARecvFrom WSAResetEvent WSASend
-    WSASendDisconnect WSASendMsg WSASendTo WSASetBlockingHook WSASetEvent WSASetLastError WSASocketW
-    WSAStartup WSAStringToAddressA WSAStringToAddressW WSAUnhookBlockingHook WSAWaitForMultipleEvents
+    WSAConnect WSAConnectByList WSAConnectByNameA WSAConnectByNameW WSACreateEvent WSADuplicateSocketA
+    WSADuplicateSocketW WSAEnumNetworkEvents WSAEnumProtocolsA WSAEnumProtocolsW WSAEventSelect
+    WSAGetLastError WSAGetOverlappedResult WSAHtonl WSAHtons WSAIoctl WSAIsBlocking WSAJoinLeaf WSANtohl
+    WSANtohs WSAPoll WSARecv WSARecvDisconnect WSARecvEx WSARecvFrom WSAResetEvent WSASend WSASendDisconnect
+    WSASendMsg WSASendTo WSASetBlockingHook WSASetEvent WSASetLastError WSASocketA WSASocketW WSAStartup
+    WSAStringToAddressA WSAStringToAddressW WSAUnhookBlockingHook WSAWaitForMultipleEvents
 }

@@ -16,6 +16,7 @@ mod ip_options;
 pub(crate) mod options;
 pub(crate) mod overlapped;
 pub(crate) mod poll;
+pub(crate) mod protocols;
 pub(crate) mod select;
 mod socket_info;
 pub(crate) mod startup;
