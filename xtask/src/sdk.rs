@@ -105,7 +105,8 @@ fn own(package: &Path) -> Result<BTreeSet<String>, String> {
         }
         // The functions that absent.rs lists.
         if path.ends_with("absent.rs") {
-            found.extend(text.split(|c: char| !c.is_alphanumeric()).map(str::to_string));
+            let list = text.split("\nabsent! {").nth(1).and_then(|rest| rest.split('}').next()).unwrap_or_default();
+            found.extend(list.split(|c: char| !c.is_alphanumeric()).map(str::to_string));
         }
     }
     Ok(found)

@@ -117,6 +117,7 @@ export! {
         "GlobalFree" => GlobalFree,
         "LocalFree" => LocalFree,
         "SetHandleInformation" => SetHandleInformation,
+        "SetLastError" => SetLastError,
     }
     globalization {
         "GetACP" => GetACP,

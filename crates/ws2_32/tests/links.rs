@@ -1,0 +1,61 @@
+//! Whatever the headers declare, the library has.
+#![cfg(target_os = "linux")]
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// The functions that a header declares, each on a line of its own.
+fn declared(header: &Path, found: &mut BTreeSet<String>) {
+    let text = std::fs::read_to_string(header).expect("a header in UTF-8");
+    for line in text.lines().filter(|line| line.ends_with(';') && !line.starts_with(['#', ' ', '/'])) {
+        let after = match line.strip_prefix("OVL_LIBC(") {
+            Some(rest) => rest.split(',').nth(1).map(str::trim),
+            None if line.starts_with("typedef") => None,
+            None => line
+                .split_once("WINAPI ")
+                .or_else(|| line.split_once("WSAAPI "))
+                .and_then(|(_, rest)| rest.split('(').next()),
+        };
+        found.extend(after.map(|name| name.trim_start_matches('*').to_string()));
+    }
+}
+
+#[test]
+fn every_declared_function_links() {
+    let mut names = BTreeSet::new();
+    for directory in [common::include(), common::include().join("ovl")] {
+        for entry in std::fs::read_dir(directory).expect("the headers are there") {
+            let path = entry.expect("the directory can be read").path();
+            if path.extension().is_some_and(|extension| extension == "h") {
+                declared(&path, &mut names);
+            }
+        }
+    }
+    assert!(names.len() > 300, "only {} functions were found", names.len());
+    let addresses: Vec<String> = names.iter().map(|name| format!("    (void *)&{name},")).collect();
+    let headers = [
+        "winsock2.h",
+        "ws2tcpip.h",
+        "mswsock.h",
+        "windows.h",
+        "process.h",
+        "conio.h",
+        "iphlpapi.h",
+        "rpc.h",
+        "bcrypt.h",
+    ];
+    let includes: String = headers.iter().map(|header| format!("#include <{header}>\n")).collect();
+    let text = format!(
+        "{includes}void *functions[] = {{\n{}\n}};\nint main(void) {{ return functions[0] == 0; }}\n",
+        addresses.join("\n")
+    );
+    let scratch = common::scratch("links");
+    let source = scratch.join("all.c");
+    std::fs::write(&source, text).expect("the scratch directory can be written");
+    let output = common::compile("gcc", &source, &scratch.join("all"), &["-Wl,--no-as-needed", "-Wl,-z,now"]);
+    common::assert_compiled(&output, "every declared function");
+    let ended = std::process::Command::new(scratch.join("all")).status().expect("the program starts");
+    assert!(ended.success());
+}
