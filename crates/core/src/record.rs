@@ -22,8 +22,9 @@
 //! selected it needs every word, also while its mask is empty, or a bit stays *reported* for ever.
 
 use crate::object::Object;
-use crate::sync::Arc;
+use crate::sync::{Arc, Mutex};
 use bitflags::bitflags;
+use std::collections::VecDeque;
 
 bitflags! {
     /// The `FD_` bits.
@@ -66,11 +67,77 @@ pub struct Enumerated {
     pub codes: [i32; FD_MAX_EVENTS],
 }
 
+/// Which sockets have messages for a thread, in the order in which they came to have some.
+#[derive(Debug)]
+pub struct Mailbox {
+    ready: Mutex<VecDeque<u64>>,
+}
+
+impl Default for Mailbox {
+    fn default() -> Self {
+        Self { ready: Mutex::new(VecDeque::new()) }
+    }
+}
+
+impl Mailbox {
+    /// The next socket to take messages of.
+    pub fn take(&self) -> Option<u64> {
+        self.ready.lock().pop_front()
+    }
+
+    fn list(&self, token: u64) {
+        self.ready.lock().push_back(token);
+    }
+}
+
+/// `WSAAsyncSelect`: whom a socket tells by messages, and which.
+#[derive(Debug, Clone)]
+pub struct Messages {
+    mailbox: Arc<Mailbox>,
+    token: u64,
+    window: usize,
+    message: u32,
+    /// Whether the mailbox has the token.
+    listed: bool,
+}
+
+impl Messages {
+    /// Messages of the socket that `token` names.
+    pub fn new(mailbox: Arc<Mailbox>, token: u64, window: usize, message: u32) -> Self {
+        Self { mailbox, token, window, message, listed: false }
+    }
+}
+
+/// One message to be posted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Post {
+    /// The window.
+    pub window: usize,
+    /// The number that the program chose.
+    pub message: u32,
+    /// Exactly one bit.
+    pub event: NetworkEvents,
+    /// Its Winsock code.
+    pub code: i32,
+}
+
+/// The order of messages that are due at once (NET-93).
+const ORDER: [NetworkEvents; 6] = [
+    NetworkEvents::CONNECT,
+    NetworkEvents::ACCEPT,
+    NetworkEvents::OOB,
+    NetworkEvents::READ,
+    NetworkEvents::WRITE,
+    NetworkEvents::CLOSE,
+];
+
 /// The association and record of one socket.
 #[derive(Debug, Default)]
 pub struct Record {
     mask: NetworkEvents,
     event: Option<Arc<Object>>,
+    /// In message mode: then the event is that of the thread's queue.
+    messages: Option<Messages>,
     recorded: NetworkEvents,
     reported: NetworkEvents,
     write_armed: bool,
@@ -107,20 +174,69 @@ impl Record {
         event: Option<Arc<Object>>,
         present: NetworkEvents,
     ) -> Option<Arc<Object>> {
+        self.messages = None;
         self.mask = mask & NetworkEvents::all();
         self.event = if self.mask.is_empty() { None } else { event };
         self.recorded |= present & LEVEL & !self.reported & self.mask;
         self.due(self.recorded)
     }
 
-    /// What an accepted socket inherits (NET-60).
-    pub fn inherit(&self) -> Self {
-        Self { mask: self.mask, event: self.event.clone(), ..Self::default() }
+    /// `WSAAsyncSelect`—Replaces the association by one that posts messages; `event` wakes the thread that they are for.
+    /// What holds now is posted again, room to send too if there `has_room` (NET-45, NET-92); the end of a connect attempt is
+    /// not (NET-47).
+    pub fn select_messages(
+        &mut self,
+        mask: NetworkEvents,
+        event: Arc<Object>,
+        messages: Messages,
+        present: NetworkEvents,
+        has_room: bool,
+    ) -> Option<Arc<Object>> {
+        self.mask = mask & NetworkEvents::all();
+        self.event = Some(event);
+        self.messages = Some(messages);
+        self.reported &= !self.mask;
+        self.recorded &= !NetworkEvents::CONNECT;
+        self.recorded |= present & LEVEL & self.mask;
+        if has_room {
+            self.recorded |= NetworkEvents::WRITE & self.mask;
+        }
+        self.due(self.recorded)
     }
 
-    /// The event, if a bit of `bits` is selected.
-    fn due(&self, bits: NetworkEvents) -> Option<Arc<Object>> {
-        if (bits & self.mask).is_empty() { None } else { self.event.clone() }
+    /// Takes the messages that are due out of the record.
+    pub fn take_messages(&mut self) -> Vec<Post> {
+        let Some(messages) = &mut self.messages else { return Vec::new() };
+        messages.listed = false;
+        let (window, message) = (messages.window, messages.message);
+        let due = self.recorded & self.mask;
+        self.recorded &= !due;
+        self.reported |= due & LEVEL;
+        let codes = self.codes;
+        let post = |event: NetworkEvents| {
+            let code = codes[event.bits().trailing_zeros() as usize];
+            Post { window, message, event, code }
+        };
+        ORDER.into_iter().filter(|event| due.contains(*event)).map(post).collect()
+    }
+
+    /// What an accepted socket, which `token` names, inherits (NET-60, NET-95).
+    pub fn inherit(&self, token: u64) -> Self {
+        let messages = self.messages.clone().map(|messages| Messages { token, listed: false, ..messages });
+        Self { mask: self.mask, event: self.event.clone(), messages, ..Self::default() }
+    }
+
+    /// The event, if a bit of `bits` is selected. In message mode the mailbox learns of the socket.
+    fn due(&mut self, bits: NetworkEvents) -> Option<Arc<Object>> {
+        if (bits & self.mask).is_empty() {
+            return None;
+        }
+        if let Some(messages) = &mut self.messages
+            && !std::mem::replace(&mut messages.listed, true)
+        {
+            messages.mailbox.list(messages.token);
+        }
+        self.event.clone()
     }
 
     fn record(&mut self, bit: NetworkEvents, code: i32) -> Option<Arc<Object>> {
@@ -131,7 +247,11 @@ impl Record {
 
     /// Data, urgent data or connections have arrived (NET-25). Returns the event to set.
     pub fn arrived(&mut self, bits: NetworkEvents) -> Option<Arc<Object>> {
-        let bits = bits & LEVEL;
+        let mut bits = bits & LEVEL;
+        if self.messages.is_some() {
+            // What was posted is posted again only after the call that re-enables it (NET-92).
+            bits &= !self.reported;
+        }
         self.reported &= !bits;
         // Outside the mask it is not recorded: a later select looks at what is present then (NET-9).
         self.recorded |= bits & self.mask;

@@ -187,6 +187,16 @@ pub fn set_bytes(fd: RawFd, level: i32, name: i32, value: &[u8]) -> Result<(), i
     if result == 0 { Ok(()) } else { Err(errno()) }
 }
 
+/// The process at the other end of a local connection.
+pub fn peer_process(fd: RawFd) -> Result<i32, i32> {
+    let mut peer = libc::ucred { pid: 0, uid: 0, gid: 0 };
+    let mut length = size_of::<libc::ucred>() as libc::socklen_t;
+    let to = (&raw mut peer).cast();
+    // SAFETY: the structure and its length are live, and at most `length` bytes are written.
+    let result = unsafe { libc::getsockopt(fd, libc::SOL_SOCKET, libc::SO_PEERCRED, to, &raw mut length) };
+    if result == 0 { Ok(peer.pid) } else { Err(errno()) }
+}
+
 /// Reads an option that is an integer.
 pub fn integer_option(fd: RawFd, level: i32, name: i32) -> Result<i32, i32> {
     let (mut value, mut length) = (0i32, size_of::<i32>() as libc::socklen_t);

@@ -57,7 +57,9 @@ fn serve(port: &Port, address: SocketAddr) -> Result<()> {
             }
             Packet::Receive { result: Err(error), .. } | Packet::Send { result: Err(error), .. } => Err(error),
             Packet::Stop => return Ok(()),
-            Packet::Connect { .. } | Packet::Posted { .. } => Ok(()),
+            Packet::Connect { .. } | Packet::ReceiveFrom { .. } | Packet::SendTo { .. } | Packet::Posted { .. } => {
+                Ok(())
+            }
         };
         if let Err(error) = followed {
             eprintln!("{error}");

@@ -93,8 +93,8 @@ pub use event::Event;
 pub use mutex::{Mutex, MutexGuard};
 pub use network_events::{NetworkEvents, Occurred};
 pub use operation::{
-    Accepted, Accepting, Completed, Connecting, Operation, OperationId, Pending, Receiving, ResultError, Sending,
-    Start, Started, Transfer, Wait,
+    Accepted, Accepting, Completed, Connecting, Datagram, Operation, OperationId, Pending, Receiving, ReceivingFrom,
+    ResultError, Sending, SendingTo, Start, Started, Transfer, Wait,
 };
 pub use port::{Awaited, CompletionPort, Concurrency, Dequeued, Packet, PortHandle, PortSocket, Post, Posted};
 pub use select::{SocketSet, select};

@@ -17,15 +17,15 @@ pub(crate) use overlapped_sys::threading::{
 pub(crate) use overlapped_sys::wait_set;
 pub(crate) use overlapped_sys::winsock::{
     AF_INET, AF_INET6, CF_ACCEPT, CF_DEFER, CF_REJECT, FD_MAX_EVENTS, FD_SET, FIONBIO, FIONREAD, INVALID_SOCKET,
-    IPPROTO_IPV6, IPPROTO_TCP, IPV6_V6ONLY, LINGER, LPWSAOVERLAPPED_COMPLETION_ROUTINE, MSG_OOB, MSG_PEEK, QOS,
-    SD_BOTH, SD_RECEIVE, SD_SEND, SIO_GET_EXTENSION_FUNCTION_POINTER, SIO_KEEPALIVE_VALS, SIOCATMARK, SO_ERROR,
+    IPPROTO_IPV6, IPPROTO_TCP, IPPROTO_UDP, IPV6_V6ONLY, LINGER, LPWSAOVERLAPPED_COMPLETION_ROUTINE, MSG_OOB, MSG_PEEK,
+    QOS, SD_BOTH, SD_RECEIVE, SD_SEND, SIO_GET_EXTENSION_FUNCTION_POINTER, SIO_KEEPALIVE_VALS, SIOCATMARK, SO_ERROR,
     SO_EXCLUSIVEADDRUSE, SO_KEEPALIVE, SO_LINGER, SO_OOBINLINE, SO_RCVBUF, SO_RCVTIMEO, SO_REUSEADDR, SO_SNDBUF,
-    SO_SNDTIMEO, SO_UPDATE_ACCEPT_CONTEXT, SO_UPDATE_CONNECT_CONTEXT, SOCK_STREAM, SOCKADDR, SOCKET, SOL_SOCKET,
-    TCP_NODELAY, TIMEVAL, WSA_FLAG_NO_HANDLE_INHERIT, WSA_FLAG_OVERLAPPED, WSAAccept, WSABUF, WSACreateEvent, WSADATA,
-    WSAEVENT, WSAEnumNetworkEvents, WSAEventSelect, WSAGetLastError, WSAID_ACCEPTEX, WSAID_CONNECTEX,
-    WSAID_GETACCEPTEXSOCKADDRS, WSAIoctl, WSANETWORKEVENTS, WSARecv, WSASend, WSASocketW, WSAStartup,
-    WSAWaitForMultipleEvents, accept, bind, closesocket, connect, getpeername, getsockname, getsockopt, ioctlsocket,
-    listen, recv, select, send, setsockopt, shutdown, tcp_keepalive,
+    SO_SNDTIMEO, SO_UPDATE_ACCEPT_CONTEXT, SO_UPDATE_CONNECT_CONTEXT, SOCK_DGRAM, SOCK_STREAM, SOCKADDR, SOCKET,
+    SOL_SOCKET, TCP_NODELAY, TIMEVAL, WSA_FLAG_NO_HANDLE_INHERIT, WSA_FLAG_OVERLAPPED, WSAAccept, WSABUF,
+    WSACreateEvent, WSADATA, WSAEVENT, WSAEnumNetworkEvents, WSAEventSelect, WSAGetLastError, WSAID_ACCEPTEX,
+    WSAID_CONNECTEX, WSAID_GETACCEPTEXSOCKADDRS, WSAIoctl, WSANETWORKEVENTS, WSARecv, WSARecvFrom, WSASend, WSASendTo,
+    WSASocketW, WSAStartup, WSAWaitForMultipleEvents, accept, bind, closesocket, connect, getpeername, getsockname,
+    getsockopt, ioctlsocket, listen, recv, recvfrom, select, send, sendto, setsockopt, shutdown, tcp_keepalive,
 };
 
 /// It stands in a header of its own, which nothing else is needed from.

@@ -23,9 +23,11 @@ pub use overlapped_core::error;
 pub mod winsock {
     #[cfg(target_os = "linux")]
     pub use crate::linux::{
-        mswsock::{AcceptEx, GetAcceptExSockaddrs},
+        mswsock::{AcceptEx, GetAcceptExSockaddrs, WSARecvEx},
         winsock2::{
             accept::WSAAccept,
+            async_select::{WSAAsyncSelect, WSACancelAsyncRequest},
+            connect_by::{WSAConnectByList, WSAConnectByNameA, WSAConnectByNameW},
             connection::{
                 WSASocketW, accept, bind, closesocket, connect, getpeername, getsockname, listen, shutdown, socket,
             },
@@ -42,6 +44,7 @@ pub mod winsock {
             options::{getsockopt, setsockopt},
             overlapped::{WSAGetOverlappedResult, WSARecv, WSASend},
             poll::WSAPoll,
+            protocols::{WSADuplicateSocketA, WSADuplicateSocketW, WSAEnumProtocolsA, WSAEnumProtocolsW, WSASocketA},
             select::{__WSAFDIsSet, select},
             startup::{WSACleanup, WSAGetLastError, WSASetLastError, WSAStartup},
             transfer::{recv, send},
@@ -275,8 +278,20 @@ pub mod globalization {
     pub use windows_sys::Win32::Globalization::*;
 }
 
-/// `Win32::UI::WindowsAndMessaging`, as far as strings go.
+/// `Win32::UI::WindowsAndMessaging`: strings, messages, windows that are never seen.
 pub mod windows_and_messaging {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::messages::{
+        DispatchMessageA, DispatchMessageW, GetMessageA, GetMessageW, KillTimer, PeekMessageA, PeekMessageW,
+        PostMessageA, PostMessageW, PostQuitMessage, PostThreadMessageA, PostThreadMessageW, SendMessageA,
+        SendMessageW, SetTimer, TranslateMessage,
+        wait::{GetQueueStatus, MsgWaitForMultipleObjects, MsgWaitForMultipleObjectsEx},
+        window::{
+            CreateWindowExA, CreateWindowExW, DefWindowProcA, DefWindowProcW, DestroyWindow, GetWindowLongPtrA,
+            GetWindowLongPtrW, IsWindow, RegisterClassA, RegisterClassExA, RegisterClassExW, RegisterClassW,
+            SetWindowLongPtrA, SetWindowLongPtrW, UnregisterClassA, UnregisterClassW,
+        },
+    };
     #[cfg(target_os = "linux")]
     pub use crate::linux::winuser::{
         CharLowerA, CharLowerBuffA, CharLowerBuffW, CharLowerW, CharUpperA, CharUpperBuffA, CharUpperBuffW, CharUpperW,
@@ -419,6 +434,12 @@ pub use threading::{
 pub use time::{FileTimeToSystemTime, SystemTimeToFileTime};
 pub use windows_and_messaging::{
     CharLowerA, CharLowerBuffA, CharLowerBuffW, CharLowerW, CharUpperA, CharUpperBuffA, CharUpperBuffW, CharUpperW,
+    CreateWindowExA, CreateWindowExW, DefWindowProcA, DefWindowProcW, DestroyWindow, DispatchMessageA,
+    DispatchMessageW, GetMessageA, GetMessageW, GetQueueStatus, GetWindowLongPtrA, GetWindowLongPtrW, IsWindow,
+    KillTimer, MsgWaitForMultipleObjects, MsgWaitForMultipleObjectsEx, PeekMessageA, PeekMessageW, PostMessageA,
+    PostMessageW, PostQuitMessage, PostThreadMessageA, PostThreadMessageW, RegisterClassA, RegisterClassExA,
+    RegisterClassExW, RegisterClassW, SendMessageA, SendMessageW, SetTimer, SetWindowLongPtrA, SetWindowLongPtrW,
+    TranslateMessage, UnregisterClassA, UnregisterClassW,
 };
 pub use windows_programming::{GetComputerNameA, GetComputerNameW, GetUserNameA, GetUserNameW};
 pub use winsock::{
@@ -428,6 +449,7 @@ pub use winsock::{
     getprotobynumber, getservbyname, getservbyport, htonl, htons, inet_addr, inet_ntoa, inet_ntop, inet_pton, ntohl,
     ntohs,
 };
+pub use winsock::{WSADuplicateSocketA, WSADuplicateSocketW, WSAEnumProtocolsA, WSAEnumProtocolsW, WSASocketA};
 // The narrow opening functions of mutexes, semaphores and timers are ours: `windows-sys` leaves them out.
 pub use threading::{
     AcquireSRWLockExclusive, AcquireSRWLockShared, DeleteCriticalSection, EnterCriticalSection,
@@ -456,13 +478,13 @@ pub use threading::{
 #[cfg(target_os = "linux")]
 pub use threading::{OpenMutexA, OpenSemaphoreA, OpenWaitableTimerA};
 pub use winsock::{
-    __WSAFDIsSet, AcceptEx, GetAcceptExSockaddrs, SOCKET, WSAAccept, WSABUF, WSACancelBlockingCall, WSACleanup,
-    WSACloseEvent, WSAConnect, WSACreateEvent, WSAEnumNetworkEvents, WSAEventSelect, WSAGetLastError,
-    WSAGetOverlappedResult, WSAIoctl, WSAIsBlocking, WSAJoinLeaf, WSAPoll, WSARecv, WSARecvDisconnect, WSARecvFrom,
-    WSAResetEvent, WSASend, WSASendDisconnect, WSASendMsg, WSASendTo, WSASetBlockingHook, WSASetEvent, WSASetLastError,
-    WSASocketW, WSAStartup, WSAUnhookBlockingHook, WSAWaitForMultipleEvents, accept, bind, closesocket, connect,
-    getpeername, getsockname, getsockopt, ioctlsocket, listen, recv, recvfrom, select, send, sendto, setsockopt,
-    shutdown, socket,
+    __WSAFDIsSet, AcceptEx, GetAcceptExSockaddrs, SOCKET, WSAAccept, WSAAsyncSelect, WSABUF, WSACancelAsyncRequest,
+    WSACancelBlockingCall, WSACleanup, WSACloseEvent, WSAConnect, WSAConnectByList, WSAConnectByNameA,
+    WSAConnectByNameW, WSACreateEvent, WSAEnumNetworkEvents, WSAEventSelect, WSAGetLastError, WSAGetOverlappedResult,
+    WSAIoctl, WSAIsBlocking, WSAJoinLeaf, WSAPoll, WSARecv, WSARecvDisconnect, WSARecvEx, WSARecvFrom, WSAResetEvent,
+    WSASend, WSASendDisconnect, WSASendMsg, WSASendTo, WSASetBlockingHook, WSASetEvent, WSASetLastError, WSASocketW,
+    WSAStartup, WSAUnhookBlockingHook, WSAWaitForMultipleEvents, accept, bind, closesocket, connect, getpeername,
+    getsockname, getsockopt, ioctlsocket, listen, recv, recvfrom, select, send, sendto, setsockopt, shutdown, socket,
 };
 
 /// Beyond Winsock: what no header names and both systems have.

@@ -1,5 +1,5 @@
 /* winerror.h: error numbers of the system, of Winsock and of COM, as documented under "System Error Codes".
- * The numbers are those of Windows' own metadata; the file is written by tools/constants.py. */
+ * The numbers are those of Windows' own metadata */
 #ifndef _WINERROR_
 #define _WINERROR_
 #pragma GCC system_header

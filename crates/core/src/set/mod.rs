@@ -169,3 +169,6 @@ impl Drop for Set {
         }
     }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests;

@@ -19,6 +19,7 @@ mod threads;
 mod timer_routines;
 mod timers;
 mod wait_all;
+mod wait_word;
 mod waits;
 
 use crate::sync::Arc;

@@ -51,6 +51,36 @@ fn mtx_3_abandoned_is_said_once() {
 }
 
 #[test]
+fn mtx_3_an_end_abandons_every_mutex_that_is_still_owned() {
+    let (owner, next) = (thread(), thread());
+    let mutexes: Vec<_> = (0..20).map(|_| mutex()).collect();
+    for mutex in mutexes.chunks(1) {
+        assert_eq!(poll(&owner, mutex), satisfied(0));
+    }
+    assert_eq!(owner.owned_mutexes(), 20);
+    for mutex in &mutexes[..5] {
+        assert_eq!(release(mutex, &owner), Ok(()));
+    }
+    assert_eq!(owner.owned_mutexes(), 15, "what was released is forgotten");
+    let _ = owner.end();
+    for (index, mutex) in mutexes.chunks(1).enumerate() {
+        assert_eq!(poll(&next, mutex), if index < 5 { satisfied(0) } else { abandoned(0) });
+    }
+}
+
+#[test]
+fn mtx_3_an_all_of_several_abandoned_mutexes_says_so() {
+    for count in 1..4 {
+        let (owner, next) = (thread(), thread());
+        let mutexes: Vec<_> = (0..count).map(|_| mutex()).collect();
+        assert_eq!(step(&owner, all(&mutexes)), satisfied(0));
+        let _ = owner.end();
+        assert_eq!(step(&next, all(&mutexes)), abandoned(0), "{count}");
+        assert_eq!(step(&next, all(&mutexes)), satisfied(0), "once");
+    }
+}
+
+#[test]
 fn mtx_3_abandonment_grants_ownership_to_a_waiter() {
     let (owner, waiter, objects) = (thread(), thread(), [auto_event(false), mutex()]);
     assert_eq!(poll(&owner, &objects[1..]), satisfied(0));

@@ -177,6 +177,51 @@ fn mtx_1_a_set_yields_a_mutex_to_its_owner_and_says_abandoned() {
 }
 
 #[test]
+fn tmr_4_a_set_asks_its_timers_though_one_is_taken_out() {
+    at_ms(0);
+    let (thread, timers) = (thread(), [(); 3].map(|()| Arc::new(Object::timer(true))));
+    let members = set_of(&timers);
+    for timer in &timers {
+        timer.set_timer(TimerDue::Relative(20_000), 0, None, &mut Wakes::new());
+    }
+    assert_eq!(poll_set(&thread, &members), TIMED_OUT);
+    assert!(members.remove(1).is_some());
+    let mut wait = SetWait::new(&thread, &members, false, None);
+    assert_eq!(wait.step(), Step::Block { until: Some(2_000_000) });
+    at_ms(2);
+    assert_eq!(wait.step(), satisfied(0));
+    assert!(members.remove(0).is_some());
+    assert_eq!(poll_set(&thread, &members), satisfied(2));
+    assert!(members.remove(2).is_some());
+    assert_eq!(poll_set(&thread, &members), TIMED_OUT);
+}
+
+#[test]
+fn apc_8_a_wait_for_a_set_that_is_not_alertable_knows_no_apcs() {
+    let (thread, members) = (thread(), set_of(&[auto_event(false)]));
+    let mut wait = SetWait::new(&thread, &members, false, None);
+    queue_apc(&thread, 1);
+    assert_eq!([wait.step(), wait.step()], [BLOCKED; 2]);
+    queue_apc(&thread, 2);
+    assert_eq!(wait.step(), BLOCKED);
+    drop(wait);
+    assert_eq!(poll_set(&thread, &members), TIMED_OUT);
+    assert_eq!(drain(&thread), [1, 2]);
+}
+
+#[test]
+fn l7_a_dropped_wait_for_a_set_leaves_nothing_behind() {
+    let (thread, event) = (thread(), auto_event(false));
+    let members = set_of(std::slice::from_ref(&event));
+    let mut wait = SetWait::new(&thread, &members, false, None);
+    assert_eq!(wait.step(), BLOCKED);
+    drop(wait);
+    assert!(members.sleeper().is_none());
+    assert!(set_waking(&event).is_empty());
+    assert_eq!(poll_set(&thread, &members), satisfied(0), "nobody else consumed it");
+}
+
+#[test]
 fn tmr_4_a_set_sleeps_until_its_timer_is_due() {
     at_ms(0);
     let (thread, timer) = (thread(), Arc::new(Object::timer(false)));

@@ -83,6 +83,23 @@ fn tmr_5_a_routine_that_is_still_queued_is_not_queued_twice() {
     assert_eq!(drain(&thread), [1]);
 }
 
+/// Whoever listed the timer as due may come late: it was set anew meanwhile, or another look was first.
+#[test]
+fn tmr_5_a_late_look_queues_nothing() {
+    at_ms(0);
+    let (one, two, timer) = (thread(), thread(), timer());
+    set_timer(&timer, 5, 5, &two, 1);
+    timer.queue_routine(&two);
+    assert_eq!(drain(&two), [], "not due yet");
+    at_ms(5);
+    timer.queue_routine(&one);
+    assert_eq!(drain(&one), [], "set by another thread");
+    timer.queue_routine(&two);
+    assert_eq!(two.take_apc().map(|apc| apc.words[0]), Some(1));
+    timer.queue_routine(&two);
+    assert_eq!(drain(&two), [], "once for each expiry");
+}
+
 #[test]
 fn tmr_5_the_end_of_the_thread_stops_the_timer_and_keeps_its_state() {
     at_ms(0);

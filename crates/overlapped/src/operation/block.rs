@@ -47,6 +47,8 @@ pub enum Kind {
     Send,
     Accept,
     Connect,
+    ReceiveFrom,
+    SendTo,
     /// An operation that a future awaits, whatever it is.
     Future,
 }
@@ -106,6 +108,8 @@ impl Block {
             1 => Kind::Send,
             2 => Kind::Accept,
             3 => Kind::Connect,
+            4 => Kind::ReceiveFrom,
+            5 => Kind::SendTo,
             _ => Kind::Future,
         }
     }

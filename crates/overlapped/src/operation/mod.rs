@@ -34,6 +34,7 @@ mod abandoned;
 mod accept;
 mod block;
 mod connect;
+mod datagram;
 mod lease;
 mod pending;
 mod pool;
@@ -52,12 +53,15 @@ pub use block::OperationId;
 pub(crate) use block::{Block, Kind, Waiter};
 pub(crate) use connect::ConnectPayload;
 pub use connect::Connecting;
+pub(crate) use datagram::Addressed;
+pub use datagram::{Datagram, ReceivingFrom, SendingTo};
 pub(crate) use lease::{Lent, Prepared};
 pub use pending::{Pending, ResultError, Wait};
 pub use start::{Start, Started};
 pub use transfer::{Completed, Receiving, Sending, Transfer};
 
-/// `OVERLAPPED`—A kind of overlapped operation: [`Receiving`], [`Sending`], [`Accepting`] or [`Connecting`].
+/// `OVERLAPPED`—A kind of overlapped operation: [`Receiving`], [`Sending`], [`ReceivingFrom`], [`SendingTo`], [`Accepting`] or
+/// [`Connecting`].
 ///
 /// Source: WSAOVERLAPPED structure (winsock2.h)
 #[doc(alias = "OVERLAPPED")]
@@ -109,6 +113,8 @@ mod sealed {
     pub trait Sealed {}
     impl<B> Sealed for super::Receiving<B> {}
     impl<B> Sealed for super::Sending<B> {}
+    impl<B> Sealed for super::ReceivingFrom<B> {}
+    impl<B> Sealed for super::SendingTo<B> {}
     impl Sealed for super::Accepting {}
     impl Sealed for super::Connecting {}
 }
@@ -128,6 +134,24 @@ fn started(ok: bool) -> Result<bool> {
     match crate::error::last_error() {
         WsaError::WSA_IO_PENDING => Ok(true),
         error => Err(error),
+    }
+}
+
+/// The same for a receive: a datagram that was cut is told of as if it had been pending, also where the call says so at once.
+fn started_receive(ok: bool) -> Result<bool> {
+    match started(ok) {
+        Err(WsaError::WSAEMSGSIZE) => Ok(true),
+        result => result,
+    }
+}
+
+impl Ending {
+    /// How many bytes a receive has stored: those of a datagram that was cut, too.
+    fn has_stored(&self) -> usize {
+        match self.result {
+            Ok(()) | Err(WsaError::WSAEMSGSIZE) => self.bytes,
+            Err(_) => 0,
+        }
     }
 }
 

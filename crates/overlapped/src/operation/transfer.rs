@@ -4,7 +4,7 @@
 use std::marker::PhantomData;
 use std::ptr::null_mut;
 
-use super::{Ending, Kind, Operation, started};
+use super::{Ending, Kind, Operation, started, started_receive};
 use crate::buffer::{IoBuffer, IoBufferMut, MAX_PARTS};
 use crate::error::{Failed, Result, WsaError};
 use crate::sys::{self, LPWSAOVERLAPPED_COMPLETION_ROUTINE, OVERLAPPED, SOCKET, WSABUF};
@@ -54,12 +54,20 @@ pub struct Parts {
 }
 
 impl Parts {
-    fn new(count: usize, mut part: impl FnMut(usize) -> Result<(u32, *mut u8)>) -> Result<Parts> {
+    pub(super) fn new(count: usize, mut part: impl FnMut(usize) -> Result<(u32, *mut u8)>) -> Result<Parts> {
         let mut parts = Parts { buffers: [WSABUF { len: 0, buf: null_mut() }; MAX_PARTS], count: count as u32 };
         for (index, buffer) in parts.buffers.iter_mut().take(count).enumerate() {
             (buffer.len, buffer.buf) = part(index)?;
         }
         Ok(parts)
+    }
+
+    pub(super) fn as_ptr(&self) -> *const WSABUF {
+        self.buffers.as_ptr()
+    }
+
+    pub(super) fn count(&self) -> u32 {
+        self.count
     }
 }
 
@@ -88,11 +96,11 @@ impl<B: IoBufferMut> Operation for Receiving<B> {
         let (buffers, mut flags) = (call.buffers.as_ptr(), 0);
         // SAFETY: buffers and OVERLAPPED stay lent to the end (I4). The array and the flags are used during the call.
         let result = unsafe { sys::WSARecv(socket, buffers, call.count, null_mut(), &mut flags, overlapped, routine) };
-        started(result == 0)
+        started_receive(result == 0)
     }
 
     fn finish(mut buffer: B, ending: Ending) -> Result<Completed<B>, Failed<B>> {
-        let bytes = if ending.result.is_ok() { ending.bytes } else { 0 };
+        let bytes = ending.has_stored();
         // SAFETY: the operation has written as many bytes over the parts in order, and that is over.
         unsafe { buffer.set_received(bytes) };
         outcome(buffer, ending)

@@ -2,8 +2,11 @@
 
 use super::PortSocket;
 use crate::error::{Failed, Result, WsaError};
-use crate::operation::{Accepted, Accepting, Completed, Connecting, Operation, Receiving, Sending};
+use crate::operation::{
+    Accepted, Accepting, Completed, Connecting, Datagram, Operation, Receiving, ReceivingFrom, Sending, SendingTo,
+};
 use crate::{IoBuffer, IoBufferMut, Socket};
+use std::net::SocketAddr;
 
 /// `OVERLAPPED_ENTRY`—What came out of a port: the end of an operation, with its socket, key, result and buffer, or a
 /// message.
@@ -41,6 +44,28 @@ pub enum Packet<R: IoBufferMut, S: IoBuffer = R> {
     },
     /// A send ended.
     Send {
+        /// The socket.
+        socket: PortSocket<R, S>,
+        /// Its key.
+        key: usize,
+        /// How many bytes were sent: all.
+        result: Result<usize>,
+        /// The buffer.
+        buffer: S,
+    },
+    /// A receive of a datagram with its sender ended.
+    ReceiveFrom {
+        /// The socket.
+        socket: PortSocket<R, S>,
+        /// Its key.
+        key: usize,
+        /// How many bytes were received, and from whom.
+        result: Result<(usize, SocketAddr)>,
+        /// The buffer. A vector holds what was received, also of a datagram that was cut.
+        buffer: R,
+    },
+    /// A send of a datagram to an address ended.
+    SendTo {
         /// The socket.
         socket: PortSocket<R, S>,
         /// Its key.
@@ -95,6 +120,24 @@ impl<R: IoBufferMut, S: IoBuffer> Packed<R, S> for Sending<S> {
     fn packet(socket: PortSocket<R, S>, result: Result<Completed<S>, Failed<S>>) -> Packet<R, S> {
         let (key, (result, buffer)) = (socket.key(), apart(result));
         Packet::Send { socket, key, result, buffer }
+    }
+}
+
+impl<R: IoBufferMut, S: IoBuffer> Packed<R, S> for ReceivingFrom<R> {
+    fn packet(socket: PortSocket<R, S>, result: Result<Datagram<R>, Failed<R>>) -> Packet<R, S> {
+        let key = socket.key();
+        let (result, buffer) = match result {
+            Ok(Datagram { bytes, from, buffer }) => (Ok((bytes, from)), buffer),
+            Err(failed) => (Err(failed.error), failed.returned),
+        };
+        Packet::ReceiveFrom { socket, key, result, buffer }
+    }
+}
+
+impl<R: IoBufferMut, S: IoBuffer> Packed<R, S> for SendingTo<S> {
+    fn packet(socket: PortSocket<R, S>, result: Result<Completed<S>, Failed<S>>) -> Packet<R, S> {
+        let (key, (result, buffer)) = (socket.key(), apart(result));
+        Packet::SendTo { socket, key, result, buffer }
     }
 }
 

@@ -16,7 +16,9 @@ use super::core::Core;
 use super::packet::{Packed, Packet};
 use super::socket::PortSocket;
 use crate::error::{Result, WsaError, check, last_error};
-use crate::operation::{Accepting, Block, Connecting, Kind, Lent, Receiving, Sending, Waiter};
+use crate::operation::{
+    Accepting, Block, Connecting, Kind, Lent, Receiving, ReceivingFrom, Sending, SendingTo, Waiter,
+};
 use crate::sys::{self, OVERLAPPED, OVERLAPPED_ENTRY};
 use crate::{IoBuffer, IoBufferMut, Timeout};
 
@@ -186,6 +188,10 @@ impl<R: IoBufferMut, S: IoBuffer> Core<R, S> {
             Kind::Accept => Some(unsafe { ended::<Accepting, R, S>(block) }),
             // SAFETY: the packet is the end of an operation of this kind and port.
             Kind::Connect => Some(unsafe { ended::<Connecting, R, S>(block) }),
+            // SAFETY: the packet is the end of an operation of this kind and port.
+            Kind::ReceiveFrom => Some(unsafe { ended::<ReceivingFrom<R>, R, S>(block) }),
+            // SAFETY: the packet is the end of an operation of this kind and port.
+            Kind::SendTo => Some(unsafe { ended::<SendingTo<S>, R, S>(block) }),
             Kind::Future => {
                 // SAFETY: the packet is the end of an operation that a future started.
                 unsafe { tell(block) };

@@ -9,7 +9,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::core::Core;
 use super::post::Post;
 use crate::error::{Failed, Result, WsaError};
-use crate::operation::{AcceptPayload, Accepting, ConnectPayload, Connecting, Receiving, Sending};
+use crate::operation::{
+    AcceptPayload, Accepting, Addressed, ConnectPayload, Connecting, Receiving, ReceivingFrom, Sending, SendingTo,
+};
 use crate::{IoBuffer, IoBufferMut, Socket};
 
 /// `CreateIoCompletionPort`—A socket that belongs to a port, from
@@ -130,6 +132,35 @@ impl<R: IoBufferMut, S: IoBuffer> PortSocket<R, S> {
     #[doc(alias = "WSASend")]
     pub fn send(&self, buffer: S) -> Post<'_, Sending<S>, R, S> {
         Post::new(self, buffer)
+    }
+
+    /// `WSARecvFrom`—Says a receive of a datagram with its sender, as [`Socket::receive_from`].
+    ///
+    /// Source: WSARecvFrom function (winsock2.h)
+    ///
+    /// ```
+    /// # use overlapped::{CompletionPort, Concurrency, Packet, Socket, Timeout};
+    /// let port = CompletionPort::<Vec<u8>>::new(Concurrency::Cores)?;
+    /// let server = port.associate(Socket::udp_bound("127.0.0.1:0".parse().unwrap())?, 0)?;
+    /// server.receive_from(Vec::with_capacity(1500)).post()?;
+    /// Socket::udp_v4()?.send_to_now(b"hello", server.local_address()?)?;
+    /// let Some(Packet::ReceiveFrom { socket, result: Ok((5, from)), buffer, .. }) = port.get(Timeout::Infinite)? else {
+    ///     unreachable!()
+    /// };
+    /// socket.send_to(buffer, from).post()?;
+    /// # Ok::<(), overlapped::WsaError>(())
+    /// ```
+    #[doc(alias = "WSARecvFrom")]
+    pub fn receive_from(&self, buffer: R) -> Post<'_, ReceivingFrom<R>, R, S> {
+        Post::new(self, Addressed::room(buffer))
+    }
+
+    /// `WSASendTo`—Says a send of a datagram to an address, as [`Socket::send_to`].
+    ///
+    /// Source: WSASendTo function (winsock2.h)
+    #[doc(alias = "WSASendTo")]
+    pub fn send_to(&self, buffer: S, to: SocketAddr) -> Post<'_, SendingTo<S>, R, S> {
+        Post::new(self, Addressed::to(buffer, to))
     }
 
     /// `AcceptEx`—Says an accept into `acceptor`, as [`Socket::accept_into`]. The connection that comes belongs to no port

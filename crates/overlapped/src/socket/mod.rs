@@ -2,6 +2,7 @@
 #![allow(unsafe_code)] // Calls of the function table.
 
 mod condition;
+mod datagram;
 mod options;
 mod overlapped;
 mod shared;
@@ -21,7 +22,7 @@ use crate::sys::{self, HANDLE, SOCKET};
 use crate::wait::{WaitObject, Waitable};
 use crate::{NetworkEvents, Selected, startup};
 
-/// `SOCKET`—A TCP socket. Dropping it closes it, which cancels what is pending on it.
+/// `SOCKET`—A TCP or UDP socket. Dropping it closes it, which cancels what is pending on it.
 ///
 /// A new socket is blocking and fit for overlapped operations. Its methods take `&self`: threads may share it by
 /// reference or in an `Arc`.
@@ -64,7 +65,7 @@ impl Socket {
     #[doc(alias = "WSASocket")]
     #[doc(alias = "socket")]
     pub fn tcp_v4() -> Result<Socket> {
-        Socket::create(sys::AF_INET)
+        Socket::create(sys::AF_INET, sys::SOCK_STREAM, sys::IPPROTO_TCP)
     }
 
     /// `WSASocket`—Makes an overlapped TCP socket over IPv6. It takes no connections over IPv4 unless
@@ -84,7 +85,7 @@ impl Socket {
     #[doc(alias = "WSASocket")]
     #[doc(alias = "socket")]
     pub fn tcp_v6() -> Result<Socket> {
-        Socket::create(sys::AF_INET6)
+        Socket::create(sys::AF_INET6, sys::SOCK_STREAM, sys::IPPROTO_TCP)
     }
 
     /// `WSASocket`—Makes an overlapped TCP socket of the family of `address`.
@@ -105,11 +106,11 @@ impl Socket {
         if address.is_ipv4() { Socket::tcp_v4() } else { Socket::tcp_v6() }
     }
 
-    fn create(family: u16) -> Result<Socket> {
+    fn create(family: u16, kind: i32, protocol: i32) -> Result<Socket> {
         startup::ensure()?;
         let flags = sys::WSA_FLAG_OVERLAPPED | sys::WSA_FLAG_NO_HANDLE_INHERIT;
         // SAFETY: no protocol information is what the function takes NULL for.
-        let raw = unsafe { sys::WSASocketW(family.into(), sys::SOCK_STREAM, sys::IPPROTO_TCP, null(), 0, flags) };
+        let raw = unsafe { sys::WSASocketW(family.into(), kind, protocol, null(), 0, flags) };
         Socket::owned(raw)
     }
 

@@ -12,4 +12,5 @@ mod objects;
 mod ovl;
 mod port;
 mod sel;
+mod udp;
 mod wait;

@@ -150,6 +150,11 @@ pub unsafe extern "system" fn GenerateConsoleCtrlEvent(dwctrlevent: u32, dwproce
         (_, Ok(group)) => -group,
         (_, Err(_)) => return fail(f::ERROR_INVALID_PARAMETER, 0),
     };
+    if target == std::process::id() as i32 && WRITER.load(Ordering::Relaxed) >= 0 {
+        // Without the detour of a signal, so that events come in the order in which they were sent.
+        on_signal(signal);
+        return 1;
+    }
     // SAFETY: no pointers.
     let sent = unsafe { libc::kill(target, signal) };
     if sent == 0 { 1 } else { fail(f::ERROR_INVALID_PARAMETER, 0) }

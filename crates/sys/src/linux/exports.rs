@@ -22,8 +22,9 @@ exports! {
     CreateSemaphoreExA CreateSemaphoreExW CreateSemaphoreW CreateThread CreateThreadpool
     CreateThreadpoolCleanupGroup CreateThreadpoolIo CreateThreadpoolTimer CreateThreadpoolWait
     CreateThreadpoolWork CreateTimerQueue CreateTimerQueueTimer CreateWaitableTimerA CreateWaitableTimerExA
-    CreateWaitableTimerExW CreateWaitableTimerW DeleteCriticalSection DeleteFileA DeleteFileW DeleteTimerQueue
-    DeleteTimerQueueEx DeleteTimerQueueTimer DisassociateCurrentThreadFromCallback DuplicateHandle
+    CreateWaitableTimerExW CreateWaitableTimerW CreateWindowExA CreateWindowExW DefWindowProcA DefWindowProcW
+    DeleteCriticalSection DeleteFileA DeleteFileW DeleteTimerQueue DeleteTimerQueueEx DeleteTimerQueueTimer
+    DestroyWindow DisassociateCurrentThreadFromCallback DispatchMessageA DispatchMessageW DuplicateHandle
     EnterCriticalSection ExitProcess ExitThread FileTimeToLocalFileTime FileTimeToSystemTime FindClose
     FindFirstFileA FindFirstFileW FindNextFileA FindNextFileW FlsAlloc FlsFree FlsGetValue FlsSetValue
     FlushFileBuffers FlushViewOfFile FormatMessageA FormatMessageW freeaddrinfo FreeAddrInfoW FreeConsole
@@ -34,54 +35,56 @@ exports! {
     GetEnvironmentVariableA GetEnvironmentVariableW GetExitCodeProcess GetExitCodeThread GetFileAttributesA
     GetFileAttributesExA GetFileAttributesExW GetFileAttributesW GetFileInformationByHandle GetFileSize
     GetFileSizeEx GetFileTime GetFileType GetHandleInformation gethostbyaddr gethostbyname gethostname
-    GetHostNameW GetIpAddrTable GetLastError GetLocalTime GetLogicalProcessorInformation GetModuleFileNameA
-    GetModuleFileNameW GetModuleHandleA GetModuleHandleW getnameinfo GetNameInfoW GetNativeSystemInfo GetOEMCP
-    GetOverlappedResult GetOverlappedResultEx getpeername GetProcAddress GetProcessAffinityMask GetProcessHeap
-    GetProcessId GetProcessIdOfThread getprotobyname getprotobynumber GetQueuedCompletionStatus
-    GetQueuedCompletionStatusEx getservbyname getservbyport getsockname getsockopt GetStdHandle
-    GetSystemDirectoryA GetSystemDirectoryW GetSystemInfo GetSystemTime GetSystemTimeAsFileTime
-    GetSystemTimePreciseAsFileTime GetTempFileNameA GetTempFileNameW GetTempPathA GetTempPathW
-    GetThreadDescription GetThreadId GetThreadPriority GetTickCount GetTickCount64 GetUserNameA GetUserNameW
-    GetVersion GetVersionExA GetVersionExW GlobalAlloc GlobalFree GlobalLock GlobalMemoryStatusEx
-    GlobalReAlloc GlobalSize GlobalUnlock HeapAlloc HeapCreate HeapDestroy HeapFree HeapReAlloc HeapSize
-    HeapValidate htonl htons if_indextoname if_nametoindex inet_addr inet_ntoa inet_ntop inet_pton InetNtopW
-    InetPtonW InitializeConditionVariable InitializeCriticalSection InitializeCriticalSectionAndSpinCount
-    InitializeCriticalSectionEx InitializeSRWLock InitOnceBeginInitialize InitOnceComplete InitOnceExecuteOnce
-    InitOnceInitialize ioctlsocket IsDebuggerPresent IsThreadpoolTimerSet IsValidCodePage LeaveCriticalSection
+    GetHostNameW GetIpAddrTable GetLastError GetLocalTime GetLogicalProcessorInformation GetMessageA
+    GetMessageW GetModuleFileNameA GetModuleFileNameW GetModuleHandleA GetModuleHandleW getnameinfo
+    GetNameInfoW GetNativeSystemInfo GetOEMCP GetOverlappedResult GetOverlappedResultEx getpeername
+    GetProcAddress GetProcessAffinityMask GetProcessHeap GetProcessId GetProcessIdOfThread getprotobyname
+    getprotobynumber GetQueuedCompletionStatus GetQueuedCompletionStatusEx GetQueueStatus getservbyname
+    getservbyport getsockname getsockopt GetStdHandle GetSystemDirectoryA GetSystemDirectoryW GetSystemInfo
+    GetSystemTime GetSystemTimeAsFileTime GetSystemTimePreciseAsFileTime GetTempFileNameA GetTempFileNameW
+    GetTempPathA GetTempPathW GetThreadDescription GetThreadId GetThreadPriority GetTickCount GetTickCount64
+    GetUserNameA GetUserNameW GetVersion GetVersionExA GetVersionExW GetWindowLongPtrA GetWindowLongPtrW
+    GlobalAlloc GlobalFree GlobalLock GlobalMemoryStatusEx GlobalReAlloc GlobalSize GlobalUnlock HeapAlloc
+    HeapCreate HeapDestroy HeapFree HeapReAlloc HeapSize HeapValidate htonl htons if_indextoname
+    if_nametoindex inet_addr inet_ntoa inet_ntop inet_pton InetNtopW InetPtonW InitializeConditionVariable
+    InitializeCriticalSection InitializeCriticalSectionAndSpinCount InitializeCriticalSectionEx
+    InitializeSRWLock InitOnceBeginInitialize InitOnceComplete InitOnceExecuteOnce InitOnceInitialize
+    ioctlsocket IsDebuggerPresent IsThreadpoolTimerSet IsValidCodePage IsWindow KillTimer LeaveCriticalSection
     LeaveCriticalSectionWhenCallbackReturns listen LoadLibraryA LoadLibraryExA LoadLibraryExW LoadLibraryW
     LocalAlloc LocalFileTimeToFileTime LocalFree LocalLock LocalReAlloc LocalSize LocalUnlock lstrcatA
     lstrcatW lstrcmpA lstrcmpiA lstrcmpiW lstrcmpW lstrcpyA lstrcpynA lstrcpynW lstrcpyW lstrlenA lstrlenW
-    MapViewOfFile MapViewOfFileEx MoveFileA MoveFileExA MoveFileExW MoveFileW MultiByteToWideChar
-    ntohl ntohs OpenEventA OpenEventW OpenFileMappingA OpenFileMappingW OpenMutexA OpenMutexW
-    OpenProcess OpenSemaphoreA OpenSemaphoreW OpenThread OpenWaitableTimerA OpenWaitableTimerW
-    OutputDebugStringA OutputDebugStringW PostQueuedCompletionStatus PulseEvent
-    QueryPerformanceCounter QueryPerformanceFrequency QueueUserAPC QueueUserWorkItem ReadConsoleA
-    ReadConsoleW ReadFile ReadFileEx recv recvfrom RegisterWaitForSingleObject ReleaseMutex
-    ReleaseMutexWhenCallbackReturns ReleaseSemaphore ReleaseSemaphoreWhenCallbackReturns
-    ReleaseSRWLockExclusive ReleaseSRWLockShared RemoveDirectoryA RemoveDirectoryW ResetEvent
-    ResumeThread select send sendto SetConsoleCP SetConsoleCtrlHandler SetConsoleMode
-    SetConsoleOutputCP SetConsoleTextAttribute SetConsoleTitleA SetConsoleTitleW
-    SetCriticalSectionSpinCount SetCurrentDirectoryA SetCurrentDirectoryW SetEndOfFile
-    SetEnvironmentVariableA SetEnvironmentVariableW SetEvent SetEventWhenCallbackReturns
-    SetFileAttributesA SetFileAttributesW SetFileCompletionNotificationModes SetFilePointer
-    SetFilePointerEx SetFileTime SetHandleInformation SetLastError setsockopt SetStdHandle
-    SetThreadAffinityMask SetThreadDescription SetThreadpoolThreadMaximum SetThreadpoolThreadMinimum
-    SetThreadpoolTimer SetThreadpoolTimerEx SetThreadpoolWait SetThreadpoolWaitEx SetThreadPriority
-    SetWaitableTimer shutdown SignalObjectAndWait Sleep SleepConditionVariableCS
-    SleepConditionVariableSRW SleepEx socket StartThreadpoolIo SubmitThreadpoolWork SuspendThread
-    SwitchToThread SystemTimeToFileTime TerminateProcess TerminateThread timeBeginPeriod
-    timeEndPeriod timeGetTime TlsAlloc TlsFree TlsGetValue TlsSetValue TryAcquireSRWLockExclusive
-    TryAcquireSRWLockShared TryEnterCriticalSection TrySubmitThreadpoolCallback UnmapViewOfFile
-    UnregisterWait UnregisterWaitEx UuidCreate VirtualAlloc VirtualFree VirtualProtect VirtualQuery
-    WaitForMultipleObjects WaitForMultipleObjectsEx WaitForSingleObject WaitForSingleObjectEx
-    WaitForThreadpoolIoCallbacks WaitForThreadpoolTimerCallbacks WaitForThreadpoolWaitCallbacks
-    WaitForThreadpoolWorkCallbacks WaitOnAddress WakeAllConditionVariable WakeByAddressAll
-    WakeByAddressSingle WakeConditionVariable WideCharToMultiByte WriteConsoleA WriteConsoleW
-    WriteFile WriteFileEx WSAAccept WSAAddressToStringA WSAAddressToStringW WSACancelBlockingCall
-    WSACleanup WSACloseEvent WSAConnect WSACreateEvent WSAEnumNetworkEvents WSAEventSelect
-    WSAGetLastError WSAGetOverlappedResult WSAHtonl WSAHtons WSAIoctl WSAIsBlocking WSAJoinLeaf
-    WSANtohl WSANtohs WSAPoll WSARecv WSARecvDisconnect WSARecvFrom WSAResetEvent WSASend
-    WSASendDisconnect WSASendMsg WSASendTo WSASetBlockingHook WSASetEvent WSASetLastError WSASocketW
-    WSAStartup WSAStringToAddressA WSAStringToAddressW WSAUnhookBlockingHook
-    WSAWaitForMultipleEvents
+    MapViewOfFile MapViewOfFileEx MoveFileA MoveFileExA MoveFileExW MoveFileW MsgWaitForMultipleObjects
+    MsgWaitForMultipleObjectsEx MultiByteToWideChar ntohl ntohs OpenEventA OpenEventW OpenFileMappingA
+    OpenFileMappingW OpenMutexA OpenMutexW OpenProcess OpenSemaphoreA OpenSemaphoreW OpenThread
+    OpenWaitableTimerA OpenWaitableTimerW OutputDebugStringA OutputDebugStringW PeekMessageA PeekMessageW
+    PostMessageA PostMessageW PostQueuedCompletionStatus PostQuitMessage PostThreadMessageA PostThreadMessageW
+    PulseEvent QueryPerformanceCounter QueryPerformanceFrequency QueueUserAPC QueueUserWorkItem ReadConsoleA
+    ReadConsoleW ReadFile ReadFileEx recv recvfrom RegisterClassA RegisterClassExA RegisterClassExW
+    RegisterClassW RegisterWaitForSingleObject ReleaseMutex ReleaseMutexWhenCallbackReturns ReleaseSemaphore
+    ReleaseSemaphoreWhenCallbackReturns ReleaseSRWLockExclusive ReleaseSRWLockShared RemoveDirectoryA
+    RemoveDirectoryW ResetEvent ResumeThread select send SendMessageA SendMessageW sendto SetConsoleCP
+    SetConsoleCtrlHandler SetConsoleMode SetConsoleOutputCP SetConsoleTextAttribute SetConsoleTitleA
+    SetConsoleTitleW SetCriticalSectionSpinCount SetCurrentDirectoryA SetCurrentDirectoryW SetEndOfFile
+    SetEnvironmentVariableA SetEnvironmentVariableW SetEvent SetEventWhenCallbackReturns SetFileAttributesA
+    SetFileAttributesW SetFileCompletionNotificationModes SetFilePointer SetFilePointerEx SetFileTime
+    SetHandleInformation SetLastError setsockopt SetStdHandle SetThreadAffinityMask SetThreadDescription
+    SetThreadpoolThreadMaximum SetThreadpoolThreadMinimum SetThreadpoolTimer SetThreadpoolTimerEx
+    SetThreadpoolWait SetThreadpoolWaitEx SetThreadPriority SetTimer SetWaitableTimer SetWindowLongPtrA
+    SetWindowLongPtrW shutdown SignalObjectAndWait Sleep SleepConditionVariableCS SleepConditionVariableSRW
+    SleepEx socket StartThreadpoolIo SubmitThreadpoolWork SuspendThread SwitchToThread SystemTimeToFileTime
+    TerminateProcess TerminateThread timeBeginPeriod timeEndPeriod timeGetTime TlsAlloc TlsFree TlsGetValue
+    TlsSetValue TranslateMessage TryAcquireSRWLockExclusive TryAcquireSRWLockShared TryEnterCriticalSection
+    TrySubmitThreadpoolCallback UnmapViewOfFile UnregisterClassA UnregisterClassW UnregisterWait
+    UnregisterWaitEx UuidCreate VirtualAlloc VirtualFree VirtualProtect VirtualQuery WaitForMultipleObjects
+    WaitForMultipleObjectsEx WaitForSingleObject WaitForSingleObjectEx WaitForThreadpoolIoCallbacks
+    WaitForThreadpoolTimerCallbacks WaitForThreadpoolWaitCallbacks WaitForThreadpoolWorkCallbacks
+    WaitOnAddress WakeAllConditionVariable WakeByAddressAll WakeByAddressSingle WakeConditionVariable
+    WideCharToMultiByte WriteConsoleA WriteConsoleW WriteFile WriteFileEx WSAAccept WSAAddressToStringA
+    WSAAddressToStringW WSAAsyncSelect WSACancelAsyncRequest WSACancelBlockingCall WSACleanup WSACloseEvent
+    WSAConnect WSAConnectByList WSAConnectByNameA WSAConnectByNameW WSACreateEvent WSADuplicateSocketA
+    WSADuplicateSocketW WSAEnumNetworkEvents WSAEnumProtocolsA WSAEnumProtocolsW WSAEventSelect
+    WSAGetLastError WSAGetOverlappedResult WSAHtonl WSAHtons WSAIoctl WSAIsBlocking WSAJoinLeaf WSANtohl
+    WSANtohs WSAPoll WSARecv WSARecvDisconnect WSARecvEx WSARecvFrom WSAResetEvent WSASend WSASendDisconnect
+    WSASendMsg WSASendTo WSASetBlockingHook WSASetEvent WSASetLastError WSASocketA WSASocketW WSAStartup
+    WSAStringToAddressA WSAStringToAddressW WSAUnhookBlockingHook WSAWaitForMultipleEvents
 }

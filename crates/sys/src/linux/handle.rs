@@ -342,14 +342,7 @@ pub(crate) fn duplicate(handle: usize) -> Option<usize> {
         | Entry::Group(_)
         | Entry::Finding(_) => None,
         Entry::Socket(socket) if !is_open(socket, handle) => None,
-        Entry::Socket(socket) => {
-            count_one_more(&socket.handles)?;
-            let made = insert(Entry::Socket(Arc::clone(socket)));
-            if made.is_none() && socket.handles.fetch_sub(1, Ordering::AcqRel) == 1 {
-                connection::end(socket);
-            }
-            made
-        }
+        Entry::Socket(socket) => duplicate_socket(socket),
         Entry::Port(port) => {
             count_one_more(&port.handles)?;
             let made = insert(Entry::Port(Arc::clone(port)));
@@ -359,6 +352,16 @@ pub(crate) fn duplicate(handle: usize) -> Option<usize> {
             made
         }
     }
+}
+
+/// Another handle of a socket.
+pub(crate) fn duplicate_socket(socket: &Arc<Socket>) -> Option<usize> {
+    count_one_more(&socket.handles)?;
+    let made = insert(Entry::Socket(Arc::clone(socket)));
+    if made.is_none() && socket.handles.fetch_sub(1, Ordering::AcqRel) == 1 {
+        connection::end(socket);
+    }
+    made
 }
 
 /// Counts another handle, unless the last has just gone.

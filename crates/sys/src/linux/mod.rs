@@ -11,6 +11,7 @@
 //! | `winsock2`, `mswsock`, `synchapi`, `ioapiset`, `handleapi`, `processthreadsapi` | the functions, by header |
 //! | `wait_set`, `port_descriptor`, `outside`, `trace` | beyond Winsock |
 //! | `rio` | registered I/O |
+//! | `messages` | a thread's message queue, windows, waits for messages |
 //!
 //! A function that may run the program's routines (an alertable wait, a blocking call) is `system-unwind`: a routine may end
 //! its thread, or throw, and that passes through with nothing lost (L4). The caller sees no difference.
@@ -37,6 +38,7 @@ pub(crate) mod ioapiset;
 pub(crate) mod iphlpapi;
 pub(crate) mod libloaderapi;
 pub(crate) mod memoryapi;
+pub(crate) mod messages;
 pub(crate) mod mswsock;
 mod names;
 pub mod outside;

@@ -5,12 +5,13 @@ use super::address;
 use super::blocking::{self, Blocked};
 use super::handle;
 use super::socket::accept::{Areas, Promise};
+use super::socket::datagram::Wish;
 use super::socket::disconnect::Afterwards;
 use super::socket::operation::Accept;
 use super::socket::run::Way;
 use super::socket::{Kind, Phase, SHUT_SEND};
-use super::winsock2::finish_with;
 use super::winsock2::overlapped::{notify, start, write};
+use super::winsock2::{datagram, finish_with, transfer};
 use overlapped_core::error::WsaError;
 use overlapped_core::record::NetworkEvents;
 use smallvec::{SmallVec, smallvec};
@@ -235,4 +236,40 @@ pub unsafe extern "system-unwind" fn DisconnectEx(
         start(&socket, Way::Out, kind, SmallVec::new(), notify).map(drop)
     };
     finish_with(disconnect().map(|()| 1), 0)
+}
+
+/// `WSARecvEx`—Receives as `recv` does, but that a datagram that was cut is no failure: MSG_PARTIAL says so.
+///
+/// Errors: as `recv`; WSAEFAULT (no flags).
+///
+/// # Safety
+/// `buf` has `len` writable bytes, and `flags` is null or valid.
+pub unsafe extern "system-unwind" fn WSARecvEx(
+    s: ws::SOCKET,
+    buf: windows_sys::core::PSTR,
+    len: i32,
+    flags: *mut i32,
+) -> i32 {
+    let receive = || {
+        let socket = handle::socket(s)?;
+        if flags.is_null() {
+            return Err(WsaError::WSAEFAULT);
+        }
+        // SAFETY: the caller's promise; it is not null.
+        let asked = unsafe { flags.read() } as u32;
+        let buffers = transfer::one(buf, len)?;
+        let (bytes, said) = if socket.is_stream() {
+            (transfer::receive(&socket, buffers, asked)? as i32, 0)
+        } else {
+            match datagram::receive(&socket, buffers, asked & !ws::MSG_PARTIAL, Wish::Nothing) {
+                (Ok(()), bytes) => (bytes as i32, 0),
+                (Err(WsaError::WSAEMSGSIZE), bytes) => (bytes as i32, ws::MSG_PARTIAL as i32),
+                (Err(error), _) => return Err(error),
+            }
+        };
+        // SAFETY: the caller's promise; it is not null.
+        unsafe { flags.write(said) };
+        Ok(bytes)
+    };
+    finish_with(receive(), ws::SOCKET_ERROR)
 }

@@ -8,7 +8,9 @@ mod sockets;
 mod support;
 mod waiting;
 
+mod af_unix;
 mod apc;
+mod connect_by;
 mod err;
 mod event_select;
 
@@ -21,7 +23,9 @@ mod duplicates;
 mod evt;
 mod handles;
 mod ioc;
+mod messages;
 mod names;
+mod net_async_select;
 mod net_close;
 mod net_connect;
 mod net_enumerate;

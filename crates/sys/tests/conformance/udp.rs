@@ -283,3 +283,19 @@ fn sel_6_7_datagram_sockets_in_a_select() {
         close(socket);
     }
 }
+
+#[test]
+fn wsa_recv_ex_says_that_a_datagram_was_cut() {
+    let ((socket, address), (peer, _)) = (bound(), bound());
+    send_to(peer, b"abcdef", &address).unwrap();
+    send_to(peer, b"gh", &address).unwrap();
+    let (mut buffer, mut flags) = ([0u8; 4], 0);
+    assert_eq!(unsafe { WSARecvEx(socket, buffer.as_mut_ptr(), 4, &mut flags) }, 4);
+    assert_eq!((&buffer, flags as u32), (b"abcd", MSG_PARTIAL));
+    assert_eq!(unsafe { WSARecvEx(socket, buffer.as_mut_ptr(), 4, &mut flags) }, 2);
+    assert_eq!(flags, 0);
+    assert_eq!(unsafe { WSARecvEx(socket, buffer.as_mut_ptr(), 4, null_mut()) }, SOCKET_ERROR);
+    assert_eq!(last_error(), WSAEFAULT);
+    close(socket);
+    close(peer);
+}

@@ -96,14 +96,14 @@ unsafe extern "system" fn ended(code: u32, bytes: u32, overlapped: *mut OVERLAPP
 fn routines_run_in_an_alertable_wait() {
     let directory = Directory::new();
     let file = open(&directory.path("data"), CREATE_ALWAYS, FILE_FLAG_OVERLAPPED);
-    let mut overlapped = at(0);
-    let told = &raw mut overlapped as usize;
+    let overlapped = Box::into_raw(Box::new(at(0)));
+    let told = overlapped as usize;
     unsafe {
         assert_eq!(WriteFileEx(file, b"abc".as_ptr(), 3, told as *mut OVERLAPPED, Some(ended)), 1);
         assert_eq!(sleep_alertably(BOUND_MS), WAIT_IO_COMPLETION);
         assert_eq!(noted(), [0, 3, told]);
         let mut buffer = [0u8; 8];
-        overlapped.Anonymous.Anonymous.Offset = 3;
+        (*overlapped).Anonymous.Anonymous.Offset = 3;
         assert_eq!(ReadFileEx(file, buffer.as_mut_ptr(), 8, told as *mut OVERLAPPED, Some(ended)), 1);
         assert_eq!(sleep_alertably(BOUND_MS), WAIT_IO_COMPLETION);
         assert_eq!(noted(), [38, 0, told]);

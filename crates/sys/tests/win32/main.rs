@@ -16,6 +16,7 @@ mod ansi;
 mod conditions;
 mod consoles;
 mod critical_sections;
+mod duplicates;
 mod environment;
 mod file_names;
 mod files;

@@ -72,7 +72,7 @@ fn work_that_has_not_begun_can_be_taken_back() {
         assert_eq!(seen.count(), 1, "the others were taken back, for one thread served them all");
         CloseThreadpoolWork(item);
         CloseThreadpool(pool);
-        assert_eq!((CreateThreadpool(1 as *const c_void), error()), (0, 87));
+        assert_eq!((CreateThreadpool(std::ptr::dangling()), error()), (0, 87));
     }
 }
 
@@ -119,7 +119,7 @@ fn a_wait_ends_once_each_time_it_is_set() {
         assert_eq!(seen.timed_out.load(Ordering::SeqCst), 1);
         SetThreadpoolWait(item, object, null());
         assert_eq!(SetThreadpoolWaitEx(item, null_mut(), null(), null()), 1);
-        assert_eq!((SetThreadpoolWaitEx(item, 77 as HANDLE, null(), null()), error()), (0, 6));
+        assert_eq!((SetThreadpoolWaitEx(item, 0x7fff_fff0 as HANDLE, null(), null()), error()), (0, 6));
         WaitForThreadpoolWaitCallbacks(item, 0);
         CloseThreadpoolWait(item);
         assert_eq!(seen.count(), 2);
@@ -199,7 +199,7 @@ fn operations_on_a_bound_socket_call() {
         assert_eq!((seen.count(), seen.timed_out.load(Ordering::SeqCst)), (21, 995));
         CloseThreadpoolIo(io);
         close(client);
-        assert_eq!((CreateThreadpoolIo(77 as HANDLE, Some(ended), null_mut(), null()), error()), (0, 6));
+        assert_eq!((CreateThreadpoolIo(0x7fff_fff0 as HANDLE, Some(ended), null_mut(), null()), error()), (0, 6));
     }
 }
 

@@ -67,7 +67,7 @@ unsafe extern "system" fn store_and_exit(index: *mut c_void) -> u32 {
 #[test]
 fn the_callback_is_called_at_the_end_of_a_thread() {
     let index = unsafe { FlsAlloc(Some(ended)) };
-    let foreign = start(move || unsafe { FlsSetValue(index, 1 as *const c_void) });
+    let foreign = start(move || unsafe { FlsSetValue(index, std::ptr::without_provenance(1)) });
     foreign.join();
     until("the foreign thread's", || ENDED.load(Ordering::SeqCst) == 1);
     for (routine, sum) in

@@ -1,5 +1,5 @@
 /* The constants of Winsock, at Windows' values, and nothing else: no guard, for glibc's headers may come between and take a name over.
- * The numbers are those of Windows' own metadata; the file is written by tools/constants.py. */
+ * The numbers are those of Windows' own metadata */
 #pragma GCC system_header
 #undef ADDR_ANY
 #define ADDR_ANY 0

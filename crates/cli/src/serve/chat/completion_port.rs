@@ -122,7 +122,7 @@ impl Chat {
                 state.stopping = true;
                 state.room.stop();
             }
-            Packet::Connect { .. } | Packet::Stop => {}
+            Packet::Connect { .. } | Packet::ReceiveFrom { .. } | Packet::SendTo { .. } | Packet::Stop => {}
         }
         Ok(())
     }

@@ -126,7 +126,11 @@ impl Echo {
                 self.accept_starved()?;
                 started
             }
-            Packet::Connect { .. } | Packet::Posted { .. } | Packet::Stop => None,
+            Packet::Connect { .. }
+            | Packet::ReceiveFrom { .. }
+            | Packet::SendTo { .. }
+            | Packet::Posted { .. }
+            | Packet::Stop => None,
         };
         Ok(posted.and_then(|posted| match posted {
             Posted::Complete(packet) => Some(packet),

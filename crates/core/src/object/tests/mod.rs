@@ -1,6 +1,8 @@
-//! Which locks are left alone: an object's own while nobody waits for it, that of all wait-alls while none names it.
+//! Registration, and which locks are left alone: an object's own while nobody waits for it, that of all wait-alls while
+//! none names it.
 
 use super::*;
+use crate::thread::Decision;
 use crate::wait::{Step, Terms, Wait};
 use std::sync::mpsc;
 use std::time::Duration;
@@ -54,6 +56,31 @@ fn l7_an_object_without_a_waiter_is_set_and_taken_without_its_lock() {
         let used = Arc::clone(&object);
         done_beside(object.queue.lock(), move || use_up(&used));
     }
+}
+
+/// What a wait meets that looked, found nothing, and then comes too late to the queue: the object was signaled between.
+#[test]
+fn l7_an_object_that_was_signaled_before_the_registration_decides_it() {
+    let (thread, mut gathered) = (Arc::new(Thread::new()), Gathered::default());
+    let semaphore = Arc::new(Object::semaphore(2, 2).unwrap());
+    let ticket = thread.begin_wait(false);
+    assert!(!semaphore.register(&thread, ticket, 3, &mut gathered));
+    assert_eq!(thread.decision(), Decision::Satisfied { index: 3, abandoned: false });
+    assert!(!semaphore.has_waiters());
+    assert_eq!(semaphore.count(), 1, "consumed");
+    // The wait is decided: the next object of its array is left as it is.
+    assert!(!semaphore.register(&thread, ticket, 4, &mut gathered));
+    assert_eq!(thread.decision(), Decision::Satisfied { index: 3, abandoned: false });
+    assert_eq!(semaphore.count(), 1);
+    thread.finish_wait();
+
+    let event = Arc::new(Object::event(false, false));
+    let ticket = thread.begin_wait(false);
+    assert!(event.register(&thread, ticket, 0, &mut gathered));
+    assert!(event.has_waiters());
+    event.deregister(&thread);
+    assert!(!event.has_waiters());
+    thread.finish_wait();
 }
 
 #[test]

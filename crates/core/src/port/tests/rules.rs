@@ -114,6 +114,21 @@ fn port_14_a_thread_belongs_to_the_port_that_it_called_last() {
 }
 
 #[test]
+fn port_14_a_thread_is_known_by_the_tag_of_its_port() {
+    let ports = [Port::new(1, 7), Port::new(1, 9)];
+    let mut worker = Worker::default();
+    assert_eq!(worker.membership.port_tag(), None);
+    for (port, tag) in ports.iter().zip([7, 9]) {
+        worker.enters(port, Enter::Pump);
+        assert_eq!(worker.membership.port_tag(), Some(tag));
+        worker.leave(port);
+        assert_eq!(worker.membership.port_tag(), Some(tag), "it belongs there until it calls another or exits");
+    }
+    worker.exit();
+    assert_eq!(worker.membership.port_tag(), None);
+}
+
+#[test]
 fn port_14_an_exit_frees_the_slot() {
     let port = Port::new(1, 0);
     let [mut exits, mut waits] = workers();
@@ -179,6 +194,7 @@ fn port_50_close_drops_the_packets_and_ends_every_wait() {
     assert_eq!(own.call(&port, true, 1).0, Enter::Pump);
     sleeps.enters(&port, Enter::Sleep);
     harvest(&port, 1);
+    assert!(!port.is_closed() && port.has_packets());
     assert_eq!(close(&port), Roused { kick: true, kick_former: false, woken: vec![sleeps.id(), own.id()] });
     assert!(port.is_closed() && !port.has_packets());
     for waiter in [&mut inside, &mut own, &mut sleeps] {

@@ -138,7 +138,7 @@ fn net_14_unknown_mask_bits_are_ignored() {
 fn net_60_an_accepted_socket_inherits_event_and_mask_only() {
     let mut listener = Selected::with(NetworkEvents::ACCEPT | READ | WRITE);
     assert!(listener.arrived(NetworkEvents::ACCEPT));
-    let mut accepted = listener.record.inherit();
+    let mut accepted = listener.record.inherit(0);
     assert_eq!(accepted.mask(), listener.record.mask());
     assert_eq!(accepted.enumerate().events, NONE, "the listener's record is its own");
     assert!(listener.is_set_by(accepted.writable_from_birth()), "the first FD_WRITE sets the listener's event");
@@ -149,7 +149,7 @@ fn net_60_an_accepted_socket_inherits_event_and_mask_only() {
 #[test]
 fn net_61_the_inherited_association_is_independent() {
     let mut listener = Selected::with(NetworkEvents::ACCEPT | READ);
-    let mut accepted = listener.record.inherit();
+    let mut accepted = listener.record.inherit(0);
     accepted.select(NONE, None, NONE);
     assert!(listener.arrived(NetworkEvents::ACCEPT));
     assert!(accepted.arrived(READ).is_none());

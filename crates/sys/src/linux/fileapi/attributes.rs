@@ -141,7 +141,9 @@ pub unsafe extern "system" fn GetFileAttributesExA(
     lpfileinformation: *mut c_void,
 ) -> BOOL {
     // SAFETY: the caller's promise.
-    unsafe { attributes_ex(narrow_path(lpfilename), finfolevelid, lpfileinformation) }
+    let path = unsafe { narrow_path(lpfilename) };
+    // SAFETY: the caller's promise.
+    unsafe { attributes_ex(path, finfolevelid, lpfileinformation) }
 }
 
 /// `GetFileAttributesExW`—The same in UTF-16.
@@ -156,7 +158,9 @@ pub unsafe extern "system" fn GetFileAttributesExW(
     lpfileinformation: *mut c_void,
 ) -> BOOL {
     // SAFETY: the caller's promise.
-    unsafe { attributes_ex(wide_path(lpfilename), finfolevelid, lpfileinformation) }
+    let path = unsafe { wide_path(lpfilename) };
+    // SAFETY: the caller's promise.
+    unsafe { attributes_ex(path, finfolevelid, lpfileinformation) }
 }
 
 fn set_attributes(path: &Path, attributes: u32) -> Result<(), u32> {

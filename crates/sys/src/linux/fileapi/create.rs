@@ -17,9 +17,11 @@ use windows_sys::Win32::Storage::FileSystem as fs;
 use windows_sys::core::{PCSTR, PCWSTR};
 
 type Identity = (u64, u64);
+/// A handle's number, what it does and what it permits others.
+type Share = (u64, u32, u32);
 
 /// What the handles of each file have and permit.
-static SHARES: Mutex<Option<HashMap<Identity, Vec<(u64, u32, u32)>>>> = Mutex::new(None);
+static SHARES: Mutex<Option<HashMap<Identity, Vec<Share>>>> = Mutex::new(None);
 
 const SHARE_READ: u32 = fs::FILE_SHARE_READ;
 const SHARE_WRITE: u32 = fs::FILE_SHARE_WRITE;

@@ -145,7 +145,9 @@ unsafe fn next<T>(handle: HANDLE, to: *mut T, make: fn(&str, &Metadata) -> T) ->
 /// The path is null or ends with a zero; `lpfindfiledata` is null or valid for writes.
 pub unsafe extern "system" fn FindFirstFileA(lpfilename: PCSTR, lpfindfiledata: *mut fs::WIN32_FIND_DATAA) -> HANDLE {
     // SAFETY: the caller's promise.
-    unsafe { first(narrow_path(lpfilename), lpfindfiledata, narrow_data) }
+    let path = unsafe { narrow_path(lpfilename) };
+    // SAFETY: the caller's promise.
+    unsafe { first(path, lpfindfiledata, narrow_data) }
 }
 
 /// `FindFirstFileW`—The same in UTF-16.
@@ -156,7 +158,9 @@ pub unsafe extern "system" fn FindFirstFileA(lpfilename: PCSTR, lpfindfiledata: 
 /// As [`FindFirstFileA`].
 pub unsafe extern "system" fn FindFirstFileW(lpfilename: PCWSTR, lpfindfiledata: *mut fs::WIN32_FIND_DATAW) -> HANDLE {
     // SAFETY: the caller's promise.
-    unsafe { first(wide_path(lpfilename), lpfindfiledata, wide_data) }
+    let path = unsafe { wide_path(lpfilename) };
+    // SAFETY: the caller's promise.
+    unsafe { first(path, lpfindfiledata, wide_data) }
 }
 
 /// `FindNextFileA`—The next entry.

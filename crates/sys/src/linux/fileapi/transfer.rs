@@ -32,7 +32,9 @@ struct Request {
 /// `overlapped` is valid.
 unsafe fn offset_of(overlapped: *const OVERLAPPED) -> u64 {
     // SAFETY: the caller's promise.
-    let both = unsafe { (*overlapped).Anonymous.Anonymous };
+    let union = unsafe { (*overlapped).Anonymous };
+    // SAFETY: both forms of the union are the same eight bytes.
+    let both = unsafe { union.Anonymous };
     u64::from(both.OffsetHigh) << 32 | u64::from(both.Offset)
 }
 

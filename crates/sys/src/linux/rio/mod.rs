@@ -340,8 +340,8 @@ unsafe extern "system" fn RIOSendEx(
         }
         let to = match &remote {
             None => None,
-            // SAFETY: the slice is memory of the program that it keeps valid.
             Some(slice) => {
+                // SAFETY: the slice is memory of the program that it keeps valid.
                 Some(unsafe { address::from_winsock(slice.start.cast(), slice.length as i32, socket.nature.family) }?)
             }
         };

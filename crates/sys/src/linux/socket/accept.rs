@@ -49,7 +49,7 @@ pub(crate) fn into_socket(
         socket.set_unbuffered(true);
     }
     socket.non_blocking.store(listener.is_non_blocking(), Ordering::Relaxed);
-    let inherited = listener.record.lock().inherit();
+    let inherited = listener.record.lock().inherit(socket.token);
     let selected = inherited.is_selected();
     let (event, due) = {
         let mut record = socket.record.lock();

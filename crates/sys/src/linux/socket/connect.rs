@@ -34,7 +34,12 @@ impl Socket {
         if before == Phase::Failed {
             self.forget_failure();
         }
-        match transfer::connect(self.fd(), to) {
+        let begun = match transfer::connect(self.fd(), to) {
+            // A path on which nothing is, like one on which nobody listens.
+            Err(libc::ENOENT) if self.nature.family == libc::AF_UNIX => Err(libc::ECONNREFUSED),
+            begun => begun,
+        };
+        match begun {
             Err(libc::EINPROGRESS) => Ok(()),
             Ok(()) => {
                 self.conclude_connect(during, |_| Some(0));

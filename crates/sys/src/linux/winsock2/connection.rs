@@ -1,7 +1,7 @@
 //! Sockets from birth to close: `socket`, `bind`, `listen`, `accept`, `connect`, `shutdown`, `closesocket`.
 #![allow(unsafe_code)] // Reads and writes the program's addresses.
 
-use super::{finish, finish_with, options, startup};
+use super::{finish, finish_with, options, protocols, startup};
 use crate::linux::address;
 use crate::linux::blocking::{self, Blocked};
 use crate::linux::deliver::Delivery;
@@ -78,12 +78,13 @@ pub unsafe extern "system" fn socket(af: i32, r#type: ws::WINSOCK_SOCKET_TYPE, p
     finish_with(create(af, r#type, protocol, options::opens_overlapped(), false), ws::INVALID_SOCKET)
 }
 
-/// `WSASocketW`—A new socket with attributes. Groups are ignored, as on Windows; protocol structures are refused.
+/// `WSASocketW`—A new socket with attributes; or, with a structure of `WSADuplicateSocket`, another handle of a socket. A structure of
+/// `WSAEnumProtocols` says what the three numbers leave open (FROM_PROTOCOL_INFO). Groups are ignored, as on Windows.
 ///
-/// Errors: as [`socket`]; WSAEINVAL for a protocol structure or multipoint flags.
+/// Errors: as [`socket`]; WSAEINVAL for multipoint flags other than a group's leaf, or a structure that was used already.
 ///
 /// # Safety
-/// None beyond the table's own: the function is unsafe because its Windows twin is.
+/// `lpprotocolinfo` is null or valid.
 pub unsafe extern "system" fn WSASocketW(
     af: i32,
     r#type: i32,
@@ -95,14 +96,27 @@ pub unsafe extern "system" fn WSASocketW(
     const KNOWN: u32 = ws::WSA_FLAG_OVERLAPPED | ws::WSA_FLAG_NO_HANDLE_INHERIT | ws::WSA_FLAG_REGISTERED_IO;
     // A multicast group has leaves alone: for control and for data, and on datagram sockets.
     const LEAF: u32 = ws::WSA_FLAG_MULTIPOINT_C_LEAF | ws::WSA_FLAG_MULTIPOINT_D_LEAF;
-    let leaf = dwflags & LEAF == LEAF && r#type == ws::SOCK_DGRAM;
-    let known = if leaf { KNOWN | LEAF } else { KNOWN };
-    let result = if !lpprotocolinfo.is_null() || dwflags & !known != 0 {
-        startup::check_started().and(Err(WsaError::WSAEINVAL))
-    } else {
-        create(af, r#type, protocol, dwflags & ws::WSA_FLAG_OVERLAPPED != 0, dwflags & ws::WSA_FLAG_REGISTERED_IO != 0)
+    let make = || {
+        startup::check_started()?;
+        // SAFETY: the caller's promise.
+        let given = unsafe { lpprotocolinfo.as_ref() };
+        if let Some(given) = given
+            && given.dwProviderReserved != 0
+        {
+            return protocols::redeem(given.dwProviderReserved).ok_or(WsaError::WSAEINVAL);
+        }
+        let or = |asked: i32, given: Option<i32>| given.filter(|_| asked == ws::FROM_PROTOCOL_INFO).unwrap_or(asked);
+        let family = or(af, given.map(|given| given.iAddressFamily));
+        let kind = or(r#type, given.map(|given| given.iSocketType));
+        let protocol = or(protocol, given.map(|given| given.iProtocol));
+        let leaf = dwflags & LEAF == LEAF && kind == ws::SOCK_DGRAM;
+        if dwflags & !(if leaf { KNOWN | LEAF } else { KNOWN }) != 0 {
+            return Err(WsaError::WSAEINVAL);
+        }
+        let has = |flag| dwflags & flag != 0;
+        create(family, kind, protocol, has(ws::WSA_FLAG_OVERLAPPED), has(ws::WSA_FLAG_REGISTERED_IO))
     };
-    finish_with(result, ws::INVALID_SOCKET)
+    finish_with(make(), ws::INVALID_SOCKET)
 }
 
 /// `bind`—Gives the socket a local address (SOCK-20).

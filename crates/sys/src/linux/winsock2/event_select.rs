@@ -7,6 +7,7 @@ use crate::linux::deliver::Delivery;
 use crate::linux::handle;
 use crate::linux::socket::{Phase, Socket, deferred, home};
 use crate::linux::{handleapi, sleep, synchapi, trace};
+use overlapped_core::Object;
 use overlapped_core::error::WsaError;
 use overlapped_core::record::NetworkEvents;
 use overlapped_engine::{Readiness, transfer};
@@ -17,7 +18,7 @@ use windows_sys::Win32::Networking::WinSock as ws;
 use windows_sys::core::BOOL;
 
 /// Notices the one-shot conditions that hold now: the end of a connect attempt, the end of the peer (NET-8).
-fn notice(socket: &Arc<Socket>, delivery: &mut Delivery) {
+pub(super) fn notice(socket: &Arc<Socket>, delivery: &mut Delivery) {
     if let Phase::Connecting | Phase::ConnectingEx = socket.phase.get() {
         socket.connect_outcome();
     }
@@ -40,7 +41,7 @@ fn notice(socket: &Arc<Socket>, delivery: &mut Delivery) {
 
 /// The level conditions that hold now. Asked under the record's lock: what arrives after the answer is recorded after
 /// the selection (NET-26).
-fn present(socket: &Socket) -> NetworkEvents {
+pub(super) fn present(socket: &Socket) -> NetworkEvents {
     let listens = socket.phase.get() == Phase::Listening;
     if socket.is_stream() && !listens && socket.phase.get() != Phase::Connected {
         return NetworkEvents::empty();
@@ -57,7 +58,7 @@ fn present(socket: &Socket) -> NetworkEvents {
     present
 }
 
-fn select(socket: &Arc<Socket>, event: usize, mask: NetworkEvents) -> Result<(), WsaError> {
+pub(super) fn select(socket: &Arc<Socket>, event: usize, mask: NetworkEvents) -> Result<(), WsaError> {
     let object = match (event & !3, mask.is_empty()) {
         // The event is ignored where nothing is selected (NET-4).
         (_, true) => None,
@@ -82,10 +83,21 @@ fn select(socket: &Arc<Socket>, event: usize, mask: NetworkEvents) -> Result<(),
         due = record.writable().or(due);
     }
     drop(record);
+    finish_selection(socket, before, object.as_ref(), due, &mut delivery)
+}
+
+/// After an association was replaced: says what is due, and lets go of the event of the one before.
+pub(super) fn finish_selection(
+    socket: &Arc<Socket>,
+    before: Option<Arc<Object>>,
+    object: Option<&Arc<Object>>,
+    due: Option<Arc<Object>>,
+    delivery: &mut Delivery,
+) -> Result<(), WsaError> {
     if let Some(event) = due {
         event.set(&mut delivery.wakes);
     }
-    let same = matches!((&before, &object), (Some(before), Some(after)) if Arc::ptr_eq(before, after));
+    let same = matches!((&before, object), (Some(before), Some(after)) if Arc::ptr_eq(before, after));
     if let Some(before) = before.filter(|_| !same) {
         before.unfeed(socket.token);
     }

@@ -155,7 +155,8 @@ fn tell_end(socket: &Arc<Socket>, notify: &Notify, result: Result<u32, WsaError>
 
 /// `WSAIoctl`—FIONBIO, FIONREAD, SIOCATMARK, SIO_KEEPALIVE_VALS, SIO_BASE_HANDLE and its kin, the extension functions,
 /// SIO_UDP_CONNRESET, SIO_UDP_NETRESET, SIO_ADDRESS_LIST_QUERY, SIO_ROUTING_INTERFACE_QUERY, SIO_GET_BROADCAST_ADDRESS,
-/// SIO_MULTIPOINT_LOOPBACK, SIO_MULTICAST_SCOPE, SIO_LOOPBACK_FAST_PATH, SIO_IDEAL_SEND_BACKLOG_QUERY, SIO_FLUSH.
+/// SIO_MULTIPOINT_LOOPBACK, SIO_MULTICAST_SCOPE, SIO_LOOPBACK_FAST_PATH, SIO_IDEAL_SEND_BACKLOG_QUERY, SIO_AF_UNIX_GETPEERPID,
+/// SIO_FLUSH.
 ///
 /// With an OVERLAPPED each is done at once, and told as any operation is, with 0 bytes (PORT-38); a code that is not
 /// implemented pends and ends so.
@@ -245,6 +246,14 @@ pub unsafe extern "system" fn WSAIoctl(
                 // SAFETY: the caller's promise.
                 let set = unsafe { ip_options::set(socket, level, name, lpvinbuffer.cast(), cbinbuffer as i32) };
                 set.map(|()| 0)
+            }
+            ws::SIO_AF_UNIX_GETPEERPID if socket.nature.family == libc::AF_UNIX => {
+                if socket.phase.get() != Phase::Connected {
+                    return Err(WsaError::WSAENOTCONN);
+                }
+                let peer = transfer::peer_process(socket.fd()).map_err(|errno| socket.error(errno, Call::Other))?;
+                // SAFETY: the caller's promise.
+                unsafe { put(lpvoutbuffer, cboutbuffer, peer as u32) }
             }
             // Two sockets of one host are joined directly in any case.
             ws::SIO_LOOPBACK_FAST_PATH if socket.is_stream() => {

@@ -4,6 +4,8 @@
 //! on failure, to 0 on success (ERR-2).
 
 pub(crate) mod accept;
+pub(crate) mod async_select;
+pub(crate) mod connect_by;
 pub(crate) mod connection;
 pub(crate) mod datagram;
 pub(crate) mod event_select;
@@ -14,6 +16,7 @@ mod ip_options;
 pub(crate) mod options;
 pub(crate) mod overlapped;
 pub(crate) mod poll;
+pub(crate) mod protocols;
 pub(crate) mod select;
 mod socket_info;
 pub(crate) mod startup;

@@ -240,7 +240,7 @@ pub(super) fn sleep_once(any_closed: impl Fn() -> bool, entries: &mut Vec<libc::
     });
 }
 
-fn timeout_ns(timeout: *const ws::TIMEVAL) -> Result<Option<u64>, WsaError> {
+pub(super) fn timeout_ns(timeout: *const ws::TIMEVAL) -> Result<Option<u64>, WsaError> {
     if timeout.is_null() {
         return Ok(None);
     }

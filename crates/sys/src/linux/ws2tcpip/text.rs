@@ -112,7 +112,9 @@ unsafe fn pton(family: i32, text: Option<String>, to: *mut c_void) -> i32 {
 /// `pszaddrstring` is null or ends with a zero; `paddrbuf` is null or has room for an address.
 pub unsafe extern "system" fn inet_pton(family: i32, pszaddrstring: PCSTR, paddrbuf: *mut c_void) -> i32 {
     // SAFETY: the caller's promise.
-    unsafe { pton(family, pointer::narrow_text(pszaddrstring), paddrbuf) }
+    let text = unsafe { pointer::narrow_text(pszaddrstring) };
+    // SAFETY: the caller's promise.
+    unsafe { pton(family, text, paddrbuf) }
 }
 
 /// `InetPtonW`—The same in UTF-16.
@@ -123,7 +125,9 @@ pub unsafe extern "system" fn inet_pton(family: i32, pszaddrstring: PCSTR, paddr
 /// As [`inet_pton`].
 pub unsafe extern "system" fn InetPtonW(family: i32, pszaddrstring: PCWSTR, paddrbuf: *mut c_void) -> i32 {
     // SAFETY: the caller's promise.
-    unsafe { pton(family, pointer::wide_text(pszaddrstring), paddrbuf) }
+    let text = unsafe { pointer::wide_text(pszaddrstring) };
+    // SAFETY: the caller's promise.
+    unsafe { pton(family, text, paddrbuf) }
 }
 
 /// The text of the address behind a pointer.
