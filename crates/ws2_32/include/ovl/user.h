@@ -2,6 +2,8 @@
 #ifndef OVL_USER_H
 #define OVL_USER_H
 #pragma GCC system_header
+#include <stdarg.h>
+#include <stdio.h>
 #include "ovl/kernel.h"
 
 #define WM_NULL 0x0000
@@ -147,11 +149,7 @@
 #define IDC_WAIT MAKEINTRESOURCE(32514)
 #define IDC_CROSS MAKEINTRESOURCE(32515)
 
-DECLARE_HANDLE(HBRUSH);
-DECLARE_HANDLE(HDC);
-DECLARE_HANDLE(HFONT);
 DECLARE_HANDLE(HACCEL);
-typedef void *HGDIOBJ;
 
 OVL_BEGIN
 typedef LRESULT (CALLBACK *WNDPROC)(HWND, UINT, WPARAM, LPARAM);
@@ -217,6 +215,46 @@ OVL_END
 #define CreateWindowW(kind, name, style, x, y, width, height, parent, menu, instance, parameter) \
     CreateWindowExW(0, kind, name, style, x, y, width, height, parent, menu, instance, parameter)
 
+/* wsprintf: a text of at most 1,024 characters; %ld, %lu and %lx stand for 32 bits, as the values that Windows' programs give it have. */
+OVL_INLINE void ovl_message_format(char *narrowed, size_t room, const char *format) {
+    size_t length = 0;
+    int inside = 0;
+    for (; *format && length + 2 < room; format++) {
+        if (!inside) {
+            inside = *format == '%';
+        } else if (*format == '%') {
+            inside = 0;
+        } else if (*format == 'l' && format[1] != 's' && format[1] != 'c') {
+            continue;
+        } else if (*format == 'h' && (format[1] == 's' || format[1] == 'c')) {
+            continue;
+        } else if (*format == 'I' && format[1] == '6' && format[2] == '4') {
+            narrowed[length++] = 'l';
+            format += 2;
+            continue;
+        } else if ((*format >= 'a' && *format <= 'z') || (*format >= 'A' && *format <= 'Z')) {
+            inside = 0;
+        }
+        narrowed[length++] = *format;
+    }
+    narrowed[length] = 0;
+}
+OVL_INLINE int wvsprintfA(LPSTR text, LPCSTR format, va_list arguments) {
+    char narrowed[1100];
+    int length;
+    ovl_message_format(narrowed, sizeof narrowed, format);
+    length = vsnprintf(text, 1025, narrowed, arguments);
+    return length > 1024 ? 1024 : length;
+}
+OVL_INLINE int WINAPIV wsprintfA(LPSTR text, LPCSTR format, ...) {
+    va_list arguments;
+    int length;
+    va_start(arguments, format);
+    length = wvsprintfA(text, format, arguments);
+    va_end(arguments);
+    return length;
+}
+
 /* Nobody sees a window here: it was hidden before, and has nothing to paint. Its icon, cursor and brush are names and no more. */
 OVL_INLINE BOOL ShowWindow(HWND window, int how) { (void)window; (void)how; return FALSE; }
 OVL_INLINE BOOL UpdateWindow(HWND window) { return window != NULL && IsWindow(window); }
@@ -253,6 +291,8 @@ OVL_INLINE HGDIOBJ GetStockObject(int which) { return which < 0 || which > 19 ? 
 #define LoadIcon LoadIconW
 #define LoadCursor LoadCursorW
 #else
+#define wsprintf wsprintfA
+#define wvsprintf wvsprintfA
 #define MAKEINTRESOURCE MAKEINTRESOURCEA
 #define WNDCLASS WNDCLASSA
 #define PWNDCLASS PWNDCLASSA
