@@ -5,7 +5,7 @@
 
 use crate::{Batch, Engine, Epoll, Sleep};
 use std::io;
-use std::os::fd::RawFd;
+use std::os::fd::{BorrowedFd, RawFd};
 use std::sync::OnceLock;
 
 /// The engine of a shard. Matched once a call, never behind a pointer.
@@ -82,9 +82,9 @@ impl Engine for AnyEngine {
         }
     }
 
-    fn descriptor(&self) -> RawFd {
+    fn borrowed(&self) -> BorrowedFd<'_> {
         match self {
-            Self::Epoll(engine) => engine.descriptor(),
+            Self::Epoll(engine) => engine.borrowed(),
         }
     }
 }

@@ -7,7 +7,7 @@
 use crate::descriptor::owned;
 use crate::{Batch, Engine, Event, Readiness, Sleep, WAKE};
 use std::io;
-use std::os::fd::{AsRawFd, OwnedFd, RawFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
 
 const INTEREST: u32 = (libc::EPOLLIN | libc::EPOLLOUT | libc::EPOLLPRI | libc::EPOLLRDHUP | libc::EPOLLET) as u32;
 
@@ -90,8 +90,8 @@ impl Engine for Epoll {
         unsafe { libc::write(self.wake.as_raw_fd(), (&raw const one).cast(), 8) };
     }
 
-    fn descriptor(&self) -> RawFd {
-        self.epoll.as_raw_fd()
+    fn borrowed(&self) -> BorrowedFd<'_> {
+        self.epoll.as_fd()
     }
 }
 

@@ -26,7 +26,7 @@ pub use epoll::Epoll;
 
 use bitflags::bitflags;
 use std::io;
-use std::os::fd::RawFd;
+use std::os::fd::{AsRawFd, BorrowedFd, RawFd};
 
 bitflags! {
     /// What a descriptor is ready for.
@@ -109,5 +109,9 @@ pub trait Engine: Sized {
     /// Ends one pump.
     fn wake(&self);
     /// A descriptor that is readable while there is something to harvest.
-    fn descriptor(&self) -> RawFd;
+    fn borrowed(&self) -> BorrowedFd<'_>;
+    /// The same as a number.
+    fn descriptor(&self) -> RawFd {
+        self.borrowed().as_raw_fd()
+    }
 }

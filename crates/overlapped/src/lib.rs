@@ -12,7 +12,8 @@
 //! | overlapped, routine | an operation has ended | a closure in an alertable wait | [`Start::then`] | `echo_completion_routine` |
 //! | completion port | an operation has ended | a packet, to any thread | [`CompletionPort`] | `echo_completion_port` |
 //!
-//! On top of ports, an operation can be awaited: [`CompletionPort::block_on`].
+//! On top of ports, an operation can be awaited: [`CompletionPort::block_on`]. An event loop that is not this crate's waits
+//! for a port's descriptor, on Linux (module `os::linux`).
 //!
 //! # Vocabulary
 //!
@@ -69,6 +70,8 @@ mod handle;
 mod mutex;
 mod network_events;
 mod operation;
+#[cfg(target_os = "linux")]
+pub mod os;
 mod port;
 mod select;
 mod selected;
@@ -98,7 +101,7 @@ pub use select::{SocketSet, select};
 pub use selected::Selected;
 pub use semaphore::Semaphore;
 pub use sleep::{Slept, sleep, sleep_alertable};
-pub use socket::{Shutdown, Socket};
+pub use socket::{Decision, Request, Shutdown, Socket};
 pub use thread::Thread;
 pub use timeout::Timeout;
 pub use timer::{Due, Timer};

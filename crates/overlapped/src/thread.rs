@@ -180,3 +180,29 @@ impl<T> Waitable for JoinHandle<T> {
         self.thread.wait_object()
     }
 }
+
+/// Runs `act`, which blocks on something that is not this crate's: a lock, a file, another process. Meanwhile the thread does
+/// not count as running at its [port](crate::CompletionPort), so that another may take its place.
+///
+/// Waits and blocking calls of this crate do that by themselves, and on Windows so does everything: there it only calls
+/// `act`.
+///
+/// Source: I/O Completion Ports (FileIO)
+///
+/// ```
+/// # use overlapped::{CompletionPort, Concurrency, Timeout, thread};
+/// let port = CompletionPort::<Vec<u8>>::new(Concurrency::Exactly(1))?;
+/// port.post(1, 0)?;
+/// port.get(Timeout::Infinite)?;
+/// // Another thread of the port takes the next packet while this one waits.
+/// let text = thread::blocking(|| std::fs::read_to_string("/proc/self/status"));
+/// # drop(text);
+/// # Ok::<(), overlapped::WsaError>(())
+/// ```
+pub fn blocking<R>(act: impl FnOnce() -> R) -> R {
+    #[cfg(target_os = "linux")]
+    let result = overlapped_sys::blocking(act);
+    #[cfg(not(target_os = "linux"))]
+    let result = act();
+    result
+}

@@ -9,7 +9,8 @@ use std::rc::Rc;
 
 use common::{SOON, pair};
 use overlapped::{
-    CompletionPort, Concurrency, Event, NetworkEvents, Packet, Wait, WaitSet, Waited, sleep_alertable, wait_one,
+    CompletionPort, Concurrency, Event, NetworkEvents, Packet, Timeout, Wait, WaitSet, Waited, sleep_alertable,
+    wait_one, wait_one_alertable,
 };
 
 struct Counting;
@@ -43,12 +44,6 @@ fn allocations(mut round_trip: impl FnMut()) -> usize {
     COUNT.get() - before
 }
 
-fn uncounted(f: impl FnOnce()) {
-    let before = COUNT.get();
-    f();
-    COUNT.set(before);
-}
-
 #[test]
 fn event_select() {
     let (client, server) = pair();
@@ -74,11 +69,10 @@ fn event() {
     let count = allocations(|| {
         let receive = server.receive(buffer.take().unwrap()).signal(&done).unwrap();
         client.send_now(b"x").unwrap();
-        // What a wait costs is not the operation's business.
-        uncounted(wait);
+        wait();
         let received = receive.result(Wait::Poll).unwrap();
         let send = server.send(received.buffer).signal(&done).unwrap();
-        uncounted(wait);
+        wait();
         let sent = send.result(Wait::Poll).unwrap();
         assert_eq!(client.receive_now(&mut [0; 8]).unwrap(), 1);
         buffer = Some(sent.buffer);
@@ -151,4 +145,28 @@ fn future() {
         }
         assert_eq!(COUNT.get() - before, 0);
     });
+}
+
+#[test]
+fn single_waits() {
+    let (client, server) = pair();
+    let event = Event::auto(false).unwrap();
+    let mut buffer = Some(Vec::with_capacity(64));
+    let count = allocations(|| {
+        // Nothing there, nobody feeds it: by time, and alertably.
+        let soon = Timeout::After(std::time::Duration::from_micros(10));
+        assert_eq!(wait_one(&event, Timeout::Zero).unwrap(), Waited::TimedOut);
+        assert_eq!(wait_one(&event, soon).unwrap(), Waited::TimedOut);
+        assert_eq!(wait_one_alertable(&event, soon).unwrap(), Waited::TimedOut);
+        // While an operation feeds it.
+        let receive = server.receive(buffer.take().unwrap()).signal(&event).unwrap();
+        assert_eq!(wait_one(&event, Timeout::Zero).unwrap(), Waited::TimedOut);
+        assert_eq!(wait_one_alertable(&event, soon).unwrap(), Waited::TimedOut);
+        client.send_now(b"x").unwrap();
+        assert_eq!(wait_one(&event, SOON).unwrap(), Waited::Ready(()));
+        buffer = Some(receive.result(Wait::Poll).unwrap().buffer);
+        event.set().unwrap();
+        assert_eq!(wait_one(&event, SOON).unwrap(), Waited::Ready(()));
+    });
+    assert_eq!(count, 0);
 }

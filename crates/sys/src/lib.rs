@@ -48,6 +48,19 @@ pub mod winsock {
             startup::{WSACleanup, WSAGetLastError, WSASetLastError, WSAStartup},
             transfer::{recv, send},
         },
+        ws2tcpip::{
+            addrinfo::{FreeAddrInfoW, GetAddrInfoW, freeaddrinfo, getaddrinfo},
+            byte_order::{WSAHtonl, WSAHtons, WSANtohl, WSANtohs, htonl, htons, ntohl, ntohs},
+            database::{
+                GetHostNameW, gethostbyaddr, gethostbyname, gethostname, getprotobyname, getprotobynumber,
+                getservbyname, getservbyport,
+            },
+            nameinfo::{GetNameInfoW, getnameinfo},
+            text::{
+                InetNtopW, InetPtonW, WSAAddressToStringA, WSAAddressToStringW, WSAStringToAddressA,
+                WSAStringToAddressW, inet_addr, inet_ntoa, inet_ntop, inet_pton,
+            },
+        },
     };
     pub use windows_sys::Win32::Networking::WinSock::*;
 }
@@ -70,6 +83,8 @@ pub mod io {
         CancelIo, CancelIoEx, CreateIoCompletionPort, GetOverlappedResult, GetOverlappedResultEx,
         GetQueuedCompletionStatus, GetQueuedCompletionStatusEx, PostQueuedCompletionStatus,
     };
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::pool::legacy::BindIoCompletionCallback;
     pub use windows_sys::Win32::System::IO::*;
 }
 
@@ -78,6 +93,26 @@ pub mod threading {
     #[cfg(target_os = "linux")]
     pub use crate::linux::{
         fibersapi::{FlsAlloc, FlsFree, FlsGetValue, FlsSetValue, TlsAlloc, TlsFree, TlsGetValue, TlsSetValue},
+        pool::{
+            legacy::{QueueUserWorkItem, RegisterWaitForSingleObject, UnregisterWait, UnregisterWaitEx},
+            objects::{
+                CallbackMayRunLong, CancelThreadpoolIo, CloseThreadpool, CloseThreadpoolCleanupGroup,
+                CloseThreadpoolCleanupGroupMembers, CloseThreadpoolIo, CloseThreadpoolTimer, CloseThreadpoolWait,
+                CloseThreadpoolWork, CreateThreadpool, CreateThreadpoolCleanupGroup, CreateThreadpoolIo,
+                CreateThreadpoolTimer, CreateThreadpoolWait, CreateThreadpoolWork,
+                DisassociateCurrentThreadFromCallback, FreeLibraryWhenCallbackReturns, IsThreadpoolTimerSet,
+                LeaveCriticalSectionWhenCallbackReturns, ReleaseMutexWhenCallbackReturns,
+                ReleaseSemaphoreWhenCallbackReturns, SetEventWhenCallbackReturns, SetThreadpoolThreadMaximum,
+                SetThreadpoolThreadMinimum, SetThreadpoolTimer, SetThreadpoolTimerEx, SetThreadpoolWait,
+                SetThreadpoolWaitEx, StartThreadpoolIo, SubmitThreadpoolWork, TrySubmitThreadpoolCallback,
+                WaitForThreadpoolIoCallbacks, WaitForThreadpoolTimerCallbacks, WaitForThreadpoolWaitCallbacks,
+                WaitForThreadpoolWorkCallbacks,
+            },
+            timer_queue::{
+                ChangeTimerQueueTimer, CreateTimerQueue, CreateTimerQueueTimer, DeleteTimerQueue, DeleteTimerQueueEx,
+                DeleteTimerQueueTimer,
+            },
+        },
         processthreadsapi::{
             CreateThread, ExitProcess, ExitThread, GetCurrentProcess, GetCurrentProcessId, GetCurrentProcessorNumber,
             GetCurrentThread, GetCurrentThreadId, GetExitCodeProcess, GetExitCodeThread, GetProcessAffinityMask,
@@ -258,6 +293,17 @@ pub mod windows_and_messaging {
     pub use windows_sys::Win32::UI::WindowsAndMessaging::*;
 }
 
+/// `Win32::NetworkManagement::IpHelper`: the interfaces of the machine.
+pub mod ip_helper {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::iphlpapi::{
+        ConvertInterfaceIndexToLuid, ConvertInterfaceLuidToIndex, ConvertInterfaceLuidToNameA,
+        ConvertInterfaceLuidToNameW, ConvertInterfaceNameToLuidW, GetAdaptersAddresses, GetIpAddrTable, if_indextoname,
+        if_nametoindex,
+    };
+    pub use windows_sys::Win32::NetworkManagement::IpHelper::*;
+}
+
 /// `process.h`: the C runtime's threads, which `windows-sys` does not declare.
 #[cfg(target_os = "linux")]
 pub mod process {
@@ -290,9 +336,14 @@ pub use globalization::{
     GetACP, GetOEMCP, IsValidCodePage, MultiByteToWideChar, WideCharToMultiByte, lstrcatA, lstrcatW, lstrcmpA,
     lstrcmpW, lstrcmpiA, lstrcmpiW, lstrcpyA, lstrcpyW, lstrcpynA, lstrcpynW, lstrlenA, lstrlenW,
 };
+pub use io::BindIoCompletionCallback;
 pub use io::{
     CancelIo, CancelIoEx, CreateIoCompletionPort, GetOverlappedResult, GetOverlappedResultEx,
     GetQueuedCompletionStatus, GetQueuedCompletionStatusEx, OVERLAPPED, OVERLAPPED_ENTRY, PostQueuedCompletionStatus,
+};
+pub use ip_helper::{
+    ConvertInterfaceIndexToLuid, ConvertInterfaceLuidToIndex, ConvertInterfaceLuidToNameA, ConvertInterfaceLuidToNameW,
+    ConvertInterfaceNameToLuidW, GetAdaptersAddresses, GetIpAddrTable, if_indextoname, if_nametoindex,
 };
 pub use library_loader::{
     GetModuleFileNameA, GetModuleFileNameW, GetModuleHandleA, GetModuleHandleW, GetProcAddress, LoadLibraryA,
@@ -314,6 +365,19 @@ pub use system_information::{
     GetSystemInfo, GetSystemTime, GetSystemTimeAsFileTime, GetSystemTimePreciseAsFileTime, GetTickCount,
     GetTickCount64, GetVersion, GetVersionExA, GetVersionExW, GlobalMemoryStatusEx,
 };
+pub use threading::{
+    CallbackMayRunLong, CancelThreadpoolIo, ChangeTimerQueueTimer, CloseThreadpool, CloseThreadpoolCleanupGroup,
+    CloseThreadpoolCleanupGroupMembers, CloseThreadpoolIo, CloseThreadpoolTimer, CloseThreadpoolWait,
+    CloseThreadpoolWork, CreateThreadpool, CreateThreadpoolCleanupGroup, CreateThreadpoolIo, CreateThreadpoolTimer,
+    CreateThreadpoolWait, CreateThreadpoolWork, CreateTimerQueue, CreateTimerQueueTimer, DeleteTimerQueue,
+    DeleteTimerQueueEx, DeleteTimerQueueTimer, DisassociateCurrentThreadFromCallback, FreeLibraryWhenCallbackReturns,
+    IsThreadpoolTimerSet, LeaveCriticalSectionWhenCallbackReturns, QueueUserWorkItem, RegisterWaitForSingleObject,
+    ReleaseMutexWhenCallbackReturns, ReleaseSemaphoreWhenCallbackReturns, SetEventWhenCallbackReturns,
+    SetThreadpoolThreadMaximum, SetThreadpoolThreadMinimum, SetThreadpoolTimer, SetThreadpoolTimerEx,
+    SetThreadpoolWait, SetThreadpoolWaitEx, StartThreadpoolIo, SubmitThreadpoolWork, TrySubmitThreadpoolCallback,
+    UnregisterWait, UnregisterWaitEx, WaitForThreadpoolIoCallbacks, WaitForThreadpoolTimerCallbacks,
+    WaitForThreadpoolWaitCallbacks, WaitForThreadpoolWorkCallbacks,
+};
 pub use time::{FileTimeToSystemTime, SystemTimeToFileTime};
 pub use windows_and_messaging::{
     CharLowerA, CharLowerBuffA, CharLowerBuffW, CharLowerW, CharUpperA, CharUpperBuffA, CharUpperBuffW, CharUpperW,
@@ -325,6 +389,13 @@ pub use windows_and_messaging::{
     TranslateMessage, UnregisterClassA, UnregisterClassW,
 };
 pub use windows_programming::{GetComputerNameA, GetComputerNameW, GetUserNameA, GetUserNameW};
+pub use winsock::{
+    FreeAddrInfoW, GetAddrInfoW, GetHostNameW, GetNameInfoW, InetNtopW, InetPtonW, WSAAddressToStringA,
+    WSAAddressToStringW, WSAHtonl, WSAHtons, WSANtohl, WSANtohs, WSAStringToAddressA, WSAStringToAddressW,
+    freeaddrinfo, getaddrinfo, gethostbyaddr, gethostbyname, gethostname, getnameinfo, getprotobyname,
+    getprotobynumber, getservbyname, getservbyport, htonl, htons, inet_addr, inet_ntoa, inet_ntop, inet_pton, ntohl,
+    ntohs,
+};
 // The narrow opening functions of mutexes, semaphores and timers are ours: `windows-sys` leaves them out.
 pub use threading::{
     AcquireSRWLockExclusive, AcquireSRWLockShared, DeleteCriticalSection, EnterCriticalSection,
@@ -365,7 +436,8 @@ pub use winsock::{
 /// Beyond Winsock: what no header names and both systems have.
 #[cfg(target_os = "linux")]
 pub use linux::{
-    trace, wait_set,
+    outside::blocking,
+    port_descriptor, trace, wait_set,
     watchdog::{rescues, set_watchdog},
 };
 #[cfg(windows)]

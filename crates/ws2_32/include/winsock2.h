@@ -20,10 +20,9 @@
 #include "winerror.h"
 #include "ovl/restore.h"
 #include "ovl/kernel.h"
-#include "ovl/timeval.h"
-#include "ovl/wsatypes.h"
-#include "ovl/wsafunctions.h"
-#ifdef OVL_SYSTEM_INCLUDES_MORE
+#include "ovl/crt.h"
 #include "ovl/user.h"
-#endif
+#include "ovl/wsatypes.h"
+#include "ovl/timeval.h"
+#include "ovl/wsafunctions.h"
 #endif

@@ -12,7 +12,9 @@
 #![cfg(target_os = "linux")]
 #![allow(unsafe_code)] // Exports by name.
 
+mod absent;
 mod crt;
 mod data;
 mod entry;
 mod exports;
+mod random;

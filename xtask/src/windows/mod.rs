@@ -7,6 +7,7 @@
 mod build;
 mod comparison;
 mod differences;
+mod one_source;
 mod suite;
 mod tools;
 mod wine;
@@ -37,6 +38,7 @@ pub(crate) struct Compared {
 
 /// Runs everything, prints the comparison, and writes it, or fails if the file is not what it would be.
 pub fn test(check: bool, only: Option<&str>) -> Result<(), String> {
+    one_source::check()?;
     tools::install()?;
     build::examples()?;
     let command = build::command()?;
@@ -109,7 +111,13 @@ fn run(
         false => None,
     };
     eprintln!("{}: the same tests under Wine", suite.name);
-    let wine = suite::run(&there, &tests, |test| differences::of_wine(known, test).is_some())?;
+    let mut wine = suite::run(&there, &tests, |test| differences::of_wine(known, test).is_some())?;
+    for (outcome, test) in wine.iter_mut().zip(&tests) {
+        if differences::of_wine(known, test).is_some_and(differences::Difference::comes_and_goes) {
+            // What it came to this time says nothing.
+            *outcome = Outcome::Failed("at times".into());
+        }
+    }
     let mut compared = Vec::new();
     for (index, (test, epoll)) in tests.iter().zip(epoll).enumerate() {
         let test = test.rsplit("::").next().unwrap_or(test).to_owned();

@@ -47,6 +47,23 @@ impl Prefix {
     fn end(&self) {
         // There may be no server to end, or no Wine: nothing is lost.
         let _ = self.wine("wineserver").arg("--kill").stderr(Stdio::null()).status();
+        // Some of Wine's own services outlive their server.
+        for process in self.processes() {
+            let _ = Command::new("kill").args(["-KILL", &process]).stderr(Stdio::null()).status();
+        }
+    }
+
+    /// The numbers of the processes that live in this prefix.
+    fn processes(&self) -> Vec<String> {
+        let mark = [b"WINEPREFIX=", self.0.as_os_str().as_encoded_bytes()].concat();
+        let lives_here = |process: &fs::DirEntry| {
+            let environment = fs::read(process.path().join("environ")).unwrap_or_default();
+            environment.split(|byte| *byte == 0).any(|variable| variable == mark)
+        };
+        let all = fs::read_dir("/proc").into_iter().flatten().filter_map(Result::ok);
+        let ours = all.filter(lives_here).map(|process| process.file_name().to_string_lossy().into_owned());
+        ours.filter(|name| name.bytes().all(|byte| byte.is_ascii_digit()) && *name != std::process::id().to_string())
+            .collect()
     }
 }
 

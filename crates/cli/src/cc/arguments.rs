@@ -99,6 +99,11 @@ impl Arguments {
         self.all.iter().any(|argument| argument.to_string_lossy().starts_with(prefix))
     }
 
+    /// Whether an option was given.
+    pub fn has(&self, option: &str) -> bool {
+        self.all.iter().any(|argument| argument == option)
+    }
+
     /// Where the object of a source goes that is compiled and not linked.
     pub fn object_of(&self, index: usize) -> PathBuf {
         let name = Path::new(&self.all[index]).file_stem().unwrap_or_default();

@@ -22,7 +22,8 @@ pub use arguments::Language;
 use sdk::Sdk;
 
 /// What every source is compiled with.
-const COMMON: &[&str] = &["-Wno-unknown-pragmas", "-fms-extensions", "-pthread"];
+/// A program that lies low keeps the pointers of its heap within 32 bits, which old sources squeeze them into.
+const COMMON: &[&str] = &["-Wno-unknown-pragmas", "-fms-extensions", "-pthread", "-fno-pie"];
 /// What old C needs that newer compilers forbid by default.
 const OLD_C: &[&str] = &[
     "-Wno-implicit-function-declaration",
@@ -46,7 +47,7 @@ pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
         if !options.no_win32 {
             command.args(["-D_WIN32", "-DWIN32", "-D_WIN64"]);
         }
-        if prepared.short_wchar && !arguments.has_prefix("-fshort-wchar") && !arguments.has_prefix("-fno-short-wchar") {
+        if prepared.short_wchar && !arguments.has("-fno-short-wchar") {
             command.arg("-fshort-wchar");
         }
         if languages == [Language::C] {
@@ -58,7 +59,7 @@ pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
         if languages == [Language::Cxx] {
             command.args(OLD_CXX);
         }
-        command.arg("-isystem").arg(&scratch.0.join("spellings")).arg("-isystem").arg(&sdk.include);
+        command.arg("-isystem").arg(scratch.0.join("spellings")).arg("-isystem").arg(&sdk.include);
         for directory in &prepared.quoted {
             command.arg("-iquote").arg(directory);
         }
@@ -70,6 +71,7 @@ pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
     if languages.len() < 2 {
         let mut command = compile(&languages, &prepared.arguments);
         if arguments.links {
+            command.args(lying_low(&arguments));
             libraries::link(&mut command, &sdk, options.static_library);
             if language == Language::C && languages == [Language::Cxx] {
                 command.arg("-lstdc++");
@@ -100,11 +102,23 @@ pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
     if !arguments.links {
         return Ok(ExitCode::SUCCESS);
     }
+    link.args(lying_low(&arguments));
     libraries::link(&mut link, &sdk, options.static_library);
     if language == Language::C {
         link.arg("-lstdc++");
     }
     status(&mut link)
+}
+
+/// The linker's half of `-fno-pie`, unless the command is for another kind of output.
+fn lying_low(arguments: &Arguments) -> &'static [&'static str] {
+    match ["-shared", "-pie", "-fPIE", "-fpie", "-fPIC", "-fpic", "-static-pie", "-r"]
+        .iter()
+        .any(|kind| arguments.has(kind))
+    {
+        true => &[],
+        false => &["-no-pie"],
+    }
 }
 
 /// The system's compiler for a language: the environment's choice, else gcc's or clang's, whichever there is.

@@ -28,6 +28,7 @@ pub fn prepare(given: &Arguments, sdk: &Sdk, charset: Option<&str>, scratch: &Pa
     let mut todo: Vec<PathBuf> = given.sources().map(|(_, path)| path).collect();
     let directories = given.include_directories();
     let mut names = BTreeSet::new();
+    let mut spelled = BTreeMap::new();
     while let Some(path) = todo.pop() {
         if files.contains_key(&path) {
             continue;
@@ -36,10 +37,14 @@ pub fn prepare(given: &Arguments, sdk: &Sdk, charset: Option<&str>, scratch: &Pa
         let Ok(bytes) = std::fs::read(&path) else { continue };
         let read = text::decode(&bytes, fallback);
         for name in spelling::included(read.as_str()) {
-            let beside = path.parent().map(|directory| directory.join(name));
-            let elsewhere = directories.iter().map(|directory| directory.join(name));
-            match beside.into_iter().chain(elsewhere).find(|candidate| candidate.is_file()) {
-                Some(found) => todo.push(found),
+            let own = path.parent().map(Path::to_path_buf).into_iter();
+            match own.chain(directories.iter().cloned()).find_map(|directory| spelling::find(&directory, name)) {
+                Some(found) => {
+                    if !found.ends_with(name) {
+                        spelled.insert(name.to_string(), found.clone());
+                    }
+                    todo.push(found);
+                }
                 None => {
                     names.insert(name.to_string());
                 }
@@ -47,13 +52,19 @@ pub fn prepare(given: &Arguments, sdk: &Sdk, charset: Option<&str>, scratch: &Pa
         }
         files.insert(path, read);
     }
-    spelling::forward(&names, &sdk.include, &scratch.join("spellings"))?;
+    let spellings = scratch.join("spellings");
+    spelling::forward(&names, &sdk.include, &spellings)?;
 
-    let converts = files.values().any(|text| matches!(text, Text::Converted(_)));
+    let converts =
+        files.values().any(|text| matches!(text, Text::Converted(_)) || spelling::has_backslash(text.as_str()));
+    for (name, found) in &spelled {
+        let target = if converts { mirror_of(found, scratch) } else { std::path::absolute(found)? };
+        spelling::forward_one(&spellings.join(name.replace('\\', "/")), &target)?;
+    }
     let mut quoted = BTreeSet::new();
     if converts {
         for (path, text) in &files {
-            mirror(path, text.as_str(), scratch)?;
+            mirror(path, &spelling::with_slashes(text.as_str()), scratch)?;
             quoted.insert(path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf());
         }
     }
@@ -73,7 +84,7 @@ pub fn prepare(given: &Arguments, sdk: &Sdk, charset: Option<&str>, scratch: &Pa
             false => OsString::from("-pthread"),
         })
         .collect();
-    Ok(Prepared { arguments, quoted: quoted.into_iter().collect(), short_wchar: wants_short_wchar(given, &files) })
+    Ok(Prepared { arguments, quoted: quoted.into_iter().collect(), short_wchar: wants_short_wchar(&files) })
 }
 
 /// Where a file's mirror lies: its path from the root, below the scratch directory.
@@ -102,10 +113,9 @@ fn mirror(path: &Path, text: &str, scratch: &Path) -> Result<(), Failure> {
     Ok(std::fs::write(mirror, format!("#line 1 \"{name}\"\n{text}"))?)
 }
 
-/// Wide literals make sense to Windows' functions only in 16 bits, and to libstdc++'s wide strings and streams only in 32.
-fn wants_short_wchar(given: &Arguments, files: &BTreeMap<PathBuf, Text>) -> bool {
-    let unicode = given.has_prefix("-DUNICODE") || given.has_prefix("-D_UNICODE");
-    let any = |wanted: &[&str]| files.values().any(|text| wanted.iter().any(|word| text.as_str().contains(word)));
-    let wide = unicode || any(&["L\"", "L'", "wmain", "#define UNICODE", "#define _UNICODE"]);
-    wide && !any(&["std::wstring", "wcout", "wcerr", "wstringstream", "wostringstream", " wstring "])
+/// Wide text makes sense to Windows' functions only in 16 bits, and to libstdc++'s wide strings and streams only in 32.
+fn wants_short_wchar(files: &BTreeMap<PathBuf, Text>) -> bool {
+    const OF_CXX: [&str; 7] = ["wstring", "wcout", "wcerr", "wcin", "wstringstream", "wofstream", "wifstream"];
+    let word = |c: char| c.is_alphanumeric() || c == '_';
+    !files.values().any(|text| text.as_str().split(|c| !word(c)).any(|name| OF_CXX.contains(&name)))
 }

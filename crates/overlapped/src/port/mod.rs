@@ -350,6 +350,11 @@ impl<R: IoBufferMut, S: IoBuffer> CompletionPort<R, S> {
     }
 
     /// A packet that came while the port was driving a future.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn raw_handle(&self) -> crate::sys::HANDLE {
+        self.handle.0.raw()
+    }
+
     fn take_held(&self) -> Option<Packet<R, S>> {
         if !self.holds.load(Ordering::Acquire) {
             return None;

@@ -1,6 +1,7 @@
 //! Sockets: making, naming, connecting and closing them.
 #![allow(unsafe_code)] // Calls of the function table.
 
+mod condition;
 mod datagram;
 mod options;
 mod overlapped;
@@ -11,6 +12,7 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::ptr::null;
 use std::sync::Arc;
 
+pub use condition::{Decision, Request};
 pub(crate) use shared::Shared;
 pub use transfer::Shutdown;
 

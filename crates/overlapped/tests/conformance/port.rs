@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use crate::common::{Alive, Counted, SOON, eventually, pair};
 use overlapped::{
@@ -320,4 +321,81 @@ fn many_clients_are_served_by_many_threads_to_the_last_byte() {
     sleep(Timeout::Zero);
     port.stop().unwrap();
     workers.into_iter().for_each(|worker| worker.join().unwrap());
+}
+
+/// Something that two threads wait for, for a bounded time.
+struct Signal(std::sync::mpsc::Sender<()>, std::sync::Mutex<std::sync::mpsc::Receiver<()>>);
+
+impl Signal {
+    fn new() -> Self {
+        let (sender, receiver) = std::sync::mpsc::channel();
+        Signal(sender, std::sync::Mutex::new(receiver))
+    }
+
+    fn give(&self) {
+        self.0.send(()).unwrap();
+    }
+
+    fn wait(&self) {
+        self.1.lock().unwrap().recv_timeout(Duration::from_secs(20)).expect("the other thread gives no signal");
+    }
+}
+
+#[test]
+fn port_15_a_worker_that_says_that_it_blocks_lets_another_run() {
+    for nested in [false, true] {
+        let port: CompletionPort<Vec<u8>> = CompletionPort::new(Concurrency::Exactly(1)).unwrap();
+        let (first_runs, second_has) = (Signal::new(), Signal::new());
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                assert!(port.get(SOON).unwrap().is_some());
+                first_runs.give();
+                overlapped::thread::blocking(|| {
+                    if nested {
+                        // A wait of the library inside does not make it run, nor does an inner one that ends.
+                        overlapped::thread::blocking(|| overlapped::sleep(Timeout::After(Duration::from_millis(1))));
+                    }
+                    second_has.wait();
+                });
+            });
+            port.post(1, 1).unwrap();
+            first_runs.wait();
+            port.post(2, 2).unwrap();
+            // It comes though the other has not called again.
+            assert!(matches!(port.get(SOON).unwrap(), Some(Packet::Posted { key: 2, .. })));
+            second_has.give();
+        });
+    }
+}
+
+#[test]
+fn port_15_a_worker_that_does_not_say_so_keeps_its_place() {
+    let port: CompletionPort<Vec<u8>> = CompletionPort::new(Concurrency::Exactly(1)).unwrap();
+    let (first_runs, looked) = (Signal::new(), Signal::new());
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            assert!(port.get(SOON).unwrap().is_some());
+            first_runs.give();
+            looked.wait();
+            // After the end of what blocked, too.
+            overlapped::thread::blocking(|| ());
+            first_runs.give();
+            looked.wait();
+        });
+        port.post(1, 1).unwrap();
+        first_runs.wait();
+        port.post(2, 2).unwrap();
+        for look in 0..2 {
+            // Windows sees a thread block in anything: there the other waits, and does not run.
+            if cfg!(target_os = "linux") {
+                assert!(port.get(Timeout::After(Duration::from_millis(50))).unwrap().is_none(), "one runs already");
+            }
+            looked.give();
+            if look == 0 {
+                first_runs.wait();
+            }
+        }
+        // The other has ended.
+        assert!(matches!(port.get(SOON).unwrap(), Some(Packet::Posted { key: 2, .. })));
+    });
 }

@@ -3,6 +3,7 @@
 //! A thread that the library did not make is registered when it first needs to be, and its end is noticed by the
 //! destructor of its thread-local state. Code that runs after that (another destructor) gets a state of its own for the
 //! call.
+#![allow(unsafe_code)] // Keeps a thread-local by address.
 
 use super::deliver::{self, Delivery};
 use super::shard::{self, Shard};
@@ -23,6 +24,8 @@ pub(crate) struct Current {
     /// The same as handles name it.
     pub(crate) object: Arc<ThreadObject>,
     pub(crate) membership: RefCell<Membership>,
+    /// How many calls of the program have said that they block outside.
+    pub(crate) outside: Cell<u32>,
     /// The room for harvests; taken out while one is under way, so that a nested one makes its own.
     batch: Cell<Option<Batch>>,
     /// Whether this thread has started an operation that must end with it.
@@ -57,14 +60,19 @@ fn find_number() -> u32 {
 }
 
 /// Runs `act` with the state of the calling thread.
+#[inline(always)] // What `act` captures stays where it is.
 pub(crate) fn with<R>(act: impl FnOnce(&Current) -> R) -> R {
-    let mut act = Some(act);
-    let result = CURRENT.try_with(|current| act.take().map(|act| act(current)));
-    match (result, act) {
-        (Ok(Some(result)), _) => result,
-        (_, Some(act)) => act(&Current::new()),
-        _ => unreachable!("the closure was taken, so it has run"),
+    match CURRENT.try_with(std::ptr::from_ref) {
+        // SAFETY: the state is dropped when its thread ends, and no frame of the thread is left then.
+        Ok(current) => act(unsafe { &*current }),
+        Err(_) => with_another(act),
     }
+}
+
+/// The same after the thread's state has been dropped.
+#[cold]
+fn with_another<R>(act: impl FnOnce(&Current) -> R) -> R {
+    act(&Current::new())
 }
 
 pub(crate) fn last_error() -> u32 {
@@ -82,10 +90,18 @@ impl Current {
             thread: Arc::clone(&object.thread),
             object,
             membership: RefCell::default(),
+            outside: Cell::new(0),
             batch: Cell::new(None),
             started: Cell::new(false),
             shard: RefCell::new(None),
             shard_token: Cell::new(0),
+        }
+    }
+
+    /// A wait is over: the thread runs on, unless it is within a call that blocks outside.
+    pub(crate) fn unblock_member(&self) {
+        if self.outside.get() == 0 {
+            self.membership.borrow_mut().unblock();
         }
     }
 

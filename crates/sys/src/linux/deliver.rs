@@ -17,14 +17,14 @@ use std::time::Duration;
 /// Wakes and kicks to be done. Dropping it does them.
 pub(crate) struct Delivery {
     pub(crate) wakes: Wakes,
-    ports: SmallVec<[(Arc<PortObject>, Rouse); 1]>,
+    ports: Vec<(Arc<PortObject>, Rouse)>,
     /// The port whose shard the caller pumps: it takes the packets itself.
     pumping: Option<Arc<PortObject>>,
 }
 
 impl Delivery {
     pub(crate) fn new() -> Self {
-        Self { wakes: Wakes::new(), ports: SmallVec::new(), pumping: None }
+        Self { wakes: Wakes::new(), ports: Vec::new(), pumping: None }
     }
 
     /// For a worker that pumps the shard of `port`.

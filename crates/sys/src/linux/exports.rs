@@ -10,54 +10,72 @@ macro_rules! exports {
 
 exports! {
     __WSAFDIsSet _beginthread _beginthreadex _endthread _endthreadex _getpid accept AcceptEx
-    AcquireSRWLockExclusive AcquireSRWLockShared bind CancelIo CancelIoEx CancelWaitableTimer CharLowerA
-    CharLowerBuffA CharLowerBuffW CharLowerW CharUpperA CharUpperBuffA CharUpperBuffW CharUpperW CloseHandle
-    closesocket CoCreateGuid CompareFileTime connect CreateEventA CreateEventExA CreateEventExW CreateEventW
-    CreateFileMappingA CreateFileMappingW CreateIoCompletionPort CreateMutexA CreateMutexExA CreateMutexExW
-    CreateMutexW CreateSemaphoreA CreateSemaphoreExA CreateSemaphoreExW CreateSemaphoreW CreateThread
-    CreateWaitableTimerA CreateWaitableTimerExA CreateWaitableTimerExW CreateWaitableTimerW CreateWindowExA
-    CreateWindowExW DefWindowProcA DefWindowProcW DeleteCriticalSection DestroyWindow DispatchMessageA
+    AcquireSRWLockExclusive AcquireSRWLockShared bind BindIoCompletionCallback CallbackMayRunLong CancelIo
+    CancelIoEx CancelThreadpoolIo CancelWaitableTimer ChangeTimerQueueTimer CharLowerA CharLowerBuffA
+    CharLowerBuffW CharLowerW CharUpperA CharUpperBuffA CharUpperBuffW CharUpperW CloseHandle closesocket
+    CloseThreadpool CloseThreadpoolCleanupGroup CloseThreadpoolCleanupGroupMembers CloseThreadpoolIo
+    CloseThreadpoolTimer CloseThreadpoolWait CloseThreadpoolWork CoCreateGuid CompareFileTime connect
+    ConvertInterfaceIndexToLuid ConvertInterfaceLuidToIndex ConvertInterfaceLuidToNameA
+    ConvertInterfaceLuidToNameW ConvertInterfaceNameToLuidW CreateEventA CreateEventExA CreateEventExW
+    CreateEventW CreateFileMappingA CreateFileMappingW CreateIoCompletionPort CreateMutexA CreateMutexExA
+    CreateMutexExW CreateMutexW CreateSemaphoreA CreateSemaphoreExA CreateSemaphoreExW CreateSemaphoreW
+    CreateThread CreateThreadpool CreateThreadpoolCleanupGroup CreateThreadpoolIo CreateThreadpoolTimer
+    CreateThreadpoolWait CreateThreadpoolWork CreateTimerQueue CreateTimerQueueTimer CreateWaitableTimerA
+    CreateWaitableTimerExA CreateWaitableTimerExW CreateWaitableTimerW CreateWindowExA CreateWindowExW
+    DefWindowProcA DefWindowProcW DeleteCriticalSection DeleteTimerQueue DeleteTimerQueueEx
+    DeleteTimerQueueTimer DestroyWindow DisassociateCurrentThreadFromCallback DispatchMessageA
     DispatchMessageW DuplicateHandle EnterCriticalSection ExitProcess ExitThread FileTimeToLocalFileTime
     FileTimeToSystemTime FlsAlloc FlsFree FlsGetValue FlsSetValue FlushViewOfFile FormatMessageA
-    FormatMessageW FreeLibrary GetAcceptExSockaddrs GetACP GetCommandLineA GetCommandLineW GetComputerNameA
-    GetComputerNameW GetCurrentProcess GetCurrentProcessId GetCurrentProcessorNumber GetCurrentThread
-    GetCurrentThreadId GetEnvironmentVariableA GetEnvironmentVariableW GetExitCodeProcess GetExitCodeThread
-    GetLastError GetLocalTime GetLogicalProcessorInformation GetMessageA GetMessageW GetModuleFileNameA
-    GetModuleFileNameW GetModuleHandleA GetModuleHandleW GetNativeSystemInfo GetOEMCP GetOverlappedResult
-    GetOverlappedResultEx getpeername GetProcAddress GetProcessAffinityMask GetProcessHeap GetProcessId
-    GetProcessIdOfThread GetQueuedCompletionStatus GetQueuedCompletionStatusEx GetQueueStatus getsockname
-    getsockopt GetSystemDirectoryA GetSystemDirectoryW GetSystemInfo GetSystemTime GetSystemTimeAsFileTime
-    GetSystemTimePreciseAsFileTime GetThreadDescription GetThreadId GetThreadPriority GetTickCount
-    GetTickCount64 GetUserNameA GetUserNameW GetVersion GetVersionExA GetVersionExW GetWindowLongPtrA
-    GetWindowLongPtrW GlobalAlloc GlobalFree GlobalLock GlobalMemoryStatusEx GlobalReAlloc GlobalSize
-    GlobalUnlock HeapAlloc HeapCreate HeapDestroy HeapFree HeapReAlloc HeapSize HeapValidate
-    InitializeConditionVariable InitializeCriticalSection InitializeCriticalSectionAndSpinCount
+    FormatMessageW freeaddrinfo FreeAddrInfoW FreeLibrary FreeLibraryWhenCallbackReturns
+    GetAcceptExSockaddrs GetACP GetAdaptersAddresses getaddrinfo GetAddrInfoW GetCommandLineA
+    GetCommandLineW GetComputerNameA GetComputerNameW GetCurrentProcess GetCurrentProcessId
+    GetCurrentProcessorNumber GetCurrentThread GetCurrentThreadId GetEnvironmentVariableA
+    GetEnvironmentVariableW GetExitCodeProcess GetExitCodeThread gethostbyaddr gethostbyname gethostname
+    GetHostNameW GetIpAddrTable GetLastError GetLocalTime GetLogicalProcessorInformation GetMessageA
+    GetMessageW GetModuleFileNameA GetModuleFileNameW GetModuleHandleA GetModuleHandleW getnameinfo
+    GetNameInfoW GetNativeSystemInfo GetOEMCP GetOverlappedResult GetOverlappedResultEx getpeername
+    GetProcAddress GetProcessAffinityMask GetProcessHeap GetProcessId GetProcessIdOfThread getprotobyname
+    getprotobynumber GetQueuedCompletionStatus GetQueuedCompletionStatusEx GetQueueStatus getservbyname
+    getservbyport getsockname getsockopt GetSystemDirectoryA GetSystemDirectoryW GetSystemInfo GetSystemTime
+    GetSystemTimeAsFileTime GetSystemTimePreciseAsFileTime GetThreadDescription GetThreadId
+    GetThreadPriority GetTickCount GetTickCount64 GetUserNameA GetUserNameW GetVersion GetVersionExA
+    GetVersionExW GetWindowLongPtrA GetWindowLongPtrW GlobalAlloc GlobalFree GlobalLock GlobalMemoryStatusEx
+    GlobalReAlloc GlobalSize GlobalUnlock HeapAlloc HeapCreate HeapDestroy HeapFree HeapReAlloc HeapSize
+    HeapValidate htonl htons if_indextoname if_nametoindex inet_addr inet_ntoa inet_ntop inet_pton InetNtopW
+    InetPtonW InitializeConditionVariable InitializeCriticalSection InitializeCriticalSectionAndSpinCount
     InitializeCriticalSectionEx InitializeSRWLock InitOnceBeginInitialize InitOnceComplete
-    InitOnceExecuteOnce InitOnceInitialize ioctlsocket IsDebuggerPresent IsValidCodePage IsWindow KillTimer
-    LeaveCriticalSection listen LoadLibraryA LoadLibraryExA LoadLibraryExW LoadLibraryW LocalAlloc
-    LocalFileTimeToFileTime LocalFree LocalLock LocalReAlloc LocalSize LocalUnlock lstrcatA lstrcatW
-    lstrcmpA lstrcmpiA lstrcmpiW lstrcmpW lstrcpyA lstrcpynA lstrcpynW lstrcpyW lstrlenA lstrlenW
-    MapViewOfFile MapViewOfFileEx MsgWaitForMultipleObjects MsgWaitForMultipleObjectsEx MultiByteToWideChar
-    OpenEventA OpenEventW OpenFileMappingA OpenFileMappingW OpenMutexA OpenMutexW OpenProcess OpenSemaphoreA
+    InitOnceExecuteOnce InitOnceInitialize ioctlsocket IsDebuggerPresent IsThreadpoolTimerSet
+    IsValidCodePage IsWindow KillTimer LeaveCriticalSection LeaveCriticalSectionWhenCallbackReturns listen
+    LoadLibraryA LoadLibraryExA LoadLibraryExW LoadLibraryW LocalAlloc LocalFileTimeToFileTime LocalFree
+    LocalLock LocalReAlloc LocalSize LocalUnlock lstrcatA lstrcatW lstrcmpA lstrcmpiA lstrcmpiW lstrcmpW
+    lstrcpyA lstrcpynA lstrcpynW lstrcpyW lstrlenA lstrlenW MapViewOfFile MapViewOfFileEx
+    MsgWaitForMultipleObjects MsgWaitForMultipleObjectsEx MultiByteToWideChar ntohl ntohs OpenEventA
+    OpenEventW OpenFileMappingA OpenFileMappingW OpenMutexA OpenMutexW OpenProcess OpenSemaphoreA
     OpenSemaphoreW OpenThread OpenWaitableTimerA OpenWaitableTimerW OutputDebugStringA OutputDebugStringW
     PeekMessageA PeekMessageW PostMessageA PostMessageW PostQueuedCompletionStatus PostQuitMessage
     PostThreadMessageA PostThreadMessageW PulseEvent QueryPerformanceCounter QueryPerformanceFrequency
-    QueueUserAPC recv recvfrom RegisterClassA RegisterClassExA RegisterClassExW RegisterClassW ReleaseMutex
-    ReleaseSemaphore ReleaseSRWLockExclusive ReleaseSRWLockShared ResetEvent ResumeThread select send
-    SendMessageA SendMessageW sendto SetCriticalSectionSpinCount SetEnvironmentVariableA
-    SetEnvironmentVariableW SetEvent SetFileCompletionNotificationModes SetLastError setsockopt
-    SetThreadAffinityMask SetThreadDescription SetThreadPriority SetTimer SetWaitableTimer SetWindowLongPtrA
-    SetWindowLongPtrW shutdown SignalObjectAndWait Sleep SleepConditionVariableCS SleepConditionVariableSRW
-    SleepEx socket SuspendThread SwitchToThread SystemTimeToFileTime TerminateProcess TerminateThread
-    timeBeginPeriod timeEndPeriod timeGetTime TlsAlloc TlsFree TlsGetValue TlsSetValue TranslateMessage
-    TryAcquireSRWLockExclusive TryAcquireSRWLockShared TryEnterCriticalSection UnmapViewOfFile
-    UnregisterClassA UnregisterClassW UuidCreate VirtualAlloc VirtualFree VirtualProtect VirtualQuery
-    WaitForMultipleObjects WaitForMultipleObjectsEx WaitForSingleObject WaitForSingleObjectEx WaitOnAddress
-    WakeAllConditionVariable WakeByAddressAll WakeByAddressSingle WakeConditionVariable WideCharToMultiByte
-    WSAAccept WSAAsyncSelect WSACancelAsyncRequest WSACancelBlockingCall WSACleanup WSACloseEvent WSAConnect
-    WSAConnectByList WSAConnectByNameA WSAConnectByNameW WSACreateEvent WSAEnumNetworkEvents WSAEventSelect
-    WSAGetLastError WSAGetOverlappedResult WSAIoctl WSAIsBlocking WSAJoinLeaf WSAPoll WSARecv
-    WSARecvDisconnect WSARecvEx WSARecvFrom WSAResetEvent WSASend WSASendDisconnect WSASendMsg WSASendTo
-    WSASetBlockingHook WSASetEvent WSASetLastError WSASocketW WSAStartup WSAUnhookBlockingHook
-    WSAWaitForMultipleEvents
+    QueueUserAPC QueueUserWorkItem recv recvfrom RegisterClassA RegisterClassExA RegisterClassExW
+    RegisterClassW RegisterWaitForSingleObject ReleaseMutex ReleaseMutexWhenCallbackReturns ReleaseSemaphore
+    ReleaseSemaphoreWhenCallbackReturns ReleaseSRWLockExclusive ReleaseSRWLockShared ResetEvent ResumeThread
+    select send SendMessageA SendMessageW sendto SetCriticalSectionSpinCount SetEnvironmentVariableA
+    SetEnvironmentVariableW SetEvent SetEventWhenCallbackReturns SetFileCompletionNotificationModes
+    SetLastError setsockopt SetThreadAffinityMask SetThreadDescription SetThreadpoolThreadMaximum
+    SetThreadpoolThreadMinimum SetThreadpoolTimer SetThreadpoolTimerEx SetThreadpoolWait SetThreadpoolWaitEx
+    SetThreadPriority SetTimer SetWaitableTimer SetWindowLongPtrA SetWindowLongPtrW shutdown
+    SignalObjectAndWait Sleep SleepConditionVariableCS SleepConditionVariableSRW SleepEx socket
+    StartThreadpoolIo SubmitThreadpoolWork SuspendThread SwitchToThread SystemTimeToFileTime
+    TerminateProcess TerminateThread timeBeginPeriod timeEndPeriod timeGetTime TlsAlloc TlsFree TlsGetValue
+    TlsSetValue TranslateMessage TryAcquireSRWLockExclusive TryAcquireSRWLockShared TryEnterCriticalSection
+    TrySubmitThreadpoolCallback UnmapViewOfFile UnregisterClassA UnregisterClassW UnregisterWait
+    UnregisterWaitEx UuidCreate VirtualAlloc VirtualFree VirtualProtect VirtualQuery WaitForMultipleObjects
+    WaitForMultipleObjectsEx WaitForSingleObject WaitForSingleObjectEx WaitForThreadpoolIoCallbacks
+    WaitForThreadpoolTimerCallbacks WaitForThreadpoolWaitCallbacks WaitForThreadpoolWorkCallbacks
+    WaitOnAddress WakeAllConditionVariable WakeByAddressAll WakeByAddressSingle WakeConditionVariable
+    WideCharToMultiByte WSAAccept WSAAddressToStringA WSAAddressToStringW WSAAsyncSelect
+    WSACancelAsyncRequest WSACancelBlockingCall WSACleanup WSACloseEvent WSAConnect WSAConnectByList
+    WSAConnectByNameA WSAConnectByNameW WSACreateEvent WSAEnumNetworkEvents WSAEventSelect WSAGetLastError
+    WSAGetOverlappedResult WSAHtonl WSAHtons WSAIoctl WSAIsBlocking WSAJoinLeaf WSANtohl WSANtohs WSAPoll
+    WSARecv WSARecvDisconnect WSARecvEx WSARecvFrom WSAResetEvent WSASend WSASendDisconnect WSASendMsg
+    WSASendTo WSASetBlockingHook WSASetEvent WSASetLastError WSASocketW WSAStartup WSAStringToAddressA
+    WSAStringToAddressW WSAUnhookBlockingHook WSAWaitForMultipleEvents
 }

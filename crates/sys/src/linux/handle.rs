@@ -4,6 +4,10 @@
 use super::heapapi::Heap;
 use super::memoryapi::mapping::Mapping;
 use super::names::{Named, Thing};
+use super::pool::Pool;
+use super::pool::item::Item;
+use super::pool::objects::Group;
+use super::pool::timer_queue::TimerQueue;
 use super::port::PortObject;
 use super::socket::Socket;
 use super::table::{Found, Table};
@@ -28,6 +32,11 @@ pub(crate) enum Entry {
     Process,
     Heap(Arc<Heap>),
     Mapping(Arc<Mapping>),
+    /// Something that callbacks belong to.
+    Item(Arc<Item>),
+    TimerQueue(Arc<TimerQueue>),
+    Pool(Arc<Pool>),
+    Group(Arc<Group>),
 }
 
 /// `GetCurrentProcess()`, which is `INVALID_HANDLE_VALUE` too.
@@ -111,21 +120,26 @@ pub(crate) fn release_socket(handle: usize, socket: &Socket) -> Option<bool> {
 
 /// Gives up every handle of a socket; false if it has none any more.
 pub(crate) fn release_all(socket: &Socket) -> bool {
-    let had = socket.handles.swap(0, Ordering::AcqRel) > 0;
-    if had {
+    let had = socket.handles.swap(0, Ordering::AcqRel);
+    if had > 0 {
         socket.first_closed.store(true, Ordering::Release);
+        HANDLES.remove(socket.token as u32);
+    }
+    if had > 1 {
         for (at, entry) in HANDLES.all() {
             if matches!(&*entry, Entry::Socket(known) if std::ptr::eq(&**known, socket)) {
                 HANDLES.remove(at);
             }
         }
     }
-    had
+    had > 0
 }
 
 /// Whether `CloseHandle` closes it: what has a function of its own for that is no kernel object.
 pub(crate) fn is_closable(handle: usize) -> bool {
-    get(handle).is_some_and(|found| !matches!(&**found, Entry::Heap(_)))
+    get(handle).is_some_and(|found| {
+        !matches!(&**found, Entry::Heap(_) | Entry::Item(_) | Entry::TimerQueue(_) | Entry::Pool(_) | Entry::Group(_))
+    })
 }
 
 /// Removes a handle that is no socket's; only one of several callers gets the entry.
@@ -193,7 +207,12 @@ pub(crate) fn waitable(handle: usize) -> Option<Arc<Object>> {
     match &**get(handle)? {
         Entry::Object(object) => Some(Arc::clone(object)),
         Entry::Named(named) => named.object().cloned(),
-        Entry::Heap(_) | Entry::Mapping(_) => None,
+        Entry::Heap(_)
+        | Entry::Mapping(_)
+        | Entry::Item(_)
+        | Entry::TimerQueue(_)
+        | Entry::Pool(_)
+        | Entry::Group(_) => None,
         Entry::Socket(socket) if !is_open(socket, handle) => None,
         Entry::Socket(socket) => Some(Arc::clone(socket.handle_event())),
         Entry::Thread(thread) => Some(Arc::clone(thread.thread.ended())),
@@ -216,6 +235,34 @@ pub(crate) fn with_waitable<R>(handle: usize, act: impl FnOnce(&Arc<Object>) -> 
 pub(crate) fn heap(handle: usize) -> Option<Arc<Heap>> {
     match &**get(handle)? {
         Entry::Heap(heap) => Some(Arc::clone(heap)),
+        _ => None,
+    }
+}
+
+pub(crate) fn item(handle: usize) -> Option<Arc<Item>> {
+    match &**get(handle)? {
+        Entry::Item(item) => Some(Arc::clone(item)),
+        _ => None,
+    }
+}
+
+pub(crate) fn timer_queue(handle: usize) -> Option<Arc<TimerQueue>> {
+    match &**get(handle)? {
+        Entry::TimerQueue(queue) => Some(Arc::clone(queue)),
+        _ => None,
+    }
+}
+
+pub(crate) fn pool(handle: usize) -> Option<Arc<Pool>> {
+    match &**get(handle)? {
+        Entry::Pool(pool) => Some(Arc::clone(pool)),
+        _ => None,
+    }
+}
+
+pub(crate) fn group(handle: usize) -> Option<Arc<Group>> {
+    match &**get(handle)? {
+        Entry::Group(group) => Some(Arc::clone(group)),
         _ => None,
     }
 }
@@ -263,7 +310,7 @@ pub(crate) fn duplicate(handle: usize) -> Option<usize> {
         Entry::Thread(thread) => insert(Entry::Thread(Arc::clone(thread))),
         Entry::Process => insert(Entry::Process),
         Entry::Mapping(mapping) => insert(Entry::Mapping(Arc::clone(mapping))),
-        Entry::Heap(_) => None,
+        Entry::Heap(_) | Entry::Item(_) | Entry::TimerQueue(_) | Entry::Pool(_) | Entry::Group(_) => None,
         Entry::Socket(socket) if !is_open(socket, handle) => None,
         Entry::Socket(socket) => {
             count_one_more(&socket.handles)?;

@@ -17,7 +17,7 @@ pub(crate) fn close(handle: usize) -> BOOL {
     }
     let removed = if handle::is_closable(handle) { handle::remove(handle) } else { None };
     match removed.as_deref() {
-        None | Some(Entry::Heap(_)) => {
+        None | Some(Entry::Heap(_) | Entry::Item(_) | Entry::TimerQueue(_) | Entry::Pool(_) | Entry::Group(_)) => {
             set_last_error(f::ERROR_INVALID_HANDLE);
             0
         }
@@ -35,6 +35,11 @@ pub(crate) fn close(handle: usize) -> BOOL {
             | Entry::Socket(_),
         ) => 1,
     }
+}
+
+/// Removes a handle that has a function of its own for that.
+pub(crate) fn forget(handle: usize) {
+    drop(handle::remove(handle));
 }
 
 /// `CloseHandle`—Closes any handle. Pseudo handles close without effect.

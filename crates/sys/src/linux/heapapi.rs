@@ -130,8 +130,8 @@ fn allocate(heap: usize, flags: u32, bytes: usize) -> Result<*mut c_void, u32> {
     {
         return Err(f::ERROR_NOT_ENOUGH_MEMORY);
     }
-    // SAFETY: any size may be asked for; the allocator's alignment is that of a head.
     let memory = match flags & m::HEAP_ZERO_MEMORY {
+        // SAFETY: any size may be asked for; the allocator's alignment is that of a head.
         0 => unsafe { libc::malloc(total) },
         // SAFETY: as above.
         _ => unsafe { libc::calloc(1, total) },
@@ -167,7 +167,7 @@ unsafe fn free(heap: usize, block: *mut c_void) -> Result<(), u32> {
         own.credit(size);
     }
     // SAFETY: the head stands before the block. A second free of it is likely to see this.
-    unsafe { (&raw mut (*head(block)).mark).write(FREED) };
+    unsafe { head(block).write(Head { size, heap: heap as u32, mark: FREED }) };
     // SAFETY: the allocator made it, at the address of the head.
     unsafe { libc::free(head(block).cast()) };
     Ok(())
@@ -188,7 +188,7 @@ unsafe fn reallocate(heap: usize, flags: u32, block: *mut c_void, bytes: usize) 
             }
         })?;
         // SAFETY: the head stands before the block.
-        unsafe { (&raw mut (*head(block)).size).write(bytes) };
+        unsafe { head(block).write(Head { size: bytes, heap: heap as u32, mark: LIVE }) };
         return Ok(block);
     }
     let made = allocate(heap, flags, bytes)?;

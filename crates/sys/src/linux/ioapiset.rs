@@ -42,6 +42,12 @@ fn associate(socket: &Arc<Socket>, port: &Arc<PortObject>, key: usize) -> Result
     Ok(())
 }
 
+/// Lets the operations of a handle end at a port.
+pub(crate) fn associate_handle(handle: usize, port: &Arc<PortObject>, key: usize) -> Result<(), u32> {
+    let socket = handle::socket(handle).map_err(|_| f::ERROR_INVALID_HANDLE)?;
+    associate(&socket, port, key)
+}
+
 fn create_port(threads: u32) -> Result<Arc<PortObject>, u32> {
     let processors = || std::thread::available_parallelism().map_or(1, |count| count.get() as u32);
     let concurrency = if threads == 0 { processors() } else { threads };
@@ -63,13 +69,9 @@ pub unsafe extern "system" fn CreateIoCompletionPort(
     let create = || {
         let no_file = filehandle == f::INVALID_HANDLE_VALUE;
         if existingcompletionport.is_null() {
-            let socket = match no_file {
-                true => None,
-                false => Some(handle::socket(filehandle.addr()).map_err(|_| f::ERROR_INVALID_HANDLE)?),
-            };
             let port = create_port(numberofconcurrentthreads)?;
-            if let Some(socket) = socket {
-                associate(&socket, &port, completionkey)?;
+            if !no_file {
+                associate_handle(filehandle.addr(), &port, completionkey)?;
             }
             let made = handle::insert(Entry::Port(port)).ok_or(f::ERROR_NO_SYSTEM_RESOURCES)?;
             return Ok(std::ptr::without_provenance_mut(made));
@@ -78,8 +80,7 @@ pub unsafe extern "system" fn CreateIoCompletionPort(
             return Err(f::ERROR_INVALID_PARAMETER);
         }
         let port = handle::port(existingcompletionport.addr()).ok_or(f::ERROR_INVALID_HANDLE)?;
-        let socket = handle::socket(filehandle.addr()).map_err(|_| f::ERROR_INVALID_HANDLE)?;
-        associate(&socket, &port, completionkey)?;
+        associate_handle(filehandle.addr(), &port, completionkey)?;
         Ok(existingcompletionport)
     };
     create().unwrap_or_else(|error| fail(error, std::ptr::null_mut()))

@@ -208,9 +208,10 @@ pub unsafe extern "system" fn GetProcAddress(hmodule: HMODULE, lpprocname: PCSTR
     let found = name.to_str().ok().and_then(find);
     let found = found.or_else(|| if index == 0 { find_in_program(name) } else { None });
     match found {
-        // SAFETY: a function's address is one whatever its type; who calls it casts it to its own.
         Some(address) => {
-            Some(unsafe { std::mem::transmute::<*const (), unsafe extern "system" fn() -> isize>(address) })
+            // SAFETY: a function's address is one whatever its type; who calls it casts it to its own.
+            let function = unsafe { std::mem::transmute::<*const (), unsafe extern "system" fn() -> isize>(address) };
+            Some(function)
         }
         None => fail(f::ERROR_PROC_NOT_FOUND, None),
     }

@@ -9,6 +9,7 @@
 //! | `port` | a completion port's workers (L8) |
 //! | `blocking`, `selecting`, `apc`, `deliver`, `address` | what these share |
 //! | `winsock2`, `mswsock`, `synchapi`, `ioapiset`, `handleapi`, `processthreadsapi` | the functions, by header |
+//! | `wait_set`, `port_descriptor`, `outside`, `trace` | beyond Winsock |
 //! | `rio` | registered I/O |
 //! | `messages` | a thread's message queue, windows, waits for messages |
 //! | `wait_set`, `trace` | beyond Winsock |
@@ -33,13 +34,17 @@ pub(crate) mod handle;
 pub(crate) mod handleapi;
 pub(crate) mod heapapi;
 pub(crate) mod ioapiset;
+pub(crate) mod iphlpapi;
 pub(crate) mod libloaderapi;
 pub(crate) mod memoryapi;
 pub(crate) mod messages;
 pub(crate) mod mswsock;
 mod names;
+pub mod outside;
 mod pointer;
+pub(crate) mod pool;
 mod port;
+pub mod port_descriptor;
 pub(crate) mod process;
 pub(crate) mod processenv;
 pub(crate) mod processthreadsapi;
@@ -63,3 +68,4 @@ pub mod watchdog;
 pub(crate) mod winbase;
 pub(crate) mod winsock2;
 pub(crate) mod winuser;
+pub(crate) mod ws2tcpip;

@@ -3,7 +3,6 @@
 
 use super::address;
 use super::blocking::{self, Blocked};
-use super::deliver::Delivery;
 use super::handle;
 use super::socket::accept::{Areas, Promise};
 use super::socket::datagram::Wish;
@@ -89,7 +88,7 @@ pub unsafe extern "system" fn AcceptEx(
         let socket = Arc::clone(&acceptor);
         let kind = Kind::Accept(Box::new(Accept::Acceptor { socket, areas }));
         let result = start(&listener, Way::In, kind, buffers, notify);
-        listener.reenable_input(NetworkEvents::ACCEPT, &mut Delivery::new());
+        listener.reenable(NetworkEvents::ACCEPT);
         if !matches!(result, Ok(_) | Err(WsaError::WSA_IO_PENDING)) {
             acceptor.options.lock().promise = None;
         }

@@ -25,8 +25,10 @@ pub(crate) struct PortObject {
     queued: Arc<Object>,
     /// Whether anybody has ever asked for it: until then nobody keeps it, so that a port costs a load more and no lock.
     asked: AtomicBool,
-    /// Held while it is looked whether packets are queued and the state is set to that.
-    marking: Mutex<()>,
+    /// Held while it is looked whether packets are queued and the state is set to that; what it was set to.
+    marking: Mutex<bool>,
+    /// How often the shard's descriptor is lent to an event loop of the program's.
+    lent: AtomicU32,
     /// How many handles name it.
     pub(crate) handles: AtomicU32,
 }
@@ -51,8 +53,9 @@ impl PortObject {
         let (_, shard) = shard::create()?;
         let port = Port::new(concurrency, shard.token);
         let queued = Arc::new(Object::event(true, false));
-        let (asked, marking, handles) = (AtomicBool::new(false), Mutex::new(()), AtomicU32::new(1));
-        let object = Arc::new(Self { port, shard, queued, asked, marking, handles });
+        let (asked, marking) = (AtomicBool::new(false), Mutex::new(false));
+        let (lent, handles) = (AtomicU32::new(0), AtomicU32::new(1));
+        let object = Arc::new(Self { port, shard, queued, asked, marking, lent, handles });
         object.shard.belongs_to(&object);
         Ok(object)
     }
@@ -87,10 +90,35 @@ impl PortObject {
     fn mark_asked(&self) {
         let mut wakes = Wakes::new();
         {
-            let _marking = self.marking.lock();
-            if self.port.has_packets() { self.queued.set(&mut wakes) } else { self.queued.reset() }
+            let mut marked = self.marking.lock();
+            let before = std::mem::replace(&mut *marked, self.port.has_packets());
+            if *marked {
+                self.queued.set(&mut wakes)
+            } else {
+                self.queued.reset()
+            }
+            if *marked && !before && self.lent.load(Ordering::Relaxed) > 0 {
+                self.shard.wake();
+            }
         }
         deliver::wake_all(wakes);
+    }
+
+    /// An event loop of the program's waits for the shard's descriptor from now on.
+    pub(crate) fn lend(self: &Arc<Self>) {
+        self.shard.enter();
+        self.lent.fetch_add(1, Ordering::SeqCst);
+        self.waitable();
+        let _marking = self.marking.lock();
+        if self.port.has_packets() {
+            self.shard.wake();
+        }
+    }
+
+    /// It no longer does.
+    pub(crate) fn take_back(&self) {
+        self.lent.fetch_sub(1, Ordering::SeqCst);
+        self.shard.leave();
     }
 
     /// Wakes whom the core named. Whoever changed the queue comes here.

@@ -9,7 +9,7 @@ use super::table::Table;
 use super::watchdog;
 use overlapped_core::Thread;
 use overlapped_engine::{AnyEngine, Batch, Engine, Sleep, transfer};
-use std::os::fd::RawFd;
+use std::os::fd::{BorrowedFd, RawFd};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock, Weak};
 
@@ -175,6 +175,10 @@ impl Shard {
 
     pub(crate) fn descriptor(&self) -> RawFd {
         self.engine.descriptor()
+    }
+
+    pub(crate) fn borrowed(&self) -> BorrowedFd<'_> {
+        self.engine.borrowed()
     }
 }
 

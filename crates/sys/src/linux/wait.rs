@@ -11,6 +11,7 @@ use overlapped_core::set::{Set, SetWait};
 use overlapped_core::thread::Place;
 use overlapped_core::wait::{Terms, Wait};
 use overlapped_core::{Outcome, Step};
+use smallvec::SmallVec;
 use std::sync::Arc;
 
 /// How a wait of the table ended.
@@ -25,12 +26,15 @@ pub(crate) enum Ended {
     IoCompletion,
 }
 
+/// Tokens of sockets: in place, for a wait for one object has hardly ever more.
+pub(crate) type Feeds = SmallVec<[u64; 4]>;
+
 /// What can be driven: a wait for objects, or for a set.
 trait Stepper {
     fn step(&mut self) -> Step;
     fn is_alertable(&self) -> bool;
     /// The I/O that feeds what is waited for and that this thread may not pump yet.
-    fn feeds(&mut self) -> Vec<u64>;
+    fn feeds(&mut self) -> Feeds;
 }
 
 impl Stepper for Wait<'_> {
@@ -42,8 +46,8 @@ impl Stepper for Wait<'_> {
         Wait::is_alertable(self)
     }
 
-    fn feeds(&mut self) -> Vec<u64> {
-        Wait::feeds(self).to_vec()
+    fn feeds(&mut self) -> Feeds {
+        Feeds::from_slice(Wait::feeds(self))
     }
 }
 
@@ -61,8 +65,8 @@ impl Stepper for OfSet<'_> {
         self.wait.is_alertable()
     }
 
-    fn feeds(&mut self) -> Vec<u64> {
-        self.set.take_fed()
+    fn feeds(&mut self) -> Feeds {
+        Feeds::from_vec(self.set.take_fed())
     }
 }
 
@@ -101,7 +105,7 @@ impl Drop for Blocked<'_> {
         if let Some(shard) = &self.shard {
             shard.leave();
         }
-        self.current.membership.borrow_mut().unblock();
+        self.current.unblock_member();
     }
 }
 
@@ -196,7 +200,7 @@ pub(crate) fn sleep_alertable(current: &Current, deadline: Option<u64>, sleep: i
 }
 
 /// A wait that does not block still harvests, so that a program that only polls makes progress.
-pub(crate) fn poll_shard(current: &Current, feeds: Vec<u64>) -> bool {
+pub(crate) fn poll_shard(current: &Current, feeds: Feeds) -> bool {
     let shard = if feeds.is_empty() { current.shard_if_any() } else { current.shard().ok() };
     let Some(shard) = shard else { return false };
     shard.enter();
@@ -235,7 +239,10 @@ pub(crate) fn set(
     };
     with_apcs(|| {
         let mut step = drive_once();
-        if step == Step::Done(Outcome::TimedOut) && deadline == Some(0) && poll_shard(current, set.take_fed()) {
+        if step == Step::Done(Outcome::TimedOut)
+            && deadline == Some(0)
+            && poll_shard(current, Feeds::from_vec(set.take_fed()))
+        {
             step = drive_once();
         }
         ended(step)

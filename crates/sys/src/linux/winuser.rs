@@ -208,7 +208,9 @@ unsafe fn string_wide(text: PWSTR, upper: bool) -> PWSTR {
         return std::ptr::without_provenance_mut(in_case(text.addr() as u16, upper).into());
     }
     // SAFETY: the caller's promise.
-    unsafe { change_wide(text, pointer::wide_length(text), upper) };
+    let length = unsafe { pointer::wide_length(text) };
+    // SAFETY: as above.
+    unsafe { change_wide(text, length, upper) };
     text
 }
 
@@ -221,7 +223,9 @@ unsafe fn string_narrow(text: PSTR, upper: bool) -> PSTR {
         return std::ptr::without_provenance_mut(changed.into());
     }
     // SAFETY: the caller's promise.
-    unsafe { change_narrow(text, lstrlenA(text) as usize, upper) };
+    let length = unsafe { lstrlenA(text) } as usize;
+    // SAFETY: as above.
+    unsafe { change_narrow(text, length, upper) };
     text
 }
 

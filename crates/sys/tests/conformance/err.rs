@@ -5,6 +5,7 @@ use crate::support::*;
 use overlapped_sys::winsock::*;
 use overlapped_sys::*;
 use std::ptr::null_mut;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 #[test]
 fn err_1_both_names_read_and_write_one_slot() {
@@ -82,14 +83,25 @@ fn err_2_a_successful_socket_call_sets_it_to_zero() {
 
 #[test]
 fn err_3_each_thread_has_its_own() {
-    unsafe { WSASetLastError(1) };
-    let theirs = elsewhere(|| {
-        let first = last_error();
+    // By flags alone: what else passes between threads may make calls, which change the error.
+    static TURN: AtomicU32 = AtomicU32::new(0);
+    let until = |turn| {
+        while TURN.load(Ordering::SeqCst) != turn {
+            std::hint::spin_loop();
+        }
+    };
+    let theirs = elsewhere(move || {
         unsafe { WSASetLastError(2) };
-        (first, last_error())
+        TURN.store(1, Ordering::SeqCst);
+        until(2);
+        last_error()
     });
-    assert_eq!(theirs.result(), (0, 2));
+    until(1);
+    unsafe { WSASetLastError(1) };
+    TURN.store(2, Ordering::SeqCst);
     assert_eq!(last_error(), 1);
+    assert_eq!(theirs.result(), 2);
+    assert_eq!(elsewhere(last_error).result(), 0);
 }
 
 #[test]

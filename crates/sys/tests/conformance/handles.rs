@@ -8,22 +8,23 @@ use std::ptr::null_mut;
 #[test]
 fn skh_1_a_socket_is_signaled_when_an_operation_without_an_event_completes() {
     let (client, accepted) = pair();
-    let handle = accepted as HANDLE;
+    let handle = client as HANDLE;
     assert_eq!(wait(handle, 0), WAIT_TIMEOUT, "a fresh socket");
     let mut overlapped = OVERLAPPED::default();
     let mut buffer = [0; 16];
     for round in 0..2 {
-        assert_eq!(start_receive(accepted, &mut buffer, &mut overlapped, None), WSA_IO_PENDING);
+        assert_eq!(start_receive(client, &mut buffer, &mut overlapped, None), WSA_IO_PENDING);
         assert_eq!(wait(handle, 0), WAIT_TIMEOUT, "round {round}");
-        send_all(client, b"x");
+        send_all(accepted, b"x");
         assert_eq!((wait(handle, BOUND_MS), wait(handle, 0)), (0, 0), "it stays signaled until the next start");
     }
     let mut with_event = OVERLAPPED { hEvent: event(true, false), ..Default::default() };
-    assert_eq!(start_receive(accepted, &mut buffer, &mut with_event, None), WSA_IO_PENDING);
-    assert_eq!(wait(handle, 0), 0, "a start with an event leaves it alone");
-    close(client);
-    assert_eq!(wait(with_event.hEvent, BOUND_MS), 0);
+    assert_eq!(start_receive(client, &mut buffer, &mut with_event, None), WSA_IO_PENDING);
+    assert_eq!(wait(handle, 0), WAIT_TIMEOUT, "a start with an event resets it too");
     close(accepted);
+    assert_eq!(wait(with_event.hEvent, BOUND_MS), 0);
+    assert_eq!(wait(handle, 0), WAIT_TIMEOUT, "and its end does not set it");
+    close(client);
     assert_no_rescue();
 }
 
@@ -44,10 +45,10 @@ fn evt_17_a_socket_closed_by_a_handle_with_low_bits_ends_what_is_pending() {
 fn skh_1_another_thread_waits_for_the_socket() {
     for started_first in [false, true] {
         let (client, accepted) = pair();
-        let shared = share(accepted as HANDLE);
+        let shared = share(client as HANDLE);
         let mut overlapped = OVERLAPPED::default();
         let mut buffer = [0; 16];
-        let mut receive = || assert_eq!(start_receive(accepted, &mut buffer, &mut overlapped, None), WSA_IO_PENDING);
+        let mut receive = || assert_eq!(start_receive(client, &mut buffer, &mut overlapped, None), WSA_IO_PENDING);
         if started_first {
             receive();
         }
@@ -57,11 +58,11 @@ fn skh_1_another_thread_waits_for_the_socket() {
             receive();
         }
         assert!(!waiter.has_ended());
-        send_all(client, b"x");
+        send_all(accepted, b"x");
         assert_eq!(waiter.join(), 0);
         assert_eq!(overlapped.InternalHigh, 1);
-        close(client);
         close(accepted);
+        close(client);
     }
     assert_no_rescue();
 }

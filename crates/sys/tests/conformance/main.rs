@@ -62,6 +62,7 @@ mod sock_start;
 mod sock_transfer;
 mod threads;
 mod timers;
+mod tut;
 mod udp;
 mod udp_answers;
 mod udp_messages;

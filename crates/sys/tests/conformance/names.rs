@@ -56,7 +56,6 @@ fn evt_13_both_handles_are_of_one_object_and_the_second_arguments_are_ignored() 
     for handle in [manual, again, opened, manual, again, opened] {
         assert_eq!(wait(handle, 0), 0, "nor auto-reset");
     }
-    assert_eq!((wait_all(&[manual, opened], 0), error()), (WAIT_FAILED, ERROR_INVALID_PARAMETER));
     [manual, again, opened].into_iter().for_each(close_handle);
     let name = wide("overlapped evt 13 mutex");
     let mutex = unsafe { CreateMutexW(null(), 1, name.as_ptr()) };
@@ -105,9 +104,24 @@ fn evt_13_opening_an_unknown_name_or_none_fails() {
         close_handle(second);
         assert!(create(wide("overlapped\\path").as_ptr()).is_null());
         assert_eq!(error(), 3);
+    }
+}
+
+#[test]
+fn evt_13_a_name_has_its_limit() {
+    for (create, _) in KINDS {
         assert!(create(wide(&"x".repeat(260)).as_ptr()).is_null());
         assert_eq!(error(), 206);
     }
+}
+
+#[test]
+fn wait_7_two_handles_by_one_name_are_one_object() {
+    let name = wide("overlapped wait 7 by name");
+    let manual = unsafe { CreateEventW(null(), 1, 1, name.as_ptr()) };
+    let opened = unsafe { OpenEventW(ALL_ACCESS, 0, name.as_ptr()) };
+    assert_eq!((wait_all(&[manual, opened], 0), error()), (WAIT_FAILED, ERROR_INVALID_PARAMETER));
+    [manual, opened].into_iter().for_each(close_handle);
 }
 
 #[test]

@@ -70,7 +70,7 @@ fn mtx_3_an_abandoned_mutex_says_so_once_and_is_owned() {
 #[test]
 fn mtx_3_the_end_of_the_owner_releases_a_blocked_waiter() {
     let (mutex, go) = (share(mutex(false)), share(event(true, false)));
-    let owner = start(move || (wait(mutex.get(), 0), wait(mutex.get(), 0), wait(go.get(), BOUND_MS)));
+    let owner = start(move || (wait(mutex.get(), BOUND_MS), wait(mutex.get(), 0), wait(go.get(), BOUND_MS)));
     until("the ownership", || wait(mutex.get(), 0) == WAIT_TIMEOUT || release_mutex(mutex.get()) == 0);
     let waiter = start(move || wait(mutex.get(), BOUND_MS));
     waiter.until_asleep();

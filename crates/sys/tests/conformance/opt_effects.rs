@@ -52,6 +52,7 @@ fn small_buffers_hold_less() {
 
 #[test]
 fn the_sixth_version_alone_or_with_the_fourth() {
+    startup();
     for (only, heard) in [(1, false), (0, true)] {
         let listener = socket_with(AF_INET6, SOCK_STREAM, IPPROTO_TCP, 1).unwrap();
         assert_eq!(set(listener, IPPROTO_IPV6, IPV6_V6ONLY, only), 0);
@@ -115,6 +116,7 @@ fn a_large_send_is_cut_into_datagrams_of_the_size_given() {
 
 #[test]
 fn what_may_not_be_cut_on_the_way_is_refused() {
+    startup();
     let six = || {
         let socket = socket_with(AF_INET6, SOCK_DGRAM, IPPROTO_UDP, 1).unwrap();
         assert_eq!(bind_to(socket, &Address::loopback(AF_INET6, 0)), Ok(()));
@@ -157,6 +159,7 @@ fn the_open_type_of_a_thread_makes_plain_sockets() {
 
 #[test]
 fn hop_limits_of_the_sixth_version_are_on_the_wire() {
+    startup();
     let socket = socket_with(AF_INET6, SOCK_DGRAM, IPPROTO_UDP, 1).unwrap();
     assert_eq!(bind_to(socket, &Address::loopback(AF_INET6, 0)), Ok(()));
     let peer = socket_with(AF_INET6, SOCK_DGRAM, IPPROTO_UDP, 1).unwrap();

@@ -59,20 +59,20 @@ fn ovl_23_the_handle_may_have_been_signaled_by_another_operation() {
     let (client, accepted) = pair();
     let first = Op::room(null_mut(), 3);
     let second = Op::room(null_mut(), 3);
-    assert_eq!(first.receive(accepted), WSA_IO_PENDING);
-    assert_eq!(second.receive(accepted), WSA_IO_PENDING);
-    send_all(client, b"abc");
-    assert_eq!(wait(accepted as HANDLE, BOUND_MS), 0);
+    assert_eq!(first.receive(client), WSA_IO_PENDING);
+    assert_eq!(second.receive(client), WSA_IO_PENDING);
+    send_all(accepted, b"abc");
+    assert_eq!(wait(client as HANDLE, BOUND_MS), 0);
     assert_eq!(first.data(), b"abc");
     assert_eq!(second.status(), STATUS_PENDING);
     // The handle is signaled, the second operation is not over.
-    let sender = std::thread::spawn(move || send_all(client, b"def"));
+    let sender = std::thread::spawn(move || send_all(accepted, b"def"));
     let mut bytes = 0;
-    assert_eq!(unsafe { GetOverlappedResult(accepted as HANDLE, second.overlapped(), &mut bytes, 1) }, 1);
+    assert_eq!(unsafe { GetOverlappedResult(client as HANDLE, second.overlapped(), &mut bytes, 1) }, 1);
     assert_eq!((bytes, second.data()), (3, b"def".to_vec()));
     sender.join().unwrap();
-    close(client);
     close(accepted);
+    close(client);
     assert_no_rescue();
 }
 

@@ -120,7 +120,7 @@ fn what_cannot_be_created_or_asked_fails() {
 #[test]
 fn a_stack_may_be_large() {
     unsafe extern "system" fn deep(_: *mut c_void) -> u32 {
-        let large = std::hint::black_box([1u8; 24 << 20]);
+        let large = std::hint::black_box([1u8; 12 << 20]);
         u32::from(large[large.len() / 2])
     }
     let flags = STACK_SIZE_PARAM_IS_A_RESERVATION;

@@ -137,7 +137,8 @@ fn tmr_5_the_routine_runs_in_the_thread_that_set_the_timer() {
     assert_eq!(ended, WAIT_IO_COMPLETION);
     assert_eq!((noted_there.len(), noted_there[0]), (2, 42));
     let due = noted_there[1] as i64;
-    assert!(due >= before && due <= now() + 200_000, "it is told when it was due");
+    // The clock of timers may be coarser than that of programs, and behind it by one of its ticks.
+    assert!(due >= before - 200_000 && due <= now() + 200_000, "it is told when it was due");
     assert_eq!((sleep_alertably(0), noted()), (0, vec![]));
     assert_eq!(wait(timer.get(), 0), 0, "its state is signaled too");
 }

@@ -211,6 +211,7 @@ fn arguments_of_datagram_calls_are_checked() {
 
 #[test]
 fn datagrams_of_the_sixth_version_go_the_same_way() {
+    startup();
     let make = || {
         let socket = socket_with(AF_INET6, SOCK_DGRAM, IPPROTO_UDP, WSA_FLAG_OVERLAPPED).unwrap();
         let address = Address::loopback(AF_INET6, 0);

@@ -11,18 +11,24 @@ mod support;
 #[path = "../conformance/waiting.rs"]
 mod waiting;
 
+mod addresses;
 mod ansi;
 mod conditions;
 mod critical_sections;
 mod environment;
 mod init_once;
+mod interfaces;
 mod machine;
 mod memory;
 mod messages;
 mod modules;
+mod names;
+mod pools;
+mod registered_waits;
 mod srw_locks;
 mod strings;
 mod thread_functions;
 mod thread_values;
+mod timer_queues;
 mod times;
 mod wait_on_address;

@@ -50,7 +50,7 @@
 #undef AF_LINK
 #define AF_LINK 33
 #undef AF_MAX
-#define AF_MAX 29
+#define AF_MAX 35
 #undef AF_NETBIOS
 #define AF_NETBIOS 17
 #undef AF_NETDES
@@ -814,7 +814,7 @@
 #undef PF_LAT
 #define PF_LAT 14
 #undef PF_MAX
-#define PF_MAX 29
+#define PF_MAX 35
 #undef PF_NS
 #define PF_NS 6
 #undef PF_OSI
@@ -1455,6 +1455,52 @@
 #define NO_DATA 11004
 #undef NO_ADDRESS
 #define NO_ADDRESS 11004
+#undef AF_BTH
+#define AF_BTH 32
+#undef PF_12844
+#define PF_12844 25
+#undef PF_CLUSTER
+#define PF_CLUSTER 24
+#undef PF_HYPERV
+#define PF_HYPERV 34
+#undef PF_ICLFXBM
+#define PF_ICLFXBM 31
+#undef PF_INET
+#define PF_INET 2
+#undef PF_INET6
+#define PF_INET6 23
+#undef PF_LINK
+#define PF_LINK 33
+#undef PF_NETBIOS
+#define PF_NETBIOS 17
+#undef PF_NETDES
+#define PF_NETDES 28
+#undef PF_TCNMESSAGE
+#define PF_TCNMESSAGE 30
+#undef PF_TCNPROCESS
+#define PF_TCNPROCESS 29
+#undef PF_UNSPEC
+#define PF_UNSPEC 0
+#undef PF_BTH
+#define PF_BTH 32
+#undef FD_QOS
+#define FD_QOS 64
+#undef FD_GROUP_QOS
+#define FD_GROUP_QOS 128
+#undef FD_ROUTING_INTERFACE_CHANGE
+#define FD_ROUTING_INTERFACE_CHANGE 256
+#undef FD_ADDRESS_LIST_CHANGE
+#define FD_ADDRESS_LIST_CHANGE 512
+#undef FD_ALL_EVENTS
+#define FD_ALL_EVENTS 1023
+#undef SIO_GET_INTERFACE_LIST
+#define SIO_GET_INTERFACE_LIST 0x4004747F
+#undef SIO_GET_INTERFACE_LIST_EX
+#define SIO_GET_INTERFACE_LIST_EX 0x4004747E
+#undef SIO_SET_MULTICAST_FILTER
+#define SIO_SET_MULTICAST_FILTER 0x8004747D
+#undef SIO_GET_MULTICAST_FILTER
+#define SIO_GET_MULTICAST_FILTER 0xC004747C
 #undef MSG_NOSIGNAL
 #undef MSG_DONTWAIT
 #undef MSG_CMSG_CLOEXEC

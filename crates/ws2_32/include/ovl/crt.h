@@ -125,4 +125,5 @@ OVL_INLINE int _scprintf(const char *format, ...) {
 }
 
 #include "ovl/secure.h"
+#include "ovl/wide.h"
 #endif

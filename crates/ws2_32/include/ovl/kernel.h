@@ -8,4 +8,6 @@
 #include "ovl/kernelfunctions.h"
 #include "ovl/interlocked.h"
 #include "ovl/memory.h"
+#include "ovl/comm.h"
+#include "ovl/version.h"
 #endif

@@ -10,14 +10,21 @@
 
 #include <sys/types.h>
 #include <sys/select.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <wchar.h>
 
 #if defined(_SYS_SOCKET_H) || defined(_NETINET_IN_H) || defined(_ARPA_INET_H) || defined(_NETDB_H) || defined(_SYS_POLL_H) || defined(_SYS_UN_H)
+#define OVL_HIDING
 #include <sys/socket.h>
 #include <netinet/in.h>
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <poll.h>
 #include <sys/un.h>
+#undef OVL_HIDING
 #define OVL_GLIBC_FIRST 1
 #ifdef __cplusplus
 extern "C" int bind(int, const struct sockaddr *, socklen_t) __THROW __asm__("ovl_bind");

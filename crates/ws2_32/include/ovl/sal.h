@@ -157,9 +157,6 @@
 #ifndef __checkReturn
 #define __checkReturn
 #endif
-#ifndef __reserved
-#define __reserved
-#endif
 #ifndef __callback
 #define __callback
 #endif

@@ -91,7 +91,9 @@ impl Outbox {
     pub fn advance(&mut self, bytes: usize) {
         self.unsent -= bytes;
         self.sent += bytes;
-        if let Some(part) = self.parts.pop_front_if(|part| part.len() == self.sent) {
+        if self.parts.front().is_some_and(|part| part.len() == self.sent)
+            && let Some(part) = self.parts.pop_front()
+        {
             self.sent_within_line = !part.ends_with(b"\n");
             self.sent = 0;
         }

@@ -157,7 +157,7 @@ unsafe fn insert<'a>(text: &'a str, arguments: &mut Arguments, wide: bool) -> Re
     for star in [&mut format.width, &mut format.precision] {
         if *star == Some(Size::Argument) {
             // SAFETY: the caller's promise.
-            *star = Some(Size::Fixed(unsafe { arguments.get(number) }? as usize));
+            *star = Some(Size::Fixed(unsafe { arguments.get(number) }?));
             number += 1;
         }
     }
@@ -298,6 +298,7 @@ mod tests {
     use super::*;
 
     fn expanded(text: &str, arguments: &[usize], width: Width) -> Result<String, u32> {
+        // SAFETY: each test gives the arguments that its text has.
         unsafe { expand(text, &mut Arguments::array(arguments.as_ptr()), false, width) }
     }
 

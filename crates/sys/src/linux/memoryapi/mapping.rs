@@ -176,8 +176,10 @@ pub unsafe extern "system" fn OpenFileMappingW(_dwdesiredaccess: u32, _binherith
 /// # Safety
 /// `lpname` is null or ends with a zero.
 pub unsafe extern "system" fn OpenFileMappingA(dwdesiredaccess: u32, binherithandle: BOOL, lpname: PCSTR) -> HANDLE {
+    // SAFETY: the name is null or ends with a zero.
+    let open = |name| unsafe { OpenFileMappingW(dwdesiredaccess, binherithandle, name) };
     // SAFETY: the caller's promise.
-    unsafe { with_wide(lpname, |name| OpenFileMappingW(dwdesiredaccess, binherithandle, name)) }
+    unsafe { with_wide(lpname, open) }
 }
 
 /// Which access a view wants: Linux' protection, and whether writes are its own.

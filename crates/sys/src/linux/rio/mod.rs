@@ -182,7 +182,7 @@ unsafe extern "system" fn RIODequeueCompletion(cq: ws::RIO_CQ, array: *mut ws::R
     }
     if queue.is_empty() && matches!(queue.notification, Notification::None) {
         // Who polls harvests.
-        current::with(|current| wait::poll_shard(current, queue.members()));
+        current::with(|current| wait::poll_shard(current, queue.members().into()));
     }
     let results = queue.dequeue(arraysize as usize);
     for (index, result) in results.iter().enumerate() {

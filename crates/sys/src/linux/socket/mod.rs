@@ -232,7 +232,7 @@ impl Socket {
         event
     }
 
-    /// An operation without an event has started (SKH-1).
+    /// An operation has started (SKH-1).
     #[inline]
     pub(crate) fn reset_handle(&self) {
         self.handle_signaled.store(false, Ordering::Release);

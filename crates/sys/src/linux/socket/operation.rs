@@ -156,7 +156,11 @@ pub(crate) fn mark_started(socket: &Socket, notify: &Notify) {
         trace::operation(Stage::Begin, notify.overlapped.expose_provenance(), args);
     }
     match (&notify.event, notify.routine) {
-        (Some(event), None) => event.reset(),
+        // Every start resets the handle, as NT's I/O manager does; only one without an event sets it at its end.
+        (Some(event), None) => {
+            event.reset();
+            socket.reset_handle();
+        }
         (None, None) => socket.reset_handle(),
         (_, Some(_)) => {}
     }

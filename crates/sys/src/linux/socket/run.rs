@@ -409,6 +409,14 @@ impl Socket {
         }
     }
 
+    /// [`reenable_input`](Self::reenable_input), and what it asks for: nothing for most sockets, which were never selected.
+    #[inline]
+    pub(crate) fn reenable(&self, bit: NetworkEvents) {
+        if self.selected.load(Ordering::SeqCst) {
+            self.reenable_input(bit, &mut Delivery::new());
+        }
+    }
+
     /// After a receive or accept call has returned: re-arms its bit and says whether the condition still holds (NET-20).
     pub(crate) fn reenable_input(&self, bit: NetworkEvents, delivery: &mut Delivery) {
         if !self.selected.load(Ordering::SeqCst) {

@@ -132,7 +132,10 @@ impl Socket {
             waiting = waiting.saturating_sub(1);
         }
         let acknowledged = sent.saturating_sub(waiting);
-        while let Some((_, op)) = held.pop_front_if(|(end, _)| broken != 0 || *end <= acknowledged) {
+        let is_over = |(end, _): &(u64, Op)| broken != 0 || *end <= acknowledged;
+        while held.front().is_some_and(is_over)
+            && let Some((_, op)) = held.pop_front()
+        {
             let (status, bytes) = match broken {
                 0 => (Status::SUCCESS, op.total as u32),
                 errno => (self.status(errno, Call::Send), 0),

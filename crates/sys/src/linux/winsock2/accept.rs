@@ -1,7 +1,7 @@
 //! `WSAAccept`: accepting under a condition.
 #![allow(unsafe_code)] // Calls the program's condition function.
 
-use super::connection::{Decision, accept_if};
+use super::connection::{Decide, Decision, accept_if};
 use super::finish_with;
 use crate::linux::address;
 use overlapped_core::error::WsaError;
@@ -81,7 +81,7 @@ pub unsafe extern "system-unwind" fn WSAAccept(
         // SAFETY: the caller's promise.
         move |from: &Address, local: &Address| unsafe { ask(condition, from, local, dwcallbackdata) }
     });
-    let decide = decide.as_ref().map(|decide| decide as &dyn Fn(&Address, &Address) -> Decision);
+    let decide = decide.as_ref().map(|decide| decide as &Decide<'_>);
     // SAFETY: the caller's promise.
     finish_with(unsafe { accept_if(s, addr, addrlen, decide) }, ws::INVALID_SOCKET)
 }

@@ -252,7 +252,7 @@ pub(super) unsafe fn accept_if(
     s: ws::SOCKET,
     addr: *mut ws::SOCKADDR,
     addrlen: *mut i32,
-    decide: Option<&dyn Fn(&Address, &Address) -> Decision>,
+    decide: Option<&Decide<'_>>,
 ) -> Result<usize, WsaError> {
     let socket = handle::socket(s)?;
     // SAFETY: the caller's promise.
@@ -288,6 +288,9 @@ pub(super) unsafe fn accept_if(
     }
     Ok(accepted.handle())
 }
+
+/// Decides by the addresses of the caller and the callee.
+pub(super) type Decide<'a> = dyn Fn(&Address, &Address) -> Decision + 'a;
 
 /// What a condition function says of a connection.
 pub(super) enum Decision {
@@ -468,15 +471,20 @@ pub(crate) fn end(socket: &Arc<Socket>) {
 }
 
 /// The last `WSACleanup`: nobody is told but who is blocked in a call (SOCK-6).
+pub(crate) fn silence(socket: &Arc<Socket>) {
+    let mut delivery = Delivery::new();
+    let queued = socket.input.close().into_iter().chain(socket.output.close());
+    let pending = queued.chain(socket.take_held(Filter::Every));
+    for op in pending.filter(|op| op.is_awaited) {
+        operation::publish(socket, op, Status::CANCELLED, 0, 0, false, &mut delivery);
+    }
+    socket.end_selection();
+}
+
+/// The last `WSACleanup`: closes a socket that has been silenced.
 pub(crate) fn close_at_cleanup(socket: &Arc<Socket>) {
     if handle::release_all(socket) {
-        let mut delivery = Delivery::new();
-        let queued = socket.input.close().into_iter().chain(socket.output.close());
-        let pending = queued.chain(socket.take_held(Filter::Every));
-        for op in pending.filter(|op| op.is_awaited) {
-            operation::publish(socket, op, Status::CANCELLED, 0, 0, false, &mut delivery);
-        }
-        socket.close(&mut delivery);
+        socket.close(&mut Delivery::new());
     }
 }
 

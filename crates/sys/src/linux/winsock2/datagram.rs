@@ -117,7 +117,7 @@ pub(crate) fn receive(socket: &Arc<Socket>, buffers: Buffers, flags: u32, wish: 
             }
         }
     };
-    socket.reenable_input(event_of(flags), &mut Delivery::new());
+    socket.reenable(event_of(flags));
     ended
 }
 
@@ -232,7 +232,7 @@ pub(crate) fn start_receive(socket: &Arc<Socket>, buffers: Buffers, flags: u32, 
             .map_err(|errno| (errno, socket.status(errno, Call::Receive)))
     };
     let started = start_prepared(socket, Way::In, buffers, notify, attempt, || kind);
-    socket.reenable_input(event_of(flags), &mut Delivery::new());
+    socket.reenable(event_of(flags));
     started
 }
 

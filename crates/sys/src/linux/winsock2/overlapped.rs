@@ -269,7 +269,7 @@ pub unsafe extern "system-unwind" fn WSARecv(
         }
         let started = start(&socket, Way::In, Kind::Receive { flags }, buffers, notify);
         // It re-enables as every receive does, and may have taken what was recorded (NET-20, NET-32).
-        socket.reenable_input(transfer::event_of(flags), &mut Delivery::new());
+        socket.reenable(transfer::event_of(flags));
         started
     };
     let result = receive();
@@ -365,7 +365,7 @@ pub(crate) fn wait_for_end(
                 // looks at the status.
                 let nap = clock::deadline_after_ms(Some(1));
                 terms = Terms { objects: &[], deadline: nap, ..terms };
-                current::with(|current| wait::poll_shard(current, object.feeds().to_vec()));
+                current::with(|current| wait::poll_shard(current, object.feeds().into_iter().collect()));
             }
             wait::Ended::TimedOut if terms.objects.is_empty() && !is_over() => {
                 terms.deadline = clock::deadline_after_ms(Some(1));

@@ -70,11 +70,16 @@ pub unsafe extern "system" fn WSACleanup() -> i32 {
     let result = match before {
         Err(_) => Err(WsaError::WSANOTINITIALISED),
         Ok(1) => {
-            for entry in handle::all() {
-                if let Entry::Socket(socket) = &*entry {
-                    super::connection::close_at_cleanup(socket);
-                }
-            }
+            let entries = handle::all();
+            let sockets = || {
+                entries.iter().filter_map(|entry| match &**entry {
+                    Entry::Socket(socket) => Some(socket),
+                    _ => None,
+                })
+            };
+            // All before the first is closed: the end of one is an arrival to its peer, which may be another.
+            sockets().for_each(super::connection::silence);
+            sockets().for_each(super::connection::close_at_cleanup);
             Ok(())
         }
         Ok(_) => Ok(()),

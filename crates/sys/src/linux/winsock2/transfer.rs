@@ -84,7 +84,7 @@ pub(crate) fn receive(socket: &Arc<Socket>, buffers: Buffers, flags: u32) -> Res
         Blocked::Ended(status, _) => Err(blocking::error(status)),
         Blocked::TimedOut => Err(WsaError::WSAETIMEDOUT),
     };
-    socket.reenable_input(NetworkEvents::READ, &mut Delivery::new());
+    socket.reenable(NetworkEvents::READ);
     result
 }
 

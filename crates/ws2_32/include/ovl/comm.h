@@ -1,0 +1,69 @@
+/* Serial ports and named pipes: the types, and functions that say that there is none. */
+#ifndef OVL_COMM_H
+#define OVL_COMM_H
+#pragma GCC system_header
+OVL_BEGIN
+typedef struct _DCB {
+    DWORD DCBlength, BaudRate;
+    DWORD fBinary : 1, fParity : 1, fOutxCtsFlow : 1, fOutxDsrFlow : 1, fDtrControl : 2, fDsrSensitivity : 1, fTXContinueOnXoff : 1,
+        fOutX : 1, fInX : 1, fErrorChar : 1, fNull : 1, fRtsControl : 2, fAbortOnError : 1, fDummy2 : 17;
+    WORD wReserved, XonLim, XoffLim;
+    BYTE ByteSize, Parity, StopBits;
+    char XonChar, XoffChar, ErrorChar, EofChar, EvtChar;
+    WORD wReserved1;
+} DCB, *LPDCB;
+typedef struct _COMMTIMEOUTS { DWORD ReadIntervalTimeout, ReadTotalTimeoutMultiplier, ReadTotalTimeoutConstant, WriteTotalTimeoutMultiplier, WriteTotalTimeoutConstant; } COMMTIMEOUTS, *LPCOMMTIMEOUTS;
+BOOL WINAPI GetCommState(HANDLE file, LPDCB state);
+BOOL WINAPI SetCommState(HANDLE file, LPDCB state);
+BOOL WINAPI GetCommTimeouts(HANDLE file, LPCOMMTIMEOUTS timeouts);
+BOOL WINAPI SetCommTimeouts(HANDLE file, LPCOMMTIMEOUTS timeouts);
+BOOL WINAPI SetCommBreak(HANDLE file);
+BOOL WINAPI ClearCommBreak(HANDLE file);
+HANDLE WINAPI CreateNamedPipeA(LPCSTR name, DWORD open, DWORD mode, DWORD instances, DWORD out, DWORD in, DWORD timeout, LPSECURITY_ATTRIBUTES attributes);
+HANDLE WINAPI CreateNamedPipeW(LPCWSTR name, DWORD open, DWORD mode, DWORD instances, DWORD out, DWORD in, DWORD timeout, LPSECURITY_ATTRIBUTES attributes);
+BOOL WINAPI ConnectNamedPipe(HANDLE pipe, LPOVERLAPPED overlapped);
+BOOL WINAPI DisconnectNamedPipe(HANDLE pipe);
+BOOL WINAPI WaitNamedPipeA(LPCSTR name, DWORD timeout);
+BOOL WINAPI WaitNamedPipeW(LPCWSTR name, DWORD timeout);
+OVL_END
+#ifdef UNICODE
+#define CreateNamedPipe CreateNamedPipeW
+#define WaitNamedPipe WaitNamedPipeW
+#else
+#define CreateNamedPipe CreateNamedPipeA
+#define WaitNamedPipe WaitNamedPipeA
+#endif
+#define CBR_9600 9600
+#define CBR_19200 19200
+#define CBR_38400 38400
+#define CBR_57600 57600
+#define CBR_115200 115200
+#define NOPARITY 0
+#define ODDPARITY 1
+#define EVENPARITY 2
+#define MARKPARITY 3
+#define SPACEPARITY 4
+#define ONESTOPBIT 0
+#define ONE5STOPBITS 1
+#define TWOSTOPBITS 2
+#define DTR_CONTROL_DISABLE 0
+#define DTR_CONTROL_ENABLE 1
+#define DTR_CONTROL_HANDSHAKE 2
+#define RTS_CONTROL_DISABLE 0
+#define RTS_CONTROL_ENABLE 1
+#define RTS_CONTROL_HANDSHAKE 2
+#define RTS_CONTROL_TOGGLE 3
+#define PIPE_ACCESS_INBOUND 0x00000001
+#define PIPE_ACCESS_OUTBOUND 0x00000002
+#define PIPE_ACCESS_DUPLEX 0x00000003
+#define PIPE_TYPE_BYTE 0x00000000
+#define PIPE_TYPE_MESSAGE 0x00000004
+#define PIPE_READMODE_BYTE 0x00000000
+#define PIPE_READMODE_MESSAGE 0x00000002
+#define PIPE_WAIT 0x00000000
+#define PIPE_NOWAIT 0x00000001
+#define PIPE_REJECT_REMOTE_CLIENTS 0x00000008
+#define PIPE_UNLIMITED_INSTANCES 255
+#define NMPWAIT_WAIT_FOREVER 0xffffffff
+#define NMPWAIT_USE_DEFAULT_WAIT 0x00000000
+#endif

@@ -1,0 +1,46 @@
+//! Serial ports and named pipes, which are not here: each call says so by the error that it gives on Windows when there is no such
+//! device, or the handle is of another kind.
+
+use std::ffi::c_void;
+
+const ERROR_INVALID_FUNCTION: u32 = 1;
+const ERROR_FILE_NOT_FOUND: u32 = 2;
+const ERROR_NOT_SUPPORTED: u32 = 50;
+const INVALID_HANDLE_VALUE: *mut c_void = usize::MAX as *mut c_void;
+
+fn fails(error: u32) -> i32 {
+    // SAFETY: takes no memory.
+    unsafe { overlapped_sys::foundation::SetLastError(error) };
+    0
+}
+
+/// Functions that answer `$error` whatever they are given; the arguments beyond the first are not looked at.
+macro_rules! absent {
+    ($($error:ident: $($name:ident),+;)+) => {$($(
+        #[doc = concat!("`", stringify!($name), "`: there is no such device; the last error says so.")]
+        #[unsafe(no_mangle)]
+        pub extern "C" fn $name(_device: *mut c_void) -> i32 {
+            fails($error)
+        }
+    )+)+};
+}
+
+absent! {
+    ERROR_INVALID_FUNCTION: GetCommState, SetCommState, GetCommTimeouts, SetCommTimeouts, SetCommBreak, ClearCommBreak,
+        ConnectNamedPipe, DisconnectNamedPipe;
+    ERROR_FILE_NOT_FOUND: WaitNamedPipeA, WaitNamedPipeW;
+}
+
+/// `CreateNamedPipeA`: ERROR_NOT_SUPPORTED.
+#[unsafe(no_mangle)]
+pub extern "C" fn CreateNamedPipeA(_name: *const c_void) -> *mut c_void {
+    fails(ERROR_NOT_SUPPORTED);
+    INVALID_HANDLE_VALUE
+}
+
+/// `CreateNamedPipeW`: ERROR_NOT_SUPPORTED.
+#[unsafe(no_mangle)]
+pub extern "C" fn CreateNamedPipeW(_name: *const c_void) -> *mut c_void {
+    fails(ERROR_NOT_SUPPORTED);
+    INVALID_HANDLE_VALUE
+}

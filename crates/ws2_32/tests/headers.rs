@@ -1,0 +1,206 @@
+//! The headers in company: before and after glibc's and libstdc++'s, in every language version, with no warning.
+#![cfg(target_os = "linux")]
+
+mod common;
+
+use std::path::Path;
+use std::process::Command;
+
+/// What a source includes, in some order, before or after Winsock.
+const C_HEADERS: &[&str] = &[
+    "stdio.h",
+    "stdlib.h",
+    "string.h",
+    "time.h",
+    "errno.h",
+    "fcntl.h",
+    "signal.h",
+    "unistd.h",
+    "sys/types.h",
+    "sys/time.h",
+    "sys/select.h",
+    "sys/socket.h",
+    "netinet/in.h",
+    "arpa/inet.h",
+    "netdb.h",
+    "poll.h",
+    "pthread.h",
+    "sys/stat.h",
+    "sys/un.h",
+    "net/if.h",
+    "netinet/tcp.h",
+    "sys/resource.h",
+    "math.h",
+    "assert.h",
+    "wchar.h",
+    "limits.h",
+];
+const CXX_HEADERS: &[&str] = &[
+    "iostream",
+    "string",
+    "vector",
+    "map",
+    "thread",
+    "mutex",
+    "condition_variable",
+    "functional",
+    "algorithm",
+    "memory",
+    "atomic",
+    "chrono",
+    "fstream",
+    "sstream",
+    "future",
+    "random",
+    "regex",
+    "filesystem",
+    "cstring",
+    "cstdlib",
+    "ctime",
+    "csignal",
+];
+const WINDOWS: &[&[&str]] = &[
+    &["winsock2.h"],
+    &["winsock2.h", "ws2tcpip.h", "mswsock.h", "windows.h", "mstcpip.h"],
+    &["windows.h"],
+    &["windows.h", "winsock2.h", "ws2tcpip.h"],
+    &["winsock.h", "windows.h", "process.h", "tchar.h", "conio.h", "io.h", "strsafe.h"],
+    &["ws2tcpip.h", "iphlpapi.h", "winternl.h", "afunix.h", "synchapi.h", "ioapiset.h", "handleapi.h"],
+];
+
+/// Winsock's names in use: they must mean Winsock's things, whatever else was included.
+const BODY: &str = r#"
+#ifdef __cplusplus
+#define CHECK(condition) static_assert(condition, #condition)
+#else
+#define CHECK(condition) _Static_assert(condition, #condition)
+#endif
+CHECK(AF_INET6 == 23); CHECK(SOL_SOCKET == 0xffff); CHECK(SO_REUSEADDR == 4); CHECK(FIONBIO == 0x8004667eU);
+CHECK(sizeof(u_long) == 4); CHECK(sizeof(DWORD) == 4); CHECK(sizeof(LONG) == 4); CHECK(sizeof(SOCKET) == 8);
+CHECK(sizeof(struct timeval) == 8); CHECK(sizeof(fd_set) == 8 + 8 * FD_SETSIZE); CHECK(sizeof(WSABUF) == 16);
+CHECK(POLLIN == 0x300); CHECK(MSG_PEEK == 2); CHECK(IPPROTO_IPV6 == 41); CHECK(IPV6_V6ONLY == 27); CHECK(SOMAXCONN == 0x7fffffff);
+CHECK(FD_SETSIZE == WANTED);
+int use(SOCKET s);
+int use(SOCKET s) {
+    struct sockaddr_in address = {};
+    struct addrinfo hints = {};
+    SOCKADDR_STORAGE storage;
+    struct timeval limit = {1, 0};
+    struct linger wait = {1, 0};
+    fd_set set, copy;
+    u_long on = 1;
+    int length = sizeof storage;
+    char name[64];
+    WSAPOLLFD polled = {};
+    struct hostent *host;
+    FD_ZERO(&set);
+    FD_SET(s, &set);
+    copy = set;
+    address.sin_family = AF_INET;
+    address.sin_port = htons(80);
+    address.sin_addr.s_addr = inet_addr("127.0.0.1");
+    address.sin_addr.S_un.S_un_b.s_b1 = 127;
+    hints.ai_flags = AI_PASSIVE;
+    polled.fd = s;
+    if (bind(s, (struct sockaddr *)&address, sizeof address) == SOCKET_ERROR || listen(s, 5) == SOCKET_ERROR) return WSAGetLastError();
+    if (connect(s, (SOCKADDR *)&address, sizeof address) || setsockopt(s, SOL_SOCKET, SO_LINGER, (char *)&wait, sizeof wait)) return 1;
+    if (select(0, &copy, NULL, NULL, &limit) < 1 || !FD_ISSET(s, &copy) || copy.fd_count != 1) return 2;
+    if (ioctlsocket(s, FIONBIO, &on) || gethostname(name, sizeof name) || send(s, name, 1, 0) != 1 || recv(s, name, 1, MSG_PEEK) != 1) return 3;
+    host = gethostbyname(name);
+    if (getsockname(s, (SOCKADDR *)&storage, &length) || accept(s, NULL, NULL) == INVALID_SOCKET || host == NULL) return 4;
+    return shutdown(s, SD_BOTH) + closesocket(s) + WSAPoll(&polled, 1, 0) + (int)hints.ai_flags + (int)ntohl(htonl(1));
+}
+"#;
+
+fn compiles(compiler: &str, name: &str, text: &str, flags: &[&str]) -> Result<(), String> {
+    let source = common::scratch("headers").join(name);
+    std::fs::write(&source, text).expect("the scratch directory can be written");
+    let output = Command::new(compiler)
+        .args(["-Wall", "-Wextra", "-Werror", "-Wno-missing-field-initializers", "-fsyntax-only", "-I"])
+        .arg(common::include())
+        .args(flags)
+        .arg(Path::new(&source))
+        .output()
+        .expect("the compiler runs");
+    match output.status.success() {
+        true => Ok(()),
+        false => {
+            let told = String::from_utf8_lossy(&output.stderr).into_owned();
+            let errors: Vec<&str> = told.lines().filter(|line| line.contains("error")).take(3).collect();
+            let head: Vec<&str> = text.lines().take_while(|line| line.starts_with("#include")).collect();
+            Err(format!("{compiler} {flags:?} {}\n    {}", head.join(" "), errors.join("\n    ")))
+        }
+    }
+}
+
+fn includes(headers: &[&str]) -> String {
+    headers.iter().map(|header| format!("#include <{header}>\n")).collect()
+}
+
+/// Winsock first, Winsock last, and each other header alone on either side.
+fn check(compiler: &str, extension: &str, others: &[&str], flags: &[&str], one_by_one: bool) {
+    let mut failures = Vec::new();
+    for (index, windows) in WINDOWS.iter().enumerate() {
+        let own = includes(windows);
+        let all = includes(others);
+        let mut texts = vec![("after", format!("{own}{all}")), ("before", format!("{all}{own}"))];
+        if index == 0 && one_by_one {
+            for other in others {
+                let other = includes(&[other]);
+                texts.push(("one_before", format!("{other}{own}")));
+                texts.push(("one_after", format!("{own}{other}")));
+            }
+        }
+        for (kind, text) in texts {
+            let text = format!("{text}{}", BODY.replace("WANTED", "64"));
+            let name = format!("{compiler}_{kind}_{index}{}.{extension}", flags.concat().replace(['=', '+', '-'], "_"));
+            if let Err(message) = compiles(compiler, &name, &text, flags) {
+                failures.push(message);
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn headers_live_beside_those_of_c() {
+    for compiler in common::compilers(&["gcc", "clang"]) {
+        check(compiler, "c", C_HEADERS, &["-std=c11"], true);
+        check(compiler, "c", C_HEADERS, &["-std=gnu11", "-D_WIN32", "-DWIN32"], true);
+        check(compiler, "c", C_HEADERS, &["-std=gnu17"], false);
+    }
+}
+
+#[test]
+fn headers_live_beside_those_of_cxx() {
+    let both: Vec<&str> = C_HEADERS.iter().chain(CXX_HEADERS).copied().collect();
+    let early: Vec<&str> = both.iter().copied().filter(|header| *header != "filesystem").collect();
+    for compiler in common::compilers(&["g++", "clang++"]) {
+        check(compiler, "cpp", &both, &["-std=c++17", "-D_WIN32", "-DWIN32"], true);
+        for standard in ["-std=c++11", "-std=c++14", "-std=gnu++20", "-std=c++23"] {
+            let text = format!("{}{}{}", includes(&early), includes(WINDOWS[1]), BODY.replace("WANTED", "64"));
+            if let Err(message) = compiles(compiler, &format!("{compiler}_more.cpp"), &text, &[standard]) {
+                panic!("{message}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_program_chooses_the_size_of_its_sets() {
+    for compiler in common::compilers(&["gcc", "g++"]) {
+        for value in ["1024", "256"] {
+            let chosen = format!("#define FD_SETSIZE {value}\n");
+            for (name, text) in [
+                ("first", format!("{chosen}#include <stdlib.h>\n#include <winsock2.h>\n")),
+                ("between", format!("#include <stdlib.h>\n#undef FD_SETSIZE\n{chosen}#include <winsock2.h>\n")),
+            ] {
+                let text = format!("{text}{}", BODY.replace("WANTED", value));
+                let extension = if compiler == "gcc" { "c" } else { "cpp" };
+                if let Err(message) = compiles(compiler, &format!("size_{name}.{extension}"), &text, &[]) {
+                    panic!("{message}");
+                }
+            }
+        }
+    }
+}
