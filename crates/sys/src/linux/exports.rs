@@ -53,7 +53,7 @@ exports! {
     OpenEventW OpenFileMappingA OpenFileMappingW OpenMutexA OpenMutexW OpenProcess OpenSemaphoreA
     OpenSemaphoreW OpenThread OpenWaitableTimerA OpenWaitableTimerW OutputDebugStringA OutputDebugStringW
     PeekMessageA PeekMessageW PostMessageA PostMessageW PostQueuedCompletionStatus PostQuitMessage
-    PostThreadMessageA PostThreadMessageW PulseEvent QueryPerformanceCounter QueryPerformanceFrequency
+    PostThreadMessageA PostThreadMessageW ProcessSocketNotifications PulseEvent QueryPerformanceCounter QueryPerformanceFrequency
     QueueUserAPC QueueUserWorkItem recv recvfrom RegisterClassA RegisterClassExA RegisterClassExW
     RegisterClassW RegisterWaitForSingleObject ReleaseMutex ReleaseMutexWhenCallbackReturns ReleaseSemaphore
     ReleaseSemaphoreWhenCallbackReturns ReleaseSRWLockExclusive ReleaseSRWLockShared ResetEvent ResumeThread
