@@ -62,16 +62,16 @@ BOOL WSAAPI WSASetEvent(WSAEVENT event);
 BOOL WSAAPI WSAResetEvent(WSAEVENT event);
 DWORD WSAAPI WSAWaitForMultipleEvents(DWORD count, const WSAEVENT *events, BOOL waitAll, DWORD timeout, BOOL alertable);
 int WSAAPI WSAConnect(SOCKET s, const struct sockaddr *name, int namelen, LPWSABUF callerData, LPWSABUF calleeData, LPQOS sqos, LPQOS gqos);
-/* missing: BOOL WSAAPI WSAConnectByList(SOCKET s, PSOCKET_ADDRESS_LIST list, LPDWORD localLength, LPSOCKADDR local, LPDWORD remoteLength, LPSOCKADDR remote, const struct timeval *timeout, LPWSAOVERLAPPED reserved); */
-/* missing: BOOL WSAAPI WSAConnectByNameA(SOCKET s, LPCSTR node, LPCSTR service, LPDWORD localLength, LPSOCKADDR local, LPDWORD remoteLength, LPSOCKADDR remote, const struct timeval *timeout, LPWSAOVERLAPPED reserved); */
-/* missing: BOOL WSAAPI WSAConnectByNameW(SOCKET s, LPWSTR node, LPWSTR service, LPDWORD localLength, LPSOCKADDR local, LPDWORD remoteLength, LPSOCKADDR remote, const struct timeval *timeout, LPWSAOVERLAPPED reserved); */
-/* missing: int WSAAPI WSADuplicateSocketA(SOCKET s, DWORD processId, LPWSAPROTOCOL_INFOA info); */
-/* missing: int WSAAPI WSADuplicateSocketW(SOCKET s, DWORD processId, LPWSAPROTOCOL_INFOW info); */
+BOOL WSAAPI WSAConnectByList(SOCKET s, PSOCKET_ADDRESS_LIST list, LPDWORD localLength, LPSOCKADDR local, LPDWORD remoteLength, LPSOCKADDR remote, const struct timeval *timeout, LPWSAOVERLAPPED reserved);
+BOOL WSAAPI WSAConnectByNameA(SOCKET s, LPCSTR node, LPCSTR service, LPDWORD localLength, LPSOCKADDR local, LPDWORD remoteLength, LPSOCKADDR remote, const struct timeval *timeout, LPWSAOVERLAPPED reserved);
+BOOL WSAAPI WSAConnectByNameW(SOCKET s, LPWSTR node, LPWSTR service, LPDWORD localLength, LPSOCKADDR local, LPDWORD remoteLength, LPSOCKADDR remote, const struct timeval *timeout, LPWSAOVERLAPPED reserved);
+int WSAAPI WSADuplicateSocketA(SOCKET s, DWORD processId, LPWSAPROTOCOL_INFOA info);
+int WSAAPI WSADuplicateSocketW(SOCKET s, DWORD processId, LPWSAPROTOCOL_INFOW info);
 int WSAAPI WSAEnumNetworkEvents(SOCKET s, WSAEVENT event, LPWSANETWORKEVENTS events);
-/* missing: int WSAAPI WSAEnumProtocolsA(LPINT protocols, LPWSAPROTOCOL_INFOA buffer, LPDWORD length); */
-/* missing: int WSAAPI WSAEnumProtocolsW(LPINT protocols, LPWSAPROTOCOL_INFOW buffer, LPDWORD length); */
+int WSAAPI WSAEnumProtocolsA(LPINT protocols, LPWSAPROTOCOL_INFOA buffer, LPDWORD length);
+int WSAAPI WSAEnumProtocolsW(LPINT protocols, LPWSAPROTOCOL_INFOW buffer, LPDWORD length);
 int WSAAPI WSAEventSelect(SOCKET s, WSAEVENT event, LONG networkEvents);
-/* missing: int WSAAPI WSAAsyncSelect(SOCKET s, HWND window, u_int message, LONG events); */
+int WSAAPI WSAAsyncSelect(SOCKET s, HWND window, u_int message, LONG events);
 BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED overlapped, LPDWORD transferred, BOOL wait, LPDWORD flags);
 /* missing: BOOL WSAAPI WSAGetQOSByName(SOCKET s, LPWSABUF name, LPQOS qos); */
 int WSAAPI WSAHtonl(SOCKET s, u_long hostlong, u_long *netlong);
@@ -95,7 +95,7 @@ BOOL WSAAPI WSAIsBlocking(void);
 int WSAAPI WSACancelBlockingCall(void);
 FARPROC WSAAPI WSASetBlockingHook(FARPROC hook);
 int WSAAPI WSAUnhookBlockingHook(void);
-/* missing: DWORD WSAAPI ProcessSocketNotifications(HANDLE port, UINT32 registrations, SOCK_NOTIFY_REGISTRATION *registration, UINT32 timeout, ULONG count, OVERLAPPED_ENTRY *entries, UINT32 *received); */
+DWORD WSAAPI ProcessSocketNotifications(HANDLE port, UINT32 registrations, SOCK_NOTIFY_REGISTRATION *registration, UINT32 timeout, ULONG count, OVERLAPPED_ENTRY *entries, UINT32 *received);
 INT WSAAPI GetAddrInfoW(PCWSTR node, PCWSTR service, const ADDRINFOW *hints, PADDRINFOW *result);
 VOID WSAAPI FreeAddrInfoW(PADDRINFOW info);
 INT WSAAPI GetNameInfoW(const SOCKADDR *address, socklen_t length, PWCHAR host, DWORD hostlen, PWCHAR service, DWORD servicelen, INT flags);
