@@ -41,6 +41,7 @@ pub mod winsock {
                 WSASetBlockingHook, WSAUnhookBlockingHook,
             },
             ioctl::{WSAIoctl, ioctlsocket},
+            notifications::ProcessSocketNotifications,
             options::{getsockopt, setsockopt},
             overlapped::{WSAGetOverlappedResult, WSARecv, WSASend},
             poll::WSAPoll,
@@ -443,11 +444,11 @@ pub use windows_and_messaging::{
 };
 pub use windows_programming::{GetComputerNameA, GetComputerNameW, GetUserNameA, GetUserNameW};
 pub use winsock::{
-    FreeAddrInfoW, GetAddrInfoW, GetHostNameW, GetNameInfoW, InetNtopW, InetPtonW, WSAAddressToStringA,
-    WSAAddressToStringW, WSAHtonl, WSAHtons, WSANtohl, WSANtohs, WSAStringToAddressA, WSAStringToAddressW,
-    freeaddrinfo, getaddrinfo, gethostbyaddr, gethostbyname, gethostname, getnameinfo, getprotobyname,
-    getprotobynumber, getservbyname, getservbyport, htonl, htons, inet_addr, inet_ntoa, inet_ntop, inet_pton, ntohl,
-    ntohs,
+    FreeAddrInfoW, GetAddrInfoW, GetHostNameW, GetNameInfoW, InetNtopW, InetPtonW, ProcessSocketNotifications,
+    WSAAddressToStringA, WSAAddressToStringW, WSAHtonl, WSAHtons, WSANtohl, WSANtohs, WSAStringToAddressA,
+    WSAStringToAddressW, freeaddrinfo, getaddrinfo, gethostbyaddr, gethostbyname, gethostname, getnameinfo,
+    getprotobyname, getprotobynumber, getservbyname, getservbyport, htonl, htons, inet_addr, inet_ntoa, inet_ntop,
+    inet_pton, ntohl, ntohs,
 };
 pub use winsock::{WSADuplicateSocketA, WSADuplicateSocketW, WSAEnumProtocolsA, WSAEnumProtocolsW, WSASocketA};
 // The narrow opening functions of mutexes, semaphores and timers are ours: `windows-sys` leaves them out.

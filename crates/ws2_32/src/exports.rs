@@ -437,6 +437,7 @@ export! {
         "GetNameInfoW" => GetNameInfoW,
         "InetNtopW" => InetNtopW,
         "InetPtonW" => InetPtonW,
+        "ProcessSocketNotifications" => ProcessSocketNotifications,
         "WSAAccept" => WSAAccept,
         "WSAAddressToStringA" => WSAAddressToStringA,
         "WSAAddressToStringW" => WSAAddressToStringW,

@@ -58,22 +58,23 @@ exports! {
     OpenFileMappingW OpenMutexA OpenMutexW OpenProcess OpenSemaphoreA OpenSemaphoreW OpenThread
     OpenWaitableTimerA OpenWaitableTimerW OutputDebugStringA OutputDebugStringW PeekMessageA PeekMessageW
     PostMessageA PostMessageW PostQueuedCompletionStatus PostQuitMessage PostThreadMessageA PostThreadMessageW
-    PulseEvent QueryPerformanceCounter QueryPerformanceFrequency QueueUserAPC QueueUserWorkItem ReadConsoleA
-    ReadConsoleW ReadFile ReadFileEx recv recvfrom RegisterClassA RegisterClassExA RegisterClassExW
-    RegisterClassW RegisterWaitForSingleObject ReleaseMutex ReleaseMutexWhenCallbackReturns ReleaseSemaphore
-    ReleaseSemaphoreWhenCallbackReturns ReleaseSRWLockExclusive ReleaseSRWLockShared RemoveDirectoryA
-    RemoveDirectoryW ResetEvent ResumeThread select send SendMessageA SendMessageW sendto SetConsoleCP
-    SetConsoleCtrlHandler SetConsoleMode SetConsoleOutputCP SetConsoleTextAttribute SetConsoleTitleA
-    SetConsoleTitleW SetCriticalSectionSpinCount SetCurrentDirectoryA SetCurrentDirectoryW SetEndOfFile
-    SetEnvironmentVariableA SetEnvironmentVariableW SetEvent SetEventWhenCallbackReturns SetFileAttributesA
-    SetFileAttributesW SetFileCompletionNotificationModes SetFilePointer SetFilePointerEx SetFileTime
-    SetHandleInformation SetLastError setsockopt SetStdHandle SetThreadAffinityMask SetThreadDescription
-    SetThreadpoolThreadMaximum SetThreadpoolThreadMinimum SetThreadpoolTimer SetThreadpoolTimerEx
-    SetThreadpoolWait SetThreadpoolWaitEx SetThreadPriority SetTimer SetWaitableTimer SetWindowLongPtrA
-    SetWindowLongPtrW shutdown SignalObjectAndWait Sleep SleepConditionVariableCS SleepConditionVariableSRW
-    SleepEx socket StartThreadpoolIo SubmitThreadpoolWork SuspendThread SwitchToThread SystemTimeToFileTime
-    TerminateProcess TerminateThread timeBeginPeriod timeEndPeriod timeGetTime TlsAlloc TlsFree TlsGetValue
-    TlsSetValue TranslateMessage TryAcquireSRWLockExclusive TryAcquireSRWLockShared TryEnterCriticalSection
+    ProcessSocketNotifications PulseEvent QueryPerformanceCounter QueryPerformanceFrequency QueueUserAPC
+    QueueUserWorkItem ReadConsoleA ReadConsoleW ReadFile ReadFileEx recv recvfrom RegisterClassA
+    RegisterClassExA RegisterClassExW RegisterClassW RegisterWaitForSingleObject ReleaseMutex
+    ReleaseMutexWhenCallbackReturns ReleaseSemaphore ReleaseSemaphoreWhenCallbackReturns
+    ReleaseSRWLockExclusive ReleaseSRWLockShared RemoveDirectoryA RemoveDirectoryW ResetEvent ResumeThread
+    select send SendMessageA SendMessageW sendto SetConsoleCP SetConsoleCtrlHandler SetConsoleMode
+    SetConsoleOutputCP SetConsoleTextAttribute SetConsoleTitleA SetConsoleTitleW SetCriticalSectionSpinCount
+    SetCurrentDirectoryA SetCurrentDirectoryW SetEndOfFile SetEnvironmentVariableA SetEnvironmentVariableW
+    SetEvent SetEventWhenCallbackReturns SetFileAttributesA SetFileAttributesW
+    SetFileCompletionNotificationModes SetFilePointer SetFilePointerEx SetFileTime SetHandleInformation
+    SetLastError setsockopt SetStdHandle SetThreadAffinityMask SetThreadDescription SetThreadpoolThreadMaximum
+    SetThreadpoolThreadMinimum SetThreadpoolTimer SetThreadpoolTimerEx SetThreadpoolWait SetThreadpoolWaitEx
+    SetThreadPriority SetTimer SetWaitableTimer SetWindowLongPtrA SetWindowLongPtrW shutdown
+    SignalObjectAndWait Sleep SleepConditionVariableCS SleepConditionVariableSRW SleepEx socket
+    StartThreadpoolIo SubmitThreadpoolWork SuspendThread SwitchToThread SystemTimeToFileTime TerminateProcess
+    TerminateThread timeBeginPeriod timeEndPeriod timeGetTime TlsAlloc TlsFree TlsGetValue TlsSetValue
+    TranslateMessage TryAcquireSRWLockExclusive TryAcquireSRWLockShared TryEnterCriticalSection
     TrySubmitThreadpoolCallback UnmapViewOfFile UnregisterClassA UnregisterClassW UnregisterWait
     UnregisterWaitEx UuidCreate VirtualAlloc VirtualFree VirtualProtect VirtualQuery WaitForMultipleObjects
     WaitForMultipleObjectsEx WaitForSingleObject WaitForSingleObjectEx WaitForThreadpoolIoCallbacks

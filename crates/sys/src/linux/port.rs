@@ -232,6 +232,10 @@ pub(crate) fn get(
 ) -> Got {
     loop {
         let got = current::with(|current| get_with(current, object, most, alertable, deadline, packets));
+        if got == Got::Packets && !socket::notification::resolve(packets) {
+            // Notifications of what no longer holds.
+            continue;
+        }
         // The worker has left the port: user code runs with nothing held (L4).
         if got != Got::IoCompletion || apc::run_all() {
             return got;

@@ -50,6 +50,7 @@ mod port_get;
 mod port_ioctl;
 mod port_packets;
 mod progress;
+mod psn;
 mod reu;
 mod rio;
 mod sel;

@@ -95,7 +95,7 @@ BOOL WSAAPI WSAIsBlocking(void);
 int WSAAPI WSACancelBlockingCall(void);
 FARPROC WSAAPI WSASetBlockingHook(FARPROC hook);
 int WSAAPI WSAUnhookBlockingHook(void);
-/* missing: DWORD WSAAPI ProcessSocketNotifications(HANDLE port, UINT32 registrations, SOCK_NOTIFY_REGISTRATION *registration, UINT32 timeout, ULONG count, OVERLAPPED_ENTRY *entries, UINT32 *received); */
+DWORD WSAAPI ProcessSocketNotifications(HANDLE port, UINT32 registrations, SOCK_NOTIFY_REGISTRATION *registration, UINT32 timeout, ULONG count, OVERLAPPED_ENTRY *entries, UINT32 *received);
 INT WSAAPI GetAddrInfoW(PCWSTR node, PCWSTR service, const ADDRINFOW *hints, PADDRINFOW *result);
 VOID WSAAPI FreeAddrInfoW(PADDRINFOW info);
 INT WSAAPI GetNameInfoW(const SOCKADDR *address, socklen_t length, PWCHAR host, DWORD hostlen, PWCHAR service, DWORD servicelen, INT flags);

@@ -294,7 +294,7 @@ pub unsafe extern "system" fn SetTimer(hwnd: HWND, nidevent: usize, uelapse: u32
     };
     let period_ms = u64::from(uelapse.max(USER_TIMER_MINIMUM));
     let procedure = lptimerfunc.map_or(0, |procedure| procedure as *const () as usize);
-    let due_ms = queue::now_ms() + period_ms;
+    let due_ms = queue::due_after(period_ms);
     let id = queue.set_timer(Timer { window: hwnd.addr(), id: nidevent, period_ms, due_ms, procedure });
     if hwnd.is_null() { id } else { nidevent.max(1) }
 }

@@ -34,6 +34,11 @@ pub(super) fn now_ms() -> u64 {
     clock::monotonic_ns() / 1_000_000
 }
 
+/// When so many milliseconds from now are over: never early.
+pub(super) fn due_after(period_ms: u64) -> u64 {
+    clock::monotonic_ns().div_ceil(1_000_000) + period_ms
+}
+
 /// A message that its sender waits for.
 pub(super) struct Sent {
     pub(super) message: Message,
@@ -227,7 +232,7 @@ impl Queue {
         };
         let timer = inner.timers.iter_mut().find(due)?;
         if remove {
-            timer.due_ms = now + timer.period_ms;
+            timer.due_ms = due_after(timer.period_ms);
         }
         Some(Message::new(timer.window, WM_TIMER, timer.id, timer.procedure as isize))
     }

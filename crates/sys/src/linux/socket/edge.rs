@@ -42,12 +42,16 @@ pub(super) fn trace_recorded(socket: &Socket, events: NetworkEvents) {
 
 impl Socket {
     pub(crate) fn on_edge(self: &Arc<Self>, readiness: Readiness, delivery: &mut Delivery) {
+        let had_room = self.output.is_ready();
         match self.phase.get() {
             // A stream that is not connected hangs up at once in Linux' eyes; Winsock says nothing of it (SEL-7).
             Phase::Fresh | Phase::Bound if self.is_stream() => {}
             Phase::Connecting | Phase::ConnectingEx | Phase::Failed => self.on_connect_edge(readiness, delivery),
             Phase::Listening => self.on_listen_edge(readiness, delivery),
             _ => self.on_transfer_edge(readiness, delivery),
+        }
+        if let Some(notification) = self.notification.get() {
+            self.notify(notification, readiness, had_room, delivery);
         }
     }
 

@@ -75,9 +75,10 @@ impl Socket {
     fn leave_others(&self, homes: &mut Homes, shard: &Shard) {
         if homes.len() > 1 && !self.input.has_outstanding() && !self.output.has_outstanding() && !self.has_held() {
             let ports = self.association.get().map(|association| association.port.shard.token);
+            let notified = self.notified_shard();
             let signals = self.signals();
             homes.retain(|home| {
-                if *home == shard.token || Some(*home) == ports {
+                if *home == shard.token || Some(*home) == ports || Some(*home) == notified {
                     return true;
                 }
                 let Some(other) = shard::by_token(*home) else { return false };

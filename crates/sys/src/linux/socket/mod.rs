@@ -20,6 +20,7 @@ pub(crate) mod deferred;
 pub(crate) mod disconnect;
 pub(crate) mod edge;
 pub(crate) mod home;
+pub(crate) mod notification;
 pub(crate) mod operation;
 pub(crate) mod phase;
 mod refusal;
@@ -110,6 +111,8 @@ pub(crate) struct Socket {
     pub(crate) options: Mutex<Options>,
     /// Its queue of registered I/O.
     pub(crate) requests: OnceLock<Arc<RequestQueue>>,
+    /// Its registration with `ProcessSocketNotifications`.
+    pub(crate) notification: OnceLock<Box<notification::Cell>>,
     /// Only of a datagram socket.
     pub(crate) datagrams: Option<Box<datagram::Datagrams>>,
     pub(crate) closed: AtomicBool,
@@ -180,6 +183,7 @@ impl Socket {
             homes: Mutex::default(),
             options: Mutex::default(),
             requests: OnceLock::new(),
+            notification: OnceLock::new(),
             datagrams: (nature.kind == SocketKind::Datagram).then(datagram::Datagrams::new),
             closed: AtomicBool::new(false),
             handles: AtomicU32::new(1),

@@ -13,6 +13,7 @@ pub(crate) mod extended;
 mod interfaces;
 pub(crate) mod ioctl;
 mod ip_options;
+pub(crate) mod notifications;
 pub(crate) mod options;
 pub(crate) mod overlapped;
 pub(crate) mod poll;
