@@ -105,8 +105,10 @@ fn own(package: &Path) -> Result<BTreeSet<String>, String> {
         }
         // The functions that absent.rs lists.
         if path.ends_with("absent.rs") {
-            let list = text.split("\nabsent! {").nth(1).and_then(|rest| rest.split('}').next()).unwrap_or_default();
-            found.extend(list.split(|c: char| !c.is_alphanumeric()).map(str::to_string));
+            for list in ["\nabsent! {", "\nno_handle! {"] {
+                let list = text.split(list).nth(1).and_then(|rest| rest.split('}').next()).unwrap_or_default();
+                found.extend(list.split(|c: char| !c.is_alphanumeric()).map(str::to_string));
+            }
         }
     }
     Ok(found)

@@ -22,5 +22,7 @@
 #endif
 #ifndef WIN32_LEAN_AND_MEAN
 #include "mmsystem.h"
+#include "winsvc.h"
+#include "wincrypt.h"
 #endif
 #endif

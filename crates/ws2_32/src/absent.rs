@@ -1,9 +1,14 @@
-//! Serial ports and named pipes, which are not here: each call says so by the error that it gives on Windows when there is no such
+//! Serial ports, named pipes and services, which are not here: each call says so by the error that it gives on Windows when there is no such
 //! device, or the handle is of another kind.
 
 use std::ffi::c_void;
+use std::ptr;
 
 const ERROR_INVALID_FUNCTION: u32 = 1;
+const ERROR_INVALID_HANDLE: u32 = 6;
+const ERROR_FAILED_SERVICE_CONTROLLER_CONNECT: u32 = 1063;
+const ERROR_SERVICE_NOT_IN_EXE: u32 = 1083;
+const ERROR_DATABASE_DOES_NOT_EXIST: u32 = 1065;
 const ERROR_FILE_NOT_FOUND: u32 = 2;
 const ERROR_NOT_SUPPORTED: u32 = 50;
 const INVALID_HANDLE_VALUE: *mut c_void = usize::MAX as *mut c_void;
@@ -29,6 +34,9 @@ absent! {
     ERROR_INVALID_FUNCTION: GetCommState, SetCommState, GetCommTimeouts, SetCommTimeouts, SetCommBreak, ClearCommBreak,
         ConnectNamedPipe, DisconnectNamedPipe;
     ERROR_FILE_NOT_FOUND: WaitNamedPipeA, WaitNamedPipeW;
+    ERROR_FAILED_SERVICE_CONTROLLER_CONNECT: StartServiceCtrlDispatcherA, StartServiceCtrlDispatcherW;
+    ERROR_INVALID_HANDLE: SetServiceStatus, StartServiceA, StartServiceW, ControlService, QueryServiceStatus,
+        ChangeServiceConfig2A, ChangeServiceConfig2W, DeleteService, CloseServiceHandle;
 }
 
 /// `CreateNamedPipeA`: ERROR_NOT_SUPPORTED.
@@ -43,4 +51,23 @@ pub extern "C" fn CreateNamedPipeA(_name: *const c_void) -> *mut c_void {
 pub extern "C" fn CreateNamedPipeW(_name: *const c_void) -> *mut c_void {
     fails(ERROR_NOT_SUPPORTED);
     INVALID_HANDLE_VALUE
+}
+
+/// Functions that answer with no handle and `$error`, whatever they are given.
+macro_rules! no_handle {
+    ($($error:ident: $($name:ident),+;)+) => {$($(
+        #[doc = concat!("`", stringify!($name), "`: there are no services; the last error says so.")]
+        #[unsafe(no_mangle)]
+        pub extern "C" fn $name(_first: *const c_void) -> *mut c_void {
+            fails($error);
+            ptr::null_mut()
+        }
+    )+)+};
+}
+
+no_handle! {
+    ERROR_SERVICE_NOT_IN_EXE: RegisterServiceCtrlHandlerA, RegisterServiceCtrlHandlerW, RegisterServiceCtrlHandlerExA,
+        RegisterServiceCtrlHandlerExW;
+    ERROR_DATABASE_DOES_NOT_EXIST: OpenSCManagerA, OpenSCManagerW;
+    ERROR_INVALID_HANDLE: OpenServiceA, OpenServiceW, CreateServiceA, CreateServiceW;
 }

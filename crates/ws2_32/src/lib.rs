@@ -17,5 +17,7 @@ mod crt;
 mod data;
 mod entry;
 mod exports;
+mod folders;
 mod narrow;
 mod random;
+mod slist;

@@ -125,5 +125,6 @@ OVL_INLINE int _scprintf(const char *format, ...) {
 }
 
 #include "ovl/secure.h"
+#include "ovl/runtime.h"
 #include "ovl/wide.h"
 #endif

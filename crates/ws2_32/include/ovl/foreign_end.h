@@ -88,3 +88,6 @@
 #undef optind
 #undef opterr
 #undef optopt
+#undef arc4random
+#undef arc4random_buf
+#undef arc4random_uniform

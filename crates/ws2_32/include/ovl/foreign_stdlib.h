@@ -40,4 +40,10 @@
 #define l64a ovl_glibc_l64a
 #undef getloadavg
 #define getloadavg ovl_glibc_getloadavg
+#undef arc4random
+#define arc4random ovl_glibc_arc4random
+#undef arc4random_buf
+#define arc4random_buf ovl_glibc_arc4random_buf
+#undef arc4random_uniform
+#define arc4random_uniform ovl_glibc_arc4random_uniform
 #endif

@@ -236,5 +236,16 @@ inline BOOLEAN InterlockedBitTestAndReset(volatile LONG *target, LONG bit) { ret
 #define YieldProcessor() __asm__ __volatile__("" ::: "memory")
 #endif
 
-typedef struct _SLIST_ENTRY { struct _SLIST_ENTRY *Next; } SLIST_ENTRY __attribute__((__aligned__(16))), *PSLIST_ENTRY;
+typedef struct __attribute__((__aligned__(16))) _SLIST_ENTRY { struct _SLIST_ENTRY *Next; } SLIST_ENTRY, *PSLIST_ENTRY;
+#define SLIST_ALIGNMENT 16
+#define MEMORY_ALLOCATION_ALIGNMENT 16
+typedef union __attribute__((__aligned__(16))) _SLIST_HEADER { __extension__ struct { ULONGLONG Alignment; ULONGLONG Region; }; } SLIST_HEADER, *PSLIST_HEADER;
+OVL_BEGIN
+void WINAPI InitializeSListHead(PSLIST_HEADER list);
+PSLIST_ENTRY WINAPI InterlockedPushEntrySList(PSLIST_HEADER list, PSLIST_ENTRY entry);
+PSLIST_ENTRY WINAPI InterlockedPopEntrySList(PSLIST_HEADER list);
+PSLIST_ENTRY WINAPI InterlockedFlushSList(PSLIST_HEADER list);
+USHORT WINAPI QueryDepthSList(PSLIST_HEADER list);
+PSLIST_ENTRY WINAPI RtlFirstEntrySList(const SLIST_HEADER *list);
+OVL_END
 #endif

@@ -1,0 +1,2 @@
+/* ntsecapi.h: RtlGenRandom. */
+#include "wincrypt.h"

@@ -1,0 +1,124 @@
+/* Descriptors, files' states and directories of Microsoft's C runtime, over glibc's. */
+#ifndef OVL_IO_H
+#define OVL_IO_H
+#pragma GCC system_header
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <sys/stat.h>
+#define OVL_INDIRECTLY
+#include <unistd.h>
+#undef OVL_INDIRECTLY
+#include "ovl/crt.h"
+
+/* The flags are glibc's, so that _open and open take the same ones; text and binary are one. */
+#define _O_RDONLY O_RDONLY
+#define _O_WRONLY O_WRONLY
+#define _O_RDWR O_RDWR
+#define _O_APPEND O_APPEND
+#define _O_CREAT O_CREAT
+#define _O_TRUNC O_TRUNC
+#define _O_EXCL O_EXCL
+#ifndef O_BINARY
+#define O_BINARY 0
+#endif
+#ifndef O_TEXT
+#define O_TEXT 0
+#endif
+#define _O_NOINHERIT O_CLOEXEC
+#define _O_RANDOM 0
+#define _O_SEQUENTIAL 0
+#define _O_TEMPORARY 0
+#define _O_SHORT_LIVED 0
+#define _A_NORMAL 0x00
+#define _A_RDONLY 0x01
+#define _A_HIDDEN 0x02
+#define _A_SYSTEM 0x04
+#define _A_SUBDIR 0x10
+#define _A_ARCH 0x20
+
+OVL_BEGIN
+extern int ovl_fsync(int descriptor) __asm__("fsync");
+extern int ovl_ftruncate(int descriptor, off_t length) __asm__("ftruncate");
+OVL_END
+OVL_INLINE int _open(const char *path, int flags, ...) {
+    int mode = 0666;
+    if (flags & O_CREAT) {
+        va_list arguments;
+        va_start(arguments, flags);
+        mode = va_arg(arguments, int);
+        va_end(arguments);
+    }
+    return open(path, flags & ~(_O_TEXT | _O_BINARY | _O_U16TEXT | _O_U8TEXT), mode);
+}
+OVL_INLINE int _creat(const char *path, int mode) { return creat(path, (mode_t)mode); }
+OVL_INLINE long long _lseeki64(int descriptor, long long offset, int origin) { return lseek(descriptor, (off_t)offset, origin); }
+OVL_INLINE long _lseek(int descriptor, long offset, int origin) { return (long)lseek(descriptor, offset, origin); }
+OVL_INLINE long _tell(int descriptor) { return (long)lseek(descriptor, 0, SEEK_CUR); }
+OVL_INLINE long long _telli64(int descriptor) { return lseek(descriptor, 0, SEEK_CUR); }
+OVL_INLINE long long _filelengthi64(int descriptor) {
+    struct stat state;
+    return fstat(descriptor, &state) == 0 ? (long long)state.st_size : -1;
+}
+OVL_INLINE long _filelength(int descriptor) { return (long)_filelengthi64(descriptor); }
+OVL_INLINE int _eof(int descriptor) {
+    long long here = lseek(descriptor, 0, SEEK_CUR), length = _filelengthi64(descriptor);
+    return here < 0 || length < 0 ? -1 : here >= length;
+}
+OVL_INLINE int _dup(int descriptor) { return dup(descriptor); }
+OVL_INLINE int _dup2(int from, int to) { return dup2(from, to) < 0 ? -1 : 0; }
+OVL_INLINE int _chmod(const char *path, int mode) { return chmod(path, (mode & S_IWUSR) ? 0666 : 0444); }
+OVL_INLINE int _umask(int mode) { return (int)umask((mode_t)mode); }
+OVL_INLINE int _commit(int descriptor) { return ovl_fsync(descriptor); }
+OVL_INLINE int _chsize(int descriptor, long length) { return ovl_ftruncate(descriptor, length); }
+/* A descriptor's handle is known for standard input, output and error; other descriptors have none. */
+OVL_INLINE intptr_t _get_osfhandle(int descriptor) {
+    if (descriptor >= 0 && descriptor <= 2) return (intptr_t)GetStdHandle((DWORD)(-10 - descriptor));
+    errno = EBADF;
+    return -1;
+}
+#define filelength _filelength
+#define tell _tell
+#define chsize _chsize
+#define eof _eof
+
+struct _finddata_t { unsigned attrib; long long time_create, time_access, time_write; unsigned long long size; char name[260]; };
+#define _finddata64_t _finddata_t
+#define _finddata64i32_t _finddata_t
+#define _finddatai64_t _finddata_t
+#define _findfirst64 _findfirst
+#define _findnext64 _findnext
+#define _findfirsti64 _findfirst
+#define _findnexti64 _findnext
+OVL_INLINE long long ovl_find_time(FILETIME time) {
+    return (long long)((((unsigned long long)time.dwHighDateTime << 32) | time.dwLowDateTime) / 10000000) - 11644473600LL;
+}
+OVL_INLINE void ovl_find_told(struct _finddata_t *told, const WIN32_FIND_DATAA *found) {
+    told->attrib = found->dwFileAttributes == FILE_ATTRIBUTE_NORMAL ? _A_NORMAL : found->dwFileAttributes & 0x37;
+    told->time_create = ovl_find_time(found->ftCreationTime);
+    told->time_access = ovl_find_time(found->ftLastAccessTime);
+    told->time_write = ovl_find_time(found->ftLastWriteTime);
+    told->size = ((unsigned long long)found->nFileSizeHigh << 32) | found->nFileSizeLow;
+    snprintf(told->name, sizeof told->name, "%s", found->cFileName);
+}
+OVL_INLINE intptr_t _findfirst(const char *pattern, struct _finddata_t *told) {
+    WIN32_FIND_DATAA found;
+    HANDLE search = FindFirstFileA(pattern, &found);
+    if (search == INVALID_HANDLE_VALUE) {
+        errno = ENOENT;
+        return -1;
+    }
+    ovl_find_told(told, &found);
+    return (intptr_t)search;
+}
+OVL_INLINE int _findnext(intptr_t search, struct _finddata_t *told) {
+    WIN32_FIND_DATAA found;
+    if (!FindNextFileA((HANDLE)search, &found)) {
+        errno = ENOENT;
+        return -1;
+    }
+    ovl_find_told(told, &found);
+    return 0;
+}
+OVL_INLINE int _findclose(intptr_t search) { return FindClose((HANDLE)search) ? 0 : -1; }
+#endif
