@@ -100,6 +100,20 @@ fn l7_the_last_waiter_leaves_an_object_as_it_found_it() {
 }
 
 #[test]
+fn l7_an_all_that_does_not_block_leaves_its_objects_as_it_found_them() {
+    let (thread, objects) = (Arc::new(Thread::new()), objects());
+    let terms = Terms { objects: &objects, all: true, alertable: false, deadline: None };
+    set(&objects[0]);
+    set(&objects[1]);
+    assert_eq!(objects[2].release_semaphore(1, &mut Wakes::new()), Ok(0));
+    assert!(matches!(Wait::new(&thread, terms).step(), Step::Done(_)));
+    for object in &objects {
+        let used = Arc::clone(object);
+        done_beside(object.queue.lock(), move || use_up(&used));
+    }
+}
+
+#[test]
 fn l7_a_released_waiter_leaves_an_object_as_it_found_it() {
     let (thread, event) = (Arc::new(Thread::new()), [Arc::new(Object::event(false, false))]);
     let mut wait = Wait::new(&thread, Terms { objects: &event, all: false, alertable: false, deadline: None });
