@@ -107,7 +107,7 @@ Name: ws2_32
 Description: Winsock's asynchronous I/O models, natively on Linux
 Version: @VERSION@
 Cflags: -isystem ${includedir} -isystem ${includedir}/spellings ${win32} -fms-extensions -Wno-unknown-pragmas -pthread
-Libs: -L${libdir} -Wl,-rpath,${libdir} -lws2_32 -pthread
+Libs: -L${libdir} -Wl,-rpath,${libdir} -Wl,--version-script=${includedir}/ovl/own.map -lws2_32 -pthread
 Libs.private: -ldl -lm
 ";
 
@@ -124,6 +124,7 @@ if(NOT TARGET ws2_32::ws2_32)
     INTERFACE_INCLUDE_DIRECTORIES \"${_ws2_32_prefix}/include/ws2_32;${_ws2_32_prefix}/include/ws2_32/spellings\"
     INTERFACE_SYSTEM_INCLUDE_DIRECTORIES \"${_ws2_32_prefix}/include/ws2_32;${_ws2_32_prefix}/include/ws2_32/spellings\"
     INTERFACE_COMPILE_OPTIONS \"-fms-extensions;-Wno-unknown-pragmas\"
+    INTERFACE_LINK_OPTIONS \"LINKER:--version-script=${_ws2_32_prefix}/include/ws2_32/ovl/own.map\"
     INTERFACE_LINK_LIBRARIES Threads::Threads)
   if(NOT DEFINED WS2_32_WIN32 OR WS2_32_WIN32)
     set_property(TARGET ws2_32::ws2_32 PROPERTY INTERFACE_COMPILE_DEFINITIONS _WIN32 WIN32 _WIN64)

@@ -2,4 +2,5 @@
 
 mod console;
 mod descriptor;
+mod environment;
 mod text;

@@ -59,3 +59,27 @@ fn every_declared_function_links() {
     let ended = std::process::Command::new(scratch.join("all")).status().expect("the program starts");
     assert!(ended.success());
 }
+
+/// A program's own `poll` must not become the library's: whatever the library takes from glibc is in the list that keeps it apart.
+#[test]
+fn names_that_the_library_uses_stay_the_programs() {
+    let output = std::process::Command::new("nm")
+        .args(["-D", "--undefined-only"])
+        .arg(common::library().join("libws2_32.so"))
+        .output()
+        .expect("nm comes with the linker");
+    let used = String::from_utf8(output.stdout).expect("names of symbols");
+    let map = std::fs::read_to_string(common::include().join("ovl/own.map")).expect("the list is there");
+    let listed: BTreeSet<&str> = map.lines().filter_map(|line| line.trim().strip_suffix(';')).collect();
+    let memory = ["malloc", "calloc", "realloc", "free", "posix_memalign", "aligned_alloc", "malloc_usable_size"];
+    let data = ["environ", "stdin", "stdout", "stderr"];
+    let missing: Vec<&str> = used
+        .lines()
+        .filter_map(|line| line.split_whitespace().last()?.split_once("@GLIBC"))
+        .map(|(name, _)| name)
+        .filter(|name| !name.starts_with('_') && !memory.contains(name) && !data.contains(name))
+        .filter(|name| !listed.contains(name))
+        .collect();
+    assert!(used.contains("epoll_wait"), "nm named nothing");
+    assert!(missing.is_empty(), "put these into ovl/own.map: {missing:?}");
+}

@@ -38,12 +38,16 @@ pub fn is_windows(argument: &str) -> bool {
     name.is_some_and(|name| WINDOWS.contains(&name))
 }
 
-/// Adds the SDK's library: shared, found again at run time where it lies now, or static.
+/// Adds the SDK's library: shared, found again at run time where it lies now, or static. Beside the shared one, what the program
+/// defines under a name of glibc's stays its own: `ovl/own.map`.
 pub fn link(command: &mut Command, sdk: &Sdk, is_static: bool) {
     if is_static {
         command.arg(sdk.library.join("libws2_32.a")).args(["-ldl", "-lm", "-lrt"]);
         return;
     }
+    let mut own = std::ffi::OsString::from("-Wl,--version-script=");
+    own.push(sdk.include.join("ovl/own.map"));
+    command.arg(own);
     let mut run_path = std::ffi::OsString::from("-Wl,-rpath,");
     run_path.push(&sdk.library);
     command.arg("-L").arg(&sdk.library).arg(run_path).args(["-lws2_32", "-lm"]);

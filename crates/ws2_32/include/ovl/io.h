@@ -37,10 +37,6 @@
 #define _A_SUBDIR 0x10
 #define _A_ARCH 0x20
 
-OVL_BEGIN
-extern int ovl_fsync(int descriptor) __asm__("fsync");
-extern int ovl_ftruncate(int descriptor, off_t length) __asm__("ftruncate");
-OVL_END
 OVL_INLINE int _open(const char *path, int flags, ...) {
     int mode = 0666;
     if (flags & O_CREAT) {
@@ -69,8 +65,6 @@ OVL_INLINE int _dup(int descriptor) { return dup(descriptor); }
 OVL_INLINE int _dup2(int from, int to) { return dup2(from, to) < 0 ? -1 : 0; }
 OVL_INLINE int _chmod(const char *path, int mode) { return chmod(path, (mode & S_IWUSR) ? 0666 : 0444); }
 OVL_INLINE int _umask(int mode) { return (int)umask((mode_t)mode); }
-OVL_INLINE int _commit(int descriptor) { return ovl_fsync(descriptor); }
-OVL_INLINE int _chsize(int descriptor, long length) { return ovl_ftruncate(descriptor, length); }
 /* A descriptor's handle is known for standard input, output and error; other descriptors have none. */
 OVL_INLINE intptr_t _get_osfhandle(int descriptor) {
     if (descriptor >= 0 && descriptor <= 2) return (intptr_t)GetStdHandle((DWORD)(-10 - descriptor));

@@ -17,9 +17,11 @@
 
 OVL_BEGIN
 unsigned char WINAPI SystemFunction036(void *buffer, unsigned length);
-extern int ovl_setenv(const char *name, const char *value, int replaces) __asm__("setenv");
-extern int ovl_unsetenv(const char *name) __asm__("unsetenv");
-extern char *ovl_realpath(const char *path, char *resolved) __asm__("realpath");
+errno_t _putenv_s(const char *name, const char *value);
+int _putenv(const char *text);
+char *_fullpath(char *whole, const char *path, size_t length);
+int _commit(int descriptor);
+int _chsize(int descriptor, long length);
 OVL_END
 
 OVL_INLINE errno_t rand_s(unsigned *number) {
@@ -64,36 +66,6 @@ OVL_INLINE unsigned long long _rotr64(unsigned long long value, int by) { return
 #define _lrotl(value, by) _rotl((unsigned)(value), (by))
 #define _lrotr(value, by) _rotr((unsigned)(value), (by))
 
-/* An empty value takes the variable away, as on Windows. */
-OVL_INLINE errno_t _putenv_s(const char *name, const char *value) {
-    if (name == NULL || value == NULL) return EINVAL;
-    return (*value ? ovl_setenv(name, value, 1) : ovl_unsetenv(name)) == 0 ? 0 : errno;
-}
-OVL_INLINE int _putenv(const char *text) {
-    char name[256];
-    const char *equals = strchr(text, '=');
-    if (equals == NULL || (size_t)(equals - text) >= sizeof name) return -1;
-    memcpy(name, text, (size_t)(equals - text));
-    name[equals - text] = 0;
-    return _putenv_s(name, equals + 1) == 0 ? 0 : -1;
-}
-
-/* The path of a file that need not exist. */
-OVL_INLINE char *_fullpath(char *whole, const char *path, size_t length) {
-    char found[PATH_MAX];
-    if (ovl_realpath(path, found) == NULL) {
-        if (path[0] == '/' || ovl_realpath(".", found) == NULL) found[0] = 0;
-        if (strlen(found) + strlen(path) + 2 > sizeof found) return NULL;
-        if (path[0] != '/') strcat(found, "/");
-        strcat(found, path);
-    }
-    if (whole == NULL) return strdup(found);
-    if (strlen(found) >= length) {
-        errno = ERANGE;
-        return NULL;
-    }
-    return strcpy(whole, found);
-}
 OVL_INLINE void ovl_copy_part(char *to, size_t room, const char *from, size_t length) {
     if (to == NULL) return;
     if (length >= room) length = room - 1;

@@ -68,6 +68,7 @@ pub fn compile(compiler: &str, source: &Path, program: &Path, flags: &[&str]) ->
         .arg("-L")
         .arg(library)
         .arg(format!("-Wl,-rpath,{}", library.display()))
+        .arg(format!("-Wl,--version-script={}", include().join("ovl/own.map").display()))
         .args(["-lws2_32", "-pthread"])
         .output()
         .expect("the compiler runs")
