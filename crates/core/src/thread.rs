@@ -44,7 +44,7 @@ const SHARD: u32 = 2;
 const NOTIFIED: u32 = 3;
 
 impl Place {
-    fn from_word(word: u32) -> Self {
+    pub(crate) fn from_word(word: u32) -> Self {
         match word & 3 {
             RUNNING => Self::Running,
             FUTEX => Self::Futex,

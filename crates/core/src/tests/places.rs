@@ -82,6 +82,9 @@ fn l7_place_words_tell_places_apart() {
     distinct.sort_unstable();
     distinct.dedup();
     assert_eq!(distinct.len(), words.len());
+    for place in [Place::Running, Place::Futex, Place::Notified, Place::Shard(0), Place::Shard(u32::MAX >> 2)] {
+        assert_eq!(Place::from_word(place.word()), place);
+    }
 }
 
 #[test]

@@ -119,7 +119,6 @@ fn local_streams_work_with_events_ports_and_polls() {
 }
 
 #[test]
-#[cfg(target_os = "linux")]
 fn the_peer_of_a_local_stream_is_a_process() {
     let (file, address) = path();
     let listener = listener_at(&address);

@@ -15,7 +15,7 @@ fn done_beside<G>(held: G, act: impl FnOnce() + Send + 'static) {
         act();
         let _ = done.send(());
     });
-    let in_time = told.recv_timeout(Duration::from_secs(30));
+    let in_time = told.recv_timeout(Duration::from_secs(10));
     drop(held);
     actor.join().unwrap();
     assert!(in_time.is_ok(), "it waited for the lock");
@@ -100,13 +100,31 @@ fn l7_the_last_waiter_leaves_an_object_as_it_found_it() {
 }
 
 #[test]
+fn l7_an_all_that_does_not_block_leaves_its_objects_as_it_found_them() {
+    let (thread, objects) = (Arc::new(Thread::new()), objects());
+    let terms = Terms { objects: &objects, all: true, alertable: false, deadline: None };
+    set(&objects[0]);
+    set(&objects[1]);
+    assert_eq!(objects[2].release_semaphore(1, &mut Wakes::new()), Ok(0));
+    assert!(matches!(Wait::new(&thread, terms).step(), Step::Done(_)));
+    for object in &objects {
+        let used = Arc::clone(object);
+        done_beside(object.queue.lock(), move || use_up(&used));
+    }
+}
+
+#[test]
 fn l7_a_released_waiter_leaves_an_object_as_it_found_it() {
     let (thread, event) = (Arc::new(Thread::new()), [Arc::new(Object::event(false, false))]);
     let mut wait = Wait::new(&thread, Terms { objects: &event, all: false, alertable: false, deadline: None });
     assert_eq!(wait.step(), Step::Block { until: None });
     set(&event[0]);
-    let used = Arc::clone(&event[0]);
-    done_beside(event[0].queue.lock(), move || use_up(&used));
+    let (used, released) = (Arc::clone(&event[0]), Arc::clone(&thread));
+    done_beside(event[0].queue.lock(), move || {
+        // What the wait itself does when it reads its decision: it was the only waiter, and is none any more.
+        used.deregister(&released);
+        use_up(&used);
+    });
     assert!(matches!(wait.step(), Step::Done(_)));
 }
 

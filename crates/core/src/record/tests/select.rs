@@ -106,6 +106,20 @@ fn net_11_what_was_enumerated_and_still_holds_is_not_reported_again() {
 }
 
 #[test]
+fn net_11_what_was_not_enumerated_is_reported_by_a_new_selection() {
+    for bit in LEVELS {
+        for other in LEVELS.into_iter().filter(|other| *other != bit) {
+            let mut socket = Selected::with(bit);
+            assert!(socket.arrived(bit));
+            assert!(!socket.arrived(other), "outside the mask");
+            assert_eq!(socket.events(), bit);
+            assert!(socket.select(bit | other, bit | other));
+            assert_eq!(socket.events(), other);
+        }
+    }
+}
+
+#[test]
 fn net_11_the_end_of_the_condition_ends_the_report() {
     let mut socket = Selected::with(READ);
     assert!(socket.arrived(READ));
