@@ -11,7 +11,8 @@ const MAX_PATH: usize = 260;
 /// The folder that a CSIDL names.
 fn folder(number: c_int) -> Option<PathBuf> {
     let home = || env::var_os("HOME").map(PathBuf::from);
-    let configured = |name: &str, default: &str| env::var_os(name).map(PathBuf::from).or(home().map(|h| h.join(default)));
+    let configured =
+        |name: &str, default: &str| env::var_os(name).map(PathBuf::from).or(home().map(|h| h.join(default)));
     match number & 0xff {
         0x05 | 0x28 => home(),
         0x1a => configured("XDG_CONFIG_HOME", ".config"),

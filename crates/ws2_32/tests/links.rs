@@ -42,6 +42,7 @@ fn every_declared_function_links() {
         "windows.h",
         "process.h",
         "conio.h",
+        "shlobj.h",
         "iphlpapi.h",
         "rpc.h",
         "bcrypt.h",

@@ -1,4 +1,5 @@
-/* Microsoft's C runtime below streams: descriptors, file states, searches, paths, the environment, and random bytes. */
+/* Microsoft's C runtime below streams: descriptors, file states, searches, paths, the environment, and random bytes.
+ * Covers: _putenv, CryptAcquireContextA, CryptGenRandom, CryptReleaseContext, OpenSCManagerA, _chsize, _commit */
 #define _CRT_SECURE_NO_WARNINGS
 #include <fcntl.h>
 #include <io.h>
@@ -58,14 +59,14 @@ int main(void) {
     printf("milliseconds %d, the clock %d\n", now.millitm < 1000, now.time == time(NULL) || now.time + 1 == time(NULL));
     printf("%d characters: ", wsprintf(text, "%s %d %ld %lu %04lX %c %hs %%", "text", 7, negative, 4000000000u, 255, 'c', "narrow"));
     printf("%s\n", text);
-    printf("provider %d", CryptAcquireContext(&provider, NULL, NULL, PROV_RSA_FULL, CRYPT_VERIFYCONTEXT));
+    printf("provider %d", CryptAcquireContextA(&provider, NULL, NULL, PROV_RSA_FULL, CRYPT_VERIFYCONTEXT));
     printf(", bytes %d", CryptGenRandom(provider, sizeof first, first) && CryptGenRandom(provider, sizeof second, second));
     printf(", others each time %d, release %d", memcmp(first, second, sizeof first) != 0, CryptReleaseContext(provider, 0));
     printf(", none without provider %d", CryptGenRandom(0, sizeof first, first));
     printf(", error %lu\n", (unsigned long)GetLastError());
     printf("rand_s %d, of null %d\n", rand_s(&number), rand_s(NULL) != 0);
     printf("rotated %x %x\n", _rotl(0x80000001u, 1), _rotr(1u, 1));
-    printf("manager %d", OpenSCManager(NULL, NULL, SC_MANAGER_ALL_ACCESS) != NULL);
+    printf("manager %d", OpenSCManagerA(NULL, NULL, SC_MANAGER_ALL_ACCESS) != NULL);
     printf(", error %lu\n", (unsigned long)GetLastError());
     return 0;
 }

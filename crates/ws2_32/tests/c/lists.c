@@ -1,4 +1,5 @@
-/* Interlocked lists: four threads move entries between two lists; none is lost and none is there twice. */
+/* Interlocked lists: four threads move entries between two lists; none is lost and none is there twice.
+ * Covers: InitializeSListHead, InterlockedPushEntrySList, InterlockedPopEntrySList, InterlockedFlushSList, QueryDepthSList */
 #include <winsock2.h>
 #include <windows.h>
 #include <malloc.h>

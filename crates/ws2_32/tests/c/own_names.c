@@ -7,6 +7,9 @@
 #include <winsock2.h>
 #include <windows.h>
 
+#if !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wbuiltin-declaration-mismatch"
+#endif
 int index;
 
 int random(int below) { return rand() % below; }
