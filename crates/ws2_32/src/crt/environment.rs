@@ -66,7 +66,9 @@ pub unsafe extern "C" fn _fullpath(whole: *mut c_char, path: *const c_char, leng
     let bytes = text.as_bytes_with_nul();
     if bytes.len() > length {
         // SAFETY: the thread's own error number.
-        unsafe { *libc::__errno_location() = libc::ERANGE };
+        let errno = unsafe { libc::__errno_location() };
+        // SAFETY: as above.
+        unsafe { *errno = libc::ERANGE };
         return ptr::null_mut();
     }
     // SAFETY: the caller's promise, and the length was compared.
