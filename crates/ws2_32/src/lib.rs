@@ -8,7 +8,7 @@
 //!    signature, so the one in the header and that of `windows-sys` are the only two; `tests/layout.rs` compares what they name.
 //! 3. No panic crosses: functions of the table either do not unwind or are those in which the program's own routines run.
 //! 4. What the C runtime of Windows has and glibc has not lives in the headers as inline functions; what those cannot hold is in
-//!    [`crt`].
+//!    `crt`.
 #![cfg(target_os = "linux")]
 #![allow(unsafe_code)] // Exports by name.
 
