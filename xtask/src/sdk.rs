@@ -17,7 +17,7 @@ pub fn write() -> Result<(), String> {
     Ok(())
 }
 
-/// Fails if something that [`write`] writes is not up to date.
+/// Fails if something that `write` writes is not up to date.
 pub fn check() -> Result<(), String> {
     for (path, text) in generate()? {
         let now = fs::read_to_string(&path).unwrap_or_default();
