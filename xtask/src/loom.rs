@@ -8,7 +8,8 @@ pub fn run() -> Result<(), String> {
     for entry in std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))? {
         let path = entry.map_err(|error| error.to_string())?.path();
         let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
-        if name.starts_with("loom") {
+        // Each model's parts lie in a folder of its name.
+        if name.starts_with("loom") && path.extension().is_some_and(|extension| extension == "rs") {
             models.push(name);
         }
     }
