@@ -17,7 +17,6 @@ mod descriptor;
 mod epoll;
 pub mod interfaces;
 pub mod message;
-pub mod resolve;
 pub mod transfer;
 
 pub use choice::AnyEngine;

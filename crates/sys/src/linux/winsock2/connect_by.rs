@@ -5,14 +5,14 @@ use super::finish_with;
 use crate::linux::address;
 use crate::linux::blocking::{self, Blocked};
 use crate::linux::handle;
+use crate::linux::pointer;
 use crate::linux::socket::run::Way;
 use crate::linux::socket::{Kind, Phase, Socket};
+use crate::linux::ws2tcpip::addrinfo::{self, Hints};
 use overlapped_core::clock;
 use overlapped_core::error::WsaError;
-use overlapped_engine::resolve;
 use overlapped_engine::transfer::{self, Address};
 use smallvec::SmallVec;
-use std::ffi::{CStr, CString};
 use std::sync::Arc;
 use windows_sys::Win32::Networking::WinSock as ws;
 use windows_sys::Win32::System::IO::OVERLAPPED;
@@ -153,14 +153,19 @@ pub unsafe extern "system-unwind" fn WSAConnectByList(
     finish_with(connect().map(|()| 1), 0)
 }
 
-fn resolved(host: CString, service: CString) -> Result<Vec<Address>, WsaError> {
-    resolve::streams(&host, &service).map_err(|failure| match failure {
-        libc::EAI_AGAIN => WsaError::WSATRY_AGAIN,
-        libc::EAI_SERVICE => WsaError::WSATYPE_NOT_FOUND,
-        libc::EAI_MEMORY => WsaError::WSA_NOT_ENOUGH_MEMORY,
-        libc::EAI_FAIL => WsaError::WSANO_RECOVERY,
-        _ => WsaError::WSAHOST_NOT_FOUND,
-    })
+/// The addresses of a stream service on a host.
+fn resolved(host: Option<String>, service: Option<String>) -> Result<Vec<Address>, WsaError> {
+    let (Some(host), Some(service)) = (host, service) else { return Err(WsaError::WSAEINVAL) };
+    if host.is_empty() {
+        return Err(WsaError::WSAHOST_NOT_FOUND);
+    }
+    let hints = Hints { socktype: ws::SOCK_STREAM, protocol: ws::IPPROTO_TCP, ..Hints::default() };
+    match addrinfo::look_up(Some(&host), Some(&service), hints) {
+        Ok(found) => Ok(found.into_iter().map(|found| found.address).collect()),
+        // A host without addresses cannot be connected to any more than one that is not there.
+        Err(WsaError::WSANO_DATA) => Err(WsaError::WSAHOST_NOT_FOUND),
+        Err(error) => Err(error),
+    }
 }
 
 /// `WSAConnectByNameA`—Connects to a service of a host by their names, trying the host's addresses in turn.
@@ -186,9 +191,9 @@ pub unsafe extern "system-unwind" fn WSAConnectByNameA(
             return Err(WsaError::WSAEINVAL);
         }
         // SAFETY: the caller's promise.
-        let host = unsafe { CStr::from_ptr(nodename.cast()) }.to_owned();
+        let host = unsafe { pointer::narrow_text(nodename) };
         // SAFETY: the caller's promise.
-        let service = unsafe { CStr::from_ptr(servicename.cast()) }.to_owned();
+        let service = unsafe { pointer::narrow_text(servicename) };
         let places = Places { local: (localaddresslength, localaddress), remote: (remoteaddresslength, remoteaddress) };
         // SAFETY: the caller's promise.
         unsafe { connect_to_any(&socket, &resolved(host, service)?, timeout, &places) }
@@ -197,15 +202,11 @@ pub unsafe extern "system-unwind" fn WSAConnectByNameA(
 }
 
 /// # Safety
-/// `text` ends with a zero.
-unsafe fn narrow(text: PCWSTR) -> Result<CString, WsaError> {
-    let mut units = Vec::new();
-    // SAFETY: the caller's promise: no zero came before this unit.
-    while let unit @ 1.. = unsafe { text.wrapping_add(units.len()).read_unaligned() } {
-        units.push(unit);
-    }
-    let text = String::from_utf16(&units).map_err(|_| WsaError::WSAEINVAL)?;
-    CString::new(text).map_err(|_| WsaError::WSAEINVAL)
+/// `text` is null or ends with a zero.
+unsafe fn name(text: PCWSTR) -> Result<Option<String>, WsaError> {
+    // SAFETY: the caller's promise.
+    let units = unsafe { pointer::wide(text) };
+    units.map(|units| String::from_utf16(&units)).transpose().map_err(|_| WsaError::WSAEINVAL)
 }
 
 /// `WSAConnectByNameW`—As [`WSAConnectByNameA`].
@@ -229,9 +230,9 @@ pub unsafe extern "system-unwind" fn WSAConnectByNameW(
             return Err(WsaError::WSAEINVAL);
         }
         // SAFETY: the caller's promise.
-        let host = unsafe { narrow(nodename) }?;
+        let host = unsafe { name(nodename) }?;
         // SAFETY: the caller's promise.
-        let service = unsafe { narrow(servicename) }?;
+        let service = unsafe { name(servicename) }?;
         let places = Places { local: (localaddresslength, localaddress), remote: (remoteaddresslength, remoteaddress) };
         // SAFETY: the caller's promise.
         unsafe { connect_to_any(&socket, &resolved(host, service)?, timeout, &places) }

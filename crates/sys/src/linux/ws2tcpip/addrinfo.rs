@@ -36,20 +36,20 @@ const KNOWN_FLAGS: u32 = ws::AI_PASSIVE
 
 /// What is asked for.
 #[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Hints {
-    pub(super) flags: u32,
-    pub(super) family: i32,
-    pub(super) socktype: i32,
-    pub(super) protocol: i32,
+pub(crate) struct Hints {
+    pub(crate) flags: u32,
+    pub(crate) family: i32,
+    pub(crate) socktype: i32,
+    pub(crate) protocol: i32,
 }
 
 /// One address that was found.
-pub(super) struct Found {
-    pub(super) address: Address,
-    pub(super) socktype: i32,
-    pub(super) protocol: i32,
+pub(crate) struct Found {
+    pub(crate) address: Address,
+    pub(crate) socktype: i32,
+    pub(crate) protocol: i32,
     /// The name that the asked one stands for, with the first address.
-    pub(super) name: Option<String>,
+    pub(crate) name: Option<String>,
 }
 
 fn check(hints: Hints, has_node: bool) -> Result<(), WsaError> {
@@ -88,7 +88,7 @@ fn port_of(service: Option<&str>, hints: Hints) -> Result<(u16, i32), WsaError> 
 }
 
 /// Asks the C library. Empty text stands for this machine.
-pub(super) fn look_up(node: Option<&str>, service: Option<&str>, hints: Hints) -> Result<Vec<Found>, WsaError> {
+pub(crate) fn look_up(node: Option<&str>, service: Option<&str>, hints: Hints) -> Result<Vec<Found>, WsaError> {
     startup::check_started()?;
     if node.is_none() && service.is_none() {
         return Err(WsaError::WSAHOST_NOT_FOUND);
@@ -170,9 +170,25 @@ struct Entry<Info, Unit> {
     name: Vec<Unit>,
 }
 
-/// Makes the two forms of the list.
+/// Makes the two forms of hints and list.
 macro_rules! lists {
-    ($make:ident $free:ident $Info:ident $Unit:ty, $encode:expr) => {
+    ($hints:ident $make:ident $free:ident $Info:ident $Unit:ty, $encode:expr) => {
+        fn $hints(given: Option<&ws::$Info>) -> Result<Hints, WsaError> {
+            match given {
+                None => Ok(Hints::default()),
+                Some(given) if given.ai_addrlen != 0 || !given.ai_canonname.is_null() || !given.ai_addr.is_null() => {
+                    Err(WsaError::WSANO_RECOVERY)
+                }
+                Some(given) if !given.ai_next.is_null() => Err(WsaError::WSANO_RECOVERY),
+                Some(given) => Ok(Hints {
+                    flags: given.ai_flags as u32,
+                    family: given.ai_family,
+                    socktype: given.ai_socktype,
+                    protocol: given.ai_protocol,
+                }),
+            }
+        }
+
         fn $make(found: Vec<Found>, flags: i32) -> *mut ws::$Info {
             let mut next = null_mut();
             for found in found.into_iter().rev() {
@@ -213,8 +229,8 @@ macro_rules! lists {
     };
 }
 
-lists! { make_narrow free_narrow ADDRINFOA u8, |name| [name.as_bytes(), &[0]].concat() }
-lists! { make_wide free_wide ADDRINFOW u16, |name| name.encode_utf16().chain([0]).collect() }
+lists! { narrow_hints make_narrow free_narrow ADDRINFOA u8, |name| [name.as_bytes(), &[0]].concat() }
+lists! { wide_hints make_wide free_wide ADDRINFOW u16, |name| name.encode_utf16().chain([0]).collect() }
 
 /// Ends a call: the code is returned, and is the last error.
 fn finish(result: Result<(), WsaError>) -> i32 {
@@ -244,19 +260,7 @@ pub unsafe extern "system" fn getaddrinfo(
     unsafe { ppresult.write(null_mut()) };
     let find = || {
         // SAFETY: the caller's promise.
-        let hints = match unsafe { phints.as_ref() } {
-            None => Hints::default(),
-            Some(given) if given.ai_addrlen != 0 || !given.ai_canonname.is_null() || !given.ai_addr.is_null() => {
-                return Err(WsaError::WSANO_RECOVERY);
-            }
-            Some(given) if !given.ai_next.is_null() => return Err(WsaError::WSANO_RECOVERY),
-            Some(given) => Hints {
-                flags: given.ai_flags as u32,
-                family: given.ai_family,
-                socktype: given.ai_socktype,
-                protocol: given.ai_protocol,
-            },
-        };
+        let hints = narrow_hints(unsafe { phints.as_ref() })?;
         // SAFETY: the caller's promise.
         let node = unsafe { pointer::narrow_text(pnodename) };
         // SAFETY: the caller's promise.
@@ -288,19 +292,7 @@ pub unsafe extern "system" fn GetAddrInfoW(
     unsafe { ppresult.write(null_mut()) };
     let find = || {
         // SAFETY: the caller's promise.
-        let hints = match unsafe { phints.as_ref() } {
-            None => Hints::default(),
-            Some(given) if given.ai_addrlen != 0 || !given.ai_canonname.is_null() || !given.ai_addr.is_null() => {
-                return Err(WsaError::WSANO_RECOVERY);
-            }
-            Some(given) if !given.ai_next.is_null() => return Err(WsaError::WSANO_RECOVERY),
-            Some(given) => Hints {
-                flags: given.ai_flags as u32,
-                family: given.ai_family,
-                socktype: given.ai_socktype,
-                protocol: given.ai_protocol,
-            },
-        };
+        let hints = wide_hints(unsafe { phints.as_ref() })?;
         // SAFETY: the caller's promise.
         let node = unsafe { pointer::wide_text(pnodename) };
         // SAFETY: the caller's promise.
