@@ -374,25 +374,25 @@ pub unsafe extern "system-unwind" fn WSARecvFrom(
     lpoverlapped: *mut OVERLAPPED,
     lpcompletionroutine: ws::LPWSAOVERLAPPED_COMPLETION_ROUTINE,
 ) -> i32 {
-    match handle::socket(s) {
-        Ok(socket) if socket.is_stream() => {
-            // SAFETY: the caller's promise.
-            return unsafe {
-                super::overlapped::WSARecv(
-                    s,
-                    lpbuffers,
-                    dwbuffercount,
-                    lpnumberofbytesrecvd,
-                    lpflags,
-                    lpoverlapped,
-                    lpcompletionroutine,
-                )
-            };
-        }
-        _ => {}
+    let found = handle::socket(s);
+    if let Ok(socket) = &found
+        && socket.is_stream()
+    {
+        // SAFETY: the caller's promise.
+        return unsafe {
+            super::overlapped::WSARecv(
+                s,
+                lpbuffers,
+                dwbuffercount,
+                lpnumberofbytesrecvd,
+                lpflags,
+                lpoverlapped,
+                lpcompletionroutine,
+            )
+        };
     }
     let receive = || -> Result<Stored, WsaError> {
-        let socket = handle::socket(s)?;
+        let socket = found?;
         // SAFETY: the caller's promise.
         let buffers = unsafe { copy_buffers(lpbuffers, dwbuffercount) }?;
         if lpflags.is_null() {
@@ -450,25 +450,25 @@ pub unsafe extern "system-unwind" fn WSASendTo(
     lpoverlapped: *mut OVERLAPPED,
     lpcompletionroutine: ws::LPWSAOVERLAPPED_COMPLETION_ROUTINE,
 ) -> i32 {
-    match handle::socket(s) {
-        Ok(socket) if socket.is_stream() => {
-            // SAFETY: the caller's promise.
-            return unsafe {
-                super::overlapped::WSASend(
-                    s,
-                    lpbuffers,
-                    dwbuffercount,
-                    lpnumberofbytessent,
-                    dwflags,
-                    lpoverlapped,
-                    lpcompletionroutine,
-                )
-            };
-        }
-        _ => {}
+    let found = handle::socket(s);
+    if let Ok(socket) = &found
+        && socket.is_stream()
+    {
+        // SAFETY: the caller's promise.
+        return unsafe {
+            super::overlapped::WSASend(
+                s,
+                lpbuffers,
+                dwbuffercount,
+                lpnumberofbytessent,
+                dwflags,
+                lpoverlapped,
+                lpcompletionroutine,
+            )
+        };
     }
     let send = || {
-        let socket = handle::socket(s)?;
+        let socket = found?;
         // SAFETY: the caller's promise.
         let buffers = unsafe { copy_buffers(lpbuffers, dwbuffercount) }?;
         // SAFETY: the caller's promise.
