@@ -10,6 +10,7 @@ use super::trace;
 use overlapped_core::port::{Enter, Packet, Port, Rouse};
 use overlapped_core::wait::{Outcome, Step, Terms, Wait};
 use overlapped_core::{Object, Wakes};
+use overlapped_engine::choice::Use;
 use overlapped_engine::{Batch, Sleep};
 use overlapped_lock::Mutex;
 use smallvec::SmallVec;
@@ -50,7 +51,8 @@ pub(crate) enum Got {
 
 impl PortObject {
     pub(crate) fn new(concurrency: u32) -> Result<Arc<Self>, i32> {
-        let (_, shard) = shard::create()?;
+        let purpose = if concurrency == 1 { Use::One } else { Use::Several };
+        let (_, shard) = shard::create(Some(purpose))?;
         let port = Port::new(concurrency, shard.token);
         let queued = Arc::new(Object::event(true, false));
         let (asked, marking) = (AtomicBool::new(false), Mutex::new(false));
@@ -107,6 +109,7 @@ impl PortObject {
     /// An event loop of the program's waits for the shard's descriptor from now on.
     pub(crate) fn lend(self: &Arc<Self>) {
         self.shard.enter();
+        self.shard.flush();
         self.lent.fetch_add(1, Ordering::SeqCst);
         self.waitable();
         let _marking = self.marking.lock();
@@ -321,7 +324,9 @@ fn pump(current: &Current, object: &Arc<PortObject>, deadline: Option<u64>) {
     object.shard.enter();
     current.with_batch(|batch| {
         object.shard.pump(batch, sleep::sleep_until(deadline));
+        current.inside.set(object.shard.token);
         socket::dispatch(batch, &mut Delivery::pumping(object));
+        current.inside.set(0);
     });
     object.shard.leave();
 }
@@ -378,6 +383,8 @@ fn wait_alertably(current: &Current, object: &Arc<PortObject>, deadline: Option<
 
 fn nest(own: &Shard, object: &Arc<PortObject>) -> bool {
     object.shard.enter();
+    // From here on transfers leave at once: who sleeps outside of the ring gives it none.
+    object.shard.flush();
     if own.nest(&object.shard).is_err() {
         // Nobody pumps it then: the watchdog does.
         object.shard.leave();

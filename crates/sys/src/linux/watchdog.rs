@@ -10,8 +10,8 @@
 
 use super::deliver::Delivery;
 use super::shard::{self, Shard};
-use super::socket;
-use overlapped_engine::{AnyEngine, Batch, Engine, Sleep};
+use super::socket::{self, flight};
+use overlapped_engine::{Batch, Epoll, Sleep};
 use overlapped_lock::Mutex;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -20,7 +20,7 @@ use std::time::Duration;
 /// How long a program may stay away from its shards before the watchdog looks after them.
 const PATIENCE: Duration = Duration::from_millis(4);
 
-static ENGINE: OnceLock<AnyEngine> = OnceLock::new();
+static ENGINE: OnceLock<Epoll> = OnceLock::new();
 /// Held while the engine is made.
 static MAKING: Mutex<()> = Mutex::new(());
 static IDLE: AtomicBool = AtomicBool::new(false);
@@ -41,14 +41,14 @@ pub fn set_watchdog(on: bool) {
     }
 }
 
-fn engine() -> Option<&'static AnyEngine> {
+fn engine() -> Option<&'static Epoll> {
     if let Some(engine) = ENGINE.get() {
         return Some(engine);
     }
     let _making = MAKING.lock();
     if ENGINE.get().is_none() {
         // Where descriptors or threads have run out, the next who needs it tries again.
-        let engine = AnyEngine::new().ok()?;
+        let engine = Epoll::new().ok()?;
         std::thread::Builder::new().name("overlapped watchdog".into()).spawn(run).ok()?;
         let _ = ENGINE.set(engine);
     }
@@ -95,6 +95,8 @@ fn run() {
         std::thread::sleep(PATIENCE);
         IDLE.store(true, Ordering::SeqCst);
         for shard in unattended() {
+            // Transfers that were left to a ring by who was about to come back.
+            shard.flush();
             if !shard.watched.swap(true, Ordering::SeqCst)
                 && engine.watch_once(shard.descriptor(), shard.token).is_err()
             {
@@ -116,7 +118,7 @@ fn run() {
     }
 }
 
-fn wait_for_engine() -> &'static AnyEngine {
+fn wait_for_engine() -> &'static Epoll {
     loop {
         match ENGINE.get() {
             Some(engine) => return engine,
@@ -127,6 +129,11 @@ fn wait_for_engine() -> &'static AnyEngine {
 
 fn rescue(shard: &Shard, batch: &mut Batch) {
     shard.pump(batch, Sleep::No);
+    for completion in batch.completions() {
+        let mut delivery = Delivery::new();
+        flight::landed(*completion, &mut delivery);
+        RESCUES.fetch_add(delivery.rescue(&[shard.token], shard.is_occupied()), Ordering::SeqCst);
+    }
     for event in batch.events() {
         let mut delivery = Delivery::new();
         let homes = socket::serve(event, &mut delivery);
