@@ -33,12 +33,14 @@ pub enum Use {
     One,
     /// Several workers of a port sleep in it.
     Several,
+    /// The sends of a port leave together.
+    Batches,
 }
 
 impl Choice {
     /// Whether any shard may have a ring.
     pub fn has_rings(&self) -> bool {
-        self.takes_ring(Use::One) || self.takes_ring(Use::Several)
+        [Use::One, Use::Several, Use::Batches].into_iter().any(|purpose| self.takes_ring(purpose))
     }
 
     /// Whether transfers of such a shard are left to a ring.
@@ -46,8 +48,9 @@ impl Choice {
         match (self.wish, purpose) {
             (Wish::Epoll, _) => false,
             (Wish::Ring, _) => true,
-            // What measured faster: docs/engines.md.
-            (Wish::Auto, _) => false,
+            // A send that leaves at once breaks the batches of a ring, and epoll is faster then: docs/engines.md.
+            (Wish::Auto, Use::One | Use::Several) => false,
+            (Wish::Auto, Use::Batches) => true,
         }
     }
 }
@@ -116,10 +119,12 @@ mod tests {
 
     #[test]
     fn a_wish_that_can_be_met_is() {
-        for purpose in [Use::One, Use::Several] {
+        for purpose in [Use::One, Use::Several, Use::Batches] {
             assert!(choose(Some("io_uring"), there).takes_ring(purpose));
             assert!(!choose(Some("io_uring"), refused).takes_ring(purpose));
             assert!(!choose(Some("epoll"), || panic!("nobody asks")).takes_ring(purpose));
+            assert_eq!(choose(None, there).takes_ring(purpose), purpose == Use::Batches);
+            assert!(!choose(None, refused).has_rings());
         }
     }
 }

@@ -109,6 +109,11 @@ impl Batch {
         &self.completions
     }
 
+    /// Whether the last pump found nothing, not even a wake.
+    pub fn is_empty(&self) -> bool {
+        self.filled == 0 && self.completions.is_empty()
+    }
+
     /// Whether the harvest filled the batch, so that more may be there.
     pub fn is_full(&self) -> bool {
         self.filled == self.raw.len() || !self.has_room()

@@ -7,6 +7,7 @@ use super::shard::{self, Shard};
 use super::sleep;
 use super::socket;
 use super::trace;
+use super::watchdog;
 use overlapped_core::port::{Enter, Packet, Port, Rouse};
 use overlapped_core::wait::{Outcome, Step, Terms, Wait};
 use overlapped_core::{Object, Wakes};
@@ -30,6 +31,10 @@ pub(crate) struct PortObject {
     marking: Mutex<bool>,
     /// How often the shard's descriptor is lent to an event loop of the program's.
     lent: AtomicU32,
+    /// How its shard is used.
+    purpose: Use,
+    /// Whether sends leave with the next get of their thread.
+    batches: AtomicBool,
     /// How many handles name it.
     pub(crate) handles: AtomicU32,
 }
@@ -56,8 +61,8 @@ impl PortObject {
         let port = Port::new(concurrency, shard.token);
         let queued = Arc::new(Object::event(true, false));
         let (asked, marking) = (AtomicBool::new(false), Mutex::new(false));
-        let (lent, handles) = (AtomicU32::new(0), AtomicU32::new(1));
-        let object = Arc::new(Self { port, shard, queued, asked, marking, lent, handles });
+        let (lent, handles, batches) = (AtomicU32::new(0), AtomicU32::new(1), AtomicBool::new(false));
+        let object = Arc::new(Self { port, shard, queued, asked, marking, lent, purpose, batches, handles });
         object.shard.belongs_to(&object);
         Ok(object)
     }
@@ -104,6 +109,21 @@ impl PortObject {
             }
         }
         deliver::wake_all(wakes);
+    }
+
+    /// Says whether sends of the port's sockets leave with the next get of their thread, or after a millisecond. False where
+    /// there is no ring for that: they leave at once.
+    pub(crate) fn batch_sends(&self, on: bool) -> bool {
+        let can = self.shard.has_ring() || on && self.shard.make_ring_for_batches(self.purpose);
+        if self.batches.swap(on && can, Ordering::SeqCst) != (on && can) {
+            watchdog::hurry(on);
+        }
+        can
+    }
+
+    #[inline]
+    pub(crate) fn batches_sends(&self) -> bool {
+        self.batches.load(Ordering::Relaxed)
     }
 
     /// An event loop of the program's waits for the shard's descriptor from now on.
@@ -170,6 +190,7 @@ impl PortObject {
 
 impl Drop for PortObject {
     fn drop(&mut self) {
+        self.batch_sends(false);
         shard::remove(self.shard.token);
     }
 }

@@ -7,6 +7,7 @@
 use super::deliver::Delivery;
 use super::port::PortObject;
 use super::socket::flight;
+use super::spin;
 use super::table::Table;
 use super::watchdog;
 use overlapped_core::Thread;
@@ -15,6 +16,7 @@ use overlapped_engine::{Batch, Engine, Sleep, Transfer, transfer};
 use std::os::fd::{BorrowedFd, RawFd};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering, fence};
 use std::sync::{Arc, OnceLock, Weak};
+use std::time::Instant;
 
 static SHARDS: Table<Shard> = Table::new();
 
@@ -165,8 +167,32 @@ impl Shard {
 
     /// The same for the calling thread's own, which makes its ring with the first.
     pub(crate) fn has_own_ring(&self) -> bool {
-        self.has_ring()
-            || choice::chosen().takes_ring(Use::One) && !self.has_members() && self.engine.make_ring(false).is_ok()
+        self.has_ring() || choice::chosen().takes_ring(Use::One) && self.make_own_ring()
+    }
+
+    /// A ring for sends that leave together, of a port that nobody has used yet: who slept here already would hear of none of
+    /// its completions.
+    pub(crate) fn make_ring_for_batches(&self, purpose: Use) -> bool {
+        if !choice::chosen().takes_ring(Use::Batches) || self.has_members() || self.is_occupied() {
+            return false;
+        }
+        let made = self.engine.make_ring(purpose == Use::Several).is_ok();
+        // Who has come in meanwhile may have looked for a ring too early.
+        fence(Ordering::SeqCst);
+        for _ in 0..self.occupied.load(Ordering::SeqCst) {
+            self.wake();
+        }
+        made
+    }
+
+    /// Nobody sleeps here: the owner is the caller.
+    #[cold]
+    fn make_own_ring(&self) -> bool {
+        let made = self.engine.make_ring(false).is_ok();
+        // The watchdog may listen for the epoll descriptor alone.
+        self.watched.store(false, Ordering::SeqCst);
+        watchdog::left();
+        made
     }
 
     /// Leaves a transfer to the ring; false if it has no room. [`depart`](Self::depart) goes with it.
@@ -248,9 +274,36 @@ impl Shard {
     }
 
     pub(crate) fn pump(&self, batch: &mut Batch, sleep: Sleep) {
+        match spin::limit_ns() {
+            0 => self.pump_once(batch, sleep),
+            limit => self.spin(batch, sleep, limit),
+        }
+    }
+
+    fn pump_once(&self, batch: &mut Batch, sleep: Sleep) {
         // What can fail here is a bad argument, which is ours, or a closed descriptor, which we own.
         let result = self.engine.pump(batch, sleep);
         debug_assert!(result.is_ok(), "{result:?}");
+    }
+
+    /// Looks for up to `limit` nanoseconds, then sleeps for what is left.
+    #[cold]
+    fn spin(&self, batch: &mut Batch, sleep: Sleep, limit: u64) {
+        let before = Instant::now();
+        loop {
+            self.pump_once(batch, Sleep::No);
+            let spent = before.elapsed().as_nanos() as u64;
+            match sleep {
+                _ if !batch.is_empty() => return,
+                Sleep::No => return,
+                Sleep::Nanoseconds(all) if spent >= all => return,
+                Sleep::Nanoseconds(all) if spent >= limit => {
+                    return self.pump_once(batch, Sleep::Nanoseconds(all - spent));
+                }
+                Sleep::Forever if spent >= limit => return self.pump_once(batch, Sleep::Forever),
+                Sleep::Nanoseconds(_) | Sleep::Forever => std::hint::spin_loop(),
+            }
+        }
     }
 
     pub(crate) fn wake(&self) {

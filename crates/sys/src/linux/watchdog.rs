@@ -20,6 +20,11 @@ use std::time::Duration;
 /// How long a program may stay away from its shards before the watchdog looks after them.
 const PATIENCE: Duration = Duration::from_millis(4);
 
+/// The same while somebody's sends wait for the next get of their thread.
+const HASTE: Duration = Duration::from_millis(1);
+
+/// How many ports have such sends.
+static HURRIED: AtomicU64 = AtomicU64::new(0);
 static ENGINE: OnceLock<Epoll> = OnceLock::new();
 /// Held while the engine is made.
 static MAKING: Mutex<()> = Mutex::new(());
@@ -53,6 +58,15 @@ fn engine() -> Option<&'static Epoll> {
         let _ = ENGINE.set(engine);
     }
     ENGINE.get()
+}
+
+/// A port's sends wait for the next get of their thread from now on, a millisecond at most; or no longer.
+pub(crate) fn hurry(on: bool) {
+    if on {
+        HURRIED.fetch_add(1, Ordering::SeqCst);
+    } else {
+        HURRIED.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 /// Sees to it that the watchdog is there before descriptors can run out.
@@ -92,7 +106,7 @@ fn run() {
     let mut batch = Batch::new(64);
     loop {
         // Alert: the program has some time to come back by itself.
-        std::thread::sleep(PATIENCE);
+        std::thread::sleep(if HURRIED.load(Ordering::SeqCst) > 0 { HASTE } else { PATIENCE });
         IDLE.store(true, Ordering::SeqCst);
         for shard in unattended() {
             // Transfers that were left to a ring by who was about to come back.

@@ -154,31 +154,38 @@ impl Socket {
         self.flights.get().is_some_and(|flights| flights.way(way).shard.load(Ordering::SeqCst) != 0)
     }
 
-    /// Starts a receive in the ring of `shard`.
+    /// Whether a send that flies leaves with the next get of its thread, because its port was told so.
+    #[inline]
+    pub(crate) fn batches_sends(&self) -> bool {
+        self.association.get().is_some_and(|association| association.port.batches_sends())
+    }
+
+    /// Starts an operation in the ring of `shard`.
     pub(crate) fn start_flight(
         self: &Arc<Self>,
         current: &Current,
         shard: &Shard,
+        way: Way,
         op: Op,
         delivery: &mut Delivery,
     ) -> Started {
-        let direction = self.direction(Way::In);
+        let direction = self.direction(way);
         if !direction.is_ready()
             && let Some(op) = direction.edge()
         {
             // Nobody reports edges here: what a synchronous call has found drained may be ready again.
-            self.go_on(Way::In, Next::Attempt(op), delivery);
+            self.go_on(way, Next::Attempt(op), delivery);
         }
         let overlapped = op.overlapped();
         match direction.start(op) {
-            Start::Attempt(op) => match self.fly(current, Way::In, op, shard) {
+            Start::Attempt(op) => match self.fly(current, way, op, shard) {
                 None => Started::Pending,
-                Some(op) => self.attempt_first(Way::In, op, delivery),
+                Some(op) => self.attempt_first(way, op, delivery),
             },
             Start::Queued => {
                 // Behind a flight it is next. Behind a synchronous call, which promises nothing, it needs an edge.
-                if !self.is_flying(Way::In) && self.arm().is_err() {
-                    self.fail_queued(Way::In, overlapped, delivery);
+                if !self.is_flying(way) && self.arm().is_err() {
+                    self.fail_queued(way, overlapped, delivery);
                 }
                 Started::Pending
             }
@@ -198,7 +205,11 @@ impl Socket {
     #[inline]
     pub(super) fn fly_on(self: &Arc<Self>, way: Way, op: Op) -> Option<Op> {
         // What has been reset says so at once.
-        if self.is_armed() || way == Way::Out || !op.may_fly() || self.sticky.load(Ordering::Acquire) != 0 {
+        if self.is_armed()
+            || !op.may_fly()
+            || way == Way::Out && !self.batches_sends()
+            || self.sticky.load(Ordering::Acquire) != 0
+        {
             return Some(op);
         }
         let shard = match self.association.get() {

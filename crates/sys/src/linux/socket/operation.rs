@@ -210,9 +210,9 @@ impl Op {
         self.overlapped
     }
 
-    /// Whether it may be left to a ring: a plain receive into one buffer, told by a routine or by a packet alone.
+    /// Whether it may be left to a ring: a plain transfer of one buffer, told by a routine or by a packet alone.
     pub(super) fn may_fly(&self) -> bool {
-        matches!(self.kind, Kind::Receive { flags: 0 })
+        matches!(self.kind, Kind::Receive { flags: 0 } | Kind::Send { flags: 0 })
             && self.total > self.done
             && self.buffers.len() == 1
             && self.event.is_none()

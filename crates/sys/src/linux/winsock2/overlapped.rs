@@ -93,6 +93,8 @@ fn start_with(
         Kind::Receive { flags: 0 } | Kind::Send { flags: 0 } => socket.shard_to_fly(current, &buffers, &notify),
         _ => None,
     };
+    // A receive always does, a send where the program asked for batches.
+    let flies = ring.is_some() && (way == Way::In || socket.batches_sends());
     match ring {
         Some(_) => operation::note_start(current, outlives),
         None => operation::prepare(current, socket, outlives).map_err(|_| WsaError::WSAENOBUFS)?,
@@ -102,6 +104,7 @@ fn start_with(
     let mut delivery = Delivery::new();
     let at_once = match kind {
         Kind::Receive { flags: 0 } if ring.is_some() && socket.is_just_drained() => AtOnce::No,
+        Kind::Send { flags: 0 } if flies => AtOnce::No,
         Kind::Receive { flags: 0 } | Kind::Send { flags: 0 } => {
             socket.start_at_once(way, &buffers, &notify, &current.thread, &mut delivery)
         }
@@ -113,7 +116,7 @@ fn start_with(
             let event = notify.event.clone();
             let op = Op::new(kind, buffers, notify, &current.thread, outlives);
             let started = match &ring {
-                Some(shard) if way == Way::In => socket.start_flight(current, shard, op, &mut delivery),
+                Some(shard) if flies => socket.start_flight(current, shard, way, op, &mut delivery),
                 _ => socket.start(way, op, &mut delivery),
             };
             // What flies ends where it was started.
