@@ -70,6 +70,15 @@ impl Engine {
         }
     }
 
+    /// Tells the kernel of all transfers that are queued, and sees to it that the descriptor says so when there is something
+    /// to harvest: for those who wait for that elsewhere.
+    pub fn flush(&self) {
+        if let Some(ring) = self.ring() {
+            ring.poll_if_nobody_does(&self.epoll);
+            ring.flush();
+        }
+    }
+
     /// Ends one pump.
     pub fn wake(&self) {
         self.epoll.wake();

@@ -237,9 +237,18 @@ impl Ring {
         }
     }
 
+    /// The same where no thread polls it.
+    pub(crate) fn poll_if_nobody_does(&self, epoll: &Epoll) {
+        if self.poller.load(Ordering::Acquire) == 0 {
+            self.keep_polling(epoll);
+        }
+    }
+
     /// Harvests as [`Engine::pump`](crate::Engine::pump) does.
     pub(crate) fn pump(&self, epoll: &Epoll, batch: &mut Batch, sleep: Sleep) -> io::Result<()> {
-        if sleep != Sleep::No || self.poller.load(Ordering::Acquire) == 0 {
+        if sleep == Sleep::No {
+            self.poll_if_nobody_does(epoll);
+        } else {
             self.keep_polling(epoll);
         }
         let (queued, work) = self.with_submissions(|queue| (queue.len(), queue.taskrun() || queue.cq_overflow()));

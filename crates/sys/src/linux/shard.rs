@@ -225,9 +225,7 @@ impl Shard {
 
     /// Tells the kernel of transfers that were left to the ring.
     pub(crate) fn flush(&self) {
-        if let Some(ring) = self.engine.ring() {
-            ring.flush();
-        }
+        self.engine.flush();
     }
 
     /// A transfer has been harvested.
