@@ -334,7 +334,14 @@ pub(crate) fn duplicate(handle: usize) -> Option<usize> {
         Entry::Thread(thread) => insert(Entry::Thread(Arc::clone(thread))),
         Entry::Process => insert(Entry::Process),
         Entry::Mapping(mapping) => insert(Entry::Mapping(Arc::clone(mapping))),
-        Entry::File(file) => insert(Entry::File(Arc::clone(file))),
+        Entry::File(file) => {
+            file.enter();
+            let made = insert(Entry::File(Arc::clone(file)));
+            if made.is_none() {
+                file.leave();
+            }
+            made
+        }
         Entry::Heap(_)
         | Entry::Item(_)
         | Entry::TimerQueue(_)

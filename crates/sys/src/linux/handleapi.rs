@@ -33,6 +33,10 @@ pub(crate) fn close(handle: usize) -> BOOL {
             port.close();
             1
         }
+        Some(Entry::File(file)) => {
+            file.leave();
+            1
+        }
         // Who waits for an object or names it keeps it (EVT-16, EVT-20).
         Some(
             Entry::Object(_)
