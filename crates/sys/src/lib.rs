@@ -58,6 +58,10 @@ pub mod winsock {
                 getservbyname, getservbyport,
             },
             nameinfo::{GetNameInfoW, getnameinfo},
+            security::{
+                WSADeleteSocketPeerTargetName, WSAImpersonateSocketPeer, WSAQuerySocketSecurity,
+                WSARevertImpersonation, WSASetSocketPeerTargetName, WSASetSocketSecurity,
+            },
             text::{
                 InetNtopW, InetPtonW, WSAAddressToStringA, WSAAddressToStringW, WSAStringToAddressA,
                 WSAStringToAddressW, inet_addr, inet_ntoa, inet_ntop, inet_pton,
