@@ -43,8 +43,8 @@ pub(crate) fn close(handle: usize) -> BOOL {
             | Entry::Named(_)
             | Entry::Thread(_)
             | Entry::Process
+            | Entry::Child(_)
             | Entry::Mapping(_)
-            | Entry::File(_)
             | Entry::Socket(_),
         ) => 1,
     }
