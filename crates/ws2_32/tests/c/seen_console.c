@@ -25,6 +25,10 @@ int main(void)
     EFFECT(SetStdHandle, SetStdHandle(STD_OUTPUT_HANDLE, file) && GetStdHandle(STD_OUTPUT_HANDLE) == file && SetStdHandle(STD_OUTPUT_HANDLE, output));
     FAILS(SetStdHandle, !SetStdHandle(1234, file), ERROR_INVALID_HANDLE);
     FAILS(GetConsoleMode, !GetConsoleMode(file, &mode), ERROR_INVALID_HANDLE);
+    EFFECT(SetConsoleOutputCP, SetConsoleOutputCP(949) && GetConsoleOutputCP() == 949);
+    FAILS(SetConsoleOutputCP, !SetConsoleOutputCP(54321), ERROR_INVALID_PARAMETER);
+    EFFECT(GetConsoleOutputCP, SetConsoleOutputCP(CP_UTF8) && GetConsoleOutputCP() == CP_UTF8);
+    INFALLIBLE(GetConsoleOutputCP);
     FAILS(SetConsoleMode, !SetConsoleMode(file, ENABLE_ECHO_INPUT), ERROR_INVALID_HANDLE);
     CloseHandle(file);
     EFFECT(SetConsoleCtrlHandler, SetConsoleCtrlHandler(handler, TRUE));

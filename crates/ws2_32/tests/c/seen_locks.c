@@ -217,6 +217,7 @@ static void one_time(void)
 static void interlocked(void)
 {
     LONG volatile word = 5;
+    char volatile narrow = 3;
     LONG64 volatile wide = 5;
     PVOID volatile pointer = NULL;
     int it;
@@ -234,6 +235,13 @@ static void interlocked(void)
     INFALLIBLE(InterlockedAnd);
     EFFECT(InterlockedOr, InterlockedOr(&word, 12) == 0 && word == 12);
     INFALLIBLE(InterlockedOr);
+#ifndef __MINGW32__
+    /* Declared there, and in no library. */
+    EFFECT(_InterlockedOr8, _InterlockedOr8(&narrow, 4) == 3 && narrow == 7);
+    INFALLIBLE(_InterlockedOr8);
+#else
+    (void)narrow;
+#endif
     EFFECT(InterlockedAdd, InterlockedAdd(&word, 3) == 15 && word == 15);
     INFALLIBLE(InterlockedAdd);
     EFFECT(InterlockedDecrementAcquire, InterlockedDecrementAcquire(&word) == 14);

@@ -56,6 +56,7 @@ static void runtime(void)
 {
     char buffer[16], *copy;
     int number = 0;
+    size_t room = 0;
     unsigned char bytes[4] = {1, 2, 3, 4};
     EFFECT(_strnicmp, _strnicmp("ABCd", "abcE", 3) == 0 && _strnicmp("ABCd", "abcE", 4) < 0);
     INFALLIBLE(_strnicmp);
@@ -82,6 +83,13 @@ static void runtime(void)
     EFFECT(_fileno, _fileno(stdin) == 0 && _fileno(stdout) == 1);
     INFALLIBLE(_fileno);
     EFFECT(_putenv_s, _putenv_s("OVL_SEEN", "value") == 0 && strcmp(getenv("OVL_SEEN"), "value") == 0);
+#ifndef __MINGW32__
+    /* msvcrt.dll has none. */
+    copy = NULL;
+    EFFECT(_dupenv_s, _dupenv_s(&copy, &room, "OVL_SEEN") == 0 && copy != NULL && strcmp(copy, "value") == 0 && room == 6);
+    free(copy);
+    ANSWERS(_dupenv_s, _dupenv_s(NULL, &room, "OVL_SEEN"), EINVAL);
+#endif
     ANSWERS(_putenv_s, _putenv_s(NULL, "value"), EINVAL);
     EFFECT(_wcsicmp, _wcsicmp((const wchar_t *)(const void *)L"ABC", (const wchar_t *)(const void *)L"abc") == 0);
     INFALLIBLE(_wcsicmp);
