@@ -45,14 +45,16 @@ mod linux {
         let own = std::env::current_exe()?;
         let built = own.ancestors().nth(2).ok_or(ErrorKind::NotFound)?;
         let target = built.parent().ok_or(ErrorKind::NotFound)?;
-        if built.file_name().is_none_or(|name| name != "release") {
-            return Err(Error::new(ErrorKind::InvalidInput, "figures are of release builds: cargo run --release"));
+        let profile = match built.file_name().and_then(|name| name.to_str()) {
+            Some("debug") | None => "dev",
+            Some(other) => other,
+        };
+        if profile == "dev" {
+            eprintln!("without --release this shows that the measuring works, and nothing more");
         }
         let mut build = Command::new(env!("CARGO"));
-        build
-            .args(["build", "--release", "-p", "overlapped-ws2_32", "-p", "overlapped-cli", "--target-dir"])
-            .arg(target);
-        run(build.current_dir(root))?;
+        build.args(["build", "--profile", profile, "-p", "overlapped-ws2_32", "-p", "overlapped-cli", "--target-dir"]);
+        run(build.arg(target).current_dir(root))?;
         let scratch = target.join("c_port");
         std::fs::create_dir_all(&scratch)?;
         let wine = wine(&scratch)?;
