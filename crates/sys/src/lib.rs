@@ -354,6 +354,7 @@ pub mod file_system {
                 RemoveDirectoryA, RemoveDirectoryW,
             },
             find::{FindClose, FindFirstFileA, FindFirstFileW, FindNextFileA, FindNextFileW},
+            full_path::{GetFullPathNameA, GetFullPathNameW, GetLongPathNameA, GetLongPathNameW},
             position::{
                 FlushFileBuffers, GetFileSize, GetFileSizeEx, GetFileType, SetEndOfFile, SetFilePointer,
                 SetFilePointerEx,
@@ -388,6 +389,7 @@ pub use file_system::{
     MoveFileExA, MoveFileExW, MoveFileW, ReadFile, ReadFileEx, RemoveDirectoryA, RemoveDirectoryW, SetEndOfFile,
     SetFileAttributesA, SetFileAttributesW, SetFilePointer, SetFilePointerEx, SetFileTime, WriteFile, WriteFileEx,
 };
+pub use file_system::{GetFullPathNameA, GetFullPathNameW, GetLongPathNameA, GetLongPathNameW};
 pub use foundation::{CloseHandle, DuplicateHandle, GetLastError, HANDLE, SetLastError};
 pub use foundation::{FreeLibrary, GlobalFree, LocalFree};
 pub use foundation::{GetHandleInformation, SetHandleInformation};

@@ -56,6 +56,29 @@ fn a_copy_has_the_contents_and_the_time() {
 }
 
 #[test]
+fn a_whole_path_is_made_of_what_is_written() {
+    let told = |path: &CStr, room: u32| unsafe {
+        let (mut buffer, mut part) = ([0u8; 300], null_mut());
+        let length = GetFullPathNameA(path.as_ptr().cast(), room, buffer.as_mut_ptr(), &mut part);
+        let text = CStr::from_bytes_until_nul(&buffer).unwrap().to_str().unwrap().to_owned();
+        let part = (!part.is_null()).then(|| CStr::from_ptr(part.cast()).to_str().unwrap().to_owned());
+        (length, text, part)
+    };
+    let is = |path, whole: &str, part: Option<&str>| {
+        assert_eq!(told(path, 300), (whole.len() as u32, whole.to_owned(), part.map(str::to_owned)));
+    };
+    is(c"C:\\a\\..\\b\\.\\c.txt", "/b/c.txt", Some("c.txt"));
+    is(c"/../x/", "/x/", None);
+    let here = std::env::current_dir().unwrap().to_str().unwrap().to_owned();
+    is(c"name", &format!("{here}/name"), Some("name"));
+    assert_eq!(told(c"/long/name", 5), (11, String::new(), None), "the room that is needed");
+    let nothing = unsafe { GetFullPathNameA(null(), 0, null_mut(), null_mut()) };
+    assert_eq!((nothing, error()), (0, 123));
+    assert_eq!((unsafe { GetLongPathNameA(c"/no/such".as_ptr().cast(), null_mut(), 0) }, error()), (0, 3));
+    assert_eq!(unsafe { GetLongPathNameA(c"/proc".as_ptr().cast(), null_mut(), 0) }, 6);
+}
+
+#[test]
 fn attributes_are_told_and_set() {
     let directory = Directory::new();
     let path = directory.path("plain");

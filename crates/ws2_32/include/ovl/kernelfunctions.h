@@ -197,10 +197,10 @@ DWORD WINAPI GetCurrentDirectoryA(DWORD length, LPSTR buffer);
 DWORD WINAPI GetCurrentDirectoryW(DWORD length, LPWSTR buffer);
 BOOL WINAPI SetCurrentDirectoryA(LPCSTR path);
 BOOL WINAPI SetCurrentDirectoryW(LPCWSTR path);
-/* missing: DWORD WINAPI GetFullPathNameA(LPCSTR name, DWORD length, LPSTR buffer, LPSTR *file); */
-/* missing: DWORD WINAPI GetFullPathNameW(LPCWSTR name, DWORD length, LPWSTR buffer, LPWSTR *file); */
-/* missing: DWORD WINAPI GetLongPathNameA(LPCSTR name, LPSTR buffer, DWORD length); */
-/* missing: DWORD WINAPI GetLongPathNameW(LPCWSTR name, LPWSTR buffer, DWORD length); */
+DWORD WINAPI GetFullPathNameA(LPCSTR name, DWORD length, LPSTR buffer, LPSTR *file);
+DWORD WINAPI GetFullPathNameW(LPCWSTR name, DWORD length, LPWSTR buffer, LPWSTR *file);
+DWORD WINAPI GetLongPathNameA(LPCSTR name, LPSTR buffer, DWORD length);
+DWORD WINAPI GetLongPathNameW(LPCWSTR name, LPWSTR buffer, DWORD length);
 /* missing: BOOL WINAPI CreatePipe(PHANDLE read, PHANDLE write, LPSECURITY_ATTRIBUTES attributes, DWORD size); */
 HANDLE WINAPI CreateFileMappingA(HANDLE file, LPSECURITY_ATTRIBUTES attributes, DWORD protection, DWORD high, DWORD low, LPCSTR name);
 HANDLE WINAPI CreateFileMappingW(HANDLE file, LPSECURITY_ATTRIBUTES attributes, DWORD protection, DWORD high, DWORD low, LPCWSTR name);

@@ -98,7 +98,7 @@ static void directories(void)
 {
     WIN32_FIND_DATAA found;
     WIN32_FIND_DATAW wide_found;
-    char pattern[MAX_PATH + 80];
+    char pattern[MAX_PATH + 80], narrow[MAX_PATH + 80], *part = NULL;
     WCHAR wide_pattern[MAX_PATH + 80], name[MAX_PATH], there[MAX_PATH + 80];
     HANDLE search;
     sprintf(pattern, "%s/o*.txt", folder);
@@ -139,6 +139,12 @@ static void directories(void)
     RESULT(GetTempPathW, GetTempPathW(1, name) > 1);
     EFFECT(GetCurrentDirectoryW, GetCurrentDirectoryW(MAX_PATH, name) > 0 && (GetFileAttributesW(name) & FILE_ATTRIBUTE_DIRECTORY));
     RESULT(GetCurrentDirectoryW, GetCurrentDirectoryW(1, name) > 1);
+    sprintf(pattern, "%s/x/../y/./one.txt", folder);
+    EFFECT(GetFullPathName, GetFullPathNameA(pattern, MAX_PATH, narrow, &part) == strlen(narrow) && part != NULL && strcmp(part, "one.txt") == 0 &&
+                                strstr(narrow, "..") == NULL && strlen(narrow) + 7 >= strlen(folder) && GetFullPathNameA("here", MAX_PATH, narrow, NULL) > 5);
+    RESULT(GetFullPathName, GetFullPathNameA(pattern, 3, narrow, &part) > 3);
+    EFFECT(GetLongPathNameW, GetLongPathNameW(wide_folder, there, MAX_PATH) > 0 && (GetFileAttributesW(there) & FILE_ATTRIBUTE_DIRECTORY));
+    FAILS(GetLongPathNameW, GetLongPathNameW(wide_other, there, MAX_PATH) == 0, ERROR_FILE_NOT_FOUND);
     EFFECT(RemoveDirectoryW, RemoveDirectoryW(wide_folder) && GetFileAttributesW(wide_folder) == INVALID_FILE_ATTRIBUTES);
     FAILS(RemoveDirectoryW, !RemoveDirectoryW(wide_folder), ERROR_FILE_NOT_FOUND);
 }

@@ -4,17 +4,19 @@
 static void heaps(void)
 {
     static char not_a_block[64];
-    HANDLE heap = GetProcessHeap(), own;
-    char *block = (char *)HeapAlloc(heap, HEAP_ZERO_MEMORY, 100), *local;
+    HANDLE heap = GetProcessHeap(), own, small;
+    char *block = (char *)HeapAlloc(heap, HEAP_ZERO_MEMORY, 100), *local, *part;
     EFFECT(GetProcessHeap, heap != NULL && heap == GetProcessHeap());
     INFALLIBLE(GetProcessHeap);
     EFFECT(HeapAlloc, block != NULL && block[0] == 0 && block[99] == 0);
-    RESULT(HeapAlloc, HeapAlloc(heap, 0, (SIZE_T)1 << 60) == NULL);
+    small = HeapCreate(0, 4096, 65536);
+    RESULT(HeapAlloc, HeapAlloc(small, 0, 1 << 20) == NULL);
     EFFECT(HeapSize, HeapSize(heap, 0, block) == 100);
     memcpy(block, "kept", 5);
     block = (char *)HeapReAlloc(heap, HEAP_ZERO_MEMORY, block, 10000);
     EFFECT(HeapReAlloc, strcmp(block, "kept") == 0 && block[9999] == 0 && HeapSize(heap, 0, block) == 10000);
-    RESULT(HeapReAlloc, HeapReAlloc(heap, 0, block, (SIZE_T)1 << 60) == NULL);
+    part = (char *)HeapAlloc(small, 0, 100);
+    RESULT(HeapReAlloc, part != NULL && HeapReAlloc(small, 0, part, 1 << 20) == NULL && HeapFree(small, 0, part) && HeapDestroy(small));
     EFFECT(HeapFree, HeapFree(heap, 0, block));
     RESULT(HeapFree, !HeapFree(heap, 0, not_a_block + 16));
     RESULT(HeapSize, HeapSize(heap, 0, not_a_block + 16) == (SIZE_T)-1);
@@ -23,7 +25,6 @@ static void heaps(void)
     EFFECT(HeapDestroy, HeapDestroy(own));
     local = (char *)LocalAlloc(LPTR, 50);
     EFFECT(LocalAlloc, local != NULL && local[49] == 0 && LocalSize(local) >= 50);
-    FAILS(LocalAlloc, LocalAlloc(LMEM_FIXED, (SIZE_T)1 << 60) == NULL, ERROR_NOT_ENOUGH_MEMORY);
     EFFECT(LocalFree, LocalFree(local) == NULL && LocalFree(NULL) == NULL);
     RESULT(LocalFree, LocalFree(not_a_block + 16) == (HLOCAL)(not_a_block + 16));
 }
