@@ -87,6 +87,23 @@ fn check(extension: &str, compilers: &[&'static str], flags: &[&str]) {
     }
 }
 
+/// A failure with an error is the function's own: the call that is to fail names it. Pointers to functions have other names.
+#[test]
+fn a_failure_is_seen_of_the_function_that_it_is_told_of() {
+    let mut seen = 0;
+    for source in programs("c") {
+        let text = std::fs::read_to_string(&source).expect("a source in UTF-8");
+        let statements = ["    FAILS(", "    ANSWERS("].into_iter().flat_map(|start| text.split(start).skip(1));
+        for statement in statements {
+            let (name, call) =
+                statement.split(";\n").next().and_then(|one| one.split_once(',')).expect("two arguments");
+            assert!(call.contains(name) || name.starts_with("LPFN_"), "{}: {name},{call}", source.display());
+            seen += 1;
+        }
+    }
+    assert!(seen > 100, "only {seen} failures were found");
+}
+
 #[test]
 fn c_programs_print_what_they_are_to() {
     check("c", &["gcc", "clang"], &["-std=gnu11", "-O1"]);

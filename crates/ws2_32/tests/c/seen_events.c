@@ -43,13 +43,13 @@ static void events(void)
 {
     HANDLE event = CreateEventW(NULL, FALSE, TRUE, W("seen-event")), again;
     EFFECT(CreateEventW, event != NULL && WaitForSingleObject(event, 0) == WAIT_OBJECT_0 && WaitForSingleObject(event, 0) == WAIT_TIMEOUT);
-    FAILS(CreateEventW, CreateMutexW(NULL, FALSE, W("seen-event")) == NULL, ERROR_INVALID_HANDLE);
     FAILS(CreateMutexW, CreateMutexW(NULL, FALSE, W("seen-event")) == NULL, ERROR_INVALID_HANDLE);
+    FAILS(CreateWaitableTimer, CreateWaitableTimerW(NULL, TRUE, W("seen-event")) == NULL, ERROR_INVALID_HANDLE);
     SetLastError(0);
     again = CreateEventW(NULL, FALSE, FALSE, W("seen-event"));
     EFFECT(CreateEvent, again != NULL && GetLastError() == ERROR_ALREADY_EXISTS && SetEvent(again) && WaitForSingleObject(event, 0) == WAIT_OBJECT_0);
-    FAILS(CreateEvent, CreateSemaphoreA(NULL, 1, 1, "seen-event") == NULL, ERROR_INVALID_HANDLE);
     CloseHandle(again);
+    FAILS(CreateMutex, CreateMutexA(NULL, FALSE, "seen-event") == NULL, ERROR_INVALID_HANDLE);
     again = OpenEventA(EVENT_ALL_ACCESS, FALSE, "seen-event");
     EFFECT(OpenEvent, again != NULL && SetEvent(again) && WaitForSingleObject(event, 0) == WAIT_OBJECT_0);
     FAILS(OpenEvent, OpenEventA(EVENT_ALL_ACCESS, FALSE, "seen-nothing") == NULL, ERROR_FILE_NOT_FOUND);
@@ -88,7 +88,8 @@ static void mutexes(void)
     SetLastError(0);
     other = CreateMutexA(NULL, FALSE, "seen-other");
     EFFECT(CreateMutex, other != NULL && GetLastError() == ERROR_ALREADY_EXISTS);
-    FAILS(CreateMutex, CreateEventA(NULL, FALSE, FALSE, "seen-other") == NULL, ERROR_INVALID_HANDLE);
+    FAILS(CreateEvent, CreateEventA(NULL, FALSE, FALSE, "seen-other") == NULL, ERROR_INVALID_HANDLE);
+    FAILS(CreateEventW, CreateEventW(NULL, FALSE, FALSE, W("seen-other")) == NULL, ERROR_INVALID_HANDLE);
     CloseHandle(mutex);
     CloseHandle(other);
     semaphore = CreateSemaphoreW(NULL, 1, 2, NULL);
@@ -107,7 +108,7 @@ static void timers(void)
     soon.QuadPart = -1;
     late.QuadPart = -10000000LL * 3600;
     EFFECT(CreateWaitableTimer, timer != NULL && WaitForSingleObject(timer, 0) == WAIT_TIMEOUT);
-    FAILS(CreateWaitableTimer, OpenWaitableTimerW(TIMER_ALL_ACCESS, FALSE, W("seen-nothing")) == NULL, ERROR_FILE_NOT_FOUND);
+    FAILS(OpenWaitableTimer, OpenWaitableTimerW(TIMER_ALL_ACCESS, FALSE, W("seen-nothing")) == NULL, ERROR_FILE_NOT_FOUND);
     EFFECT(SetWaitableTimer, SetWaitableTimer(timer, &soon, 0, due, &fired, FALSE) && SleepEx(30000, TRUE) == WAIT_IO_COMPLETION && fired == 1 &&
                                  WaitForSingleObject(timer, 30000) == WAIT_OBJECT_0);
     FAILS(SetWaitableTimer, !SetWaitableTimer(timer, &late, -1, NULL, NULL, FALSE), ERROR_INVALID_PARAMETER);

@@ -19,7 +19,7 @@ static void contents(void)
     file = CreateFileA(path, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ, NULL, CREATE_NEW, FILE_ATTRIBUTE_NORMAL, NULL);
     EFFECT(CreateFileA, file != INVALID_HANDLE_VALUE);
     FAILS(CreateFileA, CreateFileA(path, GENERIC_READ, 0, NULL, CREATE_NEW, 0, NULL) == INVALID_HANDLE_VALUE, ERROR_FILE_EXISTS);
-    EFFECT(CreateFile, CreateFile(other, GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL) == INVALID_HANDLE_VALUE);
+    EFFECT(CreateFile, CloseHandle(CreateFile(other, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL)) && GetFileAttributesA(other) != INVALID_FILE_ATTRIBUTES && DeleteFileA(other));
     FAILS(CreateFile, CreateFile(other, GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL) == INVALID_HANDLE_VALUE, ERROR_FILE_NOT_FOUND);
     EFFECT(WriteFile, WriteFile(file, "0123456789", 10, &count, NULL) && count == 10);
     FAILS(WriteFile, !WriteFile(NO_HANDLE, "x", 1, &count, NULL), ERROR_INVALID_HANDLE);

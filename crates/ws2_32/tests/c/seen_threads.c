@@ -98,7 +98,7 @@ static void starting(void)
 
 static void current(void)
 {
-    HANDLE copy = NULL;
+    HANDLE copy = NULL, other;
     DWORD_PTR before;
     DWORD code = 0, start;
     EFFECT(GetCurrentThreadId, GetCurrentThreadId() != 0 && GetCurrentThreadId() == GetThreadId(GetCurrentThread()));
@@ -124,9 +124,10 @@ static void current(void)
     EFFECT(GetCurrentProcessorNumber, GetCurrentProcessorNumber() == 0);
     INFALLIBLE(GetCurrentProcessorNumber);
     SetThreadAffinityMask(GetCurrentThread(), before);
-    SetLastError(7);
-    SwitchToThread();
-    EFFECT(SwitchToThread, GetLastError() == 7);
+    ran = 0;
+    other = CreateThread(NULL, 0, answer, NULL, 0, NULL);
+    while (InterlockedExchangeAdd(&ran, 0) == 0) SwitchToThread();
+    EFFECT(SwitchToThread, code_of(other) == 40);
     INFALLIBLE(SwitchToThread);
     start = GetTickCount();
     Sleep(30);
