@@ -68,7 +68,7 @@ impl ChildProcess {
         let thread = std::thread::Builder::new().name("overlapped child".into());
         let spawned = thread.spawn(move || {
             watch(number);
-            known.end(child.wait().ok());
+            known.end(&mut child);
         });
         if spawned.is_err() {
             process.kill();
@@ -77,8 +77,10 @@ impl ChildProcess {
         Some(process)
     }
 
-    fn end(&self, status: Option<ExitStatus>) {
+    /// Takes the end, with which the number is nobody's: under the lock, so that nobody signals it any more.
+    fn end(&self, child: &mut Child) {
         let mut state = self.state.lock();
+        let status = child.wait().ok();
         let asked = if let State::Lives(asked) = *state { asked } else { None };
         let killed = status.is_some_and(|status| status.signal() == Some(libc::SIGKILL));
         *state = State::Ended(asked.filter(|_| killed).unwrap_or_else(|| code_of(status)));
