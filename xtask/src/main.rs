@@ -7,6 +7,7 @@ mod install_sdk;
 mod loom;
 mod mutants;
 mod sdk;
+mod seen;
 mod windows;
 mod wine;
 
@@ -19,6 +20,7 @@ usage: cargo xtask COMMAND
   conformance --check    fail if it is not up to date, or if a note contradicts the tests
   install-sdk --prefix DIR   build the C SDK, and install its headers, library and command in DIR
   wine                   build the C programs with mingw-w64, run them under Wine, and compare what they print
+  wine NAME              the same for those whose names contain NAME
   sdk                    write the exports and docs/sdk.md from the headers, the table and the C programs
   sdk --check            fail if they are not up to date
   loom                   run every loom model (races, exhaustively within bounds)
@@ -40,7 +42,8 @@ fn main() -> ExitCode {
         ["install-sdk", "--prefix", prefix] => install_sdk::run(prefix),
         ["sdk"] => sdk::write(),
         ["sdk", "--check"] => sdk::check(),
-        ["wine"] => wine::run(),
+        ["wine"] => wine::run(None),
+        ["wine", only] => wine::run(Some(only)),
         ["loom"] => loom::run(),
         ["windows-test"] => windows::test(false, None),
         ["windows-test", "--check"] => windows::test(true, None),

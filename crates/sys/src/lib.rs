@@ -58,6 +58,10 @@ pub mod winsock {
                 getservbyname, getservbyport,
             },
             nameinfo::{GetNameInfoW, getnameinfo},
+            security::{
+                WSADeleteSocketPeerTargetName, WSAImpersonateSocketPeer, WSAQuerySocketSecurity,
+                WSARevertImpersonation, WSASetSocketPeerTargetName, WSASetSocketSecurity,
+            },
             text::{
                 InetNtopW, InetPtonW, WSAAddressToStringA, WSAAddressToStringW, WSAStringToAddressA,
                 WSAStringToAddressW, inet_addr, inet_ntoa, inet_ntop, inet_pton,
@@ -122,6 +126,7 @@ pub mod threading {
             GetProcessId, GetProcessIdOfThread, GetThreadDescription, GetThreadId, GetThreadPriority, OpenProcess,
             OpenThread, QueueUserAPC, ResumeThread, SetThreadAffinityMask, SetThreadDescription, SetThreadPriority,
             SuspendThread, SwitchToThread, TerminateProcess, TerminateThread,
+            create_process::{CreateProcessA, CreateProcessW},
         },
         synchapi::{
             PulseEvent, ReleaseMutex, ReleaseSemaphore, ResetEvent, SetEvent,
@@ -344,11 +349,12 @@ pub mod file_system {
             },
             create::{CreateFileA, CreateFileW},
             directory::{
-                CreateDirectoryA, CreateDirectoryW, DeleteFileA, DeleteFileW, GetTempFileNameA, GetTempFileNameW,
-                GetTempPathA, GetTempPathW, MoveFileA, MoveFileExA, MoveFileExW, MoveFileW, RemoveDirectoryA,
-                RemoveDirectoryW,
+                CopyFileA, CopyFileW, CreateDirectoryA, CreateDirectoryW, DeleteFileA, DeleteFileW, GetTempFileNameA,
+                GetTempFileNameW, GetTempPathA, GetTempPathW, MoveFileA, MoveFileExA, MoveFileExW, MoveFileW,
+                RemoveDirectoryA, RemoveDirectoryW,
             },
             find::{FindClose, FindFirstFileA, FindFirstFileW, FindNextFileA, FindNextFileW},
+            full_path::{GetFullPathNameA, GetFullPathNameW, GetLongPathNameA, GetLongPathNameW},
             position::{
                 FlushFileBuffers, GetFileSize, GetFileSizeEx, GetFileType, SetEndOfFile, SetFilePointer,
                 SetFilePointerEx,
@@ -376,13 +382,14 @@ pub use environment::{GetCurrentDirectoryA, GetCurrentDirectoryW, SetCurrentDire
 pub use file_system::SetFileCompletionNotificationModes;
 pub use file_system::{CompareFileTime, FileTimeToLocalFileTime, LocalFileTimeToFileTime};
 pub use file_system::{
-    CreateDirectoryA, CreateDirectoryW, CreateFileA, CreateFileW, DeleteFileA, DeleteFileW, FindClose, FindFirstFileA,
-    FindFirstFileW, FindNextFileA, FindNextFileW, FlushFileBuffers, GetFileAttributesA, GetFileAttributesExA,
-    GetFileAttributesExW, GetFileAttributesW, GetFileInformationByHandle, GetFileSize, GetFileSizeEx, GetFileTime,
-    GetFileType, GetTempFileNameA, GetTempFileNameW, GetTempPathA, GetTempPathW, MoveFileA, MoveFileExA, MoveFileExW,
-    MoveFileW, ReadFile, ReadFileEx, RemoveDirectoryA, RemoveDirectoryW, SetEndOfFile, SetFileAttributesA,
-    SetFileAttributesW, SetFilePointer, SetFilePointerEx, SetFileTime, WriteFile, WriteFileEx,
+    CopyFileA, CopyFileW, CreateDirectoryA, CreateDirectoryW, CreateFileA, CreateFileW, DeleteFileA, DeleteFileW,
+    FindClose, FindFirstFileA, FindFirstFileW, FindNextFileA, FindNextFileW, FlushFileBuffers, GetFileAttributesA,
+    GetFileAttributesExA, GetFileAttributesExW, GetFileAttributesW, GetFileInformationByHandle, GetFileSize,
+    GetFileSizeEx, GetFileTime, GetFileType, GetTempFileNameA, GetTempFileNameW, GetTempPathA, GetTempPathW, MoveFileA,
+    MoveFileExA, MoveFileExW, MoveFileW, ReadFile, ReadFileEx, RemoveDirectoryA, RemoveDirectoryW, SetEndOfFile,
+    SetFileAttributesA, SetFileAttributesW, SetFilePointer, SetFilePointerEx, SetFileTime, WriteFile, WriteFileEx,
 };
+pub use file_system::{GetFullPathNameA, GetFullPathNameW, GetLongPathNameA, GetLongPathNameW};
 pub use foundation::{CloseHandle, DuplicateHandle, GetLastError, HANDLE, SetLastError};
 pub use foundation::{FreeLibrary, GlobalFree, LocalFree};
 pub use foundation::{GetHandleInformation, SetHandleInformation};
@@ -476,6 +483,7 @@ pub use threading::{
     GetThreadPriority, OpenEventA, OpenProcess, SetThreadAffinityMask, SetThreadDescription, SetThreadPriority,
     SuspendThread, SwitchToThread, TerminateProcess, TerminateThread, TlsAlloc, TlsFree, TlsGetValue, TlsSetValue,
 };
+pub use threading::{CreateProcessA, CreateProcessW};
 #[cfg(target_os = "linux")]
 pub use threading::{OpenMutexA, OpenSemaphoreA, OpenWaitableTimerA};
 pub use winsock::{

@@ -11,6 +11,7 @@ use super::pool::item::Item;
 use super::pool::objects::Group;
 use super::pool::timer_queue::TimerQueue;
 use super::port::PortObject;
+use super::processthreadsapi::child::ChildProcess;
 use super::socket::Socket;
 use super::table::{Found, Table};
 use super::threads::ThreadObject;
@@ -32,6 +33,8 @@ pub(crate) enum Entry {
     Thread(Arc<ThreadObject>),
     /// This process.
     Process,
+    /// One that it started.
+    Child(Arc<ChildProcess>),
     Heap(Arc<Heap>),
     Mapping(Arc<Mapping>),
     /// Something that callbacks belong to.
@@ -144,7 +147,7 @@ pub(crate) fn release_all(socket: &Socket) -> bool {
 pub(crate) fn is_closable(handle: usize) -> bool {
     get(handle).is_some_and(|found| match &**found {
         Entry::Object(_) | Entry::Named(_) | Entry::Socket(_) | Entry::Port(_) | Entry::Thread(_) => true,
-        Entry::Process | Entry::Mapping(_) | Entry::File(_) => true,
+        Entry::Process | Entry::Child(_) | Entry::Mapping(_) | Entry::File(_) => true,
         Entry::Heap(_) | Entry::Item(_) | Entry::TimerQueue(_) | Entry::Pool(_) | Entry::Group(_) => false,
         Entry::Finding(_) => false,
     })
@@ -228,6 +231,7 @@ pub(crate) fn waitable(handle: usize) -> Option<Arc<Object>> {
         Entry::Thread(thread) => Some(Arc::clone(thread.thread.ended())),
         Entry::Port(port) => Some(Arc::clone(port.waitable())),
         Entry::Process => Some(never()),
+        Entry::Child(child) => Some(Arc::clone(child.ended())),
     }
 }
 
@@ -247,6 +251,22 @@ pub(crate) fn heap(handle: usize) -> Option<Arc<Heap>> {
         Entry::Heap(heap) => Some(Arc::clone(heap)),
         _ => None,
     }
+}
+
+/// A process that this one started.
+pub(crate) fn child(handle: usize) -> Option<Arc<ChildProcess>> {
+    match &**get(handle)? {
+        Entry::Child(child) => Some(Arc::clone(child)),
+        _ => None,
+    }
+}
+
+/// The same by its number.
+pub(crate) fn child_of_number(number: u32) -> Option<Arc<ChildProcess>> {
+    all().into_iter().find_map(|entry| match &*entry {
+        Entry::Child(child) if child.number() == number => Some(Arc::clone(child)),
+        _ => None,
+    })
 }
 
 pub(crate) fn file(handle: usize) -> Option<Arc<FileObject>> {
@@ -333,8 +353,16 @@ pub(crate) fn duplicate(handle: usize) -> Option<usize> {
         Entry::Named(named) => insert(Entry::Named(Arc::clone(named))),
         Entry::Thread(thread) => insert(Entry::Thread(Arc::clone(thread))),
         Entry::Process => insert(Entry::Process),
+        Entry::Child(child) => insert(Entry::Child(Arc::clone(child))),
         Entry::Mapping(mapping) => insert(Entry::Mapping(Arc::clone(mapping))),
-        Entry::File(file) => insert(Entry::File(Arc::clone(file))),
+        Entry::File(file) => {
+            file.enter();
+            let made = insert(Entry::File(Arc::clone(file)));
+            if made.is_none() {
+                file.leave();
+            }
+            made
+        }
         Entry::Heap(_)
         | Entry::Item(_)
         | Entry::TimerQueue(_)

@@ -1,4 +1,4 @@
-//! Rules that only Linux can break: what a process without descriptors does, signals, and what its kernel says of a socket.
+//! Rules that only Linux can break: what a process without descriptors does, signals, what its kernel says of a socket, and its programs.
 #![cfg(target_os = "linux")]
 #![allow(unsafe_code)] // Every call of the table is unsafe, as on Windows.
 #![allow(missing_docs, clippy::undocumented_unsafe_blocks, clippy::multiple_unsafe_ops_per_block)]
@@ -14,4 +14,5 @@ mod support;
 mod batches;
 mod descriptors;
 mod keep_alive;
+mod processes;
 mod signals;

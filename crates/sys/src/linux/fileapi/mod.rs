@@ -12,6 +12,7 @@ pub(crate) mod attributes;
 pub(crate) mod create;
 pub(crate) mod directory;
 pub(crate) mod find;
+pub(crate) mod full_path;
 pub(crate) mod object;
 pub(crate) mod position;
 pub(crate) mod std_handles;
