@@ -6,6 +6,7 @@ mod conformance;
 mod install_sdk;
 mod loom;
 mod mutants;
+mod scan_table;
 mod sdk;
 mod windows;
 mod wine;
@@ -19,7 +20,8 @@ usage: cargo xtask COMMAND
   conformance --check    fail if it is not up to date, or if a note contradicts the tests
   install-sdk --prefix DIR   build the C SDK, and install its headers, library and command in DIR
   wine                   build the C programs with mingw-w64, run them under Wine, and compare what they print
-  sdk                    write the exports and docs/sdk.md from the headers, the table and the C programs
+  sdk                    write the exports, docs/sdk.md and the tables of `overlapped scan` from the headers, the table, the C
+                         programs and Windows' metadata
   sdk --check            fail if they are not up to date
   loom                   run every loom model (races, exhaustively within bounds)
   windows-test           build for Windows, run the conformance suites under Wine, write docs/windows-comparison.md

@@ -4,11 +4,10 @@
 //! unchanged Windows source needs. Sources whose text no compiler of Linux reads (UTF-16, CP949) are converted in passing.
 
 mod arguments;
-mod libraries;
+pub mod libraries;
 mod sdk;
 mod sources;
 mod spelling;
-mod text;
 
 use std::env;
 use std::ffi::OsString;
