@@ -20,9 +20,9 @@ pub fn generate(root: &Path, missing: &BTreeSet<&String>) -> Result<Vec<(PathBuf
     Ok(vec![(folder.join("sdk.tsv"), sdk), (folder.join("windows.txt"), metadata::names(root)?)])
 }
 
-/// Headers that set glibc's names aside or give them back, and declare nothing of Windows'.
+/// Headers that set glibc's names aside, and declare nothing of Windows'.
 const PLUMBING: &[&str] =
-    &["clear.h", "hide.h", "unhide.h", "rename.h", "restore.h", "unistd.h", "timeval.h", "longs.h"];
+    &["clear.h", "hide.h", "unhide.h", "rename.h", "printf.h", "unistd.h", "timeval.h", "longs.h"];
 
 fn sdk(root: &Path, missing: &BTreeSet<&String>) -> Result<String, String> {
     let include = root.join("crates/ws2_32/include");

@@ -165,7 +165,8 @@ impl Declarations {
             return self.aliases_of_types(words);
         }
         if let Some(open) = words.iter().position(|word| word == "(") {
-            let name = open.checked_sub(1).and_then(|at| words.get(at));
+            let is_operator = open >= 2 && words[open - 2] == "operator";
+            let name = open.checked_sub(1).and_then(|at| words.get(at)).filter(|_| !is_operator);
             name.iter().for_each(|name| self.insert(name, Kind::Function));
         }
     }
@@ -295,7 +296,7 @@ mod tests {
 
     #[test]
     fn functions_are_declared_defined_and_taken_from_libc() {
-        let text = "OVL_BEGIN\nBOOL WINAPI CloseHandle(HANDLE object);\nOVL_LIBC(SOCKET WSAAPI, socket, (int af, int type));\n\
+        let text = "constexpr int operator\"\"i32(unsigned long long value) { return (int)value; }\nOVL_BEGIN\nBOOL WINAPI CloseHandle(HANDLE object);\nOVL_LIBC(SOCKET WSAAPI, socket, (int af, int type));\n\
             OVL_INLINE int twice(int a) { if (a) { return b(a); } return a; }\n/* BOOL Not(void); */\nOVL_END\n";
         assert_eq!(named(text, Kind::Function), ["CloseHandle", "socket", "twice"]);
     }

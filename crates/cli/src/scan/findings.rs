@@ -210,11 +210,13 @@ impl Scanned {
 
     /// Puts everything together.
     pub fn finish(mut self, names: &Names) -> Findings {
-        let mut found: BTreeMap<String, Finding> = BTreeMap::new();
+        // A name comes twice where it stands otherwise in some places: an event without a name is as it is on Windows.
+        let mut found: BTreeMap<(String, bool), Finding> = BTreeMap::new();
         for (file, uses) in std::mem::take(&mut self.uses) {
             for one in uses {
                 let at = At { file, line: one.line, guard: one.guard };
-                if let Some(finding) = found.get_mut(&one.name) {
+                let key = (one.name.clone(), one.unnamed);
+                if let Some(finding) = found.get_mut(&key) {
                     finding.places.push(at);
                     continue;
                 }
@@ -223,8 +225,11 @@ impl Scanned {
                     continue;
                 }
                 let mut finding = finding(one.name, row);
+                if one.unnamed {
+                    (finding.state, finding.how) = (State::AsIs, String::new());
+                }
                 finding.places.push(at);
-                found.insert(finding.name.clone(), finding);
+                found.insert(key, finding);
             }
         }
         for (at, written) in std::mem::take(&mut self.includes) {
@@ -242,7 +247,7 @@ impl Scanned {
                 || (!is_here && (self.methods.contains(&one.name) || self.fallbacks.contains(&one.name))))
     }
 
-    fn include(&mut self, at: At, written: String, names: &Names, found: &mut BTreeMap<String, Finding>) {
+    fn include(&mut self, at: At, written: String, names: &Names, found: &mut BTreeMap<(String, bool), Finding>) {
         let (state, group, advice) = match self.headers.owner(&written, names) {
             Owner::Tree(None) | Owner::Standard => return,
             Owner::Tree(Some(means)) => return self.findings.spellings.push(Spelling { at, written, means }),
@@ -251,7 +256,7 @@ impl Scanned {
             Owner::Windows(group, advice) => (State::Missing, group, advice),
         };
         let key = format!("<{}>", written.replace('\\', "/").to_ascii_lowercase());
-        let finding = found.entry(key.clone()).or_insert_with(|| Finding {
+        let finding = found.entry((key.clone(), false)).or_insert_with(|| Finding {
             name: key,
             kind: Kind::Header,
             state,
@@ -271,6 +276,7 @@ fn finding(name: String, row: Option<Row>) -> Finding {
         None if name.starts_with("__declspec")
             || scope::is_foreign_word(&name)
             || name == "__asm"
+            || name == scope::NUMBER
             || name.starts_with('#') =>
         {
             (Kind::Keyword, Standing::Missing, "", "")

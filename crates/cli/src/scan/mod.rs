@@ -62,7 +62,10 @@ fn findings(root: &Path, tree: Tree, decode: impl Fn(&[u8]) -> String) -> Findin
     for (index, file) in tree.files.iter().enumerate() {
         match (tree::bytes(file), file.form) {
             (Err(skipped), _) => scanned.skip(skipped),
-            (Ok(bytes), Form::Source) => scanned.source(index, source::read(&decode(&bytes), names)),
+            (Ok(bytes), Form::Source) => {
+                let is_c = file.name.ends_with(".c");
+                scanned.source(index, source::read(&decode(&bytes), is_c, names));
+            }
             (Ok(bytes), Form::Project) => scanned.project(index, project::read(&file.name, &decode(&bytes))),
         }
     }

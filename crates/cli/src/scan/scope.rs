@@ -186,19 +186,11 @@ pub fn is_runtime(name: &str) -> bool {
 
 /// A word of a language that is none of the standard's: .NET's C++ and COM's attributes.
 pub fn is_foreign_word(name: &str) -> bool {
-    matches!(
-        name,
-        "gcnew"
-            | "__gc"
-            | "__interface"
-            | "__hook"
-            | "__raise"
-            | "__event"
-            | "STDMETHODIMP"
-            | "BEGIN_MESSAGE_MAP"
-            | "DECLARE_DYNAMIC"
-    )
+    matches!(name, "gcnew" | "__gc" | "__interface" | "STDMETHODIMP" | "BEGIN_MESSAGE_MAP" | "DECLARE_DYNAMIC")
 }
+
+/// What a number with one of Microsoft's endings is called here.
+pub const NUMBER: &str = "1i64";
 
 /// What to do about a missing name: the group that it is told in, and the advice.
 pub fn advice(name: &str, library: &str, module: &str) -> (&'static str, &'static str) {
@@ -209,10 +201,16 @@ pub fn advice(name: &str, library: &str, module: &str) -> (&'static str, &'stati
                 "Write it in C, by the compiler's builtins, or in GNU's form: __asm__(\"…\").",
             );
         }
+        NUMBER => {
+            return (
+                "Numbers with Microsoft's endings",
+                "Write LL and ULL, which both compilers know; in C++ both know i64 and ui64 too.",
+            );
+        }
         "gcnew" | "__gc" | "#using" => {
             return (".NET", "Out of scope. Mixed code is to be parted: the native half can be ported.");
         }
-        "__interface" | "__hook" | "__raise" | "__event" | "STDMETHODIMP" | "#import" => {
+        "__interface" | "STDMETHODIMP" | "#import" => {
             return (
                 "COM",
                 "Out of scope. Put what COM does behind a plain interface, and leave it out of the Linux build.",

@@ -18,6 +18,8 @@ pub struct Use {
     pub guard: Guard,
     /// It cannot be the tree's own: `::Name`, or a name that is asked of `GetProcAddress`.
     pub certain: bool,
+    /// The last argument of the call is null: nothing is named.
+    pub unnamed: bool,
 }
 
 /// An `#include`.
@@ -50,13 +52,14 @@ pub struct Source {
     pub libraries: Vec<(String, u32)>,
 }
 
-/// Reads a source.
-pub fn read(text: &str, names: &Names) -> Source {
+/// Reads a source, in C if `is_c`, else in C++ or, as a header, in either.
+pub fn read(text: &str, is_c: bool, names: &Names) -> Source {
     let (tokens, lines) = tokens(text);
     let mut reader = Reader {
         tokens: &tokens,
         names,
         source: Source { lines, ..Source::default() },
+        is_c,
         conditions: Conditions::default(),
         scopes: Vec::new(),
         branches: Vec::new(),
@@ -83,6 +86,7 @@ struct Reader<'tokens, 'text> {
     tokens: &'tokens [Place<'text>],
     names: &'tokens Names,
     source: Source,
+    is_c: bool,
     conditions: Conditions,
     /// Each open brace, and where the statement that it stands in begins.
     scopes: Vec<(Scope, usize)>,
@@ -91,6 +95,9 @@ struct Reader<'tokens, 'text> {
     /// Where the present statement begins.
     statement: usize,
 }
+
+/// How a difference begins that only an object with a name has.
+pub const WHERE_NAMED: &str = "Where it has a name: ";
 
 /// How far the end of a list of parameters is looked for.
 const FAR: usize = 600;
@@ -114,6 +121,10 @@ impl<'text> Reader<'_, 'text> {
                 }
                 Token::Mark(Mark::One(byte)) => self.brace(*byte, at),
                 Token::Name(name) => self.name(name, at, false),
+                Token::Value(number) if self.is_c && has_own_ending(number) => {
+                    let guard = self.conditions.guard();
+                    self.note(scope::NUMBER.to_string(), place.line, guard, true);
+                }
                 _ => {}
             }
             at += 1;
@@ -262,7 +273,7 @@ impl<'text> Reader<'_, 'text> {
     }
 
     fn note(&mut self, name: String, line: u32, guard: Guard, certain: bool) {
-        self.source.uses.push(Use { name, line, guard, certain });
+        self.source.uses.push(Use { name, line, guard, certain, unnamed: false });
     }
 
     /// A name outside directives, or in a macro's body.
@@ -295,6 +306,10 @@ impl<'text> Reader<'_, 'text> {
             "GetProcAddress" => self.by_name(at, guard),
             _ => {}
         }
+        // A part of a name that a macro pastes together.
+        if in_macro && ((at > 0 && self.is(at - 1, b'#')) || self.is(at + 1, b'#')) {
+            return;
+        }
         let is_member = at > 0 && (self.is(at - 1, b'.') || self.mark(at - 1) == Some(Mark::Arrow));
         let is_qualified = at > 0 && self.mark(at - 1) == Some(Mark::Scope);
         let is_global =
@@ -322,8 +337,22 @@ impl<'text> Reader<'_, 'text> {
                 return;
             }
         }
-        // A member or a variable of this name: `int ERROR;` is not seen, `x = ERROR` is.
         self.note(name.to_string(), line, guard, is_global);
+        if let (true, Standing::Differs(how)) = (is_called, row.standing) {
+            let unnamed = how.starts_with(WHERE_NAMED) && self.ends_with_null(at + 1);
+            self.source.uses.last_mut().expect("it was just noted").unnamed = unnamed;
+        }
+    }
+
+    /// Whether the last argument of the call whose bracket is at `open` is null.
+    fn ends_with_null(&self, open: usize) -> bool {
+        let Some(close) = self.closing(open).filter(|close| *close > open + 2) else { return false };
+        let is_null = match &self.tokens[close - 1].token {
+            Token::Name(name) => matches!(name.as_ref(), "NULL" | "nullptr"),
+            Token::Value(value) => value == "0",
+            _ => false,
+        };
+        is_null && self.is(close - 2, b',')
     }
 
     /// `struct NAME {`, `class NAME : …`, `using NAME =`.
@@ -401,7 +430,8 @@ impl<'text> Reader<'_, 'text> {
             return true;
         }
         // A prototype of one of Windows' functions, as old sources write them, makes it nobody's own.
-        if self.is(next, b'{') && counts {
+        let is_known = self.names.find(name).is_some();
+        if counts && (self.is(next, b'{') || (!is_known && self.is(next, b';'))) {
             self.source.own.insert(name.to_string());
         }
         true
@@ -422,6 +452,12 @@ impl<'text> Reader<'_, 'text> {
     }
 }
 
+/// Whether a number ends as only Microsoft's do, 1i64 or 1ui8: in C++ the SDK knows them, in C nobody can.
+fn has_own_ending(number: &str) -> bool {
+    let ends = |ending: &str| number.to_ascii_lowercase().strip_suffix(ending).is_some_and(|rest| !rest.is_empty());
+    number.starts_with(|c: char| c.is_ascii_digit()) && ["i8", "i16", "i32", "i64"].into_iter().any(ends)
+}
+
 fn is_keyword(word: &str) -> bool {
     matches!(word, "return" | "else" | "throw" | "case" | "new" | "delete" | "sizeof" | "do" | "and" | "or" | "not")
 }
@@ -432,7 +468,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn of(text: &str) -> Source {
-        read(text, Names::get())
+        read(text, false, Names::get())
     }
 
     fn used(text: &str) -> Vec<String> {
@@ -442,7 +478,7 @@ mod tests {
     #[test]
     fn uses_have_their_lines_and_guards() {
         let source = of("int f() {\n  Sleep(1);\n#ifndef _WIN32\n  WSACleanup();\n#endif\n}\n");
-        let sleep = Use { name: "Sleep".into(), line: 2, guard: Guard::Always, certain: false };
+        let sleep = Use { name: "Sleep".into(), line: 2, guard: Guard::Always, certain: false, unnamed: false };
         assert_eq!(source.uses[0], sleep);
         assert_eq!((source.uses[1].line, source.uses[1].guard), (4, Guard::NotWindows));
     }
@@ -482,6 +518,9 @@ mod tests {
             "__declspec(thread) int a; __declspec(naked) void f() { __asm { int 3 } __asm__(\"nop\"); __asm(\"nop\"); }",
         );
         assert_eq!(found, ["__declspec(thread)", "__declspec(naked)", "__asm"]);
+        assert!(used("#define NEW(type) type##_new() _del##type()\n").is_empty());
+        let own = of("int _mine(int a);\nint _other(int a) { return _mine(a); }\n").own;
+        assert!(own.contains("_mine") && own.contains("_other"));
         assert_eq!(used("int f() { return _spawnl(1) + _local + x._chdir(2); }"), ["_spawnl"]);
     }
 
@@ -494,6 +533,22 @@ mod tests {
             "{:?}",
             source.uses
         );
+    }
+
+    #[test]
+    fn numbers_with_microsofts_endings_are_for_cxx() {
+        let text = "x = 1i64 + 0xFFui64 + 1ULL + 'i64' + 1.5;";
+        assert_eq!(read(text, true, Names::get()).uses.len(), 2);
+        assert!(read(text, false, Names::get()).uses.is_empty());
+    }
+
+    #[test]
+    fn an_object_without_a_name_is_told_apart() {
+        let source =
+            of("void f() { a = CreateEvent(NULL, TRUE, FALSE, NULL); b = CreateEventA(0, 1, g(0, 1), \"x\"); }");
+        let unnamed: Vec<bool> =
+            source.uses.iter().filter(|found| found.name.starts_with("Create")).map(|found| found.unnamed).collect();
+        assert_eq!(unnamed, [true, false]);
     }
 
     #[test]
