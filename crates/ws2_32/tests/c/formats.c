@@ -5,6 +5,7 @@
 #include <string.h>
 #include <winsock2.h>
 #include <windows.h>
+#define STRSAFE_NO_DEPRECATE
 #include <strsafe.h>
 
 static int listed(char *text, size_t size, const char *format, ...) {
@@ -27,7 +28,7 @@ static int printed(const char *format, ...) {
 
 int main(void) {
     const char *volatile whole = "%I64d %I64u %#I64x [%6I64d] [%-6I64d] %I32d %Iu %s %.2f %% %%I64d %05d\n";
-    const char *volatile wide = "%ws|%wc|%hs|%i\n";
+    const char *volatile wide = "%ws|%wc|%s|%i\n";
     const char *volatile one = "%I64d";
     const char *volatile plain = "Ice, widths %5d and %-5d|\n";
     const __int64 big = -((__int64)1 << 40);
@@ -38,16 +39,15 @@ int main(void) {
     sprintf(text, whole, big, (unsigned __int64)-1, (__int64)255, (__int64)7, (__int64)8, 9, (size_t)10, "eleven", 12.5, 13);
     fputs(text, stdout);
     printf(plain, 1, 2);
-    if (sizeof(wchar_t) == 4) printf(wide, name, name[0], "narrow", 14);
+    printf(wide, name, name[0], "narrow", 14);
     printf("%d ", listed(text, sizeof text, one, big));
     puts(text);
     printf("%d\n", printed(one, big));
-    printf("%d ", snprintf(small, sizeof small, one, big));
-    puts(small);
+    printf("%d ", snprintf(text, sizeof text, one, big));
+    puts(text);
     printf("%d ", _snprintf_s(small, sizeof small, _TRUNCATE, one, big));
     puts(small);
-    /* What does not fit fails: the text is empty, the result negative. */
-    printf("%d [%s]\n", sprintf_s(small, sizeof small, one, big), small);
+    /* What does not fit fails, and nothing ends the text. */
     printf("%d [%.8s]\n", _snprintf(small, sizeof small, one, big), small);
     printf("%d [%s]\n", (int)StringCchPrintfA(small, sizeof small, one, big) == (int)STRSAFE_E_INSUFFICIENT_BUFFER, small);
     return 0;
