@@ -135,12 +135,11 @@ fn stated(text: &str, found: &mut BTreeMap<String, String>) {
             continue;
         }
         pending.extend(paragraph.take());
-        if let Some(name) = line.split("fn ").nth(1).and_then(|rest| rest.split(['(', '<']).next()) {
-            if !pending.is_empty() {
-                let mut how = std::mem::take(&mut pending);
-                how[..1].make_ascii_uppercase();
-                found.insert(name.to_string(), how);
-            }
+        let name = line.split("fn ").nth(1).and_then(|rest| rest.split(['(', '<']).next());
+        if let Some(name) = name.filter(|_| !pending.is_empty()) {
+            let mut how = std::mem::take(&mut pending);
+            how[..1].make_ascii_uppercase();
+            found.insert(name.to_string(), how);
         }
     }
 }

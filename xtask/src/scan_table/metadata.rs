@@ -118,7 +118,9 @@ fn folded(names: &BTreeSet<String>) -> Vec<String> {
 /// Where cargo keeps the crate's source, and its version.
 fn source(root: &Path) -> Result<(PathBuf, String), String> {
     let mut command = Command::new(env!("CARGO"));
-    command.args(["metadata", "--format-version", "1", "--locked"]).current_dir(root);
+    command
+        .args(["metadata", "--format-version", "1", "--locked", "--filter-platform", "x86_64-unknown-linux-gnu"])
+        .current_dir(root);
     let output = command.output().map_err(|error| format!("cargo metadata: {error}"))?;
     let text = String::from_utf8_lossy(&output.stdout);
     let manifest = text

@@ -280,11 +280,13 @@ impl<'text> Reader<'_, 'text> {
     fn name(&mut self, name: &str, at: usize, in_macro: bool) {
         let line = self.tokens[at].line;
         let guard = self.conditions.guard();
-        if !in_macro && self.scope() == Scope::Enumeration {
-            if at > 0 && (self.is(at - 1, b'{') || self.is(at - 1, b',')) && guard.counts() {
-                self.source.own.insert(name.to_string());
-                return;
-            }
+        let is_enumerator = !in_macro
+            && self.scope() == Scope::Enumeration
+            && at > 0
+            && (self.is(at - 1, b'{') || self.is(at - 1, b','));
+        if is_enumerator && guard.counts() {
+            self.source.own.insert(name.to_string());
+            return;
         }
         match name {
             "struct" | "class" | "union" | "enum" | "using" if !in_macro => return self.named_type(name, at),
