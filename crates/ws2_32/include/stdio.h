@@ -9,7 +9,11 @@
 #pragma push_macro("__USE_FORTIFY_LEVEL")
 #undef __USE_FORTIFY_LEVEL
 #define __USE_FORTIFY_LEVEL 0
+#pragma push_macro("__GLIBC_USE_DEPRECATED_SCANF")
+#undef __GLIBC_USE_DEPRECATED_SCANF
+#define __GLIBC_USE_DEPRECATED_SCANF 1
 #include_next <stdio.h>
+#pragma pop_macro("__GLIBC_USE_DEPRECATED_SCANF")
 #pragma pop_macro("__USE_FORTIFY_LEVEL")
 #undef OVL_FOREIGN
 #include "ovl/foreign_end.h"

@@ -1,6 +1,6 @@
-//! The narrow printf family with Microsoft's formats: `%I64d`, `%I32d`, `%Id`, `%ws` and `%wc` mean to glibc something else.
+//! The narrow printf and scanf families with Microsoft's formats: `%I64d`, `%I32d`, `%Id`, `%ws` and `%wc` mean to glibc something else.
 //!
-//! The SDK's `stdio.h` declares `printf` and its like with the link names `ovl_printf` and so on (law 1). Each export here has its format
+//! The SDK's `stdio.h` declares `printf`, `scanf` and their like with the link names `ovl_printf` and so on (law 1). Each export here has its format
 //! rewritten, which is nearly always the same text, and jumps to glibc's function with all other arguments as they came: none is
 //! looked at.
 #![deny(unsafe_op_in_unsafe_fn)]
@@ -127,4 +127,10 @@ export! {
     "ovl_vfprintf" => "vfprintf", 1;
     "ovl_vsprintf" => "vsprintf", 1;
     "ovl_vsnprintf" => "vsnprintf", 2;
+    "ovl_scanf" => "__isoc99_scanf", 0;
+    "ovl_fscanf" => "__isoc99_fscanf", 1;
+    "ovl_sscanf" => "__isoc99_sscanf", 1;
+    "ovl_vscanf" => "__isoc99_vscanf", 0;
+    "ovl_vfscanf" => "__isoc99_vfscanf", 1;
+    "ovl_vsscanf" => "__isoc99_vsscanf", 1;
 }

@@ -1,4 +1,4 @@
-/* Microsoft's formats in the narrow printf family, whose arguments come in registers, on the stack and as a list.
+/* Microsoft's formats in the narrow printf and scanf families, whose arguments come in registers, on the stack and as a list.
  * The formats are read at run time, since the compiler knows glibc's alone. */
 #include <stdarg.h>
 #include <stdio.h>
@@ -50,5 +50,17 @@ int main(void) {
     /* What does not fit fails, and nothing ends the text. */
     printf("%d [%.8s]\n", _snprintf(small, sizeof small, one, big), small);
     printf("%d [%s]\n", (int)StringCchPrintfA(small, sizeof small, one, big) == (int)STRSAFE_E_INSUFFICIENT_BUFFER, small);
+    {
+        const char *volatile read = "%I64d %I32d %5I64x%s";
+        __int64 first = 0, third = 0;
+        int second = 0;
+        char rest[8] = "";
+        /* Two of three are read from what ends early; the third keeps its value. */
+        printf("%d ", sscanf("-1099511627776 -2 abcdefgh", read, &first, &second, &third, rest));
+        printf(whole, first, third, third, first, first, second, (size_t)1, rest, 1.0, 2);
+        printf("%d\n", sscanf("5 6", read, &first, &second, &third, rest));
+        second = sscanf_s("8589934592 x", "%I64d %s", &first, rest, (unsigned)sizeof rest);
+        printf("%d %d %s\n", second, first == ((__int64)1 << 33), rest);
+    }
     return 0;
 }
