@@ -1,7 +1,7 @@
 //! `sdk`: what the headers declare, the table has and the tests call, brought together.
 //!
 //! It writes `crates/ws2_32/src/exports.rs`, puts declarations of functions that nobody implements yet into comments (and takes them
-//! out when somebody does), and writes docs/sdk.md.
+//! out when somebody does), and writes docs/sdk.md and the tables of `overlapped scan`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -66,6 +66,7 @@ fn generate() -> Result<Vec<(PathBuf, String)>, String> {
         .map(|(name, _)| name)
         .collect();
     written.push((root.join("docs/sdk.md"), page(&root, &words, &missing)?));
+    written.extend(crate::scan_table::generate(&root, &missing)?);
     Ok(written)
 }
 
@@ -212,7 +213,7 @@ fn page(root: &Path, words: &BTreeSet<String>, missing: &BTreeSet<&String>) -> R
     ))
 }
 
-fn files(directory: &Path, extension: &str) -> Result<Vec<PathBuf>, String> {
+pub(crate) fn files(directory: &Path, extension: &str) -> Result<Vec<PathBuf>, String> {
     let failed = |error: std::io::Error| format!("{}: {error}", directory.display());
     let mut found = Vec::new();
     for entry in fs::read_dir(directory).map_err(failed)? {
@@ -227,6 +228,6 @@ fn files(directory: &Path, extension: &str) -> Result<Vec<PathBuf>, String> {
     Ok(found)
 }
 
-fn read(path: &Path) -> Result<String, String> {
+pub(crate) fn read(path: &Path) -> Result<String, String> {
     fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
 }

@@ -39,6 +39,10 @@ pub enum Command {
     #[cfg(target_os = "linux")]
     #[command(name = "c++")]
     Cxx(Compile),
+    /// Read a C or C++ source tree, and say what of Windows it uses: what is here, what differs, and what is missing
+    #[cfg(target_os = "linux")]
+    #[command(after_help = SCAN_STATUS)]
+    Scan(Scan),
     /// Measure each model's echo server against raw epoll
     Bench(Bench),
     /// The bench's yardstick
@@ -75,6 +79,28 @@ pub struct Compile {
     /// The compiler's own arguments: sources, -o PROGRAM and all others
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true, value_name = "ARGUMENTS")]
     pub arguments: Vec<std::ffi::OsString>,
+}
+
+#[cfg(target_os = "linux")]
+const SCAN_STATUS: &str =
+    "Exit status: 0 everything is here (some of it may differ), 1 something is missing, 2 something could not be read.";
+
+/// Options of `scan`.
+#[cfg(target_os = "linux")]
+#[derive(Debug, Args)]
+pub struct Scan {
+    /// The tree, or one file
+    #[arg(value_name = "DIR")]
+    pub tree: PathBuf,
+    /// Write everything as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// List the places of what is here as is, too
+    #[arg(long, conflicts_with = "json")]
+    pub all: bool,
+    /// The encoding of sources that are neither UTF-8 nor UTF-16
+    #[arg(long, value_name = "NAME", default_value = "euc-kr")]
+    pub source_charset: Option<String>,
 }
 
 /// What is served.

@@ -9,7 +9,11 @@ mod cli;
 mod client;
 mod failure;
 mod limits;
+#[cfg(target_os = "linux")]
+mod scan;
 mod serve;
+#[cfg(target_os = "linux")]
+mod text;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -59,6 +63,8 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Cc(options) => return cc::run(options, cc::Language::C),
         #[cfg(target_os = "linux")]
         Command::Cxx(options) => return cc::run(options, cc::Language::Cxx),
+        #[cfg(target_os = "linux")]
+        Command::Scan(options) => return scan::run(options),
         #[cfg(target_os = "linux")]
         Command::Bench(options) => bench::run(options)?,
         #[cfg(target_os = "linux")]

@@ -111,7 +111,7 @@ fn c_programs_print_what_they_are_to() {
 
 #[test]
 fn the_same_programs_are_cxx_too() {
-    check("c", &["g++", "clang++"], &["-std=c++11"]);
+    check("c", &["g++", "clang++"], &["-std=c++11", "-x", "c++"]);
 }
 
 #[test]
