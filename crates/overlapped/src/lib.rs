@@ -12,7 +12,8 @@
 //! | overlapped, routine | an operation has ended | a closure in an alertable wait | [`Start::then`] | `echo_completion_routine` |
 //! | completion port | an operation has ended | a packet, to any thread | [`CompletionPort`] | `echo_completion_port` |
 //!
-//! On top of ports, an operation can be awaited: [`CompletionPort::block_on`]. An event loop that is not this crate's waits
+//! On top of ports, an operation can be awaited: [`CompletionPort::block_on`]; and a socket can be read and written as a
+//! stream ([`PortStream`]), so that what is written for such streams, TLS and HTTP among it, runs here. An event loop that is not this crate's waits
 //! for a port's descriptor, on Linux (module `os::linux`).
 //!
 //! # Vocabulary
@@ -96,7 +97,7 @@ pub use operation::{
     Accepted, Accepting, Completed, Connecting, Datagram, Operation, OperationId, Pending, Receiving, ReceivingFrom,
     ResultError, Sending, SendingTo, Start, Started, Transfer, Wait,
 };
-pub use port::{Awaited, CompletionPort, Concurrency, Dequeued, Packet, PortHandle, PortSocket, Post, Posted};
+pub use port::{Awaited, CompletionPort, Concurrency, Dequeued, Packet, PortHandle, PortSocket, PortStream, Post, Posted};
 pub use select::{SocketSet, select};
 pub use selected::Selected;
 pub use semaphore::Semaphore;

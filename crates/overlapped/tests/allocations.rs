@@ -148,6 +148,28 @@ fn future() {
 }
 
 #[test]
+fn stream() {
+    use futures_lite::{AsyncReadExt, AsyncWriteExt};
+    let (client, server) = pair();
+    let mut port = CompletionPort::<Vec<u8>>::new(Concurrency::Exactly(1)).unwrap();
+    let mut client = port.associate_skipping(client, 0).unwrap().into_stream().unwrap();
+    let mut server = port.associate_skipping(server, 1).unwrap().into_stream().unwrap();
+    port.block_on(async {
+        let (mut buffer, mut before) = ([0; 8], 0);
+        for round in 0..1200 {
+            if round == 200 {
+                before = COUNT.get();
+            }
+            // The read waits first, so that it needs its receive of nothing.
+            let read = async { server.read(&mut buffer).await.unwrap() };
+            let write = async { client.write_all(b"x").await.unwrap() };
+            assert_eq!(futures_lite::future::zip(read, write).await.0, 1);
+        }
+        assert_eq!(COUNT.get() - before, 0);
+    });
+}
+
+#[test]
 fn single_waits() {
     let (client, server) = pair();
     let event = Event::auto(false).unwrap();

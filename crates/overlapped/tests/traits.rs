@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use overlapped::{
     Accepting, Awaited, CompletionPort, Connecting, Event, Mutex, OperationId, Packet, Pending, PortHandle, PortSocket,
-    Receiving, Selected, Semaphore, Sending, Socket, Thread, Timer, WaitSet, WsaError,
+    PortStream, Receiving, Selected, Semaphore, Sending, Socket, Thread, Timer, WaitSet, WsaError,
 };
 
 fn shared<T: Send + Sync>() {}
@@ -35,5 +35,6 @@ fn operations_and_packets_move_between_threads() {
     sent::<Packet<Vec<u8>>>();
     sent::<Awaited<Accepting, Vec<u8>, Vec<u8>>>();
     sent::<Awaited<Receiving<Vec<u8>>, Vec<u8>, Vec<u8>>>();
+    sent::<PortStream<Vec<u8>>>();
     sent::<WaitSet<Selected>>();
 }

@@ -10,6 +10,7 @@ mod packet;
 mod post;
 mod queue;
 mod socket;
+mod stream;
 mod tasks;
 
 use std::collections::VecDeque;
@@ -22,6 +23,7 @@ pub use packet::Packet;
 pub use post::{Post, Posted};
 pub use queue::Dequeued;
 pub use socket::PortSocket;
+pub use stream::PortStream;
 
 use self::core::Core;
 use crate::error::{Failed, Result};

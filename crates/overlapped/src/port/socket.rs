@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::core::Core;
 use super::post::Post;
+use super::stream::PortStream;
 use crate::error::{Failed, Result, WsaError};
 use crate::operation::{
     AcceptPayload, Accepting, Addressed, ConnectPayload, Connecting, Receiving, ReceivingFrom, Sending, SendingTo,
@@ -221,6 +222,26 @@ impl<R: IoBufferMut, S: IoBuffer> PortSocket<R, S> {
     #[doc(alias = "closesocket")]
     pub fn close(&self) {
         self.0.close();
+    }
+
+    /// `WSARecv`—The socket as a stream of bytes, for asynchronous reading and writing. It becomes non-blocking.
+    ///
+    /// # Errors
+    /// None that a program of this crate can cause. The socket comes back.
+    ///
+    /// Source: WSARecv function (winsock2.h)
+    ///
+    /// ```
+    /// # use overlapped::{CompletionPort, Concurrency, Socket};
+    /// # let listener = Socket::listener("127.0.0.1:0".parse().unwrap())?;
+    /// let port = CompletionPort::<Vec<u8>>::new(Concurrency::Cores)?;
+    /// let client = port.associate_skipping(Socket::connected(listener.local_address()?)?, 0)?;
+    /// let stream = client.into_stream()?;
+    /// # drop(stream);
+    /// # Ok::<(), overlapped::WsaError>(())
+    /// ```
+    pub fn into_stream(self) -> Result<PortStream<R, S>, Failed<PortSocket<R, S>>> {
+        PortStream::new(self)
     }
 
     /// Whether [`PortSocket::close`] was called.

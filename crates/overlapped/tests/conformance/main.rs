@@ -12,5 +12,6 @@ mod objects;
 mod ovl;
 mod port;
 mod sel;
+mod stream;
 mod udp;
 mod wait;
