@@ -87,6 +87,7 @@ mod timer;
 pub mod trace;
 mod wait;
 mod wait_set;
+mod window;
 
 pub use buffer::{Append, IoBuffer, IoBufferMut};
 pub use error::{DosError, Failed, FailureKind, Result, Status, WsaError};
@@ -111,3 +112,4 @@ pub use wait::{
     wait_all_alertable, wait_any, wait_any_alertable, wait_one, wait_one_alertable,
 };
 pub use wait_set::{Key, WaitSet};
+pub use window::{AsyncSelected, Message, MessageWindow, SelectionKey, WindowHandle, messages};

@@ -15,3 +15,4 @@ mod sel;
 mod stream;
 mod udp;
 mod wait;
+mod window;
