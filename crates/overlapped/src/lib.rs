@@ -74,6 +74,7 @@ mod operation;
 #[cfg(target_os = "linux")]
 pub mod os;
 mod port;
+mod rio;
 mod select;
 mod selected;
 mod semaphore;
@@ -98,7 +99,11 @@ pub use operation::{
     Accepted, Accepting, Completed, Connecting, Datagram, Operation, OperationId, Pending, Receiving, ReceivingFrom,
     ResultError, Sending, SendingTo, Start, Started, Transfer, Wait,
 };
-pub use port::{Awaited, CompletionPort, Concurrency, Dequeued, Packet, PortHandle, PortSocket, PortStream, Post, Posted};
+pub use port::{
+    Awaited, CompletionPort, Concurrency, Dequeued, Packet, PortHandle, PortSocket, PortStream, Post, Posted,
+    Readiness, Trigger,
+};
+pub use rio::{RioBuffer, RioBuffers, RioFlags, RioQueue, RioRequest, RioResult, RioSocket};
 pub use select::{SocketSet, select};
 pub use selected::Selected;
 pub use semaphore::Semaphore;

@@ -6,7 +6,7 @@ use std::fmt;
 use std::hint::spin_loop;
 use std::mem::{MaybeUninit, offset_of};
 use std::sync::atomic::{AtomicU8, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::Waker;
 
 use super::Ending;
@@ -51,6 +51,8 @@ pub enum Kind {
     SendTo,
     /// An operation that a future awaits, whatever it is.
     Future,
+    /// No operation: a queue of registered I/O has results.
+    Results,
 }
 
 /// Who waits for an operation that a future started.
@@ -110,6 +112,7 @@ impl Block {
             3 => Kind::Connect,
             4 => Kind::ReceiveFrom,
             5 => Kind::SendTo,
+            7 => Kind::Results,
             _ => Kind::Future,
         }
     }
@@ -158,6 +161,17 @@ impl Block {
             spin_loop();
         }
     }
+}
+
+/// The OVERLAPPED by which queues of registered I/O tell a port that they have results. There is no operation behind it.
+pub(crate) fn notifier() -> *mut OVERLAPPED {
+    static NOTIFIER: OnceLock<&Block> = OnceLock::new();
+    let block = NOTIFIER.get_or_init(|| {
+        let block = Block::forever();
+        block.set_kind(Kind::Results);
+        block
+    });
+    block.overlapped()
 }
 
 impl OperationId {

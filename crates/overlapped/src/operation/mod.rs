@@ -50,7 +50,7 @@ pub(crate) use abandoned::discard;
 pub(crate) use accept::AcceptPayload;
 pub use accept::{Accepted, Accepting};
 pub use block::OperationId;
-pub(crate) use block::{Block, Kind, Waiter};
+pub(crate) use block::{Block, Kind, Waiter, notifier};
 pub(crate) use connect::ConnectPayload;
 pub use connect::Connecting;
 pub(crate) use datagram::Addressed;

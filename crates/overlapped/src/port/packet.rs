@@ -1,6 +1,6 @@
 //! What comes out of a port.
 
-use super::PortSocket;
+use super::{PortSocket, Readiness};
 use crate::error::{Failed, Result, WsaError};
 use crate::operation::{
     Accepted, Accepting, Completed, Connecting, Datagram, Operation, Receiving, ReceivingFrom, Sending, SendingTo,
@@ -92,6 +92,20 @@ pub enum Packet<R: IoBufferMut, S: IoBuffer = R> {
         key: usize,
         /// Whether it is connected.
         result: Result<()>,
+    },
+    /// `SocketNotificationRetrieveEvents`: something holds of a socket, from
+    /// [`CompletionPort::enable_notification`](super::CompletionPort::enable_notification).
+    Ready {
+        /// The key that was given.
+        key: usize,
+        /// What holds.
+        events: Readiness,
+    },
+    /// `RIO_IOCP_COMPLETION`: a queue of registered I/O has results, from
+    /// [`RioQueue::posting`](crate::RioQueue::posting).
+    Results {
+        /// The key that was given.
+        key: usize,
     },
     /// From [`CompletionPort::post`](super::CompletionPort::post).
     Posted {

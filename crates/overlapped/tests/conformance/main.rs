@@ -11,6 +11,8 @@ mod net;
 mod objects;
 mod ovl;
 mod port;
+mod psn;
+mod rio;
 mod sel;
 mod stream;
 mod udp;
