@@ -64,15 +64,18 @@
 mod address;
 mod apc;
 mod buffer;
+mod envelope;
 mod error;
 mod event;
 mod extension;
+mod file;
 mod handle;
 mod mutex;
 mod network_events;
 mod operation;
 #[cfg(target_os = "linux")]
 pub mod os;
+mod poll;
 mod port;
 mod rio;
 mod select;
@@ -91,16 +94,20 @@ mod wait_set;
 mod window;
 
 pub use buffer::{Append, IoBuffer, IoBufferMut};
+pub use envelope::{Control, Envelope};
 pub use error::{DosError, Failed, FailureKind, Result, Status, WsaError};
 pub use event::Event;
+pub use file::{Access, Disposition, File};
 pub use mutex::{Mutex, MutexGuard};
 pub use network_events::{NetworkEvents, Occurred};
 pub use operation::{
-    Accepted, Accepting, Completed, Connecting, Datagram, Operation, OperationId, Pending, Receiving, ReceivingFrom,
-    ResultError, Sending, SendingTo, Start, Started, Transfer, Wait,
+    Accepted, Accepting, Completed, Connecting, Datagram, Enveloped, Operation, OperationId, Pending, ReadingAt,
+    Receiving, ReceivingFrom, ReceivingMessage, ResultError, Sending, SendingMessage, SendingTo, Start, Started,
+    Transfer, Wait, WritingAt,
 };
+pub use poll::{PollEntry, PollEvents, poll};
 pub use port::{
-    Awaited, CompletionPort, Concurrency, Dequeued, Packet, PortHandle, PortSocket, PortStream, Post, Posted,
+    Awaited, CompletionPort, Concurrency, Dequeued, Packet, PortFile, PortHandle, PortSocket, PortStream, Post, Posted,
     Readiness, Trigger,
 };
 pub use rio::{RioBuffer, RioBuffers, RioFlags, RioQueue, RioRequest, RioResult, RioSocket};
@@ -108,7 +115,7 @@ pub use select::{SocketSet, select};
 pub use selected::Selected;
 pub use semaphore::Semaphore;
 pub use sleep::{Slept, sleep, sleep_alertable};
-pub use socket::{Decision, Request, Shutdown, Socket};
+pub use socket::{Decision, Request, Shutdown, Socket, UnixAddress};
 pub use thread::Thread;
 pub use timeout::Timeout;
 pub use timer::{Due, Timer};

@@ -53,6 +53,8 @@ pub enum Kind {
     Future,
     /// No operation: a queue of registered I/O has results.
     Results,
+    ReadAt,
+    WriteAt,
 }
 
 /// Who waits for an operation that a future started.
@@ -113,6 +115,8 @@ impl Block {
             4 => Kind::ReceiveFrom,
             5 => Kind::SendTo,
             7 => Kind::Results,
+            8 => Kind::ReadAt,
+            9 => Kind::WriteAt,
             _ => Kind::Future,
         }
     }
@@ -145,7 +149,8 @@ impl Block {
         let overlapped = self.overlapped();
         // SAFETY: nobody writes the OVERLAPPED after the end (I4).
         let OVERLAPPED { Internal: status, InternalHigh: bytes, .. } = unsafe { overlapped.read() };
-        Ending { result: Status::from_code(status as u32).winsock_result(), bytes }
+        let status = Status::from_code(status as u32);
+        Ending { result: status.winsock_result(), bytes, status: Some(status) }
     }
 
     pub(crate) fn id(&'static self) -> OperationId {

@@ -5,6 +5,7 @@
 //! in flight keeps its socket open likewise; [`PortSocket::close`] ends both.
 
 mod core;
+mod file;
 mod future;
 mod packet;
 mod post;
@@ -19,6 +20,7 @@ use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+pub use file::PortFile;
 pub use future::Awaited;
 pub use packet::Packet;
 pub use post::{Post, Posted};

@@ -19,7 +19,8 @@ use super::readiness::Readiness;
 use super::socket::PortSocket;
 use crate::error::{Result, WsaError, check, last_error};
 use crate::operation::{
-    Accepting, Block, Connecting, Kind, Lent, Receiving, ReceivingFrom, Sending, SendingTo, Waiter,
+    Accepting, Block, Connecting, Kind, Lent, ReadingAt, Receiving, ReceivingFrom, Sending, SendingTo, Waiter,
+    WritingAt,
 };
 use crate::sys::{self, OVERLAPPED, OVERLAPPED_ENTRY};
 use crate::{IoBuffer, IoBufferMut, Timeout};
@@ -202,6 +203,10 @@ impl<R: IoBufferMut, S: IoBuffer> Core<R, S> {
             Kind::ReceiveFrom => Some(unsafe { ended::<ReceivingFrom<R>, R, S>(block) }),
             // SAFETY: the packet is the end of an operation of this kind and port.
             Kind::SendTo => Some(unsafe { ended::<SendingTo<S>, R, S>(block) }),
+            // SAFETY: the packet is the end of an operation of this kind and port.
+            Kind::ReadAt => Some(unsafe { ended::<ReadingAt<R>, R, S>(block) }),
+            // SAFETY: the packet is the end of an operation of this kind and port.
+            Kind::WriteAt => Some(unsafe { ended::<WritingAt<S>, R, S>(block) }),
             Kind::Results => Some(Packet::Results { key }),
             Kind::Future => {
                 // SAFETY: the packet is the end of an operation that a future started.

@@ -7,13 +7,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::core::Core;
+use super::future::Awaited;
 use super::post::Post;
 use super::stream::PortStream;
 use crate::error::{Failed, Result, WsaError};
 use crate::operation::{
-    AcceptPayload, Accepting, Addressed, ConnectPayload, Connecting, Receiving, ReceivingFrom, Sending, SendingTo,
+    AcceptPayload, Accepting, Addressed, ConnectPayload, Connecting, MessagePayload, Receiving, ReceivingFrom,
+    ReceivingMessage, Sending, SendingMessage, SendingTo,
 };
-use crate::{IoBuffer, IoBufferMut, Socket};
+use crate::{Envelope, IoBuffer, IoBufferMut, Socket};
 
 /// `CreateIoCompletionPort`—A socket that belongs to a port, from
 /// [`CompletionPort::associate`](super::CompletionPort::associate).
@@ -162,6 +164,22 @@ impl<R: IoBufferMut, S: IoBuffer> PortSocket<R, S> {
     #[doc(alias = "WSASendTo")]
     pub fn send_to(&self, buffer: S, to: SocketAddr) -> Post<'_, SendingTo<S>, R, S> {
         Post::new(self, Addressed::to(buffer, to))
+    }
+
+    /// `WSARecvMsg`—Receives a datagram with what is told beside its data, as [`Socket::receive_message`], to be awaited.
+    ///
+    /// Source: LPFN_WSARECVMSG callback function (mswsock.h)
+    #[doc(alias = "WSARecvMsg")]
+    pub fn receive_message<B: IoBufferMut>(&self, buffer: B, envelope: Envelope) -> Awaited<ReceivingMessage<B>, R, S> {
+        Awaited::new(self.clone(), MessagePayload::receive(self, buffer, envelope))
+    }
+
+    /// `WSASendMsg`—Sends a datagram with what is said beside its data, as [`Socket::send_message`], to be awaited.
+    ///
+    /// Source: WSASendMsg function (winsock2.h)
+    #[doc(alias = "WSASendMsg")]
+    pub fn send_message<B: IoBuffer>(&self, buffer: B, envelope: Envelope) -> Awaited<SendingMessage<B>, R, S> {
+        Awaited::new(self.clone(), MessagePayload::send(buffer, envelope))
     }
 
     /// `AcceptEx`—Says an accept into `acceptor`, as [`Socket::accept_into`]. The connection that comes belongs to no port

@@ -3,10 +3,12 @@
 
 mod condition;
 mod datagram;
+mod multicast;
 mod options;
 mod overlapped;
 mod shared;
 mod transfer;
+mod unix;
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::ptr::null;
@@ -15,6 +17,7 @@ use std::sync::Arc;
 pub use condition::{Decision, Request};
 pub(crate) use shared::Shared;
 pub use transfer::Shutdown;
+pub use unix::UnixAddress;
 
 use crate::address::RawAddress;
 use crate::error::{Failed, Result, check_socket, last_error};
@@ -150,9 +153,14 @@ impl Socket {
         Socket::owned(raw)
     }
 
+    /// What owns a handle, which is closed with it.
+    pub(crate) fn of(shared: Shared) -> Socket {
+        Socket(Arc::new(shared))
+    }
+
     /// Owns what a creating function returned.
     fn owned(raw: SOCKET) -> Result<Socket> {
-        if raw == sys::INVALID_SOCKET { Err(last_error()) } else { Ok(Socket(Arc::new(Shared::new(raw)))) }
+        if raw == sys::INVALID_SOCKET { Err(last_error()) } else { Ok(Socket::of(Shared::new(raw))) }
     }
 
     /// `listen`—Makes a socket that listens at `address`, with a queue as long as the system permits.
