@@ -1,6 +1,6 @@
 //! Winsock's asynchronous I/O models, safe, on Windows and Linux.
 //!
-//! Winsock tells a program in six ways that something has happened on a socket. Each is a page of code here, with the
+//! Winsock tells a program in eight ways that something has happened on a socket. Each is a page of code here, with the
 //! semantics that it has on Windows, on Windows' own functions there and on native ones on Linux.
 //!
 //! | Model | What is told | How | Here | Example |
@@ -8,13 +8,20 @@
 //! | threads | the call is done | it returns | [`Socket::receive_now`] | `echo_threads` |
 //! | `select` | which are ready | a call about all | [`select()`], [`SocketSet`] | `echo_select` |
 //! | event select | what has happened | an event per socket | [`Selected`], [`WaitSet`] | `echo_event_select` |
+//! | async select | what has happened | a message to a window | [`MessageWindow`], [`messages`] | `echo_async_select` |
 //! | overlapped, event | an operation has ended | an event | [`Start::signal`], [`Pending`] | `echo_overlapped_event` |
 //! | overlapped, routine | an operation has ended | a closure in an alertable wait | [`Start::then`] | `echo_completion_routine` |
 //! | completion port | an operation has ended | a packet, to any thread | [`CompletionPort`] | `echo_completion_port` |
+//! | registered I/O | a request has ended | a result in a queue | [`RioQueue`] | `echo_rio` |
 //!
 //! On top of ports, an operation can be awaited: [`CompletionPort::block_on`]; and a socket can be read and written as a
-//! stream ([`PortStream`]), so that what is written for such streams, TLS and HTTP among it, runs here. An event loop that is not this crate's waits
-//! for a port's descriptor, on Linux (module `os::linux`).
+//! stream ([`PortStream`]), so that what is written for such streams, TLS and HTTP among it, runs here (example
+//! `http_completion_port`). Files are read and written in the same ways as sockets ([`File`]). An event loop that is not
+//! this crate's waits for a port's descriptor, on Linux (module `os::linux`).
+//!
+//! # Features
+//!
+//! `tokio`: a stream has tokio's traits of reading and writing beside those of `futures-io`.
 //!
 //! # Vocabulary
 //!
@@ -32,6 +39,8 @@
 //! - A socket cannot be waited for by the event of another: [`Selected`] is both.
 //! - Sockets and events cannot get out of step: [`WaitSet`] yields the program's own object.
 //! - A routine cannot run on the wrong thread, nor be given to `AcceptEx`.
+//! - A slice of registered memory cannot be touched in flight, nor freed: [`RioBuffer`].
+//! - A window cannot leave its thread, and is told nothing of a socket that is gone: [`MessageWindow`].
 //! - A packet cannot be taken for another: it is an enum, of the port's own buffer types.
 //!
 //! # Errors
