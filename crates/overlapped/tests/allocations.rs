@@ -9,8 +9,8 @@ use std::rc::Rc;
 
 use common::{SOON, pair};
 use overlapped::{
-    CompletionPort, Concurrency, Event, MessageWindow, NetworkEvents, Packet, RioBuffers, RioFlags, RioQueue, Socket,
-    Timeout, Wait, WaitSet, Waited, messages, sleep_alertable, wait_one, wait_one_alertable,
+    CompletionPort, Concurrency, Envelope, Event, MessageWindow, NetworkEvents, Packet, RioBuffers, RioFlags, RioQueue,
+    Socket, Timeout, Wait, WaitSet, Waited, messages, sleep_alertable, wait_one, wait_one_alertable,
 };
 
 struct Counting;
@@ -214,6 +214,25 @@ fn registered() {
         });
         assert_eq!(count, 0, "{flags:?}");
     }
+}
+
+#[test]
+fn messages_of_datagrams() {
+    let bound = || Socket::udp_bound("127.0.0.1:0".parse().unwrap()).unwrap();
+    let (server, client) = (bound(), bound());
+    server.set_packet_info(true).unwrap();
+    let done = Event::auto(false).unwrap();
+    let to = server.local_address().unwrap();
+    let mut both = Some((Vec::with_capacity(64), Envelope::new()));
+    let count = allocations(|| {
+        let (buffer, envelope) = both.take().unwrap();
+        let receive = server.receive_message(buffer, envelope).signal(&done).unwrap();
+        client.send_to_now(b"x", to).unwrap();
+        let received = receive.result(Wait::UntilComplete).unwrap();
+        assert_eq!(received.envelope.controls().count(), 1);
+        both = Some((received.buffer, received.envelope));
+    });
+    assert_eq!(count, 0);
 }
 
 #[test]
