@@ -67,7 +67,7 @@ const HEADER: usize = 16;
 /// let received = receive.result(Wait::UntilComplete)?;
 /// assert_eq!(received.buffer, b"hello");
 /// let told: Vec<Control> = received.envelope.controls().collect();
-/// let addressee = "127.0.0.1".parse().unwrap();
+/// let addressee = std::net::IpAddr::from([127, 0, 0, 1]);
 /// assert!(matches!(told[..], [Control::PacketInfo { address, .. }] if address == addressee));
 /// # Ok::<(), overlapped::WsaError>(())
 /// ```

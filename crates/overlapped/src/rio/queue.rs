@@ -266,7 +266,7 @@ impl Core {
         self.flights.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn results(&self) -> MutexGuard<'_, [sys::RIORESULT; BATCH]> {
+    pub(super) fn results(&self) -> MutexGuard<'_, [sys::RIORESULT; BATCH]> {
         self.results.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

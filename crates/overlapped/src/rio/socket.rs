@@ -63,6 +63,8 @@ impl RioQueue {
     pub fn attach(&self, socket: Socket, key: usize, receives: u32, sends: u32) -> Result<RioSocket, Failed<Socket>> {
         let (queue, context) = (&self.0, std::ptr::without_provenance(key));
         let create = queue.functions.create_request_queue;
+        // It changes what the completion queue has reserved (R4).
+        let _results = queue.results();
         // SAFETY: the socket and the queue are open, and the queue outlives the socket (R3).
         let id = unsafe { create(socket.raw(), receives, ONE, sends, ONE, queue.id, queue.id, context) };
         if id == sys::RIO_INVALID_RQ {
