@@ -23,6 +23,9 @@
 //!
 //! `tokio`: a stream has tokio's traits of reading and writing beside those of `futures-io`.
 //!
+//! The items are the same on both systems, and a program compiles unchanged on both, as every example does. What alone differs
+//! stands in the module `os`, as in the standard library: what lends a descriptor is there on Linux only.
+//!
 //! # Vocabulary
 //!
 //! A *noun* says an operation and a *verb* starts it: `socket.receive(buffer)`, `send`, `accept_into`,
@@ -92,6 +95,7 @@ mod selected;
 mod semaphore;
 mod sleep;
 mod socket;
+mod spin;
 mod startup;
 mod sys;
 pub mod thread;
@@ -125,6 +129,7 @@ pub use selected::Selected;
 pub use semaphore::Semaphore;
 pub use sleep::{Slept, sleep, sleep_alertable};
 pub use socket::{Decision, Request, Shutdown, Socket, UnixAddress};
+pub use spin::set_spin;
 pub use thread::Thread;
 pub use timeout::Timeout;
 pub use timer::{Due, Timer};
