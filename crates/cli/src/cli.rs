@@ -122,12 +122,16 @@ pub enum Model {
     Select,
     /// `WSAEventSelect`: an event for each socket, set by what occurs on it
     EventSelect,
+    /// `WSAAsyncSelect`: what occurs on a socket is a message to a window of the server's thread
+    AsyncSelect,
     /// Overlapped operations whose end sets an event
     OverlappedEvent,
     /// Overlapped operations whose end calls a routine in an alertable wait
     CompletionRoutine,
     /// Overlapped operations whose end queues a packet to a completion port
     CompletionPort,
+    /// Registered I/O: memory that is registered once, and a queue of results (echo only)
+    Rio,
 }
 
 /// Options of `serve`.

@@ -16,6 +16,10 @@ in_every_model! {
     descriptors_run_out_in_chat
 }
 
+in_registered_io! {
+    descriptors_run_out_in_echo
+}
+
 /// The one line of a command that did not begin.
 fn refused(words: &[&str]) -> String {
     let output = Process::run(words).end();
@@ -58,7 +62,7 @@ fn nobody_to_connect_to_is_named_with_what_to_do() {
 
 #[test]
 fn an_unknown_model_is_answered_with_the_known_ones() {
-    for model in ["async-select", "rio", "nonsense"] {
+    for model in ["async_select", "registered", "nonsense"] {
         let text = refused(&["serve", "echo", "--model", model]);
         assert_one_line(&text, &[model, "WSAEINVAL (10022)", "Give one of", "completion-port", "event-select"]);
         assert_one_line(&refused(&["bench", "--models", model]), &[model, "WSAEINVAL", "completion-port"]);
@@ -93,6 +97,11 @@ fn a_bench_that_measures_nothing_is_refused_before_it_begins() {
     }
     let many = refused(&["bench", "--clients", "100000000"]);
     assert_one_line(&many, &["WSAEINVAL", "100000000 clients", "descriptors", "ulimit"]);
+}
+
+#[test]
+fn chat_is_not_served_by_registered_io() {
+    assert_one_line(&refused(&["serve", "chat", "--model", "rio"]), &["chat", "rio", "completion-port"]);
 }
 
 #[test]

@@ -30,6 +30,17 @@ fn event_select_shows_what_was_recorded_and_enumerated() {
 }
 
 #[test]
+fn async_select_shows_what_was_recorded() {
+    let events = served("async-select");
+    assert!(has(&events, "wait") && has(&events, "network events recorded"));
+}
+
+#[test]
+fn registered_io_shows_its_waits() {
+    assert!(has(&served("rio"), "wait"));
+}
+
+#[test]
 fn a_routine_runs_inside_an_alertable_wait() {
     let events = served("completion-routine");
     assert!(has(&events, "alertable wait") && has(&events, "completion routine") && has(&events, "operation"));

@@ -205,19 +205,23 @@ impl Record {
     }
 
     /// Takes the messages that are due out of the record.
-    pub fn take_messages(&mut self) -> Vec<Post> {
-        let Some(messages) = &mut self.messages else { return Vec::new() };
-        messages.listed = false;
-        let (window, message) = (messages.window, messages.message);
-        let due = self.recorded & self.mask;
+    pub fn take_messages(&mut self) -> impl Iterator<Item = Post> + use<> {
+        let (window, message) = match &mut self.messages {
+            Some(messages) => {
+                messages.listed = false;
+                (messages.window, messages.message)
+            }
+            None => (0, 0),
+        };
+        let due = if self.messages.is_some() { self.recorded & self.mask } else { NetworkEvents::empty() };
         self.recorded &= !due;
         self.reported |= due & LEVEL;
         let codes = self.codes;
-        let post = |event: NetworkEvents| {
+        let post = move |event: NetworkEvents| {
             let code = codes[event.bits().trailing_zeros() as usize];
             Post { window, message, event, code }
         };
-        ORDER.into_iter().filter(|event| due.contains(*event)).map(post).collect()
+        ORDER.into_iter().filter(move |event| due.contains(*event)).map(post)
     }
 
     /// What an accepted socket, which `token` names, inherits (NET-60, NET-95).
