@@ -126,9 +126,13 @@ impl Socket {
 
     /// Starts an operation: attempts it at once where that may succeed and nothing is before it.
     pub(crate) fn start(self: &Arc<Self>, way: Way, op: Op, delivery: &mut Delivery) -> Started {
+        let overlapped = op.overlapped();
         match self.direction(way).start(op) {
             Start::Attempt(op) => self.attempt_first(way, op, delivery),
-            Start::Queued => Started::Pending,
+            Start::Queued => {
+                self.await_turn(way, overlapped, delivery);
+                Started::Pending
+            }
             Start::Closed(_) => Started::Closed,
         }
     }
