@@ -15,6 +15,7 @@
 pub mod choice;
 mod descriptor;
 mod epoll;
+pub mod file;
 pub mod interfaces;
 pub mod message;
 pub mod transfer;

@@ -438,6 +438,7 @@ export! {
         "InetNtopW" => InetNtopW,
         "InetPtonW" => InetPtonW,
         "ProcessSocketNotifications" => ProcessSocketNotifications,
+        "TransmitFile" => TransmitFile,
         "WSAAccept" => WSAAccept,
         "WSAAddressToStringA" => WSAAddressToStringA,
         "WSAAddressToStringW" => WSAAddressToStringW,

@@ -13,6 +13,7 @@ mod apc;
 mod connect_by;
 mod err;
 mod event_select;
+mod files;
 
 mod datagrams;
 mod ops;
@@ -43,6 +44,8 @@ mod ovl_flags;
 mod ovl_order;
 mod ovl_result;
 mod ovl_start;
+mod ovl_transmit_file;
+mod ovl_transmit_packets;
 mod ovl_unbuffered;
 mod poll;
 mod port_create;

@@ -4,6 +4,8 @@
 #![allow(missing_docs, clippy::undocumented_unsafe_blocks, clippy::multiple_unsafe_ops_per_block)]
 #![allow(dead_code)] // The shared files serve other tests too.
 
+#[path = "../conformance/files.rs"]
+mod files;
 #[path = "../conformance/sockets.rs"]
 mod sockets;
 #[path = "../conformance/support.rs"]

@@ -26,6 +26,7 @@ pub(crate) mod phase;
 mod refusal;
 mod registered;
 pub(crate) mod run;
+pub(crate) mod transmit;
 mod unbuffered;
 
 pub(crate) use edge::{dispatch, serve};
