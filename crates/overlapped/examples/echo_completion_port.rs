@@ -57,9 +57,11 @@ fn serve(port: &Port, address: SocketAddr) -> Result<()> {
             }
             Packet::Receive { result: Err(error), .. } | Packet::Send { result: Err(error), .. } => Err(error),
             Packet::Stop => return Ok(()),
-            Packet::Connect { .. } | Packet::ReceiveFrom { .. } | Packet::SendTo { .. } | Packet::Posted { .. } => {
-                Ok(())
-            }
+            Packet::Connect { .. }
+            | Packet::Transmit { .. }
+            | Packet::ReceiveFrom { .. }
+            | Packet::SendTo { .. }
+            | Packet::Posted { .. } => Ok(()),
         };
         if let Err(error) = followed {
             eprintln!("{error}");

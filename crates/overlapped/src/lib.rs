@@ -66,6 +66,7 @@ mod buffer;
 mod error;
 mod event;
 mod extension;
+mod file;
 mod handle;
 mod mutex;
 mod network_events;
@@ -90,11 +91,12 @@ mod wait_set;
 pub use buffer::{Append, IoBuffer, IoBufferMut};
 pub use error::{DosError, Failed, FailureKind, Result, Status, WsaError};
 pub use event::Event;
+pub use file::File;
 pub use mutex::{Mutex, MutexGuard};
 pub use network_events::{NetworkEvents, Occurred};
 pub use operation::{
     Accepted, Accepting, Completed, Connecting, Datagram, Operation, OperationId, Pending, Receiving, ReceivingFrom,
-    ResultError, Sending, SendingTo, Start, Started, Transfer, Wait,
+    ResultError, Sending, SendingTo, Start, Started, Transfer, Transmission, Transmitting, Wait,
 };
 pub use port::{Awaited, CompletionPort, Concurrency, Dequeued, Packet, PortHandle, PortSocket, Post, Posted};
 pub use select::{SocketSet, select};

@@ -1,5 +1,6 @@
 //! The function table that this crate stands on, by explicit names: what is not listed here is not used.
 
+pub(crate) use overlapped_sys::file_handle;
 pub(crate) use overlapped_sys::file_system::SetFileCompletionNotificationModes;
 pub(crate) use overlapped_sys::foundation::{
     CloseHandle, DUPLICATE_SAME_ACCESS, DuplicateHandle, HANDLE, INVALID_HANDLE_VALUE, STATUS_PENDING,
@@ -7,7 +8,7 @@ pub(crate) use overlapped_sys::foundation::{
 };
 pub(crate) use overlapped_sys::io::{
     CancelIo, CancelIoEx, CreateIoCompletionPort, GetQueuedCompletionStatus, GetQueuedCompletionStatusEx, OVERLAPPED,
-    OVERLAPPED_ENTRY, PostQueuedCompletionStatus,
+    OVERLAPPED_0, OVERLAPPED_0_0, OVERLAPPED_ENTRY, PostQueuedCompletionStatus,
 };
 pub(crate) use overlapped_sys::threading::{
     CancelWaitableTimer, CreateEventW, CreateMutexW, CreateSemaphoreW, CreateWaitableTimerW, GetCurrentProcess,
@@ -21,11 +22,12 @@ pub(crate) use overlapped_sys::winsock::{
     QOS, SD_BOTH, SD_RECEIVE, SD_SEND, SIO_GET_EXTENSION_FUNCTION_POINTER, SIO_KEEPALIVE_VALS, SIOCATMARK, SO_ERROR,
     SO_EXCLUSIVEADDRUSE, SO_KEEPALIVE, SO_LINGER, SO_OOBINLINE, SO_RCVBUF, SO_RCVTIMEO, SO_REUSEADDR, SO_SNDBUF,
     SO_SNDTIMEO, SO_UPDATE_ACCEPT_CONTEXT, SO_UPDATE_CONNECT_CONTEXT, SOCK_DGRAM, SOCK_STREAM, SOCKADDR, SOCKET,
-    SOL_SOCKET, TCP_NODELAY, TIMEVAL, WSA_FLAG_NO_HANDLE_INHERIT, WSA_FLAG_OVERLAPPED, WSAAccept, WSABUF,
-    WSACreateEvent, WSADATA, WSAEVENT, WSAEnumNetworkEvents, WSAEventSelect, WSAGetLastError, WSAID_ACCEPTEX,
-    WSAID_CONNECTEX, WSAID_GETACCEPTEXSOCKADDRS, WSAIoctl, WSANETWORKEVENTS, WSARecv, WSARecvFrom, WSASend, WSASendTo,
-    WSASocketW, WSAStartup, WSAWaitForMultipleEvents, accept, bind, closesocket, connect, getpeername, getsockname,
-    getsockopt, ioctlsocket, listen, recv, recvfrom, select, send, sendto, setsockopt, shutdown, tcp_keepalive,
+    SOL_SOCKET, TCP_NODELAY, TF_DISCONNECT, TIMEVAL, TRANSMIT_FILE_BUFFERS, TransmitFile, WSA_FLAG_NO_HANDLE_INHERIT,
+    WSA_FLAG_OVERLAPPED, WSAAccept, WSABUF, WSACreateEvent, WSADATA, WSAEVENT, WSAEnumNetworkEvents, WSAEventSelect,
+    WSAGetLastError, WSAID_ACCEPTEX, WSAID_CONNECTEX, WSAID_GETACCEPTEXSOCKADDRS, WSAIoctl, WSANETWORKEVENTS, WSARecv,
+    WSARecvFrom, WSASend, WSASendTo, WSASocketW, WSAStartup, WSAWaitForMultipleEvents, accept, bind, closesocket,
+    connect, getpeername, getsockname, getsockopt, ioctlsocket, listen, recv, recvfrom, select, send, sendto,
+    setsockopt, shutdown, tcp_keepalive,
 };
 
 /// It stands in a header of its own, which nothing else is needed from.

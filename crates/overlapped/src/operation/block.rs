@@ -49,6 +49,7 @@ pub enum Kind {
     Connect,
     ReceiveFrom,
     SendTo,
+    Transmit,
     /// An operation that a future awaits, whatever it is.
     Future,
 }
@@ -110,6 +111,7 @@ impl Block {
             3 => Kind::Connect,
             4 => Kind::ReceiveFrom,
             5 => Kind::SendTo,
+            6 => Kind::Transmit,
             _ => Kind::Future,
         }
     }

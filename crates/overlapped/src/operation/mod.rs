@@ -41,6 +41,7 @@ mod pool;
 mod routine;
 mod start;
 mod transfer;
+mod transmit;
 
 use crate::Socket;
 use crate::error::{Result, WsaError};
@@ -58,10 +59,12 @@ pub use datagram::{Datagram, ReceivingFrom, SendingTo};
 pub(crate) use lease::{Lent, Prepared};
 pub use pending::{Pending, ResultError, Wait};
 pub use start::{Start, Started};
+use transfer::outcome;
 pub use transfer::{Completed, Receiving, Sending, Transfer};
+pub use transmit::{Transmission, Transmitting};
 
-/// `OVERLAPPED`—A kind of overlapped operation: [`Receiving`], [`Sending`], [`ReceivingFrom`], [`SendingTo`], [`Accepting`] or
-/// [`Connecting`].
+/// `OVERLAPPED`—A kind of overlapped operation: [`Receiving`], [`Sending`], [`ReceivingFrom`], [`SendingTo`], [`Accepting`],
+/// [`Connecting`] or [`Transmitting`].
 ///
 /// Source: WSAOVERLAPPED structure (winsock2.h)
 #[doc(alias = "OVERLAPPED")]
@@ -117,6 +120,7 @@ mod sealed {
     impl<B> Sealed for super::SendingTo<B> {}
     impl Sealed for super::Accepting {}
     impl Sealed for super::Connecting {}
+    impl Sealed for super::Transmitting {}
 }
 
 /// How an operation ended, with the bytes that it transferred, which a failed one has as well.

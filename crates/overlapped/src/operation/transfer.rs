@@ -149,7 +149,7 @@ impl<B: IoBuffer> Operation for Sending<B> {
     }
 }
 
-fn outcome<B>(buffer: B, ending: Ending) -> Result<Completed<B>, Failed<B>> {
+pub(super) fn outcome<B>(buffer: B, ending: Ending) -> Result<Completed<B>, Failed<B>> {
     match ending.result {
         Ok(()) => Ok(Completed { bytes: ending.bytes, buffer }),
         Err(error) => Err(Failed { error, returned: buffer }),

@@ -17,7 +17,7 @@ use super::packet::{Packed, Packet};
 use super::socket::PortSocket;
 use crate::error::{Result, WsaError, check, last_error};
 use crate::operation::{
-    Accepting, Block, Connecting, Kind, Lent, Receiving, ReceivingFrom, Sending, SendingTo, Waiter,
+    Accepting, Block, Connecting, Kind, Lent, Receiving, ReceivingFrom, Sending, SendingTo, Transmitting, Waiter,
 };
 use crate::sys::{self, OVERLAPPED, OVERLAPPED_ENTRY};
 use crate::{IoBuffer, IoBufferMut, Timeout};
@@ -192,6 +192,8 @@ impl<R: IoBufferMut, S: IoBuffer> Core<R, S> {
             Kind::ReceiveFrom => Some(unsafe { ended::<ReceivingFrom<R>, R, S>(block) }),
             // SAFETY: the packet is the end of an operation of this kind and port.
             Kind::SendTo => Some(unsafe { ended::<SendingTo<S>, R, S>(block) }),
+            // SAFETY: the packet is the end of an operation of this kind and port.
+            Kind::Transmit => Some(unsafe { ended::<Transmitting, R, S>(block) }),
             Kind::Future => {
                 // SAFETY: the packet is the end of an operation that a future started.
                 unsafe { tell(block) };

@@ -12,5 +12,6 @@ mod objects;
 mod ovl;
 mod port;
 mod sel;
+mod transmit;
 mod udp;
 mod wait;

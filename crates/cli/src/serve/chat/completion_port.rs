@@ -122,7 +122,11 @@ impl Chat {
                 state.stopping = true;
                 state.room.stop();
             }
-            Packet::Connect { .. } | Packet::ReceiveFrom { .. } | Packet::SendTo { .. } | Packet::Stop => {}
+            Packet::Connect { .. }
+            | Packet::Transmit { .. }
+            | Packet::ReceiveFrom { .. }
+            | Packet::SendTo { .. }
+            | Packet::Stop => {}
         }
         Ok(())
     }

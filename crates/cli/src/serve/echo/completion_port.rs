@@ -127,6 +127,7 @@ impl Echo {
                 started
             }
             Packet::Connect { .. }
+            | Packet::Transmit { .. }
             | Packet::ReceiveFrom { .. }
             | Packet::SendTo { .. }
             | Packet::Posted { .. }
