@@ -4,10 +4,11 @@
 //!
 //! One connection on loopback, whose reader runs in a thread of its own, takes a file of 1,024 MiB: once by one `TransmitFile` whose
 //! packet the server's thread takes from its port, once by `sendfile` on a blocking socket, in turn. The ratio is of the CPU
-//! time of the serving threads. The file is in memory before it begins.
-#![allow(unsafe_code)] // Calls into libc.
+//! time of the process, but for the reader's. The file is in memory before it begins.
+#![allow(unsafe_code)] // One call into libc.
 
 use overlapped::{CompletionPort, Concurrency, File, Packet, Socket, Timeout, Transmission};
+use overlapped_lab::observe::{process_cpu_ns, thread_cpu_ns};
 use std::error::Error;
 use std::io::Read;
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -64,31 +65,31 @@ struct Figures {
     gibibytes_per_second: f64,
 }
 
-/// Measures what this thread does until the reader has everything.
-fn measured(
-    size: u64,
-    reader: JoinHandle<std::io::Result<u64>>,
-    serve: impl FnOnce() -> Outcome<()>,
-) -> Outcome<Figures> {
-    let (began, before) = (Instant::now(), cpu_ms());
+/// What came, and the CPU time that it took to read.
+type Reader = JoinHandle<std::io::Result<(u64, u64)>>;
+
+/// Measures what the process does until the reader has everything.
+fn measured(size: u64, reader: Reader, serve: impl FnOnce() -> Outcome<()>) -> Outcome<Figures> {
+    let process = std::process::id();
+    let (began, before) = (Instant::now(), process_cpu_ns(process)?);
     serve()?;
-    let cpu_ms = cpu_ms() - before;
-    let read = reader.join().map_err(|_| "the reader panicked")??;
+    let (read, readers) = reader.join().map_err(|_| "the reader panicked")??;
     if read != size {
         return Err(format!("{read} of {size} bytes came").into());
     }
     let gibibytes_per_second = size as f64 / (1u64 << 30) as f64 / began.elapsed().as_secs_f64();
+    let cpu_ms = (process_cpu_ns(process)? - before).saturating_sub(readers) as f64 / 1e6;
     Ok(Figures { cpu_ms, gibibytes_per_second })
 }
 
 /// Reads to the end of the stream.
-fn reader(address: SocketAddr) -> JoinHandle<std::io::Result<u64>> {
+fn reader(address: SocketAddr) -> Reader {
     std::thread::spawn(move || {
         let mut stream = TcpStream::connect(address)?;
         let (mut buffer, mut total) = (vec![0; 1 << 18], 0);
         loop {
             match stream.read(&mut buffer)? {
-                0 => return Ok(total),
+                0 => return Ok((total, thread_cpu_ns()?)),
                 bytes => total += bytes as u64,
             }
         }
@@ -128,12 +129,4 @@ fn transmitted(file: std::fs::File, size: u64) -> Outcome<Figures> {
             packet => Err(format!("{packet:?} came instead of all that was sent").into()),
         }
     })
-}
-
-/// The CPU time of this thread.
-fn cpu_ms() -> f64 {
-    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
-    // SAFETY: the time is live.
-    unsafe { libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &raw mut time) };
-    time.tv_sec as f64 * 1e3 + time.tv_nsec as f64 / 1e6
 }

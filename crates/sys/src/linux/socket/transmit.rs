@@ -16,12 +16,13 @@ use super::{SHUT_SEND, Socket};
 use crate::linux::fileapi::object::FileObject;
 use overlapped_core::error::Call;
 use overlapped_engine::file::{self, Place};
+use overlapped_engine::transfer;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 /// How much of a file goes out before it is asked whether the operation was cancelled.
-const PIECE: usize = 1 << 20;
+const PIECE: usize = 1 << 22;
 
 /// The largest datagram of UDP over IPv4.
 const LARGEST_DATAGRAM: usize = 65_507;
@@ -157,7 +158,8 @@ impl Socket {
                 return Err(libc::EAGAIN);
             }
             let more = !part.ends_packet && transmission.parts.iter().skip(1).any(|part| part.left > 0);
-            let most = part.left.min(most_per_send);
+            let is_file = matches!(part.source, Source::File { .. });
+            let most = part.left.min(most_per_send).min(if is_file { PIECE } else { usize::MAX });
             let sent = match &part.source {
                 Source::Memory(at) => {
                     let bytes = std::ptr::with_exposed_provenance_mut(*at);
@@ -165,7 +167,7 @@ impl Socket {
                     // SAFETY: the bytes are the operation's own (invariant 1), and this thread holds it (invariant 2).
                     unsafe { self.send(&[libc::iovec { iov_base: bytes, iov_len: most }], flags) }?
                 }
-                Source::File { file, from } => self.send_file(file, *from, most.min(PIECE))?,
+                Source::File { file, from } => self.send_file(file, *from, most)?,
             };
             *done += sent;
             if let Some(part) = transmission.parts.front_mut() {
@@ -173,8 +175,18 @@ impl Socket {
                 part.left = if sent == 0 { 0 } else { part.left };
                 part.advance(sent);
             }
+            if sent > 0 && sent < most && !self.has_much_room() {
+                return Err(libc::EAGAIN);
+            }
         }
         Ok(())
+    }
+
+    /// Whether the kernel calls the socket writable. A reader that is as fast makes a little room at any time, and to fill
+    /// that at once would cost a call for each little. Where the kernel does not, it has been told to say when there is
+    /// more: an edge comes, as after a send that would have blocked.
+    fn has_much_room(&self) -> bool {
+        transfer::poll_now(self.fd(), libc::POLLOUT) != 0
     }
 
     fn transmit_packets(&self, transmission: &mut Transmission, done: &mut usize) -> std::result::Result<(), i32> {
