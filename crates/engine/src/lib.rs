@@ -12,12 +12,14 @@
 //! No engine runs user code, and none interprets a token.
 #![cfg(target_os = "linux")]
 
+pub mod changes;
 pub mod choice;
 mod descriptor;
 mod epoll;
 pub mod file;
 pub mod interfaces;
 pub mod message;
+pub mod tcp_info;
 pub mod transfer;
 
 pub use choice::AnyEngine;

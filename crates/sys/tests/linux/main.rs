@@ -6,11 +6,15 @@
 
 #[path = "../conformance/files.rs"]
 mod files;
+#[path = "../conformance/ops.rs"]
+mod ops;
 #[path = "../conformance/sockets.rs"]
 mod sockets;
 #[path = "../conformance/support.rs"]
 mod support;
 
+mod changes;
 mod descriptors;
 mod keep_alive;
+mod network;
 mod signals;

@@ -13,6 +13,7 @@
 
 pub(crate) mod accept;
 pub(crate) mod addresses;
+pub(crate) mod changes;
 mod connect;
 pub(crate) mod control;
 pub(crate) mod datagram;
@@ -114,6 +115,8 @@ pub(crate) struct Socket {
     pub(crate) requests: OnceLock<Arc<RequestQueue>>,
     /// Its registration with `ProcessSocketNotifications`.
     pub(crate) notification: OnceLock<Box<notification::Cell>>,
+    /// What waits for a change of this host's addresses or routes.
+    awaited: parking_lot::Mutex<Vec<changes::Awaited>>,
     /// Only of a datagram socket.
     pub(crate) datagrams: Option<Box<datagram::Datagrams>>,
     pub(crate) closed: AtomicBool,
@@ -185,6 +188,7 @@ impl Socket {
             options: Mutex::default(),
             requests: OnceLock::new(),
             notification: OnceLock::new(),
+            awaited: parking_lot::Mutex::default(),
             datagrams: (nature.kind == SocketKind::Datagram).then(datagram::Datagrams::new),
             closed: AtomicBool::new(false),
             handles: AtomicU32::new(1),
@@ -283,7 +287,7 @@ impl Socket {
         self.closed.store(true, Ordering::SeqCst);
         selecting::look_again(delivery);
         let pending = self.input.close().into_iter().chain(self.output.close()).chain(self.take_held(Filter::Every));
-        for op in pending {
+        for op in pending.chain(self.take_awaited(Filter::Every)) {
             operation::publish_cancelled(self, op, delivery);
         }
         if self.phase.get() == Phase::Listening {
@@ -320,7 +324,7 @@ impl Socket {
                 operation::publish_cancelled(self, op, delivery);
             }
         }
-        for op in self.take_held(filter) {
+        for op in self.take_held(filter).into_iter().chain(self.take_awaited(filter)) {
             found = true;
             operation::publish_cancelled(self, op, delivery);
         }

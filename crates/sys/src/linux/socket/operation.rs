@@ -39,6 +39,8 @@ pub(crate) enum Kind {
     Disconnect(super::disconnect::Afterwards),
     /// Sends parts of memory and of files.
     Transmit(Box<super::transmit::Transmission>),
+    /// Waits for a change of this host's addresses or routes.
+    Change,
     /// Takes a connection.
     Accept(Box<Accept>),
 }

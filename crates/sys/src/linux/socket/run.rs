@@ -206,6 +206,8 @@ impl Socket {
             (way, Kind::Registered { .. }) => self.attempt_registered(way, op),
             (_, Kind::Disconnect(_)) => self.attempt_disconnect(op),
             (_, Kind::Transmit(_)) => self.attempt_transmit(op),
+            // It is in no queue of a direction.
+            (_, Kind::Change) => Attempt::Blocked,
             (_, Kind::Accept(_)) => self.attempt_accept(op),
         }
     }
