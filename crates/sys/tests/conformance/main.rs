@@ -10,6 +10,7 @@ mod waiting;
 
 mod af_unix;
 mod apc;
+mod arguments;
 mod connect_by;
 mod err;
 mod event_select;

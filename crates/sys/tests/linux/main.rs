@@ -4,6 +4,8 @@
 #![allow(missing_docs, clippy::undocumented_unsafe_blocks, clippy::multiple_unsafe_ops_per_block)]
 #![allow(dead_code)] // The shared files serve other tests too.
 
+#[path = "../conformance/datagrams.rs"]
+mod datagrams;
 #[path = "../conformance/files.rs"]
 mod files;
 #[path = "../conformance/ops.rs"]
@@ -18,3 +20,4 @@ mod descriptors;
 mod keep_alive;
 mod network;
 mod signals;
+mod wire;

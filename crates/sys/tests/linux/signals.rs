@@ -75,7 +75,7 @@ fn is_pending(signal: i32) -> bool {
 }
 
 /// The descriptor of a socket, found by its address.
-fn descriptor_of(socket: SOCKET) -> i32 {
+pub fn descriptor_of(socket: SOCKET) -> i32 {
     let wanted = local(socket).sin_port;
     for fd in 0..1024 {
         let (mut address, mut length) = (SOCKADDR_IN::default(), 16u32);
