@@ -6,7 +6,7 @@
 
 use super::operation::{self, Op};
 use super::{Socket, edge};
-use crate::linux::address::{self, Bytes};
+use crate::linux::address::{self, Peer};
 use crate::linux::deliver::Delivery;
 use crate::linux::handle::{self, Entry};
 use overlapped_core::direction::{Filter, Operation};
@@ -26,13 +26,13 @@ pub(crate) enum Change {
     /// Another list of addresses of the socket's family.
     Addresses,
     /// Another local address for the way to this one; `None` while there is no way.
-    Route { to: Address, local: Option<(Bytes, usize)> },
+    Route { to: Peer, local: Option<Peer> },
 }
 
 impl Change {
     /// The way as it is now.
     pub(crate) fn of_route(to: Address) -> Self {
-        Self::Route { to, local: local_towards(&to).ok().map(|local| address::to_winsock(&local)) }
+        Self::Route { to: Peer::new(&to), local: local_towards(&to).ok().map(|local| Peer::new(&local)) }
     }
 
     fn event(&self) -> NetworkEvents {
@@ -45,7 +45,7 @@ impl Change {
     fn has_come(&self, addresses: bool) -> bool {
         match *self {
             Self::Addresses => addresses,
-            Self::Route { to, local } => match Self::of_route(to) {
+            Self::Route { to, local } => match Self::of_route(to.address()) {
                 Self::Route { local: now, .. } => now != local,
                 Self::Addresses => false,
             },
@@ -75,10 +75,10 @@ pub(crate) fn local_towards(target: &Address) -> Result<Address, i32> {
 
 const FAMILIES: [i32; 2] = [libc::AF_INET, libc::AF_INET6];
 
-type Lists = [Vec<(Bytes, usize)>; 2];
+type Lists = [Vec<Peer>; 2];
 
 fn lists() -> Lists {
-    FAMILIES.map(|family| interfaces::addresses(family).iter().map(address::to_winsock).collect())
+    FAMILIES.map(|family| interfaces::addresses(family).iter().map(Peer::new).collect())
 }
 
 /// Sees to it that changes are heard of from now on; false where the system does not tell.
