@@ -494,13 +494,18 @@ pub use winsock::{
 pub use linux::{
     fileapi::adopt::file_handle,
     outside::blocking,
-    port_descriptor, trace, wait_set,
+    port_batches::batch_sends,
+    port_descriptor,
+    spin::set_spin,
+    trace, wait_set,
     watchdog::{rescues, set_watchdog},
 };
 #[cfg(windows)]
 pub use windows::{
     file::file_handle,
     outside::blocking,
-    trace, wait_set,
+    trace,
+    tuning::{batch_sends, set_spin},
+    wait_set,
     watchdog::{rescues, set_watchdog},
 };

@@ -6,5 +6,6 @@
 pub mod file;
 pub mod outside;
 pub mod trace;
+pub mod tuning;
 pub mod wait_set;
 pub mod watchdog;

@@ -15,6 +15,7 @@ mod sockets;
 #[path = "../conformance/support.rs"]
 mod support;
 
+mod batches;
 mod changes;
 mod descriptors;
 mod keep_alive;
