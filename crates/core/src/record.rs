@@ -9,6 +9,7 @@
 //! | WRITE | armed | the connection; room after a send that would block | a send that would block, then room | nothing |
 //! | CONNECT | one shot | the end of a connect attempt | a new attempt | nothing |
 //! | CLOSE | one shot | FIN or reset | nothing | nothing |
+//! | ROUTING_INTERFACE_CHANGE, ADDRESS_LIST_CHANGE | edge | a change that the program waits for | a change that it waits for anew | nothing |
 //!
 //! A level bit that has been enumerated is marked *reported*; while it is, a new select does not report its continued
 //! presence (NET-11).
@@ -122,13 +123,15 @@ pub struct Post {
 }
 
 /// The order of messages that are due at once (NET-93).
-const ORDER: [NetworkEvents; 6] = [
+const ORDER: [NetworkEvents; 8] = [
     NetworkEvents::CONNECT,
     NetworkEvents::ACCEPT,
     NetworkEvents::OOB,
     NetworkEvents::READ,
     NetworkEvents::WRITE,
     NetworkEvents::CLOSE,
+    NetworkEvents::ROUTING_INTERFACE_CHANGE,
+    NetworkEvents::ADDRESS_LIST_CHANGE,
 ];
 
 /// The association and record of one socket.
@@ -313,6 +316,11 @@ impl Record {
             return None;
         }
         self.record(NetworkEvents::CLOSE, code)
+    }
+
+    /// Something of this host has changed that the program asked to be told of.
+    pub fn changed(&mut self, bit: NetworkEvents) -> Option<Arc<Object>> {
+        self.record(bit, 0)
     }
 
     /// `WSAEnumNetworkEvents`—Takes the selected bits out of the record (NET-70, NET-71). The event that the program

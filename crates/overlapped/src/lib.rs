@@ -93,6 +93,7 @@ mod rio;
 mod select;
 mod selected;
 mod semaphore;
+mod shared_file;
 mod sleep;
 mod socket;
 mod spin;
@@ -116,7 +117,7 @@ pub use network_events::{NetworkEvents, Occurred};
 pub use operation::{
     Accepted, Accepting, Completed, Connecting, Datagram, Enveloped, Operation, OperationId, Pending, ReadingAt,
     Receiving, ReceivingFrom, ReceivingMessage, ResultError, Sending, SendingMessage, SendingTo, Start, Started,
-    Transfer, Wait, WritingAt,
+    Transfer, Transmission, Transmitting, Wait, WritingAt,
 };
 pub use poll::{PollEntry, PollEvents, poll};
 pub use port::{
@@ -127,6 +128,7 @@ pub use rio::{RioBuffer, RioBuffers, RioFlags, RioQueue, RioRequest, RioResult, 
 pub use select::{SocketSet, select};
 pub use selected::Selected;
 pub use semaphore::Semaphore;
+pub use shared_file::SharedFile;
 pub use sleep::{Slept, sleep, sleep_alertable};
 pub use socket::{Decision, Request, Shutdown, Socket, UnixAddress};
 pub use spin::set_spin;

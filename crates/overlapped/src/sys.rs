@@ -1,5 +1,6 @@
 //! The function table that this crate stands on, by explicit names: what is not listed here is not used.
 
+pub(crate) use overlapped_sys::file_handle;
 pub(crate) use overlapped_sys::file_system::{
     CREATE_ALWAYS, CREATE_NEW, CreateFileW, FILE_FLAG_OVERLAPPED, FILE_SHARE_DELETE, FILE_SHARE_READ, FILE_SHARE_WRITE,
     FlushFileBuffers, GetFileSizeEx, OPEN_ALWAYS, OPEN_EXISTING, ReadFile, ReadFileEx,
@@ -39,13 +40,13 @@ pub(crate) use overlapped_sys::winsock::{
     SO_REUSEADDR, SO_SNDBUF, SO_SNDTIMEO, SO_UPDATE_ACCEPT_CONTEXT, SO_UPDATE_CONNECT_CONTEXT, SOCK_DGRAM,
     SOCK_NOTIFY_OP_DISABLE, SOCK_NOTIFY_OP_ENABLE, SOCK_NOTIFY_OP_REMOVE, SOCK_NOTIFY_REGISTRATION,
     SOCK_NOTIFY_TRIGGER_EDGE, SOCK_NOTIFY_TRIGGER_LEVEL, SOCK_NOTIFY_TRIGGER_ONESHOT, SOCK_NOTIFY_TRIGGER_PERSISTENT,
-    SOCK_STREAM, SOCKADDR, SOCKET, SOL_SOCKET, TCP_NODELAY, TIMEVAL, WSA_FLAG_NO_HANDLE_INHERIT, WSA_FLAG_OVERLAPPED,
-    WSA_FLAG_REGISTERED_IO, WSAAccept, WSAAsyncSelect, WSABUF, WSACreateEvent, WSADATA, WSAEVENT, WSAEnumNetworkEvents,
-    WSAEventSelect, WSAGetLastError, WSAID_ACCEPTEX, WSAID_CONNECTEX, WSAID_GETACCEPTEXSOCKADDRS, WSAID_MULTIPLE_RIO,
-    WSAID_WSARECVMSG, WSAIoctl, WSAMSG, WSANETWORKEVENTS, WSAPOLLFD, WSAPoll, WSARecv, WSARecvFrom, WSASend,
-    WSASendMsg, WSASendTo, WSASocketW, WSAStartup, WSAWaitForMultipleEvents, accept, bind, closesocket, connect,
-    getpeername, getsockname, getsockopt, ioctlsocket, listen, recv, recvfrom, select, send, sendto, setsockopt,
-    shutdown, tcp_keepalive,
+    SOCK_STREAM, SOCKADDR, SOCKET, SOL_SOCKET, TCP_NODELAY, TF_DISCONNECT, TIMEVAL, TRANSMIT_FILE_BUFFERS,
+    TransmitFile, WSA_FLAG_NO_HANDLE_INHERIT, WSA_FLAG_OVERLAPPED, WSA_FLAG_REGISTERED_IO, WSAAccept, WSAAsyncSelect,
+    WSABUF, WSACreateEvent, WSADATA, WSAEVENT, WSAEnumNetworkEvents, WSAEventSelect, WSAGetLastError, WSAID_ACCEPTEX,
+    WSAID_CONNECTEX, WSAID_GETACCEPTEXSOCKADDRS, WSAID_MULTIPLE_RIO, WSAID_WSARECVMSG, WSAIoctl, WSAMSG,
+    WSANETWORKEVENTS, WSAPOLLFD, WSAPoll, WSARecv, WSARecvFrom, WSASend, WSASendMsg, WSASendTo, WSASocketW, WSAStartup,
+    WSAWaitForMultipleEvents, accept, bind, closesocket, connect, getpeername, getsockname, getsockopt, ioctlsocket,
+    listen, recv, recvfrom, select, send, sendto, setsockopt, shutdown, tcp_keepalive,
 };
 
 /// `windows-sys` leaves them out.

@@ -23,7 +23,7 @@ pub use overlapped_core::error;
 pub mod winsock {
     #[cfg(target_os = "linux")]
     pub use crate::linux::{
-        mswsock::{AcceptEx, GetAcceptExSockaddrs, WSARecvEx},
+        mswsock::{AcceptEx, GetAcceptExSockaddrs, WSARecvEx, transmit::TransmitFile},
         winsock2::{
             accept::WSAAccept,
             async_select::{WSAAsyncSelect, WSACancelAsyncRequest},
@@ -487,18 +487,20 @@ pub use threading::{CreateProcessA, CreateProcessW};
 #[cfg(target_os = "linux")]
 pub use threading::{OpenMutexA, OpenSemaphoreA, OpenWaitableTimerA};
 pub use winsock::{
-    __WSAFDIsSet, AcceptEx, GetAcceptExSockaddrs, SOCKET, WSAAccept, WSAAsyncSelect, WSABUF, WSACancelAsyncRequest,
-    WSACancelBlockingCall, WSACleanup, WSACloseEvent, WSAConnect, WSAConnectByList, WSAConnectByNameA,
-    WSAConnectByNameW, WSACreateEvent, WSAEnumNetworkEvents, WSAEventSelect, WSAGetLastError, WSAGetOverlappedResult,
-    WSAIoctl, WSAIsBlocking, WSAJoinLeaf, WSAPoll, WSARecv, WSARecvDisconnect, WSARecvEx, WSARecvFrom, WSAResetEvent,
-    WSASend, WSASendDisconnect, WSASendMsg, WSASendTo, WSASetBlockingHook, WSASetEvent, WSASetLastError, WSASocketW,
-    WSAStartup, WSAUnhookBlockingHook, WSAWaitForMultipleEvents, accept, bind, closesocket, connect, getpeername,
-    getsockname, getsockopt, ioctlsocket, listen, recv, recvfrom, select, send, sendto, setsockopt, shutdown, socket,
+    __WSAFDIsSet, AcceptEx, GetAcceptExSockaddrs, SOCKET, TransmitFile, WSAAccept, WSAAsyncSelect, WSABUF,
+    WSACancelAsyncRequest, WSACancelBlockingCall, WSACleanup, WSACloseEvent, WSAConnect, WSAConnectByList,
+    WSAConnectByNameA, WSAConnectByNameW, WSACreateEvent, WSAEnumNetworkEvents, WSAEventSelect, WSAGetLastError,
+    WSAGetOverlappedResult, WSAIoctl, WSAIsBlocking, WSAJoinLeaf, WSAPoll, WSARecv, WSARecvDisconnect, WSARecvEx,
+    WSARecvFrom, WSAResetEvent, WSASend, WSASendDisconnect, WSASendMsg, WSASendTo, WSASetBlockingHook, WSASetEvent,
+    WSASetLastError, WSASocketW, WSAStartup, WSAUnhookBlockingHook, WSAWaitForMultipleEvents, accept, bind,
+    closesocket, connect, getpeername, getsockname, getsockopt, ioctlsocket, listen, recv, recvfrom, select, send,
+    sendto, setsockopt, shutdown, socket,
 };
 
 /// Beyond Winsock: what no header names and both systems have.
 #[cfg(target_os = "linux")]
 pub use linux::{
+    fileapi::adopt::file_handle,
     outside::blocking,
     port_batches::batch_sends,
     port_descriptor,
@@ -508,6 +510,7 @@ pub use linux::{
 };
 #[cfg(windows)]
 pub use windows::{
+    file::file_handle,
     outside::blocking,
     trace,
     tuning::{batch_sends, set_spin},

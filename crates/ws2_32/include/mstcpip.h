@@ -22,6 +22,34 @@ INT WSAAPI WSASetSocketPeerTargetName(SOCKET s, const SOCKET_PEER_TARGET_NAME *n
 INT WSAAPI WSADeleteSocketPeerTargetName(SOCKET s, const struct sockaddr *address, ULONG length, LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine);
 INT WSAAPI WSAImpersonateSocketPeer(SOCKET s, const struct sockaddr *address, ULONG length);
 INT WSAAPI WSARevertImpersonation(void);
+/* SIO_TCP_INFO. */
+typedef enum _TCPSTATE { TCPSTATE_CLOSED, TCPSTATE_LISTEN, TCPSTATE_SYN_SENT, TCPSTATE_SYN_RCVD, TCPSTATE_ESTABLISHED, TCPSTATE_FIN_WAIT_1, TCPSTATE_FIN_WAIT_2, TCPSTATE_CLOSE_WAIT, TCPSTATE_CLOSING, TCPSTATE_LAST_ACK, TCPSTATE_TIME_WAIT, TCPSTATE_MAX } TCPSTATE;
+typedef struct _TCP_INFO_v0 {
+    TCPSTATE State;
+    ULONG Mss;
+    ULONG64 ConnectionTimeMs;
+    BOOLEAN TimestampsEnabled;
+    ULONG RttUs, MinRttUs, BytesInFlight, Cwnd, SndWnd, RcvWnd, RcvBuf;
+    ULONG64 BytesOut, BytesIn;
+    ULONG BytesReordered, BytesRetrans, FastRetrans, DupAcksIn, TimeoutEpisodes;
+    UCHAR SynRetrans;
+} TCP_INFO_v0, *PTCP_INFO_v0;
+typedef struct _TCP_INFO_v1 {
+    TCPSTATE State;
+    ULONG Mss;
+    ULONG64 ConnectionTimeMs;
+    BOOLEAN TimestampsEnabled;
+    ULONG RttUs, MinRttUs, BytesInFlight, Cwnd, SndWnd, RcvWnd, RcvBuf;
+    ULONG64 BytesOut, BytesIn;
+    ULONG BytesReordered, BytesRetrans, FastRetrans, DupAcksIn, TimeoutEpisodes;
+    UCHAR SynRetrans;
+    ULONG SndLimTransRwin, SndLimTimeRwin;
+    ULONG64 SndLimBytesRwin;
+    ULONG SndLimTransCwnd, SndLimTimeCwnd;
+    ULONG64 SndLimBytesCwnd;
+    ULONG SndLimTransSnd, SndLimTimeSnd;
+    ULONG64 SndLimBytesSnd;
+} TCP_INFO_v1, *PTCP_INFO_v1;
 OVL_END
 #define IN4_IS_ADDR_LOOPBACK(a) (((const UCHAR *)(a))[0] == 127)
 #define IN4_IS_ADDR_UNSPECIFIED(a) ((a)->s_addr == 0)

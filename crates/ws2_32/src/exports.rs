@@ -446,6 +446,7 @@ export! {
         "InetNtopW" => InetNtopW,
         "InetPtonW" => InetPtonW,
         "ProcessSocketNotifications" => ProcessSocketNotifications,
+        "TransmitFile" => TransmitFile,
         "WSAAccept" => WSAAccept,
         "WSAAddressToStringA" => WSAAddressToStringA,
         "WSAAddressToStringW" => WSAAddressToStringW,

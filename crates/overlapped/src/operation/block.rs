@@ -49,6 +49,7 @@ pub enum Kind {
     Connect,
     ReceiveFrom,
     SendTo,
+    Transmit,
     /// An operation that a future awaits, whatever it is.
     Future,
     /// No operation: a queue of registered I/O has results.
@@ -114,9 +115,10 @@ impl Block {
             3 => Kind::Connect,
             4 => Kind::ReceiveFrom,
             5 => Kind::SendTo,
-            7 => Kind::Results,
-            8 => Kind::ReadAt,
-            9 => Kind::WriteAt,
+            6 => Kind::Transmit,
+            8 => Kind::Results,
+            9 => Kind::ReadAt,
+            10 => Kind::WriteAt,
             _ => Kind::Future,
         }
     }

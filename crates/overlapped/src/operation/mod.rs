@@ -43,6 +43,7 @@ mod pool;
 mod routine;
 mod start;
 mod transfer;
+mod transmit;
 
 use crate::Socket;
 use crate::error::{Result, Status, WsaError};
@@ -65,10 +66,12 @@ pub use message::{Enveloped, ReceivingMessage, SendingMessage};
 pub use pending::{Pending, ResultError, Wait};
 use routine::Routine;
 pub use start::{Start, Started};
+use transfer::outcome;
 pub use transfer::{Completed, Receiving, Sending, Transfer};
+pub use transmit::{Transmission, Transmitting};
 
 /// `OVERLAPPED`—A kind of overlapped operation: [`Receiving`], [`Sending`], [`ReceivingFrom`], [`SendingTo`],
-/// [`ReceivingMessage`], [`SendingMessage`], [`Accepting`], [`Connecting`], [`ReadingAt`] or [`WritingAt`].
+/// [`ReceivingMessage`], [`SendingMessage`], [`Accepting`], [`Connecting`], [`Transmitting`], [`ReadingAt`] or [`WritingAt`].
 ///
 /// Source: WSAOVERLAPPED structure (winsock2.h)
 #[doc(alias = "OVERLAPPED")]
@@ -128,6 +131,7 @@ mod sealed {
     impl<B> Sealed for super::WritingAt<B> {}
     impl Sealed for super::Accepting {}
     impl Sealed for super::Connecting {}
+    impl Sealed for super::Transmitting {}
 }
 
 /// How an operation ended, with the bytes that it transferred, which a failed one has as well.

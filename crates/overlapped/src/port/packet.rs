@@ -4,6 +4,7 @@ use super::{PortFile, PortSocket, Readiness};
 use crate::error::{Failed, Result, WsaError};
 use crate::operation::{
     Accepted, Accepting, Completed, Connecting, Datagram, Operation, Receiving, ReceivingFrom, Sending, SendingTo,
+    Transmission, Transmitting,
 };
 use crate::{IoBuffer, IoBufferMut, Socket};
 use std::net::SocketAddr;
@@ -129,6 +130,17 @@ pub enum Packet<R: IoBufferMut, S: IoBuffer = R> {
         /// The key that was given.
         key: usize,
     },
+    /// A transmission of a file ended.
+    Transmit {
+        /// The socket.
+        socket: PortSocket<R, S>,
+        /// Its key.
+        key: usize,
+        /// How many bytes were sent: of head, file and tail.
+        result: Result<usize>,
+        /// What was sent.
+        transmission: Transmission,
+    },
     /// From [`CompletionPort::post`](super::CompletionPort::post).
     Posted {
         /// As it was posted.
@@ -186,6 +198,13 @@ impl<R: IoBufferMut, S: IoBuffer> Packed<R, S> for Accepting {
 impl<R: IoBufferMut, S: IoBuffer> Packed<R, S> for Connecting {
     fn packet(socket: PortSocket<R, S>, result: Result<(), WsaError>) -> Packet<R, S> {
         Packet::Connect { key: socket.key(), socket, result }
+    }
+}
+
+impl<R: IoBufferMut, S: IoBuffer> Packed<R, S> for Transmitting {
+    fn packet(socket: PortSocket<R, S>, result: Result<Completed<Transmission>, Failed<Transmission>>) -> Packet<R, S> {
+        let (key, (result, transmission)) = (socket.key(), apart(result));
+        Packet::Transmit { socket, key, result, transmission }
     }
 }
 

@@ -19,8 +19,8 @@ use super::readiness::Readiness;
 use super::socket::PortSocket;
 use crate::error::{Result, WsaError, check, last_error};
 use crate::operation::{
-    Accepting, Block, Connecting, Kind, Lent, ReadingAt, Receiving, ReceivingFrom, Sending, SendingTo, Waiter,
-    WritingAt,
+    Accepting, Block, Connecting, Kind, Lent, ReadingAt, Receiving, ReceivingFrom, Sending, SendingTo, Transmitting,
+    Waiter, WritingAt,
 };
 use crate::sys::{self, OVERLAPPED, OVERLAPPED_ENTRY};
 use crate::{IoBuffer, IoBufferMut, Timeout};
@@ -208,6 +208,8 @@ impl<R: IoBufferMut, S: IoBuffer> Core<R, S> {
             // SAFETY: the packet is the end of an operation of this kind and port.
             Kind::WriteAt => Some(unsafe { ended::<WritingAt<S>, R, S>(block) }),
             Kind::Results => Some(Packet::Results { key }),
+            // SAFETY: the packet is the end of an operation of this kind and port.
+            Kind::Transmit => Some(unsafe { ended::<Transmitting, R, S>(block) }),
             Kind::Future => {
                 // SAFETY: the packet is the end of an operation that a future started.
                 unsafe { tell(block) };

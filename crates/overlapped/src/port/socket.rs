@@ -13,7 +13,7 @@ use super::stream::PortStream;
 use crate::error::{Failed, Result, WsaError};
 use crate::operation::{
     AcceptPayload, Accepting, Addressed, ConnectPayload, Connecting, MessagePayload, Receiving, ReceivingFrom,
-    ReceivingMessage, Sending, SendingMessage, SendingTo,
+    ReceivingMessage, Sending, SendingMessage, SendingTo, Transmission, Transmitting,
 };
 use crate::{Envelope, IoBuffer, IoBufferMut, Socket};
 
@@ -180,6 +180,29 @@ impl<R: IoBufferMut, S: IoBuffer> PortSocket<R, S> {
     #[doc(alias = "WSASendMsg")]
     pub fn send_message<B: IoBuffer>(&self, buffer: B, envelope: Envelope) -> Awaited<SendingMessage<B>, R, S> {
         Awaited::new(self.clone(), MessagePayload::send(buffer, envelope))
+    }
+
+    /// `TransmitFile`—Says a transmission of a file, as [`Socket::transmit_file`].
+    ///
+    /// Source: TransmitFile function (mswsock.h)
+    ///
+    /// ```
+    /// # let path = std::env::temp_dir().join(format!("overlapped-doc-port-{}", std::process::id()));
+    /// # std::fs::write(&path, "hello")?;
+    /// # use overlapped::{CompletionPort, Concurrency, Packet, SharedFile, Socket, Timeout, Transmission};
+    /// # let listener = Socket::listener("127.0.0.1:0".parse().unwrap())?;
+    /// # let client = Socket::connected(listener.local_address()?)?;
+    /// let page = SharedFile::open(&path)?;
+    /// let port = CompletionPort::<Vec<u8>>::new(Concurrency::Cores)?;
+    /// let client = port.associate(client, 0)?;
+    /// client.transmit_file(Transmission::of(&page).head("page:")).post()?;
+    /// assert!(matches!(port.get(Timeout::Infinite)?, Some(Packet::Transmit { result: Ok(10), .. })));
+    /// # std::fs::remove_file(&path)?;
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    #[doc(alias = "TransmitFile")]
+    pub fn transmit_file(&self, transmission: Transmission) -> Post<'_, Transmitting, R, S> {
+        Post::new(self, transmission)
     }
 
     /// `AcceptEx`—Says an accept into `acceptor`, as [`Socket::accept_into`]. The connection that comes belongs to no port

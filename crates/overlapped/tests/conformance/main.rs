@@ -17,6 +17,7 @@ mod psn;
 mod rio;
 mod sel;
 mod stream;
+mod transmit;
 mod udp;
 mod unix;
 mod wait;

@@ -4,6 +4,10 @@
 #![allow(missing_docs, clippy::undocumented_unsafe_blocks, clippy::multiple_unsafe_ops_per_block)]
 #![allow(dead_code)] // The shared files serve other tests too.
 
+#[path = "../conformance/datagrams.rs"]
+mod datagrams;
+#[path = "../conformance/files.rs"]
+mod files;
 #[path = "../conformance/ops.rs"]
 mod ops;
 #[path = "../conformance/sockets.rs"]
@@ -12,7 +16,10 @@ mod sockets;
 mod support;
 
 mod batches;
+mod changes;
 mod descriptors;
 mod keep_alive;
+mod network;
 mod processes;
 mod signals;
+mod wire;

@@ -8,6 +8,7 @@
 
 #![allow(unsafe_code)] // Reads the program's paths.
 
+pub(crate) mod adopt;
 pub(crate) mod attributes;
 pub(crate) mod create;
 pub(crate) mod directory;

@@ -37,6 +37,10 @@ pub(crate) enum Kind {
     Registered { context: u64, flags: u32, extra: Option<Box<crate::linux::rio::Extra>> },
     /// Ends the connection after all sends, and perhaps makes the socket fit for another.
     Disconnect(super::disconnect::Afterwards),
+    /// Sends parts of memory and of files.
+    Transmit(Box<super::transmit::Transmission>),
+    /// Waits for a change of this host's addresses or routes.
+    Change,
     /// Takes a connection.
     Accept(Box<Accept>),
 }

@@ -233,6 +233,9 @@ impl Socket {
             (_, Kind::Connect) => self.attempt_connect(op),
             (way, Kind::Registered { .. }) => self.attempt_registered(way, op),
             (_, Kind::Disconnect(_)) => self.attempt_disconnect(op),
+            (_, Kind::Transmit(_)) => self.attempt_transmit(op),
+            // It is in no queue of a direction.
+            (_, Kind::Change) => Attempt::Blocked,
             (_, Kind::Accept(_)) => self.attempt_accept(op),
         }
     }
@@ -322,12 +325,21 @@ impl Socket {
     /// # Safety
     /// As for [`transfer::send`].
     pub(crate) unsafe fn send(&self, buffers: &[libc::iovec], flags: i32) -> std::result::Result<usize, i32> {
+        // SAFETY: the caller's promise.
+        self.send_with(|| unsafe { transfer::send(self.fd(), self.in_one_call(buffers), flags) })
+    }
+
+    /// One call that gives the kernel something to send; a reset is said ever after.
+    #[inline(always)]
+    pub(super) fn send_with(
+        &self,
+        send: impl FnOnce() -> std::result::Result<usize, i32>,
+    ) -> std::result::Result<usize, i32> {
         match self.sticky.load(Ordering::Acquire) {
             0 => {}
             errno => return Err(errno),
         }
-        // SAFETY: the caller's promise.
-        let sent = unsafe { transfer::send(self.fd(), self.in_one_call(buffers), flags) };
+        let sent = send();
         if let (Ok(bytes), Some(unbuffered)) = (sent, self.unbuffered.get()) {
             unbuffered.count(bytes);
         }
