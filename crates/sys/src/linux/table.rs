@@ -38,7 +38,7 @@ const FIRST: u64 = 1 << 32;
 const USERS: u64 = FIRST - 1;
 
 pub(crate) struct Table<T: 'static> {
-    chunks: [OnceLock<Box<[Slot<T>]>>; CHUNKS],
+    chunks: [OnceLock<Box<[Slot<T>; CHUNK]>>; CHUNKS],
     free: Mutex<Free>,
 }
 
@@ -48,9 +48,12 @@ pub(crate) struct Table<T: 'static> {
 ///    handed to it alone; and by whoever moves the state from occupied with nobody counted to free, which one thread can, once
 ///    it has seen after the removal that no mark names the slot.
 /// 2. A user that saw *live* after it marked the slot or counted itself in may read the entry until it takes that back.
-struct Slot<T> {
+struct Slot<T: 'static> {
     state: AtomicU64,
     entry: UnsafeCell<Option<Arc<T>>>,
+    /// Where it lies, for who empties it.
+    table: &'static Table<T>,
+    index: u32,
 }
 
 // SAFETY: the entry is shared as invariants 1 and 2 say; what is shared is an `Arc`.
@@ -63,9 +66,7 @@ struct Free {
 
 /// An entry in use.
 pub(crate) struct Found<T: 'static> {
-    table: &'static Table<T>,
     slot: &'static Slot<T>,
-    index: u32,
     /// `None`: counted instead.
     mark: Option<Mark>,
 }
@@ -87,11 +88,11 @@ impl<T> Table<T> {
 
     #[inline]
     fn slot(&self, index: u32) -> Option<&Slot<T>> {
-        self.chunks.get(index as usize / CHUNK)?.get()?.get(index as usize % CHUNK)
+        Some(&self.chunks.get(index as usize / CHUNK)?.get()?[index as usize % CHUNK])
     }
 
     /// Adds what `make` returns when given its token. `None` if the table is full.
-    pub(crate) fn insert(&self, make: impl FnOnce(u64) -> T) -> Option<(u32, Arc<T>)> {
+    pub(crate) fn insert(&'static self, make: impl FnOnce(u64) -> T) -> Option<(u32, Arc<T>)> {
         let index = {
             let mut free = self.free.lock();
             if free.queue.len() > QUARANTINE
@@ -106,8 +107,10 @@ impl<T> Table<T> {
             }
         };
         let chunk = self.chunks[index as usize / CHUNK].get_or_init(|| {
-            let empty = || Slot { state: AtomicU64::new(FIRST), entry: UnsafeCell::new(None) };
-            (0..CHUNK).map(|_| empty()).collect()
+            let first = index - index % CHUNK as u32;
+            let empty = |index| Slot { state: AtomicU64::new(FIRST), entry: UnsafeCell::new(None), table: self, index };
+            let slots: Box<[_]> = (first..).take(CHUNK).map(empty).collect();
+            slots.try_into().unwrap_or_else(|_| unreachable!("so many were made"))
         });
         let slot = &chunk[index as usize % CHUNK];
         let entry = Arc::new(make(token(slot.state.load(Ordering::Acquire), index)));
@@ -118,7 +121,7 @@ impl<T> Table<T> {
     }
 
     /// The entry at an index, and the state of its slot.
-    #[inline]
+    #[inline(always)]
     fn find(&'static self, index: u32) -> Option<(Found<T>, u64)> {
         let slot = self.slot(index)?;
         let mark = Mark::new(slot.address());
@@ -126,7 +129,7 @@ impl<T> Table<T> {
             Some(_) => slot.state.load(Ordering::Acquire),
             None => slot.state.fetch_add(1, Ordering::Acquire),
         };
-        let found = Found { table: self, slot, index, mark };
+        let found = Found { slot, mark };
         // A slot that is not live is left again by the drop.
         (state & LIVE != 0).then_some((found, state))
     }
@@ -158,7 +161,7 @@ impl<T> Table<T> {
 
     /// Empties a removed slot that nobody uses any more, if no other thread is faster.
     #[cold]
-    fn empty(&self, slot: &Slot<T>, index: u32) {
+    fn empty(slot: &Slot<T>) {
         // Read before the marks, and compared with after them: a slot that was filled again meanwhile has another generation.
         let state = slot.state.load(Ordering::Acquire);
         if state & (LIVE | OCCUPIED | USERS) != OCCUPIED || marks::is_marked(slot.address()) {
@@ -171,7 +174,7 @@ impl<T> Table<T> {
             // SAFETY: this thread has moved the state from occupied with nobody counted to free, and no mark names it
             // (invariant 1).
             let entry = unsafe { (*slot.entry.get()).take() };
-            self.free.lock().queue.push_back(index);
+            slot.table.free.lock().queue.push_back(slot.index);
             drop(entry);
         }
     }
@@ -199,7 +202,7 @@ impl<T> Drop for Found<T> {
             None => self.slot.state.fetch_sub(1, Ordering::AcqRel) - 1,
         };
         if state & (LIVE | OCCUPIED) == OCCUPIED {
-            self.table.empty(self.slot, self.index);
+            Table::empty(self.slot);
         }
     }
 }

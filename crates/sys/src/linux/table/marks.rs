@@ -26,7 +26,7 @@ const NOTHING: usize = 0;
 /// The marks of one thread: addresses of slots. Never freed; the next thread gets them when theirs has ended.
 struct Marks {
     at: [AtomicUsize; MARKS],
-    /// How many of them were ever used.
+    /// How many of them may have been used.
     used: AtomicUsize,
 }
 
@@ -42,18 +42,13 @@ static ALL: Mutex<Vec<&'static Marks>> = Mutex::new(Vec::new());
 /// Those whose threads have ended.
 static FREE: Mutex<Vec<&'static Marks>> = Mutex::new(Vec::new());
 
-#[derive(Clone, Copy)]
-enum Mine {
-    /// The thread has not looked at anything yet.
-    Unknown,
-    Known(&'static Marks),
-    /// It is ending, and its marks are another's.
-    Gone,
-}
+/// Those of a thread that is ending, and has given its own back: none of them is free.
+static NONE: Marks = Marks { at: [const { AtomicUsize::new(usize::MAX) }; MARKS], used: AtomicUsize::new(0) };
 
 thread_local! {
-    // Without a destructor, so that it can be read to the thread's last instruction.
-    static MINE: Cell<Mine> = const { Cell::new(Mine::Unknown) };
+    // `None`: the thread has not looked at anything yet. Without a destructor, so that it can be read to the thread's last
+    // instruction.
+    static MINE: Cell<Option<&'static Marks>> = const { Cell::new(None) };
     static GIVES_BACK: GivesBack = const { GivesBack };
 }
 
@@ -61,7 +56,7 @@ struct GivesBack;
 
 impl Drop for GivesBack {
     fn drop(&mut self) {
-        if let Mine::Known(marks) = MINE.replace(Mine::Gone)
+        if let Some(marks) = MINE.replace(Some(&NONE))
             // What an ended thread still looks at stays marked for ever.
             && marks.at.iter().all(|mark| mark.load(Ordering::Relaxed) == NOTHING)
         {
@@ -71,23 +66,37 @@ impl Drop for GivesBack {
 }
 
 #[cold]
-fn find_mine() -> Mine {
+fn find_mine() -> &'static Marks {
     let mine = if GIVES_BACK.try_with(|_| ()).is_err() {
-        Mine::Gone
+        &NONE
     } else {
         let free = FREE.lock().pop();
-        Mine::Known(free.unwrap_or_else(|| {
+        free.unwrap_or_else(|| {
             let new: &'static Marks = Box::leak(Box::new(Marks {
                 at: [const { AtomicUsize::new(NOTHING) }; MARKS],
-                used: AtomicUsize::new(0),
+                used: AtomicUsize::new(1),
             }));
             // Under this lock all are read: who reads them before this has removed its entry before this thread looks.
             ALL.lock().push(new);
             new
-        }))
+        })
     };
-    MINE.set(mine);
+    MINE.set(Some(mine));
     mine
+}
+
+fn is_free(mark: &AtomicUsize) -> bool {
+    mark.load(Ordering::Relaxed) == NOTHING
+}
+
+/// A free mark behind the first.
+#[inline(never)]
+fn another(mine: &'static Marks) -> Option<&'static AtomicUsize> {
+    let at = mine.at.iter().position(is_free)?;
+    if mine.used.load(Ordering::Relaxed) <= at {
+        mine.used.store(at + 1, Ordering::Relaxed);
+    }
+    Some(&mine.at[at])
 }
 
 /// A mark that stands, until it is dropped.
@@ -97,21 +106,13 @@ impl Mark {
     /// Marks the slot at `address`. `None` if this thread has no mark left.
     #[inline]
     pub(super) fn new(address: usize) -> Option<Self> {
-        let mine = match MINE.get() {
-            Mine::Unknown => find_mine(),
-            known => known,
-        };
-        let Mine::Known(marks) = mine else { return None };
+        let mine = MINE.get().unwrap_or_else(find_mine);
         // Nearly always the first is free: calls that look at something hardly ever lie in one another.
-        let free = |mark: &&AtomicUsize| mark.load(Ordering::Relaxed) == NOTHING;
-        let at = if free(&&marks.at[0]) { 0 } else { marks.at.iter().position(|mark| free(&mark))? };
-        if marks.used.load(Ordering::Relaxed) <= at {
-            marks.used.store(at + 1, Ordering::Relaxed);
-        }
-        marks.at[at].store(address, Ordering::Relaxed);
+        let mark = if is_free(&mine.at[0]) { &mine.at[0] } else { another(mine)? };
+        mark.store(address, Ordering::Relaxed);
         // The barrier of who removes orders what the processor does; this orders what the compiler does.
         compiler_fence(Ordering::SeqCst);
-        Some(Self(&marks.at[at]))
+        Some(Self(mark))
     }
 
     /// Takes the mark back.
@@ -126,9 +127,7 @@ impl Mark {
 #[cold]
 pub(super) fn is_marked(address: usize) -> bool {
     // The calling thread's own marks need no barrier: it takes them back itself, later.
-    if let Mine::Known(mine) = MINE.get()
-        && mine.name(address)
-    {
+    if MINE.get().is_some_and(|mine| mine.name(address)) {
         return true;
     }
     barrier::every_thread();
