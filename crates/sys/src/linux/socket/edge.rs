@@ -141,12 +141,11 @@ impl Socket {
         if record.mask().contains(bit) && !holds() {
             return;
         }
-        let due = record.arrived(bit);
-        drop(record);
-        trace_recorded(self, bit);
-        if let Some(event) = due {
+        if let Some(event) = record.arrived(bit) {
             event.set(&mut delivery.wakes);
         }
+        drop(record);
+        trace_recorded(self, bit);
     }
 
     fn on_output(self: &Arc<Self>, delivery: &mut Delivery) {
