@@ -163,7 +163,9 @@ impl Socket {
     fn on_end(&self, readiness: Readiness, delivery: &mut Delivery) {
         let reset = readiness.contains(Readiness::ERROR) || self.sticky.load(Ordering::Acquire) != 0;
         if reset && self.sticky.load(Ordering::Acquire) == 0 {
-            // Linux tells the error once; it is kept for every later call (SOCK-46).
+            // Linux tells the error once; it is kept for every later call (SOCK-46). Under the lock, so that whoever is told of
+            // an end in between can wait for what it is.
+            let _record = self.record.lock();
             let errno = transfer::take_error(self.fd());
             if errno != 0 {
                 let _ = self.sticky.compare_exchange(0, errno, Ordering::AcqRel, Ordering::Acquire);
