@@ -8,7 +8,7 @@ use crate::linux::current::Current;
 use crate::linux::deliver::Delivery;
 use crate::linux::trace::{self, Stage};
 use overlapped_core::direction::{Mark, Operation};
-use overlapped_core::error::Status;
+use overlapped_core::error::{Status, WsaError};
 use overlapped_core::port::Packet;
 use overlapped_core::{Object, Thread};
 use overlapped_engine::transfer::Address;
@@ -375,7 +375,8 @@ pub(crate) fn tell(owner: &Socket, notify: &Notify, thread: Option<&Arc<Thread>>
     }
     fill(notify.overlapped, status, bytes);
     if let (Some(routine), Some(thread)) = (notify.routine, thread) {
-        let apc = apc::completion(routine, status.to_winsock().code() as u32, bytes, overlapped, flags);
+        let code = status.winsock_result().err().map_or(0, WsaError::code);
+        let apc = apc::completion(routine, code as u32, bytes, overlapped, flags);
         // A thread that has ended runs no routines (APC-14).
         let _ = thread.queue_apc(apc, &mut delivery.wakes);
         return;
