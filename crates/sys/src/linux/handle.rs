@@ -304,7 +304,8 @@ pub(crate) fn mapping(handle: usize) -> Option<Arc<Mapping>> {
 
 /// The object itself, for calls that act on one kind.
 pub(crate) fn object(handle: usize) -> Option<Arc<Object>> {
-    plain_object(&*get(handle)?).cloned()
+    let found = get(handle)?;
+    plain_object(&found).cloned()
 }
 
 /// Runs `act` on an event without keeping it.
