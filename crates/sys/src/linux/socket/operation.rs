@@ -110,11 +110,14 @@ impl DerefMut for Op {
     }
 }
 
+/// Where an operation lies.
+type Place = Box<MaybeUninit<Body>>;
+
 /// How many places a thread keeps for the operations that it starts next.
 const SPARE: usize = 64;
 
 thread_local! {
-    static PLACES: RefCell<Vec<Box<MaybeUninit<Body>>>> = const { RefCell::new(Vec::new()) };
+    static PLACES: RefCell<Vec<Place>> = const { RefCell::new(Vec::new()) };
 }
 
 impl From<Body> for Op {
