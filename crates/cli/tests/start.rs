@@ -14,6 +14,7 @@ use overlapped_lab::observe::process_cpu_ns;
 in_every_model! {
     descriptors_run_out_in_echo
     descriptors_run_out_in_chat
+    who_waits_for_a_descriptor_is_served_later
 }
 
 in_registered_io! {
@@ -161,6 +162,24 @@ fn descriptors_run_out(service: &str, model: &str) {
         heard.push(byte[0]);
         assert!(Instant::now() < deadline);
     }
+    server.stop();
+}
+
+/// Nobody is sent away because there are no descriptors, not even who has been accepted.
+fn who_waits_for_a_descriptor_is_served_later(model: &str) {
+    let mut command = Command::new("sh");
+    command.args(["-c", "ulimit -n 60; exec \"$0\" \"$@\"", COMMAND]);
+    command.args(["serve", "echo", "--model", model, "--listen", "127.0.0.1:0"]);
+    let server = Server::of(command);
+    let mut clients: Vec<_> = (0..70).map(|_| server.connect()).collect();
+    clients.iter_mut().for_each(|client| client.write_all(b"now\n").unwrap());
+    let mut last = clients.split_off(55);
+    // Whoever has been served goes; the others have not been served, or were sent away.
+    drop(clients);
+    for client in &mut last {
+        client.read_exact(&mut [0; 4]).unwrap();
+    }
+    drop(last);
     server.stop();
 }
 

@@ -233,8 +233,13 @@ impl Record {
         Self { mask: self.mask, event: self.event.clone(), messages, ..Self::default() }
     }
 
-    /// The event, if a bit of `bits` is selected. In message mode the mailbox learns of the socket.
+    /// The event, if a bit of `bits` is selected.
     fn due(&mut self, bits: NetworkEvents) -> Option<Arc<Object>> {
+        self.due_event(bits).cloned()
+    }
+
+    /// The same, to be set while the record is locked. In message mode the mailbox learns of the socket.
+    fn due_event(&mut self, bits: NetworkEvents) -> Option<&Arc<Object>> {
         if (bits & self.mask).is_empty() {
             return None;
         }
@@ -243,7 +248,7 @@ impl Record {
         {
             messages.mailbox.list(messages.token);
         }
-        self.event.clone()
+        self.event.as_ref()
     }
 
     fn record(&mut self, bit: NetworkEvents, code: i32) -> Option<Arc<Object>> {
@@ -252,8 +257,8 @@ impl Record {
         self.due(bit)
     }
 
-    /// Data, urgent data or connections have arrived (NET-25). Returns the event to set.
-    pub fn arrived(&mut self, bits: NetworkEvents) -> Option<Arc<Object>> {
+    /// Data, urgent data or connections have arrived (NET-25). Returns the event to set, which saves a count of its users.
+    pub fn arrived(&mut self, bits: NetworkEvents) -> Option<&Arc<Object>> {
         let mut bits = bits & LEVEL;
         if self.messages.is_some() {
             // What was posted is posted again only after the call that re-enables it (NET-92).
@@ -262,7 +267,7 @@ impl Record {
         self.reported &= !bits;
         // Outside the mask it is not recorded: a later select looks at what is present then (NET-9).
         self.recorded |= bits & self.mask;
-        self.due(bits)
+        self.due_event(bits)
     }
 
     /// The re-enabling call of `bit` has returned; `holds` says whether the condition still does (NET-20). Where it does

@@ -67,7 +67,7 @@ pub(crate) struct SocketRef(Found<Entry>);
 impl Deref for SocketRef {
     type Target = Arc<Socket>;
 
-    #[inline]
+    #[inline(always)]
     fn deref(&self) -> &Arc<Socket> {
         match &**self.0 {
             Entry::Socket(socket) => socket,
@@ -324,19 +324,49 @@ pub(crate) fn mapping(handle: usize) -> Option<Arc<Mapping>> {
 
 /// The object itself, for calls that act on one kind.
 pub(crate) fn object(handle: usize) -> Option<Arc<Object>> {
-    match &**get(handle)? {
-        Entry::Object(object) => Some(Arc::clone(object)),
-        Entry::Named(named) => named.object().cloned(),
+    let found = get(handle)?;
+    plain_object(&found).cloned()
+}
+
+/// Runs `act` on an event without keeping it.
+#[inline]
+pub(crate) fn with_event<R>(handle: usize, act: impl FnOnce(&Arc<Object>) -> R) -> Option<R> {
+    let event = event_ref(handle)?;
+    Some(act(&event))
+}
+
+/// An event in use: looked up without touching its reference count.
+pub(crate) struct EventRef(Found<Entry>);
+
+impl Deref for EventRef {
+    type Target = Arc<Object>;
+
+    #[inline]
+    fn deref(&self) -> &Arc<Object> {
+        plain_object(&self.0).expect("only events are wrapped")
+    }
+}
+
+#[inline]
+fn plain_object(entry: &Entry) -> Option<&Arc<Object>> {
+    match entry {
+        Entry::Object(object) => Some(object),
+        Entry::Named(named) => named.object(),
         _ => None,
     }
 }
 
-/// Runs `act` on an event without keeping it.
-pub(crate) fn with_event<R>(handle: usize, act: impl FnOnce(&Arc<Object>) -> R) -> Option<R> {
+#[inline]
+pub(crate) fn event_ref(handle: usize) -> Option<EventRef> {
     let found = get(handle)?;
-    match &**found {
-        Entry::Object(object) if object.is_event() => Some(act(object)),
-        Entry::Named(named) => named.object().filter(|object| object.is_event()).map(act),
+    plain_object(&found).is_some_and(|object| object.is_event()).then_some(EventRef(found))
+}
+
+/// Whether an event or a semaphore is signaled: `None` for anything else.
+#[inline]
+pub(crate) fn is_plainly_signaled(handle: usize) -> Option<bool> {
+    match &**get(handle)? {
+        Entry::Object(object) => object.is_plainly_signaled(),
         _ => None,
     }
 }

@@ -308,7 +308,15 @@ impl Socket {
                 let _ = self.urgent.compare_exchange(urgent, 0, Ordering::AcqRel, Ordering::Acquire);
             }
             // The end, known before its edge was harvested: the next receive ends at once too.
-            Ok(0) if self.is_stream() => self.ended.store(true, Ordering::Release),
+            Ok(0) if self.is_stream() => {
+                self.ended.store(true, Ordering::Release);
+                // Where a reset has been asked for at this moment, Linux says the end of the stream instead.
+                drop(self.record.lock());
+                match self.sticky.load(Ordering::Acquire) {
+                    0 => {}
+                    errno => return Err(errno),
+                }
+            }
             _ => {}
         }
         self.remember_reset(received)
