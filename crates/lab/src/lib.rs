@@ -21,6 +21,7 @@ pub mod load;
 pub mod micro;
 pub mod observe;
 pub mod peers;
+pub mod ratchet;
 pub mod raw_epoll;
 mod system;
 
