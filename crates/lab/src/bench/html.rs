@@ -111,8 +111,11 @@ fn profiles(page: &mut String, row: &Measured) {
             let _ = writeln!(page, "<p class=\"note\">No profile of {}: {}.</p>", escaped(subject), escaped(why));
             continue;
         }
-        let kernel: f64 = symbols.iter().filter(|symbol| symbol.kernel).map(|symbol| symbol.per_cent).sum();
-        let user: f64 = symbols.iter().filter(|symbol| !symbol.kernel).map(|symbol| symbol.per_cent).sum();
+        let of_kind = |kernel: bool| {
+            let these = symbols.iter().filter(|symbol| symbol.kernel == kernel);
+            these.fold(0.0, |sum, symbol| sum + symbol.per_cent)
+        };
+        let (kernel, user) = (of_kind(true), of_kind(false));
         let _ = writeln!(
             page,
             "<details><summary>Profile of {}: of the samples listed {kernel:.0} % kernel, {user:.0} % user</summary><pre>",
