@@ -51,6 +51,9 @@ pub struct Bench {
     /// Threads of the completion port beside the one with a single thread; 1: only that one
     #[arg(long, default_value = "2")]
     pub workers: NonZeroUsize,
+    /// Let the models' servers look for I/O so long before sleeping for it
+    #[arg(long, value_name = "MICROSECONDS")]
+    pub spin: Option<u64>,
     /// Measure the memory of so many idle clients instead, each of which had its echo verified
     #[arg(long, value_name = "CLIENTS", value_parser = count)]
     pub idle: Option<usize>,

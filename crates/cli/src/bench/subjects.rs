@@ -22,6 +22,7 @@ pub struct Subjects {
     models: Vec<Model>,
     engines: Vec<EngineWish>,
     workers: usize,
+    spin: Option<u64>,
     peers: Option<Peers>,
 }
 
@@ -42,7 +43,7 @@ impl Subjects {
                 vec![EngineWish::Epoll]
             }
         };
-        Ok(Subjects { program, models, engines, workers: options.workers.get(), peers })
+        Ok(Subjects { program, models, engines, workers: options.workers.get(), spin: options.spin, peers })
     }
 
     /// The subjects of one load.
@@ -86,7 +87,9 @@ impl Subjects {
         let most = (2 * clients + 1000).to_string();
         let words =
             ["serve", service, "--model", &name, "--listen", "127.0.0.1:0", "--max-clients", &most].map(String::from);
-        let command: Vec<String> = [self.program.clone()].into_iter().chain(words).collect();
+        let spin = self.spin.map(|spin| ["--spin".to_string(), spin.to_string()]);
+        let command: Vec<String> =
+            [self.program.clone()].into_iter().chain(words).chain(spin.into_iter().flatten()).collect();
         if model != Model::CompletionPort {
             return vec![named(&name, command)];
         }
@@ -97,7 +100,13 @@ impl Subjects {
             let command = command.iter().cloned().chain(["--workers".into(), workers.to_string()]).collect();
             named(&name, command)
         };
-        workers.into_iter().map(with_workers).collect()
+        let mut subjects: Vec<Subject> = workers.into_iter().map(with_workers).collect();
+        if engine == EngineWish::Auto {
+            // Only there does a port with batches run on something else than one without.
+            let words = ["--workers", "1", "--batch-sends"].map(String::from);
+            subjects.push(named(&format!("{name} batched"), command.iter().cloned().chain(words).collect()));
+        }
+        subjects
     }
 }
 

@@ -63,7 +63,7 @@ pub(super) fn target_of(row: &str, subject: &str) -> Option<Target> {
     let (_, targets) = TARGETS.iter().find(|(name, _)| *name == row)?;
     let model = subject.split('/').next().unwrap_or(subject);
     match model {
-        "completion-routine" | "completion-port" => Some(targets[0]),
+        "completion-routine" | "completion-port" | "completion-port batched" => Some(targets[0]),
         "event-select" => Some(targets[2]),
         _ if model.starts_with("completion-port, ") => Some(targets[1]),
         _ => None,
