@@ -49,7 +49,8 @@ fn every_kind_of_load_is_verified() {
         return;
     }
     let rows = "pipelined-echo,bulk,churn,chat-broadcast,udp-echo";
-    let table = bench(&["--scenario", rows, "--clients", "4", "--workers", "1"]);
+    let models = ["--models", "event-select,completion-port", "--engines", "io_uring"];
+    let table = bench(&[&["--scenario", rows, "--clients", "4", "--workers", "1"], &models[..]].concat());
     for row in rows.split(',') {
         assert!(table.contains(&format!("({row}")), "{row} is not in\n{table}");
     }
