@@ -6,6 +6,8 @@ mod conformance;
 mod install_sdk;
 mod loom;
 mod mutants;
+mod packages;
+mod ratchet;
 mod scan_table;
 mod sdk;
 mod seen;
@@ -34,6 +36,8 @@ usage: cargo xtask COMMAND
   mutants                run cargo-mutants over overlapped-core (installs it if missing; takes an hour), and fail if the
                          tests notice fewer than nine in ten of its changes
   mutants K/N            run part K of N of it, counted from 0
+  ratchet                count system calls and instructions of each model, and write them to lab/ratchet.toml
+  ratchet --check        fail if they are worse than that file permits, or better (installs valgrind, as root, if missing)
 ";
 
 fn main() -> ExitCode {
@@ -53,6 +57,8 @@ fn main() -> ExitCode {
         ["windows-test", "--check"] => windows::test(true, None),
         ["windows-test", only] => windows::test(false, Some(only)),
         ["mutants"] => mutants::run(None),
+        ["ratchet"] => ratchet::run(false),
+        ["ratchet", "--check"] => ratchet::run(true),
         ["mutants", shard] => mutants::run(Some(shard)),
         _ => {
             eprint!("{USAGE}");

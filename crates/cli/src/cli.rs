@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::limits::{Limits, bytes, count, seconds};
-use std::time::Duration;
+use crate::bench::options::{Bench, Part};
+use crate::limits::{Limits, bytes};
 
 /// Winsock's asynchronous I/O models at work: echo and chat servers in every model, clients for them, and a bench
 #[derive(Debug, Parser)]
@@ -43,21 +43,11 @@ pub enum Command {
     #[cfg(target_os = "linux")]
     #[command(after_help = SCAN_STATUS)]
     Scan(Scan),
-    /// Measure each model's echo server against raw epoll
-    Bench(Bench),
-    /// The bench's yardstick
-    #[command(hide = true)]
-    RawEpoll {
-        /// How many threads
-        #[arg(long, default_value = "1")]
-        workers: std::num::NonZeroUsize,
-    },
-    /// The bench's load generator
-    #[command(hide = true)]
-    Load {
-        /// Its options as JSON
-        options: String,
-    },
+    /// Measure each model's servers against raw epoll and against others
+    Bench(Box<Bench>),
+    /// A process of the bench
+    #[command(hide = true, subcommand)]
+    BenchPart(Part),
 }
 
 /// Options of `cc` and `c++`.
@@ -241,38 +231,6 @@ pub struct Dummy {
     /// Only send, and receive nothing
     #[arg(long)]
     pub no_echo: bool,
-}
-
-/// Options of `bench`.
-#[derive(Debug, Args)]
-pub struct Bench {
-    /// The models, separated by commas; all by default
-    #[arg(long, value_enum, value_delimiter = ',')]
-    pub models: Vec<Model>,
-    /// Clients at a time
-    #[arg(long, default_value = "64", value_parser = count)]
-    pub clients: usize,
-    /// Bytes of a message
-    #[arg(long, default_value = "64", value_parser = bytes)]
-    pub bytes: usize,
-    /// Messages that a client has on their way at once
-    #[arg(long, default_value = "1", value_parser = count)]
-    pub in_flight: usize,
-    /// Length of each measured window
-    #[arg(long, default_value = "3", value_parser = seconds)]
-    pub seconds: Duration,
-    /// How often everything is repeated
-    #[arg(long, default_value = "5")]
-    pub rounds: std::num::NonZeroU32,
-    /// Threads of raw epoll and of the completion port
-    #[arg(long, default_value = "1")]
-    pub workers: std::num::NonZeroUsize,
-    /// Measure the memory of so many idle clients instead, each of which had its echo verified
-    #[arg(long, value_name = "CLIENTS", value_parser = count)]
-    pub idle: Option<usize>,
-    /// Where to write everything that was found, as JSON
-    #[arg(long, value_name = "FILE")]
-    pub json: Option<PathBuf>,
 }
 
 /// The name of a value on the command line.

@@ -1,7 +1,6 @@
 //! `overlapped`: echo and chat servers in every asynchronous I/O model of Winsock, clients for them, and a bench.
 
 mod address;
-#[cfg(target_os = "linux")]
 mod bench;
 #[cfg(target_os = "linux")]
 mod cc;
@@ -83,16 +82,8 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Cxx(options) => return cc::run(options, cc::Language::Cxx),
         #[cfg(target_os = "linux")]
         Command::Scan(options) => return scan::run(options),
-        #[cfg(target_os = "linux")]
-        Command::Bench(options) => bench::run(options)?,
-        #[cfg(target_os = "linux")]
-        Command::RawEpoll { workers } => bench::raw_epoll(workers)?,
-        #[cfg(target_os = "linux")]
-        Command::Load { options } => bench::load(&options)?,
-        #[cfg(not(target_os = "linux"))]
-        Command::Bench(_) | Command::RawEpoll { .. } | Command::Load { .. } => {
-            return Err(Failure::to_start("the bench measures Linux; run it there"));
-        }
+        Command::Bench(options) => bench::run(*options)?,
+        Command::BenchPart(part) => bench::run_part(part)?,
     }
     Ok(ExitCode::SUCCESS)
 }

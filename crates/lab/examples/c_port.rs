@@ -63,8 +63,8 @@ mod linux {
         let words = |words: &[&str]| words.iter().map(|word| word.to_string()).collect::<Vec<_>>();
         let scenario =
             Scenario { clients: clients as usize, length: Duration::from_secs(seconds.into()), ..Scenario::new() };
-        let load = LoadCommand(words(&[&command, "load"]));
-        let mut plan = Plan::new(words(&[&command, "raw-epoll", "--workers", "1"]), load, scenario);
+        let load = LoadCommand(words(&[&command, "bench-part", "load"]));
+        let mut plan = Plan::new(words(&[&command, "bench-part", "raw-epoll", "--workers", "1"]), load, scenario);
         plan.rounds = rounds;
         let most = (clients + 1).to_string();
         let rust = ["serve", "echo", "--model", "completion-port", "--workers", "1", "--listen", "127.0.0.1:0"];
@@ -93,7 +93,7 @@ mod linux {
     }
 
     fn subject(name: &str, command: Vec<String>, environment: &BTreeMap<String, String>) -> Subject {
-        Subject { name: name.into(), command, environment: environment.clone() }
+        Subject { environment: environment.clone(), ..Subject::new(name, command) }
     }
 
     /// One server's processor time for a round trip over another's, of each round.

@@ -22,7 +22,6 @@ fn main() {
 mod linux {
     use overlapped_lab::bench::{self, LoadCommand, Plan, Scenario, Subject};
     use overlapped_lab::{load, raw_epoll};
-    use std::collections::BTreeMap;
     use std::io;
     use std::time::Duration;
 
@@ -57,12 +56,8 @@ mod linux {
         let mut plan = Plan::new(part("serve"), LoadCommand(part("load")), scenario);
         plan.rounds = figure(4, 3)? as u32;
         plan.subjects = vec![match command {
-            [] => Subject { name: "raw epoll again".into(), command: part("serve"), environment: BTreeMap::new() },
-            [name, ..] => Subject {
-                name: name.to_string(),
-                command: command.iter().map(|word| word.to_string()).collect(),
-                environment: BTreeMap::new(),
-            },
+            [] => Subject::new("raw epoll again", part("serve")),
+            [name, ..] => Subject::new(name, command.iter().map(|word| word.to_string()).collect()),
         }];
         let results = bench::run_telling(&plan, &mut |step| eprintln!("{step}"))?;
         print!("{}", results.table());

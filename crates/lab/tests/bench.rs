@@ -3,7 +3,6 @@
 
 use overlapped_lab::bench::{self, LoadCommand, Plan, Results, Scenario, Subject};
 use overlapped_lab::{load, raw_epoll};
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 const CHILD: &str = "OVERLAPPED_LAB_CHILD";
@@ -27,7 +26,7 @@ fn part(name: &str) -> Vec<String> {
 }
 
 fn subject(name: &str, command: Vec<String>) -> Subject {
-    Subject { name: name.into(), command, environment: BTreeMap::new() }
+    Subject::new(name, command)
 }
 
 fn shell(script: &str) -> Vec<String> {
@@ -36,6 +35,7 @@ fn shell(script: &str) -> Vec<String> {
 
 fn plan(subjects: Vec<Subject>) -> Plan {
     let scenario = Scenario {
+        kind: load::Kind::Echo,
         clients: 8,
         message_bytes: 64,
         in_flight: 1,

@@ -94,7 +94,7 @@ fn a_measured_time() {
 fn an_observed_server() {
     let observed = load::Options {
         length: Length::RoundTrips(2000),
-        observe: Some(std::process::id()),
+        observe: vec![std::process::id()],
         syscall_window: Duration::from_millis(20),
         ..options(raw_epoll(1), 2, 64, 1)
     };
@@ -107,6 +107,7 @@ fn an_observed_server() {
             assert!(calls >= round_trips && *round_trips > 0)
         }
         Syscalls::Unavailable(reason) => assert!(!reason.is_empty()),
+        Syscalls::NotAskedFor => panic!("they were asked for"),
     }
 }
 

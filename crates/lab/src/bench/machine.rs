@@ -1,6 +1,7 @@
 //! Where a result was measured: without this a figure says nothing later.
 
 use crate::raise_open_files;
+use crate::system::date::day;
 use serde::{Deserialize, Serialize};
 use std::time::{SystemTime, UNIX_EPOCH};
 use std::{fs, io};
@@ -60,6 +61,11 @@ impl Machine {
                 tcp_wmem: setting("/proc/sys/net/ipv4/tcp_wmem"),
             },
         })
+    }
+
+    /// The day on which the bench began: `2026-01-31`, by universal time.
+    pub fn day(&self) -> String {
+        day(self.started_unix_seconds)
     }
 
     /// What a reader of the results should know before believing them.

@@ -9,22 +9,34 @@
 //! Every run has a fresh server process on its own processors and a fresh load generator on another one. Both are
 //! children that are always killed, by the guard that holds them, and that die with the bench if it is itself killed.
 
+mod campaign;
 mod child;
+mod compare;
 mod failure;
+mod html;
+mod known;
 mod launch;
 mod machine;
 mod output;
 mod plan;
+mod plot;
+mod profile;
 mod results;
 mod rounds;
+mod rows;
 mod spread;
 mod table;
 
+pub use campaign::{Campaign, Figure, Measured};
+pub use compare::compare;
 pub use machine::{Limits, Machine};
-pub use plan::{LoadCommand, Plan, Scenario, Subject};
+pub use plan::{LoadCommand, Plan, Scenario, Subject, WineServer};
+pub use profile::{Profile, Symbol};
 pub use results::{Results, Round, Summary};
+pub use rows::{Row, TABLE, row};
 pub use spread::Spread;
 
+use rounds::Company;
 use std::io;
 
 /// Carries out a plan.
@@ -45,6 +57,8 @@ pub fn run(plan: &Plan) -> io::Result<Results> {
 pub fn run_telling(plan: &Plan, tell: &mut dyn FnMut(&str)) -> io::Result<Results> {
     plan.check()?;
     let machine = Machine::read()?;
-    let rounds = (1..=plan.rounds).map(|round| rounds::run(plan, round, tell)).collect::<io::Result<Vec<Round>>>()?;
+    let company = Company::start(plan)?;
+    let rounds =
+        (1..=plan.rounds).map(|round| rounds::run(plan, &company, round, tell)).collect::<io::Result<Vec<Round>>>()?;
     Ok(Results::new(plan.clone(), machine, rounds))
 }

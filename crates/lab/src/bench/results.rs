@@ -43,10 +43,14 @@ pub struct Summary {
     pub p50_ns: Option<Spread>,
     /// The latency that one message in a hundred exceeds.
     pub p99_ns: Option<Spread>,
+    /// The latency that one message in a thousand exceeds.
+    pub p99_9_ns: Option<Spread>,
     /// The server's processor time for each round trip.
     pub cpu_ns_per_round_trip: Option<Spread>,
     /// That time over raw epoll's. For raw epoll itself: over that of its run before, in the same round.
     pub ratio_to_raw_epoll: Option<Spread>,
+    /// The kernel's part of that time, from 0 to 1.
+    pub kernel_share: Option<Spread>,
     /// The server's system calls for each round trip.
     pub syscalls_per_round_trip: Option<Spread>,
     /// Why there are no system calls, if there are none.
@@ -97,12 +101,14 @@ impl Summary {
             round_trips_per_second: all(|report| report.round_trips_per_second),
             p50_ns: all(|report| report.latency_ns.p50 as f64),
             p99_ns: all(|report| report.latency_ns.p99 as f64),
+            p99_9_ns: all(|report| report.latency_ns.p99_9 as f64),
             cpu_ns_per_round_trip: some(Report::cpu_ns_per_round_trip),
+            kernel_share: some(Report::kernel_share),
             ratio_to_raw_epoll: Spread::of(ratios),
             syscalls_per_round_trip: some(Report::syscalls_per_round_trip),
             syscalls_unavailable: runs.clone().find_map(|report| match &report.server.as_ref()?.syscalls {
                 Syscalls::Unavailable(reason) => Some(reason.clone()),
-                Syscalls::Counted { .. } => None,
+                Syscalls::Counted { .. } | Syscalls::NotAskedFor => None,
             }),
             context_switches_per_round_trip: some(Report::context_switches_per_round_trip),
             bytes_per_client: some(|report| report.server.as_ref()?.bytes_per_client),
@@ -116,7 +122,6 @@ pub(super) mod tests {
     use crate::bench::{LoadCommand, Scenario, Subject};
     use crate::load::{Latency, Server};
     use crate::observe::Cost;
-    use std::collections::BTreeMap;
 
     fn report(cpu_ns: u64) -> Report {
         let cost = Cost { cpu_ns, voluntary_switches: 5, involuntary_switches: 5, ..Cost::default() };
@@ -131,7 +136,7 @@ pub(super) mod tests {
     }
 
     pub(in crate::bench) fn results() -> Results {
-        let subject = Subject { name: "subject".into(), command: vec!["s".into()], environment: BTreeMap::new() };
+        let subject = Subject::new("subject", vec!["s".into()]);
         let plan = Plan::new(vec!["r".into()], LoadCommand(vec!["l".into()]), Scenario::new());
         let plan = Plan { subjects: vec![subject], ..plan };
         let round = |before, subject, after| Round {

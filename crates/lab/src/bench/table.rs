@@ -3,12 +3,14 @@
 use super::results::{Results, Summary};
 use super::spread::Spread;
 
-const COLUMNS: [&str; 9] = [
+pub(super) const COLUMNS: [&str; 11] = [
     "subject",
     "round trips/s",
     "p50 µs",
     "p99 µs",
+    "p99.9 µs",
     "CPU µs/round trip",
+    "kernel %",
     "CPU ratio to raw epoll",
     "syscalls/round trip",
     "switches/round trip",
@@ -47,13 +49,13 @@ impl Results {
     }
 }
 
-fn row(summary: &Summary) -> [String; COLUMNS.len()] {
+pub(super) fn row(summary: &Summary) -> [String; COLUMNS.len()] {
     let median = |figure: Option<Spread>, unit: f64, digits: usize| match figure {
         Some(spread) => format!("{:.digits$}", spread.median / unit),
         None => "-".into(),
     };
     let ratio = match summary.ratio_to_raw_epoll {
-        Some(ratio) => format!("{:.2} ({:.2}..{:.2})", ratio.median, ratio.min, ratio.max),
+        Some(ratio) => format!("{:.3} ({:.3}..{:.3})", ratio.median, ratio.min, ratio.max),
         None => "-".into(),
     };
     [
@@ -61,7 +63,9 @@ fn row(summary: &Summary) -> [String; COLUMNS.len()] {
         median(summary.round_trips_per_second, 1.0, 0),
         median(summary.p50_ns, 1e3, 1),
         median(summary.p99_ns, 1e3, 1),
+        median(summary.p99_9_ns, 1e3, 1),
         median(summary.cpu_ns_per_round_trip, 1e3, 2),
+        median(summary.kernel_share, 0.01, 0),
         ratio,
         median(summary.syscalls_per_round_trip, 1.0, 2),
         median(summary.context_switches_per_round_trip, 1.0, 3),
@@ -83,7 +87,7 @@ mod tests {
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.len(), 5, "{text}");
         assert!(lines[..3].iter().all(|line| line.chars().count() == lines[0].chars().count()), "{text}");
-        assert!(lines[2].starts_with("subject") && lines[2].contains("1.10 (1.00..1.60)"), "{text}");
+        assert!(lines[2].starts_with("subject") && lines[2].contains("1.100 (1.000..1.600)"), "{text}");
         assert_eq!(lines[3], "System calls were not counted: refused.");
         assert_eq!(lines[4], "Warning: another job is using the machine.");
     }

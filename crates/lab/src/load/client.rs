@@ -30,6 +30,8 @@ pub(super) struct Client {
     pub(super) limit: u64,
     /// When each message in flight left; message `n` has place `n` modulo the length.
     left_ns: Box<[u64]>,
+    /// When the connection was started, if latencies are to be counted from there.
+    born_ns: Option<u64>,
 }
 
 impl Client {
@@ -47,7 +49,13 @@ impl Client {
             completed: 0,
             limit: 1,
             left_ns: vec![0; in_flight].into(),
+            born_ns: None,
         }
+    }
+
+    /// The same, with latencies from the start of its connection.
+    pub(super) fn born_at(self, now_ns: u64) -> Client {
+        Client { born_ns: Some(now_ns), ..self }
     }
 
     pub(super) fn started(&self) -> u64 {
@@ -132,7 +140,8 @@ impl Client {
 
     fn complete(&mut self, now_ns: u64, tally: &mut Tally) {
         while self.received >= (self.completed + 1) * self.message_bytes {
-            tally.message_completed(now_ns - self.left_ns[self.place(self.completed)]);
+            let left_ns = self.born_ns.unwrap_or(self.left_ns[self.place(self.completed)]);
+            tally.message_completed(now_ns - left_ns);
             self.completed += 1;
         }
     }

@@ -1,7 +1,10 @@
 //! The loop: waits, lets the clients work, and takes out those that fail.
 
 use super::client::{Client, Context};
+use super::kind::Load;
+use super::options::Options;
 use super::pattern::Pattern;
+use super::ramp;
 use super::tally::{Fault, Tally};
 use crate::system::epoll::{BOTH_WAYS_FOR_LIFE, Epoll, Events};
 use std::io;
@@ -9,12 +12,13 @@ use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 /// What one wait takes at most.
-const EVENTS: usize = 1024;
+pub(super) const EVENTS: usize = 1024;
 /// What one receive takes at most.
-const RECEIVE_BYTES: usize = 256 * 1024;
+pub(super) const RECEIVE_BYTES: usize = 256 * 1024;
 
 /// The clients and what they share.
-pub(super) struct Driver {
+pub(super) struct Driver<'run> {
+    pub(super) options: &'run Options,
     epoll: Epoll,
     events: Events,
     /// By index; a client that failed leaves its place empty.
@@ -24,9 +28,10 @@ pub(super) struct Driver {
     pub(super) tally: Tally,
 }
 
-impl Driver {
-    pub(super) fn new() -> io::Result<Driver> {
+impl<'run> Driver<'run> {
+    pub(super) fn new(options: &'run Options) -> io::Result<Driver<'run>> {
         Ok(Driver {
+            options,
             epoll: Epoll::new()?,
             events: Events::with_capacity(EVENTS),
             clients: Vec::new(),
@@ -72,24 +77,12 @@ impl Driver {
         Ok(self.events.len() > 0)
     }
 
-    /// Turns until `deadline` has come or no client is left.
-    pub(super) fn turn_until(&mut self, deadline: Instant) -> io::Result<()> {
-        while self.alive() > 0 {
-            let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                break;
-            }
-            self.turn(left)?;
-        }
-        Ok(())
-    }
-
     /// Turns until `over` says so or no client is left. When nothing has happened for as long as `patience`, every
     /// client that waits for an answer is counted as stalled.
     pub(super) fn turn_patiently(
         &mut self,
         patience: Duration,
-        mut over: impl FnMut(&mut Driver) -> bool,
+        mut over: impl FnMut(&mut Driver<'_>) -> bool,
     ) -> io::Result<()> {
         let mut last_progress = Instant::now();
         while !over(self) && self.alive() > 0 {
@@ -134,5 +127,41 @@ impl Driver {
             self.tally.client_failed(index, &fault, client.started(), client.completed());
             self.clients[index] = None;
         }
+    }
+}
+
+impl Load for Driver<'_> {
+    fn connect(&mut self) -> io::Result<Option<f64>> {
+        ramp::connect_all(self)
+    }
+
+    fn go_on(&mut self) -> io::Result<()> {
+        self.set_limits(|_| u64::MAX);
+        Ok(())
+    }
+
+    fn turn_until(&mut self, deadline: Instant) -> io::Result<()> {
+        while self.alive() > 0 {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                break;
+            }
+            self.turn(left)?;
+        }
+        Ok(())
+    }
+
+    fn drain(&mut self) -> io::Result<()> {
+        self.set_limits(|client| client.started());
+        self.turn_patiently(self.options.patience, |driver| driver.tally.outstanding() == 0)
+    }
+
+    fn make(&mut self, round_trips: u64) -> io::Result<()> {
+        self.set_limits(|client| client.completed() + round_trips);
+        self.turn_patiently(self.options.patience, |driver| driver.tally.outstanding() == 0)
+    }
+
+    fn tally(&mut self) -> &mut Tally {
+        &mut self.tally
     }
 }

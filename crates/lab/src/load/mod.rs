@@ -16,8 +16,12 @@
 //! The generator itself reads what the server spends, at the edges of the measured window: a second process would see
 //! the edges late and disturb both processors.
 
+mod chat;
+mod churn;
 mod client;
+mod datagrams;
 mod driver;
+mod kind;
 mod options;
 mod pattern;
 mod phases;
@@ -25,6 +29,7 @@ mod ramp;
 mod report;
 mod tally;
 
+pub use kind::Kind;
 pub use options::{Length, Options};
 pub use report::{Errors, Failure, Latency, Report, Server, Syscalls, failure};
 

@@ -1,5 +1,6 @@
 //! What a load consists of, and whether that can be done.
 
+use super::kind::Kind;
 use serde::{Deserialize, Serialize};
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -9,6 +10,10 @@ use std::time::Duration;
 const CLIENTS_PER_SOURCE: usize = 20_000;
 /// Descriptors that the generator needs beside its clients'.
 const OTHER_DESCRIPTORS: u64 = 32;
+/// A line holds its number.
+const SHORTEST_LINE: usize = 16;
+/// No datagram holds more, nor has a line to be longer.
+const LONGEST_MESSAGE: usize = 60_000;
 
 /// What load to put on which server.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,7 +21,10 @@ const OTHER_DESCRIPTORS: u64 = 32;
 pub struct Options {
     /// The server. Only a loopback address is accepted: over a network the method would measure the network.
     pub address: SocketAddr,
-    /// How many connections.
+    /// What the clients do.
+    #[serde(default)]
+    pub kind: Kind,
+    /// How many clients.
     pub clients: usize,
     /// How long a message is.
     pub message_bytes: usize,
@@ -28,8 +36,8 @@ pub struct Options {
     pub length: Length,
     /// The processor to run on; `None` leaves that to the kernel.
     pub cpu: Option<usize>,
-    /// The server's process, if its costs are to be read.
-    pub observe: Option<u32>,
+    /// The server's process, and others that work for it, if their costs are to be read. Memory is the first one's.
+    pub observe: Vec<u32>,
     /// How long its system calls are counted, after the measured window; zero: not at all.
     pub syscall_window: Duration,
     /// How long a wait without any progress may last, in the phases that end only when every answer has come.
@@ -51,13 +59,14 @@ impl Options {
     pub fn new(address: SocketAddr) -> Options {
         Options {
             address,
+            kind: Kind::Echo,
             clients: 1,
             message_bytes: 64,
             in_flight: 1,
             warm_up: Duration::from_millis(200),
             length: Length::Time(Duration::from_secs(1)),
             cpu: None,
-            observe: None,
+            observe: Vec::new(),
             syscall_window: Duration::ZERO,
             patience: Duration::from_secs(10),
         }
@@ -77,6 +86,7 @@ impl Options {
         if !self.address.is_ipv4() && self.clients > CLIENTS_PER_SOURCE {
             return refuse(format!("more than {CLIENTS_PER_SOURCE} clients need an IPv4 server"));
         }
+        self.check_kind().or_else(|why| refuse(why.into()))?;
         let needed = self.clients as u64 + OTHER_DESCRIPTORS;
         if needed > open_files {
             return refuse(format!(
@@ -85,6 +95,21 @@ impl Options {
             ));
         }
         Ok(())
+    }
+
+    fn check_kind(&self) -> Result<(), &'static str> {
+        let counted = matches!(self.length, Length::RoundTrips(_));
+        match self.kind {
+            Kind::Echo => Ok(()),
+            _ if self.in_flight != 1 => Err("only streams that are echoed may have several messages on their way"),
+            Kind::Churn | Kind::Chat if counted => Err("connections that come and go and chats are measured by time"),
+            Kind::Churn if !self.address.is_ipv4() => Err("connections that come and go need an IPv4 server"),
+            Kind::Chat if !(SHORTEST_LINE..=LONGEST_MESSAGE).contains(&self.message_bytes) => {
+                Err("a chat's line has from 16 bytes to 60,000")
+            }
+            Kind::Datagrams if self.message_bytes > LONGEST_MESSAGE => Err("a datagram has at most 60,000 bytes"),
+            Kind::Churn | Kind::Chat | Kind::Datagrams => Ok(()),
+        }
     }
 
     /// Where client `index` comes from. Only when one address has too few ports does it matter, so only then is it

@@ -1,8 +1,11 @@
-//! The phases of a run, in order.
+//! The phases of a run, in order: the same for every kind of load.
 
+use super::chat::Chat;
+use super::churn::Churn;
+use super::datagrams::Datagrams;
 use super::driver::Driver;
+use super::kind::{Kind, Load};
 use super::options::{Length, Options};
-use super::ramp;
 use super::report::{Failure, Latency, Report, Server, Syscalls};
 use crate::observe::{self, Snapshot, SyscallCounter};
 use crate::{pin_thread, raise_open_files};
@@ -14,7 +17,15 @@ pub(super) fn run(options: &Options) -> io::Result<Report> {
     if let Some(cpu) = options.cpu {
         pin_thread(&[cpu])?;
     }
-    let mut driver = Driver::new()?;
+    match options.kind {
+        Kind::Echo => carry_out(&mut Driver::new(options)?, options),
+        Kind::Churn => carry_out(&mut Churn::new(options)?, options),
+        Kind::Chat => carry_out(&mut Chat::new(options)?, options),
+        Kind::Datagrams => carry_out(&mut Datagrams::new(options)?, options),
+    }
+}
+
+fn carry_out(load: &mut impl Load, options: &Options) -> io::Result<Report> {
     let mut report = Report {
         clients: options.clients,
         message_bytes: options.message_bytes,
@@ -22,32 +33,22 @@ pub(super) fn run(options: &Options) -> io::Result<Report> {
         ..Report::default()
     };
 
-    let bytes_per_client = ramp::connect_all(&mut driver, options)?;
+    let bytes_per_client = load.connect()?;
     // Without all its clients the load is not what was asked for, so nothing is measured.
-    if driver.tally.faults == 0 {
-        warm_up(&mut driver, options)?;
-        let cost = measure(&mut driver, options, &mut report)?;
-        let syscalls = count_syscalls(&mut driver, options)?;
+    if load.tally().faults == 0 {
+        load.go_on()?;
+        load.turn_until(Instant::now() + options.warm_up)?;
+        let cost = measure(load, options, &mut report)?;
+        let syscalls = count_syscalls(load, options)?;
         report.server = cost.map(|cost| Server { cost, bytes_per_client, syscalls });
     }
 
-    report.bytes_verified = driver.tally.bytes_verified;
-    report.errors = driver.tally.errors;
+    report.bytes_verified = load.tally().bytes_verified;
+    report.errors = load.tally().errors.clone();
     match report.errors.total() {
         0 => Ok(report),
         _ => Err(io::Error::other(Failure { report })),
     }
-}
-
-fn warm_up(driver: &mut Driver, options: &Options) -> io::Result<()> {
-    driver.set_limits(|_| u64::MAX);
-    driver.turn_until(Instant::now() + options.warm_up)
-}
-
-/// Starts nothing more and waits for every answer.
-fn drain(driver: &mut Driver, options: &Options) -> io::Result<()> {
-    driver.set_limits(|client| client.started());
-    driver.turn_patiently(options.patience, |driver| driver.tally.outstanding() == 0)
 }
 
 /// One edge of the measured window. The clock and the server's processor time are read first and together, at both
@@ -60,45 +61,40 @@ struct Edge {
 }
 
 impl Edge {
-    fn take(driver: &Driver, options: &Options) -> io::Result<Edge> {
+    fn take(load: &mut impl Load, options: &Options) -> io::Result<Edge> {
         let at = Instant::now();
-        let server = match options.observe {
+        let server = match observe::snapshot_of_all(&options.observe) {
+            _ if options.observe.is_empty() => None,
             // A server that died under its clients is told as their failure.
-            Some(process) => match observe::snapshot(process) {
-                Err(_) if driver.tally.faults > 0 => None,
-                outcome => Some(outcome?),
-            },
-            None => None,
+            Err(_) if load.tally().faults > 0 => None,
+            outcome => Some(outcome?),
         };
-        Ok(Edge { at, server, generator_ns: observe::thread_cpu_ns()?, completed: driver.tally.completed })
+        Ok(Edge { at, server, generator_ns: observe::thread_cpu_ns()?, completed: load.tally().completed })
     }
 }
 
 /// Measures, fills the report's figures of the window, and returns what the server spent.
-fn measure(driver: &mut Driver, options: &Options, report: &mut Report) -> io::Result<Option<observe::Cost>> {
+fn measure(load: &mut impl Load, options: &Options, report: &mut Report) -> io::Result<Option<observe::Cost>> {
     if let Length::RoundTrips(_) = options.length {
         // A fixed number of round trips is exact only from an empty start.
-        drain(driver, options)?;
+        load.drain()?;
     }
-    let begin = Edge::take(driver, options)?;
-    driver.tally.recording = true;
+    let begin = Edge::take(load, options)?;
+    load.tally().recording = true;
     match options.length {
-        Length::Time(length) => driver.turn_until(begin.at + length)?,
-        Length::RoundTrips(count) => {
-            driver.set_limits(|client| client.completed() + count);
-            driver.turn_patiently(options.patience, |driver| driver.tally.outstanding() == 0)?;
-        }
+        Length::Time(length) => load.turn_until(begin.at + length)?,
+        Length::RoundTrips(count) => load.make(count)?,
     }
-    driver.tally.recording = false;
-    let end = Edge::take(driver, options)?;
+    load.tally().recording = false;
+    let end = Edge::take(load, options)?;
     // In a window of time the load goes on while its end is read, and whoever does not answer is found out now.
-    drain(driver, options)?;
+    load.drain()?;
 
     report.round_trips = end.completed - begin.completed;
     report.seconds = (end.at - begin.at).as_secs_f64();
     report.round_trips_per_second = report.round_trips as f64 / report.seconds;
     report.generator_busy = (end.generator_ns - begin.generator_ns) as f64 / 1e9 / report.seconds;
-    let latency = &driver.tally.latency;
+    let latency = &load.tally().latency;
     report.latency_ns = Latency {
         p50: latency.value_at_quantile(0.5),
         p90: latency.value_at_quantile(0.9),
@@ -110,19 +106,19 @@ fn measure(driver: &mut Driver, options: &Options, report: &mut Report) -> io::R
 }
 
 /// Counts from an idle server to an idle server, so that every call belongs to a message that came back.
-fn count_syscalls(driver: &mut Driver, options: &Options) -> io::Result<Syscalls> {
-    let Some(process) = options.observe.filter(|_| !options.syscall_window.is_zero()) else {
-        return Ok(Syscalls::Unavailable("not asked for".into()));
-    };
-    let counter = match SyscallCounter::attach(process) {
+fn count_syscalls(load: &mut impl Load, options: &Options) -> io::Result<Syscalls> {
+    if options.observe.is_empty() || options.syscall_window.is_zero() {
+        return Ok(Syscalls::NotAskedFor);
+    }
+    let counter = match SyscallCounter::attach(&options.observe) {
         Ok(counter) => counter,
         Err(error) => return Ok(Syscalls::Unavailable(error.to_string())),
     };
-    let before = driver.tally.completed;
+    let before = load.tally().completed;
     counter.start()?;
-    driver.set_limits(|_| u64::MAX);
-    driver.turn_until(Instant::now() + options.syscall_window)?;
-    drain(driver, options)?;
+    load.go_on()?;
+    load.turn_until(Instant::now() + options.syscall_window)?;
+    load.drain()?;
     let calls = counter.stop()?;
-    Ok(Syscalls::Counted { calls, round_trips: driver.tally.completed - before })
+    Ok(Syscalls::Counted { calls, round_trips: load.tally().completed - before })
 }

@@ -91,6 +91,8 @@ pub enum Syscalls {
     },
     /// They could not be counted, for this reason.
     Unavailable(String),
+    /// This run had no window for them.
+    NotAskedFor,
 }
 
 impl Errors {
@@ -106,6 +108,13 @@ impl Report {
         self.per_round_trip(|cost| cost.cpu_ns)
     }
 
+    /// The kernel's part of the server's CPU time, from 0 to 1, if it was observed for more than some ticks.
+    pub fn kernel_share(&self) -> Option<f64> {
+        let cost = &self.server.as_ref()?.cost;
+        let both = cost.user_ns + cost.system_ns;
+        (both > 0).then(|| cost.system_ns as f64 / both as f64)
+    }
+
     /// The server's context switches, of both kinds, for each round trip.
     pub fn context_switches_per_round_trip(&self) -> Option<f64> {
         self.per_round_trip(|cost| cost.voluntary_switches + cost.involuntary_switches)
@@ -115,7 +124,7 @@ impl Report {
     pub fn syscalls_per_round_trip(&self) -> Option<f64> {
         match self.server.as_ref()?.syscalls {
             Syscalls::Counted { calls, round_trips } if round_trips > 0 => Some(calls as f64 / round_trips as f64),
-            Syscalls::Counted { .. } | Syscalls::Unavailable(_) => None,
+            Syscalls::Counted { .. } | Syscalls::Unavailable(_) | Syscalls::NotAskedFor => None,
         }
     }
 

@@ -20,7 +20,7 @@ mod tracefs;
 
 pub use clock::{process_cpu_ns, thread_cpu_ns};
 pub use memory::resident_bytes;
-pub use snapshot::{Cost, Snapshot, snapshot};
+pub use snapshot::{Cost, Snapshot, snapshot, snapshot_of_all};
 pub use syscalls::SyscallCounter;
 
 use std::{fs, io};

@@ -47,6 +47,24 @@ pub fn snapshot(process: u32) -> io::Result<Snapshot> {
     Ok(Snapshot { cpu_ns, user_ns, system_ns, switches: tasks::switches(process)? })
 }
 
+/// The same of several processes, summed.
+///
+/// # Errors
+///
+/// `NotFound` if there is no process of such a number.
+pub fn snapshot_of_all(processes: &[u32]) -> io::Result<Snapshot> {
+    let mut sum = Snapshot { cpu_ns: 0, user_ns: 0, system_ns: 0, switches: BTreeMap::new() };
+    for &process in processes {
+        let one = snapshot(process)?;
+        sum.cpu_ns += one.cpu_ns;
+        sum.user_ns += one.user_ns;
+        sum.system_ns += one.system_ns;
+        // The numbers of threads are the machine's, so none is in two processes.
+        sum.switches.extend(one.switches);
+    }
+    Ok(sum)
+}
+
 impl Snapshot {
     /// What was spent from this moment until `later`.
     pub fn until(&self, later: &Snapshot) -> Cost {

@@ -39,25 +39,16 @@ struct Attributes {
 pub struct SyscallCounter(Vec<File>);
 
 impl SyscallCounter {
-    /// Attaches to a process; nothing is counted yet.
+    /// Attaches to some processes; nothing is counted yet.
     ///
     /// # Errors
     ///
     /// `PermissionDenied` where the kernel keeps performance events or the tracing file system from this user,
     /// `NotFound` if there is no such process or the kernel has no such tracepoint.
-    pub fn attach(process: u32) -> io::Result<SyscallCounter> {
+    pub fn attach(processes: &[u32]) -> io::Result<SyscallCounter> {
         let tracepoint = tracefs::tracepoint(EVERY_CALL)?;
-        let mut before = tasks::list(process)?;
-        for _ in 0..TRIES {
-            let counters = before.iter().map(|&task| open(task, tracepoint)).collect::<io::Result<Vec<File>>>();
-            let after = tasks::list(process)?;
-            // A thread that began meanwhile may or may not be counted through the one that started it.
-            if before == after {
-                return counters.map(SyscallCounter);
-            }
-            before = after;
-        }
-        Err(io::Error::other(format!("the threads of process {process} come and go too fast to be counted")))
+        let each = processes.iter().map(|&process| attach(process, tracepoint)).collect::<io::Result<Vec<_>>>()?;
+        Ok(SyscallCounter(each.into_iter().flatten().collect()))
     }
 
     /// Counts from here.
@@ -84,6 +75,21 @@ impl SyscallCounter {
         }
         Ok(sum)
     }
+}
+
+/// A counter for each thread of a process.
+fn attach(process: u32, tracepoint: u64) -> io::Result<Vec<File>> {
+    let mut before = tasks::list(process)?;
+    for _ in 0..TRIES {
+        let counters = before.iter().map(|&task| open(task, tracepoint)).collect::<io::Result<Vec<File>>>();
+        let after = tasks::list(process)?;
+        // A thread that began meanwhile may or may not be counted through the one that started it.
+        if before == after {
+            return counters;
+        }
+        before = after;
+    }
+    Err(io::Error::other(format!("the threads of process {process} come and go too fast to be counted")))
 }
 
 fn open(task: u32, tracepoint: u64) -> io::Result<File> {
@@ -123,7 +129,7 @@ mod tests {
     #[test]
     fn calls_are_counted_or_the_reason_is_told() {
         const CALLS: u64 = 1000;
-        let counter = match SyscallCounter::attach(std::process::id()) {
+        let counter = match SyscallCounter::attach(&[std::process::id()]) {
             Ok(counter) => counter,
             Err(error) => return assert!(!error.to_string().is_empty()),
         };
@@ -138,6 +144,6 @@ mod tests {
 
     #[test]
     fn a_process_that_is_not_there_is_an_error() {
-        assert!(SyscallCounter::attach(i32::MAX as u32).is_err());
+        assert!(SyscallCounter::attach(&[i32::MAX as u32]).is_err());
     }
 }

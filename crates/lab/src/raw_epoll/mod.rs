@@ -13,14 +13,17 @@
 //! waits in its worker's inbox until its first event, so no lock is taken for a message.
 
 mod accept;
+mod chat;
 mod connection;
+mod datagrams;
 mod worker;
 
 use crate::system::epoll::{ARRIVALS, Epoll};
 use accept::LISTENER;
+use chat::Chat;
 use serde::{Deserialize, Serialize};
 use std::io::{self, Write};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::num::NonZeroUsize;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, mpsc};
@@ -32,13 +35,28 @@ use worker::Worker;
 pub struct Options {
     /// Where it listens; port 0 lets the kernel choose.
     pub address: SocketAddr,
-    /// How many threads serve connections.
+    /// How many threads serve connections that are echoed. What else is served has one.
     pub workers: NonZeroUsize,
+    /// What it serves.
+    pub service: Service,
+}
+
+/// What the yardstick serves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Service {
+    /// Bytes of connections go back as they came.
+    #[default]
+    Echo,
+    /// Every whole line goes to every client.
+    Chat,
+    /// Datagrams go back as they came.
+    Datagrams,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { address: (Ipv4Addr::LOCALHOST, 0).into(), workers: NonZeroUsize::MIN }
+        Options { address: (Ipv4Addr::LOCALHOST, 0).into(), workers: NonZeroUsize::MIN, service: Service::Echo }
     }
 }
 
@@ -51,13 +69,37 @@ impl Default for Options {
 /// What keeps it from listening, or the failure that ended a worker: it returns for no other reason.
 pub fn serve(options: &Options) -> io::Result<()> {
     crate::raise_open_files()?;
-    let server = Server::bind(options)?;
-    let line = serde_json::json!({ "event": "listening", "address": server.address()?.to_string() });
+    match options.service {
+        Service::Echo => {
+            let server = Server::bind(options)?;
+            tell(server.address()?)?;
+            server.run()
+        }
+        Service::Chat => {
+            let listener = TcpListener::bind(options.address)?;
+            let address = listener.local_addr()?;
+            let chat = Chat::new(listener)?;
+            tell(address)?;
+            chat.run()
+        }
+        Service::Datagrams => {
+            let socket = UdpSocket::bind(options.address)?;
+            tell(socket.local_addr()?)?;
+            datagrams::run(&socket)
+        }
+    }
+}
+
+/// Says where a server listens, in the line that a bench waits for.
+///
+/// # Errors
+///
+/// The standard output cannot be written to.
+pub fn tell(address: SocketAddr) -> io::Result<()> {
+    let line = serde_json::json!({ "event": "listening", "address": address.to_string() });
     let mut output = io::stdout().lock();
     writeln!(output, "{line}")?;
-    output.flush()?;
-    drop(output);
-    server.run()
+    output.flush()
 }
 
 /// A server that listens and does not serve yet: for callers that want the address without reading standard output.

@@ -5,5 +5,8 @@
 
 pub(crate) mod affinity;
 pub(crate) mod connect;
+pub(crate) mod date;
 pub(crate) mod epoll;
+pub(crate) mod eventfd;
+pub(crate) mod futex;
 pub(crate) mod limits;

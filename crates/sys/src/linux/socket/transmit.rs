@@ -10,7 +10,7 @@
 #![allow(unsafe_code)] // Sends from the memory of operations; invariants 1 and 2 of the folder.
 
 use super::disconnect::Afterwards;
-use super::operation::{Kind, Op};
+use super::operation::{Body, Kind, Op};
 use super::run::{Attempt, Result};
 use super::{SHUT_SEND, Socket};
 use crate::linux::fileapi::object::FileObject;
@@ -104,11 +104,11 @@ impl Transmission {
 impl Socket {
     /// An attempt of `TransmitFile` or `TransmitPackets`.
     pub(super) fn attempt_transmit(self: &Arc<Self>, op: &mut Op) -> Attempt {
-        let Kind::Transmit(transmission) = &mut op.kind else { return Attempt::Blocked };
+        let Body { kind: Kind::Transmit(transmission), done, .. } = &mut **op else { return Attempt::Blocked };
         let sent = match self.is_stream() {
-            true if transmission.has_file() => self.transmit_file(transmission, &mut op.done),
-            true => self.transmit_stream(transmission, &mut op.done),
-            false => self.transmit_packets(transmission, &mut op.done),
+            true if transmission.has_file() => self.transmit_file(transmission, done),
+            true => self.transmit_stream(transmission, done),
+            false => self.transmit_packets(transmission, done),
         };
         let afterwards = transmission.afterwards;
         match sent {
