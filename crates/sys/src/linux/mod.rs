@@ -9,7 +9,7 @@
 //! | `port` | a completion port's workers (L8) |
 //! | `blocking`, `selecting`, `apc`, `deliver`, `address` | what these share |
 //! | `winsock2`, `mswsock`, `synchapi`, `ioapiset`, `handleapi`, `processthreadsapi` | the functions, by header |
-//! | `wait_set`, `port_descriptor`, `outside`, `trace` | beyond Winsock |
+//! | `wait_set`, `port_descriptor`, `outside`, `trace`, `misuse` | beyond Winsock; `observe` says whether anybody watches |
 //! | `rio` | registered I/O |
 //! | `messages` | a thread's message queue, windows, waits for messages |
 //!
@@ -39,8 +39,10 @@ pub(crate) mod iphlpapi;
 pub(crate) mod libloaderapi;
 pub(crate) mod memoryapi;
 pub(crate) mod messages;
+mod misuse;
 pub(crate) mod mswsock;
 mod names;
+mod observe;
 pub mod outside;
 mod pointer;
 pub(crate) mod pool;

@@ -5,8 +5,9 @@ use super::{fail, semaphore_error};
 use crate::linux::current;
 use crate::linux::deliver::Delivery;
 use crate::linux::handle;
+use crate::linux::misuse;
 use crate::linux::sleep::deadline;
-use crate::linux::wait::{self, Ended};
+use crate::linux::wait::{self as waits, Ended};
 use overlapped_core::Object;
 use overlapped_core::object::Kind;
 use overlapped_core::wait::Terms;
@@ -27,13 +28,21 @@ fn wait_code(ended: Ended) -> u32 {
     }
 }
 
-fn wait_for(objects: &[Arc<Object>], all: bool, timeout_ms: u32, alertable: BOOL) -> f::WAIT_EVENT {
+/// `from` is where the program's array of handles is, or zero.
+fn wait_for(objects: &[Arc<Object>], from: usize, all: bool, timeout_ms: u32, alertable: BOOL) -> f::WAIT_EVENT {
+    if misuse::is_on() {
+        return misuse::watch::around(objects, from, all, timeout_ms, || wait(objects, all, timeout_ms, alertable));
+    }
+    wait(objects, all, timeout_ms, alertable)
+}
+
+fn wait(objects: &[Arc<Object>], all: bool, timeout_ms: u32, alertable: BOOL) -> f::WAIT_EVENT {
     let terms = Terms { objects, all, alertable: alertable != 0, deadline: deadline(timeout_ms) };
     current::with(|current| {
         if objects.iter().any(|object| object.is_exhausted_for(&current.thread)) {
             return fail(f::ERROR_MUTANT_LIMIT_EXCEEDED, f::WAIT_FAILED);
         }
-        wait_code(wait::objects(current, terms))
+        wait_code(waits::objects(current, terms))
     })
 }
 
@@ -55,7 +64,7 @@ pub unsafe extern "system-unwind" fn SleepEx(dwmilliseconds: u32, balertable: BO
         std::thread::yield_now();
     }
     let terms = Terms { objects: &[], all: false, alertable: balertable != 0, deadline: deadline(dwmilliseconds) };
-    match current::with(|current| wait::objects(current, terms)) {
+    match current::with(|current| waits::objects(current, terms)) {
         Ended::IoCompletion => f::WAIT_IO_COMPLETION,
         Ended::Satisfied { .. } | Ended::TimedOut => 0,
     }
@@ -84,7 +93,7 @@ pub unsafe extern "system-unwind" fn WaitForSingleObjectEx(
     balertable: BOOL,
 ) -> f::WAIT_EVENT {
     let waited = handle::with_waitable(hhandle.addr(), |object| {
-        wait_for(std::slice::from_ref(object), false, dwmilliseconds, balertable)
+        wait_for(std::slice::from_ref(object), 0, false, dwmilliseconds, balertable)
     });
     waited.unwrap_or_else(|| fail(f::ERROR_INVALID_HANDLE, f::WAIT_FAILED))
 }
@@ -135,7 +144,7 @@ pub unsafe extern "system-unwind" fn WaitForMultipleObjectsEx(
             return fail(f::ERROR_INVALID_PARAMETER, f::WAIT_FAILED);
         }
     }
-    wait_for(&objects, all, dwmilliseconds, balertable)
+    wait_for(&objects, lphandles.addr(), all, dwmilliseconds, balertable)
 }
 
 /// `SignalObjectAndWait`—Signals one object, then waits for another; not atomic (SOAW-1 to SOAW-6).
@@ -167,7 +176,7 @@ pub unsafe extern "system-unwind" fn SignalObjectAndWait(
         Ok(awaited)
     };
     match signal() {
-        Ok(awaited) => wait_for(&[awaited], false, dwmilliseconds, balertable),
+        Ok(awaited) => wait_for(&[awaited], 0, false, dwmilliseconds, balertable),
         Err(error) => fail(error, f::WAIT_FAILED),
     }
 }
