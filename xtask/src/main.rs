@@ -2,10 +2,12 @@
 //!
 //! Each command is what continuous integration runs, so that a failure there is repeated here by its name.
 
+mod apt;
 mod conformance;
 mod install_sdk;
 mod loom;
 mod mutants;
+mod sanitize;
 mod sdk;
 mod windows;
 mod wine;
@@ -21,6 +23,8 @@ usage: cargo xtask COMMAND
   wine                   build the C programs with mingw-w64, run them under Wine, and compare what they print
   sdk                    write the exports and docs/sdk.md from the headers, the table and the C programs
   sdk --check            fail if they are not up to date
+  sanitize               run the C programs under valgrind and under gcc's address and undefined sanitizers (installs valgrind, as
+                         root, where it is missing)
   loom                   run every loom model (races, exhaustively within bounds)
   windows-test           build for Windows, run the conformance suites under Wine, write docs/windows-comparison.md
                          (installs Debian's packages for that, as root, where they are missing)
@@ -41,6 +45,7 @@ fn main() -> ExitCode {
         ["sdk"] => sdk::write(),
         ["sdk", "--check"] => sdk::check(),
         ["wine"] => wine::run(),
+        ["sanitize"] => sanitize::run(),
         ["loom"] => loom::run(),
         ["windows-test"] => windows::test(false, None),
         ["windows-test", "--check"] => windows::test(true, None),
