@@ -1,7 +1,7 @@
 /* A buffer that is filled with the next message while the one before is on its way. */
 #include "mistake.h"
 
-#define LENGTH (16 * 1024 * 1024)
+#define LENGTH (4 * 1024 * 1024)
 
 int main(void)
 {
