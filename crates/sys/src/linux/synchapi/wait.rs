@@ -36,6 +36,7 @@ fn wait_for(objects: &[Arc<Object>], from: usize, all: bool, timeout_ms: u32, al
     wait(objects, all, timeout_ms, alertable)
 }
 
+#[inline(always)] // Without the checks there is no call more than there was.
 fn wait(objects: &[Arc<Object>], all: bool, timeout_ms: u32, alertable: BOOL) -> f::WAIT_EVENT {
     let terms = Terms { objects, all, alertable: alertable != 0, deadline: deadline(timeout_ms) };
     current::with(|current| {
