@@ -97,6 +97,11 @@ fn objects() {
             ),
             ("no array", ERROR_INVALID_PARAMETER, Box::new(|| WaitForMultipleObjects(1, null(), 0, 0) != WAIT_FAILED)),
             (
+                "the same twice, or messages",
+                ERROR_INVALID_PARAMETER,
+                Box::new(|| MsgWaitForMultipleObjects(2, many.as_ptr(), 1, 0, 0xff) != WAIT_FAILED),
+            ),
+            (
                 "the same twice",
                 ERROR_INVALID_PARAMETER,
                 Box::new(|| WaitForMultipleObjects(2, many.as_ptr(), 1, 0) != WAIT_FAILED),

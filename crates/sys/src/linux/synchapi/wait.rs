@@ -36,7 +36,6 @@ fn wait_for(objects: &[Arc<Object>], from: usize, all: bool, timeout_ms: u32, al
     wait(objects, all, timeout_ms, alertable)
 }
 
-#[inline(always)] // Without the checks there is no call more than there was.
 fn wait(objects: &[Arc<Object>], all: bool, timeout_ms: u32, alertable: BOOL) -> f::WAIT_EVENT {
     let terms = Terms { objects, all, alertable: alertable != 0, deadline: deadline(timeout_ms) };
     current::with(|current| {
@@ -115,6 +114,12 @@ pub unsafe extern "system" fn WaitForMultipleObjects(
     unsafe { WaitForMultipleObjectsEx(ncount, lphandles, bwaitall, dwmilliseconds, 0) }
 }
 
+/// Whether an object is there twice, which no wait for all may name.
+pub(crate) fn has_twice(objects: &[Arc<Object>]) -> bool {
+    let twice = |(at, object): (usize, &Arc<Object>)| objects[..at].iter().any(|other| Arc::ptr_eq(other, object));
+    objects.iter().enumerate().any(twice)
+}
+
 /// `WaitForMultipleObjectsEx`—Waits for any or all of up to 64 objects, alertably if wanted (WAIT-1 to WAIT-14).
 ///
 /// Errors: ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER (none, too many, the same twice in a wait for all).
@@ -139,11 +144,8 @@ pub unsafe extern "system-unwind" fn WaitForMultipleObjectsEx(
         handles.iter().map(|handle| if pseudo(handle) { None } else { handle::waitable(handle.addr()) }).collect();
     let Some(objects) = objects else { return fail(f::ERROR_INVALID_HANDLE, f::WAIT_FAILED) };
     let all = bwaitall != 0 && objects.len() > 1;
-    if all {
-        let twice = |(at, object): (usize, &Arc<Object>)| objects[..at].iter().any(|other| Arc::ptr_eq(other, object));
-        if objects.iter().enumerate().any(twice) {
-            return fail(f::ERROR_INVALID_PARAMETER, f::WAIT_FAILED);
-        }
+    if all && has_twice(&objects) {
+        return fail(f::ERROR_INVALID_PARAMETER, f::WAIT_FAILED);
     }
     wait_for(&objects, lphandles.addr(), all, dwmilliseconds, balertable)
 }
