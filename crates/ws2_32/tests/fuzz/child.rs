@@ -7,7 +7,7 @@ use proptest::test_runner::{RngAlgorithm, TestRng};
 use std::collections::{BTreeMap, HashMap};
 use std::ffi::CString;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -85,10 +85,12 @@ fn watch(library: Library, start: Instant, thread: usize) {
                 eprintln!("the call does not return");
                 // Where gdb is installed it says where every thread is.
                 let process = std::process::id().to_string();
+                // It stops this process meanwhile, which could read no pipe.
+                let told = Stdio::from(std::io::stderr());
                 let _ = Command::new("gdb")
                     .args(["-p", &process, "-batch", "-ex", "thread apply all bt 25"])
-                    .output()
-                    .map(|output| eprintln!("{}", String::from_utf8_lossy(&output.stdout)));
+                    .stdout(told)
+                    .status();
                 std::process::abort();
             }
             for known in &KNOWN {
