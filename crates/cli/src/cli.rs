@@ -119,6 +119,12 @@ pub struct Serve {
     /// Threads that serve clients, in the model completion-port: at most 1,024, by default one for each processor
     #[arg(long, value_name = "THREADS")]
     pub workers: Option<std::num::NonZeroUsize>,
+    /// Let sends leave with the next wait instead of at once, in the model completion-port, where io_uring runs
+    #[arg(long)]
+    pub batch_sends: bool,
+    /// Look for I/O so long before sleeping for it; a core is busy meanwhile
+    #[arg(long, value_name = "MICROSECONDS", default_value_t = 0)]
+    pub spin: u64,
     /// What a client is granted
     #[command(flatten)]
     pub limits: Limits,

@@ -5,7 +5,7 @@
 #![allow(unsafe_code)] // Calls into libc, each explained.
 
 use crate::descriptor::owned;
-use crate::{Batch, Engine, Event, Readiness, Sleep, WAKE};
+use crate::{Batch, Event, Readiness, Sleep, WAKE};
 use std::io;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -26,10 +26,9 @@ impl Epoll {
         let result = unsafe { libc::epoll_ctl(self.epoll.as_raw_fd(), operation, fd, &raw mut event) };
         if result < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
     }
-}
 
-impl Engine for Epoll {
-    fn new() -> io::Result<Self> {
+    /// A new one with its wake.
+    pub fn new() -> io::Result<Self> {
         // SAFETY: no pointer is passed.
         let epoll = owned(unsafe { libc::epoll_create1(libc::EPOLL_CLOEXEC) })?;
         // SAFETY: no pointer is passed.
@@ -40,11 +39,19 @@ impl Engine for Epoll {
         Ok(engine)
     }
 
-    fn attach(&self, fd: RawFd, token: u64) -> io::Result<()> {
+    /// Begins to report `fd` under `token`.
+    pub fn attach(&self, fd: RawFd, token: u64) -> io::Result<()> {
         self.control(libc::EPOLL_CTL_ADD, fd, INTEREST, token)
     }
 
-    fn watch_once(&self, fd: RawFd, token: u64) -> io::Result<()> {
+    /// Begins to report that `fd`, another engine's descriptor, has something to harvest. A ring always has room, which is
+    /// nothing to report.
+    pub fn nest(&self, fd: RawFd, token: u64) -> io::Result<()> {
+        self.control(libc::EPOLL_CTL_ADD, fd, (libc::EPOLLIN | libc::EPOLLET) as u32, token)
+    }
+
+    /// Reports once that `fd`, another engine's descriptor, has something to harvest.
+    pub fn watch_once(&self, fd: RawFd, token: u64) -> io::Result<()> {
         let events = (libc::EPOLLIN | libc::EPOLLONESHOT) as u32;
         match self.control(libc::EPOLL_CTL_ADD, fd, events, token) {
             Err(error) if error.raw_os_error() == Some(libc::EEXIST) => {
@@ -54,12 +61,20 @@ impl Engine for Epoll {
         }
     }
 
-    fn detach(&self, fd: RawFd) {
+    /// Ends it. A descriptor that is not attached is no error.
+    pub fn detach(&self, fd: RawFd) {
         // Not attached, or closed by its owner: there is nothing left to do either way.
         let _ = self.control(libc::EPOLL_CTL_DEL, fd, 0, 0);
     }
 
-    fn pump(&self, batch: &mut Batch, sleep: Sleep) -> io::Result<()> {
+    /// Sleeps as told and harvests. A signal ends it early with nothing.
+    pub fn pump(&self, batch: &mut Batch, sleep: Sleep) -> io::Result<()> {
+        batch.clear();
+        self.harvest(batch, sleep)
+    }
+
+    /// The same beside what is in the batch already.
+    pub(crate) fn harvest(&self, batch: &mut Batch, sleep: Sleep) -> io::Result<()> {
         let (epoll, events, room) = (self.epoll.as_raw_fd(), batch.raw.as_mut_ptr(), batch.raw.len() as libc::c_int);
         batch.filled = 0;
         let result = match sleep {
@@ -77,15 +92,22 @@ impl Engine for Epoll {
         Ok(())
     }
 
-    fn wake(&self) {
+    /// Ends one pump.
+    pub fn wake(&self) {
         let one = 1u64;
         // SAFETY: eight bytes of a live integer are read. The write can only fail when the counter is full, and then the
         // wake is pending already.
         unsafe { libc::write(self.wake.as_raw_fd(), (&raw const one).cast(), 8) };
     }
 
-    fn borrowed(&self) -> BorrowedFd<'_> {
+    /// A descriptor that is readable while there is something to harvest.
+    pub fn borrowed(&self) -> BorrowedFd<'_> {
         self.epoll.as_fd()
+    }
+
+    /// The same as a number.
+    pub(crate) fn descriptor(&self) -> RawFd {
+        self.epoll.as_raw_fd()
     }
 }
 

@@ -1,31 +1,35 @@
 //! Linux I/O with no Windows rule in it: what becomes ready, who sleeps for it, and the transfers themselves.
 //!
-//! A *shard* elsewhere owns one engine. The contract, as a checklist for whoever writes another:
+//! A *shard* elsewhere owns one [`Engine`]: an epoll descriptor, and a ring beside it where transfers are left to the kernel.
+//! The contract:
 //!
 //! | function | called by | holding | does |
 //! |---|---|---|---|
 //! | [`Engine::attach`] | any thread | the lock of the socket's homes | reports the descriptor's present readiness and every later edge |
 //! | [`Engine::detach`] | any thread | the same | reports nothing more; events already harvested may still be under way |
-//! | [`Engine::pump`] | any thread, several at once | nothing | sleeps until something is ready, woken, or the time is over; harvests into the batch |
+//! | [`Engine::pump`] | any thread, several at once | nothing | sleeps until something is ready, ended or woken, or the time is over; harvests into the batch |
 //! | [`Engine::wake`] | any thread | nothing | ends one `pump`, the present one or the next |
+//! | [`Ring::queue`] | whoever holds the descriptor's baton | nothing | leaves a transfer to the kernel, whose completion a pump harvests |
+//! | [`Ring::cancel`] | any thread | nothing | makes a transfer end soon |
 //!
 //! No engine runs user code, and none interprets a token.
 #![cfg(target_os = "linux")]
 
 pub mod choice;
 mod descriptor;
+mod engine;
 mod epoll;
 pub mod interfaces;
 pub mod message;
+mod ring;
 pub mod transfer;
 
-pub use choice::AnyEngine;
-pub use descriptor::errno;
+pub use descriptor::{coarse_ns, errno};
+pub use engine::Engine;
 pub use epoll::Epoll;
+pub use ring::{Course, FIRST_TOKEN, Ring, Transfer};
 
 use bitflags::bitflags;
-use std::io;
-use std::os::fd::{AsRawFd, BorrowedFd, RawFd};
 
 bitflags! {
     /// What a descriptor is ready for.
@@ -69,17 +73,30 @@ pub enum Sleep {
 /// The token that an engine's own wake descriptor bears; harvests leave it out.
 pub const WAKE: u64 = u64::MAX;
 
+/// The end of a transfer that was left to the kernel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Completion {
+    /// The token that it was queued with.
+    pub token: u64,
+    /// How many bytes, or an errno.
+    pub result: Result<usize, i32>,
+    /// Whether the descriptor is known to have more to receive.
+    pub more: bool,
+}
+
 /// The room for one harvest, kept by a thread and used again and again.
 #[derive(Debug)]
 pub struct Batch {
     raw: Vec<libc::epoll_event>,
     filled: usize,
+    completions: Vec<Completion>,
 }
 
 impl Batch {
-    /// Room for `capacity` events at a time.
+    /// Room for `capacity` events at a time, and as many completions.
     pub fn new(capacity: usize) -> Self {
-        Self { raw: vec![libc::epoll_event { events: 0, u64: 0 }; capacity.max(1)], filled: 0 }
+        let capacity = capacity.max(1);
+        Self { raw: vec![libc::epoll_event { events: 0, u64: 0 }; capacity], filled: 0, completions: Vec::new() }
     }
 
     /// What the last pump harvested, the engine's own wake excepted.
@@ -87,30 +104,27 @@ impl Batch {
         self.raw[..self.filled].iter().filter(|raw| raw.u64 != WAKE).map(|raw| epoll::event(*raw))
     }
 
+    /// The transfers that the last pump found ended.
+    pub fn completions(&self) -> &[Completion] {
+        &self.completions
+    }
+
+    /// Whether the last pump found nothing, not even a wake.
+    pub fn is_empty(&self) -> bool {
+        self.filled == 0 && self.completions.is_empty()
+    }
+
     /// Whether the harvest filled the batch, so that more may be there.
     pub fn is_full(&self) -> bool {
-        self.filled == self.raw.len()
+        self.filled == self.raw.len() || !self.has_room()
     }
-}
 
-/// What a shard needs of the kernel.
-pub trait Engine: Sized {
-    /// A new engine with its wake.
-    fn new() -> io::Result<Self>;
-    /// Begins to report `fd` under `token`.
-    fn attach(&self, fd: RawFd, token: u64) -> io::Result<()>;
-    /// Reports once that `fd`, another engine's descriptor, has something to harvest.
-    fn watch_once(&self, fd: RawFd, token: u64) -> io::Result<()>;
-    /// Ends it. A descriptor that is not attached is no error.
-    fn detach(&self, fd: RawFd);
-    /// Sleeps as told and harvests. A signal ends it early with nothing.
-    fn pump(&self, batch: &mut Batch, sleep: Sleep) -> io::Result<()>;
-    /// Ends one pump.
-    fn wake(&self);
-    /// A descriptor that is readable while there is something to harvest.
-    fn borrowed(&self) -> BorrowedFd<'_>;
-    /// The same as a number.
-    fn descriptor(&self) -> RawFd {
-        self.borrowed().as_raw_fd()
+    fn has_room(&self) -> bool {
+        self.completions.len() < self.raw.len()
+    }
+
+    fn clear(&mut self) {
+        self.filled = 0;
+        self.completions.clear();
     }
 }

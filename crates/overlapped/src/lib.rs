@@ -15,6 +15,9 @@
 //! On top of ports, an operation can be awaited: [`CompletionPort::block_on`]. An event loop that is not this crate's waits
 //! for a port's descriptor, on Linux (module `os::linux`).
 //!
+//! The items are the same on both systems, and a program compiles unchanged on both, as every example does. What alone differs
+//! stands in the module `os`, as in the standard library: what lends a descriptor is there on Linux only.
+//!
 //! # Vocabulary
 //!
 //! A *noun* says an operation and a *verb* starts it: `socket.receive(buffer)`, `send`, `accept_into`,
@@ -78,6 +81,7 @@ mod selected;
 mod semaphore;
 mod sleep;
 mod socket;
+mod spin;
 mod startup;
 mod sys;
 pub mod thread;
@@ -102,6 +106,7 @@ pub use selected::Selected;
 pub use semaphore::Semaphore;
 pub use sleep::{Slept, sleep, sleep_alertable};
 pub use socket::{Decision, Request, Shutdown, Socket};
+pub use spin::set_spin;
 pub use thread::Thread;
 pub use timeout::Timeout;
 pub use timer::{Due, Timer};

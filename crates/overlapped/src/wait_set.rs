@@ -25,9 +25,11 @@ pub struct Key {
 /// What is waited for is the object that [`Waitable::wait_object`] named when `T` was inserted.
 ///
 /// # Differences from Windows
-/// Windows has no such object: 64 is its limit. There a set of up to 64 objects is one wait of the system; beyond them a thread
-/// is added for each 63 objects, while somebody waits, and a wait costs what is in the set. Of more than 64 objects at most 63
-/// may be mutexes, since a mutex belongs to the thread that waited for it (otherwise 50, `ERROR_NOT_SUPPORTED`).
+/// Windows has no such object: 64 is its limit. There a set of up to 64 objects is one wait of the system. Of more, the waiting
+/// thread takes 63, and a helper thread is added for each further 63, the fewest that its waits allow: 65 to 126 objects need
+/// one, 300 need four, and none of them waits while nobody waits for the set. A wait costs what is in the set. Of more than 64
+/// objects at most 63 may be mutexes, since a mutex belongs to the thread that waited for it (otherwise 50,
+/// `ERROR_NOT_SUPPORTED`).
 ///
 /// Source: WSAWaitForMultipleEvents function (winsock2.h)
 ///

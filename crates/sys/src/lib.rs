@@ -492,12 +492,17 @@ pub use winsock::{
 #[cfg(target_os = "linux")]
 pub use linux::{
     outside::blocking,
-    port_descriptor, trace, wait_set,
+    port_batches::batch_sends,
+    port_descriptor,
+    spin::set_spin,
+    trace, wait_set,
     watchdog::{rescues, set_watchdog},
 };
 #[cfg(windows)]
 pub use windows::{
     outside::blocking,
-    trace, wait_set,
+    trace,
+    tuning::{batch_sends, set_spin},
+    wait_set,
     watchdog::{rescues, set_watchdog},
 };

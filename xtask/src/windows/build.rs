@@ -5,7 +5,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 const TARGET: &str = "x86_64-pc-windows-gnu";
 const FOLDER: &str = "target/windows";
@@ -17,54 +17,78 @@ pub(crate) struct Suite {
     pub(crate) test: &'static str,
 }
 
-/// Debian's cargo, set up for Windows.
-fn windows_cargo(command: &str) -> Command {
+/// What was built.
+pub struct Programs(Vec<Program>);
+
+struct Program {
+    package: String,
+    name: String,
+    path: PathBuf,
+}
+
+impl Programs {
+    fn find(&self, package: &str, name: &str) -> Result<&Path, String> {
+        let found = self.0.iter().find(|program| program.package == package && program.name == name);
+        found.map(|program| &*program.path).ok_or_else(|| format!("cargo built no program `{name}` of {package}"))
+    }
+
+    /// The program of a suite.
+    pub fn suite(&self, suite: &Suite) -> Result<&Path, String> {
+        self.find(suite.package, suite.test)
+    }
+
+    /// The project's command.
+    pub fn command(&self) -> Result<&Path, String> {
+        self.find("overlapped-cli", "overlapped")
+    }
+}
+
+/// The suites for Linux: built with the whole workspace in view, so that nothing is built again that its tests have built.
+pub fn for_linux() -> Result<Programs, String> {
+    let mut cargo = Command::new("cargo");
+    cargo.args(["test", "--locked", "--no-run", "--workspace", "--test", super::SUITES[0].test]);
+    build(&mut cargo)
+}
+
+/// For Windows: the suites, the command, and all examples of the safe API, whose source Linux compiles unchanged. What Wine
+/// lacks lies beside them.
+pub fn for_windows() -> Result<Programs, String> {
     let mut cargo = Command::new("/usr/bin/cargo");
-    cargo.args([command, "--locked", "-Zbuild-std=std,panic_unwind,test", "--target", TARGET, "--target-dir", FOLDER]);
+    cargo.args(["build", "--locked", "-Zbuild-std=std,panic_unwind,test", "--target", TARGET, "--target-dir", FOLDER]);
+    cargo.args(["--package", "overlapped-cli", "--bin", "overlapped", "--examples", "--test", super::SUITES[0].test]);
+    cargo.args(super::SUITES.iter().flat_map(|suite| ["--package", suite.package]));
     cargo.env("RUSTC", "/usr/bin/rustc").env("RUSTC_BOOTSTRAP", "1");
     // What debuggers need makes large programs, which Wine is slow to load, and what is not optimized is built sooner.
     cargo.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_PROFILE_DEV_OPT_LEVEL", "0");
     // The toolchain that runs this program is another.
     cargo.env_remove("LD_LIBRARY_PATH").env_remove("RUSTFLAGS");
-    cargo
+    let programs = build(&mut cargo)?;
+    for program in &programs.0 {
+        prng(program.path.parent().unwrap_or(&program.path))?;
+    }
+    Ok(programs)
 }
 
-/// The program of the suite for Linux.
-pub fn for_linux(suite: &Suite) -> Result<PathBuf, String> {
-    program(Command::new("cargo").args(["test", "--locked"]), suite)
-}
-
-/// The program of the suite for Windows, with what it needs beside it.
-pub fn for_windows(suite: &Suite) -> Result<PathBuf, String> {
-    let program = program(&mut windows_cargo("test"), suite)?;
-    prng(program.parent().unwrap_or(&program))?;
-    Ok(program)
-}
-
-/// The command for Windows.
-pub fn command() -> Result<PathBuf, String> {
-    crate::run(windows_cargo("build").args(["--package", "overlapped-cli"]))?;
-    let folder = crate::root().join(FOLDER).join(TARGET).join("debug");
-    prng(&folder)?;
-    Ok(folder.join("overlapped.exe"))
-}
-
-/// All examples of the safe API: the source that Linux compiles, unchanged.
-pub fn examples() -> Result<(), String> {
-    crate::run(windows_cargo("build").args(["--package", "overlapped", "--examples"]))
-}
-
-fn program(cargo: &mut Command, suite: &Suite) -> Result<PathBuf, String> {
-    cargo.args(["--no-run", "--package", suite.package, "--test", suite.test]).current_dir(crate::root());
+/// Runs cargo; the programs that it says it has built, or has found built.
+fn build(cargo: &mut Command) -> Result<Programs, String> {
+    cargo.args(["--message-format", "json-render-diagnostics"]).current_dir(crate::root()).stderr(Stdio::inherit());
     let shown = format!("{cargo:?}");
     let output = cargo.output().map_err(|error| format!("{shown} could not be started: {error}"))?;
-    let said = String::from_utf8_lossy(&output.stderr);
     if !output.status.success() {
-        return Err(format!("{shown} ended with {}:\n{said}", output.status));
+        return Err(format!("{shown} ended with {}", output.status));
     }
-    let line = said.lines().find_map(|line| line.trim().strip_prefix("Executable ")?.split_once(" ("));
-    let path = line.and_then(|(_, path)| path.strip_suffix(')')).ok_or(format!("{shown} named no program:\n{said}"))?;
-    Ok(crate::root().join(path))
+    let said = String::from_utf8_lossy(&output.stdout);
+    Ok(Programs(said.lines().filter_map(program).collect()))
+}
+
+/// The program of a line of cargo's, if it is about one.
+fn program(line: &str) -> Option<Program> {
+    let message: serde_json::Value = serde_json::from_str(line).ok()?;
+    let path = PathBuf::from(message["executable"].as_str()?);
+    // The folder of a package has its name, without the project's.
+    let folder = Path::new(message["manifest_path"].as_str()?).parent()?.file_name()?.to_str()?;
+    let package = if folder == "overlapped" { folder.to_owned() } else { format!("overlapped-{folder}") };
+    Some(Program { package, name: message["target"]["name"].as_str()?.to_owned(), path })
 }
 
 /// Puts a `bcryptprimitives.dll` into the folder. Rust's library takes random numbers from it, and Debian's Wine has none.

@@ -20,7 +20,7 @@ pub struct Difference {
 
 pub fn read() -> Result<Vec<Difference>, String> {
     let text = fs::read_to_string(crate::root().join(TABLE)).map_err(|error| format!("{TABLE}: {error}"))?;
-    let mut rows = Vec::new();
+    let mut rows: Vec<Difference> = Vec::new();
     for line in text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
         let fields: Vec<&str> = line.split('\t').collect();
         let [system, what, mark, why] = fields[..] else {
@@ -28,6 +28,9 @@ pub fn read() -> Result<Vec<Difference>, String> {
         };
         if !SYSTEMS.contains(&system) || [what, mark, why].iter().any(|field| field.trim().is_empty()) {
             return Err(format!("{TABLE}: a system must be one of {SYSTEMS:?}, and no field empty: {line}"));
+        }
+        if rows.iter().any(|row| row.what == what) {
+            return Err(format!("{TABLE}: there are two rows for {what}"));
         }
         rows.push(Difference { system: system.into(), what: what.into(), mark: mark.into(), why: why.into() });
     }
@@ -56,6 +59,20 @@ pub fn of_linux<'a>(known: &'a [Difference], rule: &str) -> Option<&'a Differenc
     known.iter().find(|difference| difference.system == "linux" && difference.what == rule)
 }
 
+/// The rules of Linux in the table that no test asks it about: whether such a difference has gone, nobody would notice.
+pub fn unasked(known: &[Difference]) -> Result<Vec<String>, String> {
+    let mut sources = String::new();
+    for folder in ["crates/sys/tests/conformance", "crates/overlapped/tests/conformance"] {
+        let failed = |error: std::io::Error| format!("{folder}: {error}");
+        for entry in fs::read_dir(crate::root().join(folder)).map_err(failed)? {
+            sources += &fs::read_to_string(entry.map_err(failed)?.path()).map_err(failed)?;
+        }
+    }
+    let rules = known.iter().filter(|difference| !difference.is_of_wine()).map(|difference| &difference.what);
+    let unasked = rules.filter(|rule| !sources.contains(&format!("differs(\"{rule}\")")));
+    Ok(unasked.map(|rule| format!("{TABLE} names {rule} of Linux, which no test asks about")).collect())
+}
+
 /// What the table does not say: differences that are not in it, and those in it that have gone.
 pub fn unknown_or_gone(compared: &[Compared], known: &[Difference], partly: bool) -> Vec<String> {
     let mut wrong = Vec::new();
@@ -77,4 +94,47 @@ pub fn unknown_or_gone(compared: &[Compared], known: &[Difference], partly: bool
         }
     }
     wrong
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(system: &str, what: &str) -> Difference {
+        Difference { system: system.into(), what: what.into(), mark: "X".into(), why: "seen".into() }
+    }
+
+    fn outcome(passes: bool) -> Outcome {
+        if passes { Outcome::Passed } else { Outcome::Failed("why".into()) }
+    }
+
+    fn compared(test: &str, epoll: bool, io_uring: bool, wine: bool) -> Compared {
+        let (epoll, io_uring, wine) = (outcome(epoll), Some(outcome(io_uring)), outcome(wine));
+        Compared { suite: "table", test: test.into(), epoll, io_uring, wine }
+    }
+
+    #[test]
+    fn what_the_table_says_is_right() {
+        let all = [compared("a", true, true, true), compared("b", true, true, false)];
+        assert_eq!(unknown_or_gone(&all, &[row("wine", "b")], false), [""; 0]);
+    }
+
+    #[test]
+    fn an_unknown_difference_is_wrong_on_each_side() {
+        for (epoll, io_uring, wine) in [(false, true, true), (true, false, true), (true, true, false)] {
+            assert_eq!(unknown_or_gone(&[compared("a", epoll, io_uring, wine)], &[], false).len(), 1);
+        }
+    }
+
+    #[test]
+    fn a_row_is_wrong_when_its_difference_or_its_test_has_gone() {
+        assert_eq!(unknown_or_gone(&[compared("a", true, true, true)], &[row("wine", "a")], false).len(), 1);
+        assert_eq!(unknown_or_gone(&[], &[row("wine", "a")], false).len(), 1);
+        assert_eq!(unknown_or_gone(&[], &[row("wine", "a")], true).len(), 0, "a part of the tests says nothing");
+    }
+
+    #[test]
+    fn a_row_of_linux_is_wrong_when_no_test_asks_about_it() {
+        assert_eq!(unasked(&[row("linux", "SOCK-27"), row("linux", "SOCK-0")]).unwrap().len(), 1);
+    }
 }

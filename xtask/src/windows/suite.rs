@@ -1,4 +1,5 @@
-//! Running a test program test by test, so that one that hangs or crashes costs no other.
+//! Running a test program so that a test that hangs or crashes costs no other: several tests to a process, one after another,
+//! and each that did not pass there once more in a process of its own.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -7,12 +8,16 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-/// What a test may take; it has bounds of its own, which are shorter.
+/// What a test may take, or a few in one process; each has bounds of its own, which are shorter.
 const LIMIT: Duration = Duration::from_secs(60);
 /// What one may take that is expected to fail, often by waiting for what does not come.
 const LIMIT_OF_KNOWN: Duration = Duration::from_secs(5);
-/// How many run at a time: more would disturb each other's times.
+/// How many processes run at a time: more would disturb each other's times.
 const AT_A_TIME: usize = 2;
+/// The same for tests that are expected to fail: they mostly wait.
+const KNOWN_AT_A_TIME: usize = 6;
+/// How many tests a process runs, for starting one takes Wine longer than most tests do.
+const TOGETHER: usize = 12;
 /// How often a test may fail before it has failed, for a machine under load stretches times; and how often one that is known
 /// to fail must pass before the difference has gone.
 const TRIALS: usize = 3;
@@ -35,11 +40,13 @@ pub struct Program {
     /// The first argument, before those of a test program.
     pub first: Option<PathBuf>,
     environment: Vec<(&'static str, String)>,
+    /// What the logs of its tests are called after.
+    side: &'static str,
 }
 
 impl Program {
-    pub fn new(path: PathBuf) -> Self {
-        Self { path, first: None, environment: Vec::new() }
+    pub fn new(path: PathBuf, side: &'static str) -> Self {
+        Self { path, first: None, environment: Vec::new(), side }
     }
 
     pub fn with(&self, name: &'static str, value: &str) -> Self {
@@ -59,28 +66,39 @@ impl Program {
         command.env("RUST_BACKTRACE", "0").stdin(Stdio::null()).current_dir(crate::root());
         command
     }
+
+    fn log_of(&self, name: &str) -> PathBuf {
+        crate::root().join(LOGS).join(self.side).join(format!("{}.log", name.replace("::", "-")))
+    }
 }
 
-/// A program of this system.
-pub fn native(path: &Path) -> Program {
-    Program::new(path.to_path_buf())
+/// A program of this system on an engine.
+pub fn native(path: &Path, engine: &'static str) -> Program {
+    Program::new(path.to_path_buf(), engine).with("OVERLAPPED_ENGINE", engine)
 }
 
 /// The names of the tests in the program.
 pub fn list(program: &Program) -> Result<Vec<String>, String> {
-    let (status, listed) = say(program, &["--list"], LIMIT, &log_of("list"))?;
+    let (status, listed) = say(program, &["--list"], LIMIT, &program.log_of("list"))?;
     if !status.is_some_and(|status| status.success()) {
         return Err(format!("{program:?} --list ended with {status:?}: {listed}"));
     }
     Ok(listed.lines().filter_map(|line| line.strip_suffix(": test")).map(str::to_owned).collect())
 }
 
-/// Whether the engine that the program is to run on exists; where it does not, the program says which one runs instead.
-pub fn has_engine(program: &Program, tests: &[String]) -> Result<bool, String> {
-    let Some(test) = tests.iter().find(|test| test.contains("sock_")).or(tests.first()) else { return Ok(false) };
-    let log = log_of("engine");
-    attempt(program, test, LIMIT, &log)?;
-    Ok(!fs::read_to_string(&log).unwrap_or_default().contains("epoll runs"))
+/// What the library says if another engine runs than the one that the program asks for. Whatever test makes an engine says it, so
+/// that some tests of overlapped operations are asked.
+pub fn notice(program: &Program, tests: &[String]) -> Result<Option<String>, String> {
+    let some: Vec<&str> =
+        tests.iter().map(String::as_str).filter(|test| test.contains("ovl_")).take(TOGETHER).collect();
+    let (_, said) = say(program, &arguments_for(&some), LIMIT, &program.log_of("engine"))?;
+    Ok(notice_in(&said).map(str::to_owned))
+}
+
+/// The line that says so. It may follow the name of a test.
+fn notice_in(said: &str) -> Option<&str> {
+    let lines = said.lines().filter_map(|line| line.find("overlapped: ").map(|start| &line[start..]));
+    lines.into_iter().find(|line| line.contains("epoll runs"))
 }
 
 /// Runs the tests; what came out of each, in their order.
@@ -89,47 +107,101 @@ pub fn run(
     tests: &[String],
     is_known: impl Fn(&str) -> bool + Sync,
 ) -> Result<Vec<Outcome>, String> {
+    // One that fails may take its process with it, so that each of those has its own.
+    let (known, others): (Vec<&str>, Vec<&str>) = tests.iter().map(String::as_str).partition(|test| is_known(test));
+    let known: Vec<&[&str]> = known.chunks(1).collect();
+    let others: Vec<&[&str]> = others.chunks(TOGETHER).collect();
+    let mut outcomes = at_a_time(KNOWN_AT_A_TIME, &known, |some| Ok(vec![run_one(program, some[0], true)?]))?;
+    outcomes.extend(at_a_time(AT_A_TIME, &others, |some| run_some(program, some))?);
+    let of = |test: &String| outcomes.iter().find(|(name, _)| name == test).map(|(_, outcome)| outcome.clone());
+    tests.iter().map(|test| of(test).ok_or_else(|| format!("{test} was not run"))).collect()
+}
+
+/// Runs the parts on so many threads; the tests with what came out of them.
+fn at_a_time<'a>(
+    threads: usize,
+    parts: &[&[&'a str]],
+    run: impl Fn(&[&'a str]) -> Result<Vec<Outcome>, String> + Sync,
+) -> Result<Vec<(&'a str, Outcome)>, String> {
     let next = AtomicUsize::new(0);
-    let outcomes = Mutex::new(vec![None; tests.len()]);
+    let done = Mutex::new(Ok(Vec::new()));
     std::thread::scope(|scope| {
-        for _ in 0..AT_A_TIME {
-            let (next, outcomes, is_known) = (&next, &outcomes, &is_known);
-            scope.spawn(move || {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(test) = tests.get(index) else { return };
-                    // Of its own: what outlives a test that was ended may go on writing.
-                    let outcome = run_one(program, test, is_known(test), &log_of(test));
-                    if let Ok(mut outcomes) = outcomes.lock() {
-                        outcomes[index] = Some(outcome);
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some(part) = parts.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let outcomes = run(part);
+                    let Ok(mut done) = done.lock() else { return };
+                    match (&mut *done, outcomes) {
+                        (Ok(done), Ok(outcomes)) => done.extend(part.iter().copied().zip(outcomes)),
+                        (Ok(_), Err(error)) => *done = Err(error),
+                        (Err(_), _) => return,
                     }
                 }
             });
         }
     });
-    let outcomes = outcomes.into_inner().map_err(|error| error.to_string())?;
-    outcomes.into_iter().map(|outcome| outcome.unwrap_or_else(|| Err("a test was not run".into()))).collect()
+    done.into_inner().map_err(|error| error.to_string())?
 }
 
-fn run_one(program: &Program, test: &str, is_known: bool, log: &Path) -> Result<Outcome, String> {
+/// Some tests in one process, and each that does not pass there in its own.
+fn run_some(program: &Program, tests: &[&str]) -> Result<Vec<Outcome>, String> {
+    let log = program.log_of(&format!("from-{}", tests[0]));
+    let (status, said) = say_on_its_engine(program, &arguments_for(tests), LIMIT, &log)?;
+    // A process that fails without a failing test has crashed at its end, and any of them may be the reason.
+    let has_crashed = status.is_some_and(|status| !status.success()) && !said.contains("test result: FAILED");
+    let passed = |test: &str| !has_crashed && said.lines().any(|line| line == format!("test {test} ... ok"));
+    tests.iter().map(|test| if passed(test) { Ok(Outcome::Passed) } else { run_one(program, test, false) }).collect()
+}
+
+fn run_one(program: &Program, test: &str, is_known: bool) -> Result<Outcome, String> {
     let limit = if is_known { LIMIT_OF_KNOWN } else { LIMIT };
-    let mut outcome = attempt(program, test, limit, log)?;
-    for _ in 1..TRIALS {
-        if (outcome == Outcome::Passed) != is_known {
+    // Of its own: what outlives a test that was ended may go on writing.
+    let log = program.log_of(test);
+    let (mut outcome, mut hangs) = (Outcome::Passed, 0);
+    for trial in 1..=TRIALS {
+        let ended;
+        (outcome, ended) = attempt(program, test, limit, &log)?;
+        hangs += u32::from(!ended);
+        // What hangs twice has taken long enough.
+        let is_as_expected = (outcome == Outcome::Passed) != is_known;
+        if is_as_expected && trial > 1 {
+            eprintln!("{}: {test} was as expected only at trial {trial}", program.side);
+        }
+        if is_as_expected || hangs == 2 {
             break;
         }
-        outcome = attempt(program, test, limit, log)?;
     }
     Ok(outcome)
 }
 
-fn attempt(program: &Program, test: &str, limit: Duration, log: &Path) -> Result<Outcome, String> {
-    let (status, said) = say(program, &["--exact", test, "--nocapture", "--test-threads=1"], limit, log)?;
-    Ok(match status {
+/// One try: what came out of it, and whether it ended by itself.
+fn attempt(program: &Program, test: &str, limit: Duration, log: &Path) -> Result<(Outcome, bool), String> {
+    let (status, said) = say_on_its_engine(program, &["--exact", test, "--nocapture", "--test-threads=1"], limit, log)?;
+    let outcome = match status {
         None => Outcome::Failed(format!("it did not end within {} s", limit.as_secs())),
         Some(status) if status.success() && said.contains("1 passed") => Outcome::Passed,
         Some(status) => Outcome::Failed(first_complaint(&said).unwrap_or_else(|| format!("it ended with {status}"))),
-    })
+    };
+    Ok((outcome, status.is_some()))
+}
+
+/// What a test program is told in order to run these, one after another, and to show what they say.
+fn arguments_for<'a>(tests: &[&'a str]) -> Vec<&'a str> {
+    [&["--exact", "--show-output", "--test-threads=1"], tests].concat()
+}
+
+/// As [`say`]; an error if another engine ran than the one that was asked for.
+fn say_on_its_engine(
+    program: &Program,
+    arguments: &[&str],
+    limit: Duration,
+    log: &Path,
+) -> Result<(Option<ExitStatus>, String), String> {
+    let (status, said) = say(program, arguments, limit, log)?;
+    match notice_in(&said) {
+        None => Ok((status, said)),
+        Some(notice) => Err(format!("{arguments:?} did not run on {}: {notice}", program.side)),
+    }
 }
 
 /// How the program ended, if within its time, and what it said: to a file, not through a pipe, which a server that Wine starts
@@ -140,7 +212,7 @@ fn say(
     limit: Duration,
     log: &Path,
 ) -> Result<(Option<ExitStatus>, String), String> {
-    fs::create_dir_all(crate::root().join(LOGS)).map_err(|error| format!("{LOGS}: {error}"))?;
+    fs::create_dir_all(log.parent().unwrap_or(log)).map_err(|error| format!("{LOGS}: {error}"))?;
     let failed = |error: std::io::Error| format!("{}: {error}", log.display());
     let output = File::create(log).map_err(failed)?;
     let errors = output.try_clone().map_err(failed)?;
@@ -157,7 +229,7 @@ fn say(
 }
 
 /// Waits for the end of a program, and ends it itself where it takes too long.
-fn end_of(child: &mut Child, limit: Duration) -> std::io::Result<Option<ExitStatus>> {
+pub fn end_of(child: &mut Child, limit: Duration) -> std::io::Result<Option<ExitStatus>> {
     let began = Instant::now();
     loop {
         if let Some(status) = child.try_wait()? {
@@ -181,6 +253,22 @@ fn first_complaint(said: &str) -> Option<String> {
     Some(format!("{place}: {}", why.join(", ")))
 }
 
-fn log_of(name: &str) -> PathBuf {
-    crate::root().join(LOGS).join(format!("{}.log", name.replace("::", "-")))
+#[cfg(test)]
+mod tests {
+    use super::{first_complaint, notice_in};
+
+    #[test]
+    fn another_engine_is_noticed_wherever_it_is_said() {
+        let said = "running 1 test\ntest a::b ... overlapped: the engine is not built yet; epoll runs instead\nok\n";
+        assert_eq!(notice_in(said), Some("overlapped: the engine is not built yet; epoll runs instead"));
+        assert_eq!(notice_in("test a::b ... ok\noverlapped: listening\n"), None);
+    }
+
+    #[test]
+    fn a_complaint_is_where_and_why() {
+        let said =
+            "test a ... \nthread 'a' (1) panicked at b.rs:1:2:\nassertion failed\n  left: 1\nnote: run\nFAILED\n";
+        assert_eq!(first_complaint(said).unwrap(), "b.rs:1:2: assertion failed, left: 1");
+        assert_eq!(first_complaint("test a ... ok"), None);
+    }
 }

@@ -1,11 +1,15 @@
 //! A Wine of its own for each run: a fresh prefix and its server, which ends with it.
 
-use super::suite::Program;
+use super::suite::{Program, end_of};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 const FOLDER: &str = "target/windows/prefix";
+
+/// What Wine's own programs may take. Making a prefix takes a few seconds.
+const LIMIT: Duration = Duration::from_secs(300);
 
 pub struct Prefix(PathBuf);
 
@@ -18,21 +22,29 @@ impl Prefix {
         if prefix.0.exists() {
             fs::remove_dir_all(&prefix.0).map_err(|error| format!("{FOLDER}: {error}"))?;
         }
+        // Its server wants the folder to be there.
+        fs::create_dir_all(&prefix.0).map_err(|error| format!("{FOLDER}: {error}"))?;
         eprintln!("making a Wine prefix");
         // Otherwise the server would end, and begin anew, between two tests.
-        let served = prefix.wine("wineserver").arg("--persistent").stderr(Stdio::null()).status();
-        served.map_err(|error| format!("wineserver could not be started: {error}"))?;
-        let made = prefix.wine("wine").args(["wineboot", "--init"]).stderr(Stdio::null()).status();
-        match made {
-            Ok(status) if status.success() => Ok(prefix),
-            Ok(status) => Err(format!("wineboot ended with {status}")),
-            Err(error) => Err(format!("wine could not be started: {error}")),
+        prefix.finish("wineserver", &["--persistent"])?;
+        prefix.finish("wine", &["wineboot", "--init"])?;
+        Ok(prefix)
+    }
+
+    /// Runs one of Wine's own programs to its end, which must come within [`LIMIT`].
+    fn finish(&self, program: &str, arguments: &[&str]) -> Result<(), String> {
+        let failed = |error: std::io::Error| format!("{program} could not be run: {error}");
+        let mut child = self.wine(program).args(arguments).stderr(Stdio::null()).spawn().map_err(failed)?;
+        match end_of(&mut child, LIMIT).map_err(failed)? {
+            Some(status) if status.success() => Ok(()),
+            Some(status) => Err(format!("{program} {arguments:?} ended with {status}")),
+            None => Err(format!("{program} {arguments:?} did not end within {} s", LIMIT.as_secs())),
         }
     }
 
     /// A program to run in it. One that crashes ends at once: no debugger looks at it.
     pub fn program(&self, path: &Path) -> Program {
-        let mut program = Program::new("wine".into());
+        let mut program = Program::new("wine".into(), "wine");
         program.first = Some(path.to_path_buf());
         program
             .with("WINEPREFIX", &self.0.to_string_lossy())
@@ -40,9 +52,19 @@ impl Prefix {
             .with("WINEDLLOVERRIDES", "winedbg.exe=d")
     }
 
+    /// What Wine calls itself, without the name of its package.
+    pub fn version(&self) -> Result<String, String> {
+        let output = self.wine("wine").arg("--version").stdout(Stdio::piped()).output();
+        let said = output.map_err(|error| format!("wine could not be started: {error}"))?.stdout;
+        let said = String::from_utf8_lossy(&said);
+        Ok(said.split_whitespace().next().unwrap_or("wine").replacen("wine-", "Wine ", 1))
+    }
+
     fn wine(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         command.env("WINEPREFIX", &self.0).env("WINEDEBUG", "-all").stdin(Stdio::null()).stdout(Stdio::null());
+        // Neither .NET nor a browser is needed: their installers are not asked for.
+        command.env("WINEDLLOVERRIDES", "mscoree,mshtml=d");
         command
     }
 

@@ -10,7 +10,7 @@ mod stop;
 mod sweep;
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use overlapped::{Socket, WsaError};
 
@@ -28,13 +28,20 @@ use stop::Stop;
 /// What kept it from listening, or ended it before it was to stop.
 pub fn run(options: Serve) -> Result<(), Failure> {
     let workers = workers(&options)?;
+    if options.batch_sends && options.model != Model::CompletionPort {
+        return Err(Failure::to_start("--batch-sends is for completion-port; the other models send at once"));
+    }
+    if options.spin > 0 {
+        overlapped::set_spin(Duration::from_micros(options.spin));
+    }
     #[cfg(target_os = "linux")]
     let _ = overlapped_lab::raise_open_files(); // Fewer clients than wished for are served all the same.
     let wanted = resolve(&options.listen)?;
     let listener = Socket::listener(wanted).map_err(|error| Failure::to_listen(wanted, error))?;
     let address = listener.local_address()?;
     let (stats, stop) = (Stats::new(workers), Stop::default());
-    let server = Arc::new(Server { address, limits: options.limits, workers, stats, stop });
+    let batches = options.batch_sends;
+    let server = Arc::new(Server { address, limits: options.limits, workers, batches, stats, stop });
     stop_on_signal(&server)?;
     let began = Instant::now();
     let report = Report::begin(Arc::clone(&server), options.service, options.model);

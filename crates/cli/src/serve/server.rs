@@ -22,6 +22,8 @@ pub struct Server {
     pub limits: Limits,
     /// How many threads serve clients, in the model that leaves it to the user.
     pub workers: usize,
+    /// Whether sends of a port leave together.
+    pub batches: bool,
     /// What it did.
     pub stats: Stats,
     /// Whether it is to stop.
@@ -40,6 +42,13 @@ pub enum Refusal {
 }
 
 impl Server {
+    /// Lets the sends of a port leave together, if the user wishes it; `batch` tells the port.
+    pub fn batch_sends(&self, batch: impl FnOnce(bool) -> bool) {
+        if self.batches && !batch(true) {
+            eprintln!("overlapped: sends leave at once: io_uring does not run here (see OVERLAPPED_ENGINE)");
+        }
+    }
+
     /// Takes a new client in. One too many is told so, and its socket is closed.
     pub fn admit(&self, socket: Socket) -> Option<Socket> {
         if self.stop.is_requested() {
@@ -132,6 +141,7 @@ mod tests {
             address: (Ipv4Addr::LOCALHOST, 0).into(),
             limits: Limits::default(),
             workers: 1,
+            batches: false,
             stats: Stats::new(1),
             stop: Stop::default(),
         };

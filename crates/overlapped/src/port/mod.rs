@@ -253,6 +253,25 @@ impl<R: IoBufferMut, S: IoBuffer> CompletionPort<R, S> {
         dequeued
     }
 
+    /// Beyond Winsock—Lets sends on the port's sockets leave together: with the next get of the thread that started them, or
+    /// after a millisecond, whichever is first. A thousand of them take a few system calls then, and a round trip a small part
+    /// of one. Each is pending, and is told by its packet. Returns whether that is so now: it is asked for before the port has
+    /// a socket and before the first get.
+    ///
+    /// Differences from Windows: there sends leave at once, and this returns false. So it does on Linux where epoll runs alone.
+    ///
+    /// ```
+    /// # use overlapped::{CompletionPort, Concurrency};
+    /// let port = CompletionPort::<Vec<u8>>::new(Concurrency::Exactly(1))?;
+    /// if !port.batch_sends(true) {
+    ///     println!("sends leave at once here");
+    /// }
+    /// # Ok::<(), overlapped::WsaError>(())
+    /// ```
+    pub fn batch_sends(&self, on: bool) -> bool {
+        overlapped_sys::batch_sends(self.raw_handle(), on)
+    }
+
     /// `PostQueuedCompletionStatus`—Queues a packet of the program's own: [`Packet::Posted`].
     ///
     /// # Errors

@@ -28,6 +28,8 @@ pub(crate) struct Current {
     pub(crate) outside: Cell<u32>,
     /// The room for harvests; taken out while one is under way, so that a nested one makes its own.
     batch: Cell<Option<Batch>>,
+    /// The shard that the thread is inside of, harvesting; zero if none.
+    pub(crate) inside: Cell<u64>,
     /// Whether this thread has started an operation that must end with it.
     started: Cell<bool>,
     shard: RefCell<Option<Arc<Shard>>>,
@@ -92,6 +94,7 @@ impl Current {
             membership: RefCell::default(),
             outside: Cell::new(0),
             batch: Cell::new(None),
+            inside: Cell::new(0),
             started: Cell::new(false),
             shard: RefCell::new(None),
             shard_token: Cell::new(0),
@@ -132,6 +135,11 @@ impl Current {
     /// The token of the thread's own shard, zero while it has none that it knows of.
     pub(crate) fn shard_token(&self) -> u64 {
         self.shard_token.get()
+    }
+
+    /// Whether the thread is the one that pumps this shard next: its own, or that of the port whose worker it is.
+    pub(crate) fn pumps(&self, shard: &Shard) -> bool {
+        self.shard_token.get() == shard.token || self.membership.borrow().port_tag() == Some(shard.token)
     }
 
     /// The thread's own shard, if it has one.

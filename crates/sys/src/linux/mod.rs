@@ -9,7 +9,8 @@
 //! | `port` | a completion port's workers (L8) |
 //! | `blocking`, `selecting`, `apc`, `deliver`, `address` | what these share |
 //! | `winsock2`, `mswsock`, `synchapi`, `ioapiset`, `handleapi`, `processthreadsapi` | the functions, by header |
-//! | `wait_set`, `port_descriptor`, `outside`, `trace`, `misuse` | beyond Winsock; `observe` says whether anybody watches |
+//! | `wait_set`, `port_descriptor`, `port_batches`, `spin`, `outside` | beyond Winsock |
+//! | `trace`, `misuse` | beyond Winsock: who watches what the table does; `observe` says whether anybody does |
 //! | `rio` | registered I/O |
 //! | `messages` | a thread's message queue, windows, waits for messages |
 //!
@@ -47,6 +48,7 @@ pub mod outside;
 mod pointer;
 pub(crate) mod pool;
 mod port;
+pub mod port_batches;
 pub mod port_descriptor;
 pub(crate) mod process;
 pub(crate) mod processenv;
@@ -58,6 +60,7 @@ mod selecting;
 mod shard;
 mod sleep;
 mod socket;
+pub mod spin;
 pub(crate) mod stringapiset;
 pub(crate) mod synchapi;
 pub(crate) mod sysinfoapi;

@@ -7,9 +7,11 @@ use super::shard::{self, Shard};
 use super::sleep;
 use super::socket;
 use super::trace;
+use super::watchdog;
 use overlapped_core::port::{Enter, Packet, Port, Rouse};
 use overlapped_core::wait::{Outcome, Step, Terms, Wait};
 use overlapped_core::{Object, Wakes};
+use overlapped_engine::choice::Use;
 use overlapped_engine::{Batch, Sleep};
 use overlapped_lock::Mutex;
 use smallvec::SmallVec;
@@ -29,6 +31,10 @@ pub(crate) struct PortObject {
     marking: Mutex<bool>,
     /// How often the shard's descriptor is lent to an event loop of the program's.
     lent: AtomicU32,
+    /// How its shard is used.
+    purpose: Use,
+    /// Whether sends leave with the next get of their thread.
+    batches: AtomicBool,
     /// How many handles name it.
     pub(crate) handles: AtomicU32,
 }
@@ -50,12 +56,13 @@ pub(crate) enum Got {
 
 impl PortObject {
     pub(crate) fn new(concurrency: u32) -> Result<Arc<Self>, i32> {
-        let (_, shard) = shard::create()?;
+        let purpose = if concurrency == 1 { Use::One } else { Use::Several };
+        let (_, shard) = shard::create(Some(purpose))?;
         let port = Port::new(concurrency, shard.token);
         let queued = Arc::new(Object::event(true, false));
         let (asked, marking) = (AtomicBool::new(false), Mutex::new(false));
-        let (lent, handles) = (AtomicU32::new(0), AtomicU32::new(1));
-        let object = Arc::new(Self { port, shard, queued, asked, marking, lent, handles });
+        let (lent, handles, batches) = (AtomicU32::new(0), AtomicU32::new(1), AtomicBool::new(false));
+        let object = Arc::new(Self { port, shard, queued, asked, marking, lent, purpose, batches, handles });
         object.shard.belongs_to(&object);
         Ok(object)
     }
@@ -104,9 +111,25 @@ impl PortObject {
         deliver::wake_all(wakes);
     }
 
+    /// Says whether sends of the port's sockets leave with the next get of their thread, or after a millisecond. False where
+    /// there is no ring for that: they leave at once.
+    pub(crate) fn batch_sends(&self, on: bool) -> bool {
+        let can = self.shard.has_ring() || on && self.shard.make_ring_for_batches(self.purpose);
+        if self.batches.swap(on && can, Ordering::SeqCst) != (on && can) {
+            watchdog::hurry(on);
+        }
+        can
+    }
+
+    #[inline]
+    pub(crate) fn batches_sends(&self) -> bool {
+        self.batches.load(Ordering::Relaxed)
+    }
+
     /// An event loop of the program's waits for the shard's descriptor from now on.
     pub(crate) fn lend(self: &Arc<Self>) {
         self.shard.enter();
+        self.shard.flush();
         self.lent.fetch_add(1, Ordering::SeqCst);
         self.waitable();
         let _marking = self.marking.lock();
@@ -167,6 +190,7 @@ impl PortObject {
 
 impl Drop for PortObject {
     fn drop(&mut self) {
+        self.batch_sends(false);
         shard::remove(self.shard.token);
     }
 }
@@ -321,7 +345,9 @@ fn pump(current: &Current, object: &Arc<PortObject>, deadline: Option<u64>) {
     object.shard.enter();
     current.with_batch(|batch| {
         object.shard.pump(batch, sleep::sleep_until(deadline));
+        current.inside.set(object.shard.token);
         socket::dispatch(batch, &mut Delivery::pumping(object));
+        current.inside.set(0);
     });
     object.shard.leave();
 }
@@ -378,6 +404,8 @@ fn wait_alertably(current: &Current, object: &Arc<PortObject>, deadline: Option<
 
 fn nest(own: &Shard, object: &Arc<PortObject>) -> bool {
     object.shard.enter();
+    // From here on transfers leave at once: who sleeps outside of the ring gives it none.
+    object.shard.flush();
     if own.nest(&object.shard).is_err() {
         // Nobody pumps it then: the watchdog does.
         object.shard.leave();

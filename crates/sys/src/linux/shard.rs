@@ -4,22 +4,29 @@
 //! socket that somebody depends on is attached to the shard of each thread that does; `occupied` says whether a thread is
 //! inside or about to be, so that nobody takes a socket away from under it (see `socket/home.rs`).
 
+use super::deliver::Delivery;
 use super::port::PortObject;
+use super::socket::flight;
+use super::spin;
 use super::table::Table;
 use super::watchdog;
 use overlapped_core::Thread;
-use overlapped_engine::{AnyEngine, Batch, Engine, Sleep, transfer};
+use overlapped_engine::choice::{self, Use};
+use overlapped_engine::{Batch, Engine, Sleep, Transfer, transfer};
 use std::os::fd::{BorrowedFd, RawFd};
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering, fence};
 use std::sync::{Arc, OnceLock, Weak};
+use std::time::Instant;
 
 static SHARDS: Table<Shard> = Table::new();
 
 pub(crate) struct Shard {
     /// Names this shard for ever, though its number is used again.
     pub(crate) token: u64,
-    engine: AnyEngine,
+    engine: Engine,
     occupied: AtomicU32,
+    /// How many transfers are left to its ring now.
+    flying: AtomicU32,
     members: AtomicU32,
     /// Whether the watchdog listens for it.
     pub(crate) watched: AtomicBool,
@@ -27,14 +34,22 @@ pub(crate) struct Shard {
     port: OnceLock<Weak<PortObject>>,
 }
 
-/// A new shard, and the number that wakes name it by.
-pub(crate) fn create() -> Result<(u32, Arc<Shard>), i32> {
-    let engine = AnyEngine::new().map_err(|error| error.raw_os_error().unwrap_or(libc::EMFILE))?;
+/// A new shard, and the number that wakes name it by. One that several threads share has its ring from the start, for nobody
+/// may sleep in it before; a thread makes that of its own when it needs it.
+pub(crate) fn create(shared: Option<Use>) -> Result<(u32, Arc<Shard>), i32> {
+    let errno = |error: std::io::Error| error.raw_os_error().unwrap_or(libc::EMFILE);
+    let engine = Engine::new().map_err(errno)?;
+    if let Some(purpose) = shared
+        && choice::chosen().takes_ring(purpose)
+    {
+        engine.make_ring(purpose == Use::Several).map_err(errno)?;
+    }
     watchdog::prepare();
     let made = SHARDS.insert(|token| Shard {
         token,
         engine,
         occupied: AtomicU32::new(0),
+        flying: AtomicU32::new(0),
         members: AtomicU32::new(0),
         watched: AtomicBool::new(false),
         port: OnceLock::new(),
@@ -60,7 +75,7 @@ pub(crate) fn of_thread(thread: &Arc<Thread>) -> Result<Arc<Shard>, i32> {
     if let Some(shard) = by_number(thread.shard()) {
         return Ok(shard);
     }
-    let (number, shard) = create()?;
+    let (number, shard) = create(None)?;
     let adopted = thread.adopt_shard(number);
     if adopted == number {
         return Ok(shard);
@@ -72,8 +87,10 @@ pub(crate) fn of_thread(thread: &Arc<Thread>) -> Result<Arc<Shard>, i32> {
 
 /// The thread has ended: its shard goes. Sockets that were in it find another home when they are next needed.
 pub(crate) fn retire(thread: &Thread) {
-    if let Some(index) = thread.shard().checked_sub(1) {
-        SHARDS.remove(index);
+    if let Some(index) = thread.shard().checked_sub(1)
+        && let Some(shard) = SHARDS.remove(index)
+    {
+        flight::see_off(shard);
     }
 }
 
@@ -110,10 +127,13 @@ impl Shard {
         self.members.load(Ordering::SeqCst) > 0
     }
 
-    pub(crate) fn attach(&self, fd: RawFd, token: u64) -> Result<(), i32> {
+    /// Makes a descriptor a member: of epoll, unless that is left to [`arm`](Self::arm).
+    pub(crate) fn attach(&self, fd: RawFd, token: u64, armed: bool) -> Result<(), i32> {
         #[cfg(test)]
         refused()?;
-        self.engine.attach(fd, token).map_err(|error| error.raw_os_error().unwrap_or(libc::EINVAL))?;
+        if armed {
+            self.arm(fd, token)?;
+        }
         let first = self.members.fetch_add(1, Ordering::SeqCst) == 0;
         if first && !self.is_occupied() {
             // The program may start an operation and never wait: this shard is in the watchdog's care from now on.
@@ -122,14 +142,124 @@ impl Shard {
         Ok(())
     }
 
-    pub(crate) fn detach(&self, fd: RawFd) {
+    /// Begins to report the readiness of a member.
+    pub(crate) fn arm(&self, fd: RawFd, token: u64) -> Result<(), i32> {
+        self.engine.attach(fd, token).map_err(|error| error.raw_os_error().unwrap_or(libc::EINVAL))
+    }
+
+    /// Ends that.
+    pub(crate) fn disarm(&self, fd: RawFd) {
         self.engine.detach(fd);
+    }
+
+    pub(crate) fn detach(&self, fd: RawFd, armed: bool) {
+        if armed {
+            self.engine.detach(fd);
+        }
         self.members.fetch_sub(1, Ordering::SeqCst);
+    }
+
+    /// Whether transfers may be left to a ring here.
+    #[inline]
+    pub(crate) fn has_ring(&self) -> bool {
+        self.engine.ring().is_some()
+    }
+
+    /// The same for the calling thread's own, which makes its ring with the first.
+    pub(crate) fn has_own_ring(&self) -> bool {
+        self.has_ring() || choice::chosen().takes_ring(Use::One) && self.make_own_ring()
+    }
+
+    /// A ring for sends that leave together, of a port that nobody has used yet: who slept here already would hear of none of
+    /// its completions.
+    pub(crate) fn make_ring_for_batches(&self, purpose: Use) -> bool {
+        if !choice::chosen().takes_ring(Use::Batches) || self.has_members() || self.is_occupied() {
+            return false;
+        }
+        let made = self.engine.make_ring(purpose == Use::Several).is_ok();
+        // Who has come in meanwhile may have looked for a ring too early.
+        fence(Ordering::SeqCst);
+        for _ in 0..self.occupied.load(Ordering::SeqCst) {
+            self.wake();
+        }
+        made
+    }
+
+    /// Nobody sleeps here: the owner is the caller.
+    #[cold]
+    fn make_own_ring(&self) -> bool {
+        let made = self.engine.make_ring(false).is_ok();
+        // The watchdog may listen for the epoll descriptor alone.
+        self.watched.store(false, Ordering::SeqCst);
+        watchdog::left();
+        made
+    }
+
+    /// Leaves a transfer to the ring; false if it has no room. [`depart`](Self::depart) goes with it.
+    ///
+    /// # Safety
+    /// As for `Ring::queue`.
+    #[allow(unsafe_code)] // Passes the promise on.
+    pub(crate) unsafe fn fly(&self, transfer: &Transfer) -> bool {
+        // Before it can have landed.
+        self.flying.fetch_add(1, Ordering::SeqCst);
+        // SAFETY: the caller's promise.
+        let flies = self.engine.ring().is_some_and(|ring| unsafe { ring.queue(transfer) });
+        if !flies {
+            self.landed();
+        }
+        flies
+    }
+
+    /// After [`fly`](Self::fly): tells the kernel at once, unless the caller pumps here next (`is_mine`) and nobody but
+    /// `inside`, the caller, is inside. The watchdog tells it where the caller does not come back for a while.
+    pub(crate) fn depart(&self, is_mine: bool, inside: bool) {
+        // The transfer is queued before it is asked who is inside, and who comes in looks at the queue after that.
+        fence(Ordering::SeqCst);
+        if is_mine && self.occupied.load(Ordering::SeqCst) == u32::from(inside) {
+            watchdog::left();
+        } else {
+            self.flush();
+        }
+    }
+
+    /// Tells the kernel of transfers that were left to the ring.
+    pub(crate) fn flush(&self) {
+        self.engine.flush();
+    }
+
+    /// A transfer has been harvested.
+    pub(crate) fn landed(&self) {
+        self.flying.fetch_sub(1, Ordering::SeqCst);
+    }
+
+    pub(crate) fn has_flying(&self) -> bool {
+        self.flying.load(Ordering::SeqCst) > 0
+    }
+
+    /// Asks the kernel to end a transfer, and delivers what has ended.
+    pub(crate) fn recall(&self, token: u64) {
+        if let Some(ring) = self.engine.ring() {
+            ring.cancel(token);
+            self.land();
+        }
+    }
+
+    /// Delivers the transfers that have ended, readiness aside.
+    pub(crate) fn land(&self) {
+        let mut batch = Batch::new(16);
+        loop {
+            self.engine.reap(&mut batch);
+            flight::land(&batch, &mut Delivery::new());
+            if !batch.is_full() {
+                return;
+            }
+        }
     }
 
     /// Attaches a whole shard to this one (a port's to an alertable worker's).
     pub(crate) fn nest(&self, inner: &Shard) -> Result<(), i32> {
-        match self.engine.attach(inner.engine.descriptor(), NESTED) {
+        match self.engine.nest(inner.descriptor(), NESTED) {
             Err(error) if error.raw_os_error() != Some(libc::EEXIST) => {
                 Err(error.raw_os_error().unwrap_or(libc::EINVAL))
             }
@@ -138,13 +268,40 @@ impl Shard {
     }
 
     pub(crate) fn unnest(&self, inner: &Shard) {
-        self.engine.detach(inner.engine.descriptor());
+        self.engine.detach(inner.descriptor());
     }
 
     pub(crate) fn pump(&self, batch: &mut Batch, sleep: Sleep) {
+        match spin::limit_ns() {
+            0 => self.pump_once(batch, sleep),
+            limit => self.spin(batch, sleep, limit),
+        }
+    }
+
+    fn pump_once(&self, batch: &mut Batch, sleep: Sleep) {
         // What can fail here is a bad argument, which is ours, or a closed descriptor, which we own.
         let result = self.engine.pump(batch, sleep);
         debug_assert!(result.is_ok(), "{result:?}");
+    }
+
+    /// Looks for up to `limit` nanoseconds, then sleeps for what is left.
+    #[cold]
+    fn spin(&self, batch: &mut Batch, sleep: Sleep, limit: u64) {
+        let before = Instant::now();
+        loop {
+            self.pump_once(batch, Sleep::No);
+            let spent = before.elapsed().as_nanos() as u64;
+            match sleep {
+                _ if !batch.is_empty() => return,
+                Sleep::No => return,
+                Sleep::Nanoseconds(all) if spent >= all => return,
+                Sleep::Nanoseconds(all) if spent >= limit => {
+                    return self.pump_once(batch, Sleep::Nanoseconds(all - spent));
+                }
+                Sleep::Forever if spent >= limit => return self.pump_once(batch, Sleep::Forever),
+                Sleep::Nanoseconds(_) | Sleep::Forever => std::hint::spin_loop(),
+            }
+        }
     }
 
     pub(crate) fn wake(&self) {

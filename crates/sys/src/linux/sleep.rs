@@ -46,8 +46,11 @@ pub(crate) fn in_shard(current: &Current, shard: &Shard, until: Option<u64>) {
     current.with_batch(|batch| {
         shard.pump(batch, sleep);
         current.thread.leave_place();
+        current.inside.set(shard.token);
         let mut delivery = Delivery::new();
         socket::dispatch(batch, &mut delivery);
+        drop(delivery);
+        current.inside.set(0);
     });
 }
 

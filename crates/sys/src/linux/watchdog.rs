@@ -10,8 +10,8 @@
 
 use super::deliver::Delivery;
 use super::shard::{self, Shard};
-use super::socket;
-use overlapped_engine::{AnyEngine, Batch, Engine, Sleep};
+use super::socket::{self, flight};
+use overlapped_engine::{Batch, Epoll, Sleep};
 use overlapped_lock::Mutex;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -20,7 +20,12 @@ use std::time::Duration;
 /// How long a program may stay away from its shards before the watchdog looks after them.
 const PATIENCE: Duration = Duration::from_millis(4);
 
-static ENGINE: OnceLock<AnyEngine> = OnceLock::new();
+/// The same while somebody's sends wait for the next get of their thread.
+const HASTE: Duration = Duration::from_millis(1);
+
+/// How many ports have such sends.
+static HURRIED: AtomicU64 = AtomicU64::new(0);
+static ENGINE: OnceLock<Epoll> = OnceLock::new();
 /// Held while the engine is made.
 static MAKING: Mutex<()> = Mutex::new(());
 static IDLE: AtomicBool = AtomicBool::new(false);
@@ -41,18 +46,27 @@ pub fn set_watchdog(on: bool) {
     }
 }
 
-fn engine() -> Option<&'static AnyEngine> {
+fn engine() -> Option<&'static Epoll> {
     if let Some(engine) = ENGINE.get() {
         return Some(engine);
     }
     let _making = MAKING.lock();
     if ENGINE.get().is_none() {
         // Where descriptors or threads have run out, the next who needs it tries again.
-        let engine = AnyEngine::new().ok()?;
+        let engine = Epoll::new().ok()?;
         std::thread::Builder::new().name("overlapped watchdog".into()).spawn(run).ok()?;
         let _ = ENGINE.set(engine);
     }
     ENGINE.get()
+}
+
+/// A port's sends wait for the next get of their thread from now on, a millisecond at most; or no longer.
+pub(crate) fn hurry(on: bool) {
+    if on {
+        HURRIED.fetch_add(1, Ordering::SeqCst);
+    } else {
+        HURRIED.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 /// Sees to it that the watchdog is there before descriptors can run out.
@@ -92,9 +106,11 @@ fn run() {
     let mut batch = Batch::new(64);
     loop {
         // Alert: the program has some time to come back by itself.
-        std::thread::sleep(PATIENCE);
+        std::thread::sleep(if HURRIED.load(Ordering::SeqCst) > 0 { HASTE } else { PATIENCE });
         IDLE.store(true, Ordering::SeqCst);
         for shard in unattended() {
+            // Transfers that were left to a ring by who was about to come back.
+            shard.flush();
             if !shard.watched.swap(true, Ordering::SeqCst)
                 && engine.watch_once(shard.descriptor(), shard.token).is_err()
             {
@@ -116,7 +132,7 @@ fn run() {
     }
 }
 
-fn wait_for_engine() -> &'static AnyEngine {
+fn wait_for_engine() -> &'static Epoll {
     loop {
         match ENGINE.get() {
             Some(engine) => return engine,
@@ -127,6 +143,11 @@ fn wait_for_engine() -> &'static AnyEngine {
 
 fn rescue(shard: &Shard, batch: &mut Batch) {
     shard.pump(batch, Sleep::No);
+    for completion in batch.completions() {
+        let mut delivery = Delivery::new();
+        flight::landed(*completion, &mut delivery);
+        RESCUES.fetch_add(delivery.rescue(&[shard.token], shard.is_occupied()), Ordering::SeqCst);
+    }
     for event in batch.events() {
         let mut delivery = Delivery::new();
         let homes = socket::serve(event, &mut delivery);

@@ -5,5 +5,6 @@
 
 pub mod outside;
 pub mod trace;
+pub mod tuning;
 pub mod wait_set;
 pub mod watchdog;

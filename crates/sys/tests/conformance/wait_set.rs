@@ -1,3 +1,4 @@
+use crate::sockets::is_own_process;
 use crate::support::*;
 use crate::waiting::*;
 use overlapped_sys::foundation::HANDLE;
@@ -53,6 +54,52 @@ fn a_set_takes_more_than_64_objects_and_yields_each() {
     assert!(yielded.into_iter().eq(0..COUNT));
     assert_eq!(members.wait(0, false), Err(WaitEnd::TimedOut));
     handles.into_iter().for_each(close_handle);
+}
+
+/// How many threads this process has.
+#[cfg(target_os = "linux")]
+fn threads() -> usize {
+    std::fs::read_dir("/proc/self/task").unwrap().count()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn threads() -> usize {
+    use windows_sys::Win32::System::Diagnostics::ToolHelp::*;
+    let snapshot = unsafe { CreateToolhelp32Snapshot(TH32CS_SNAPTHREAD, 0) };
+    let mut entry = THREADENTRY32 { dwSize: size_of::<THREADENTRY32>() as u32, ..Default::default() };
+    let mut count = 0;
+    let mut there = unsafe { Thread32First(snapshot, &mut entry) };
+    while there != 0 {
+        count += usize::from(entry.th32OwnerProcessID == std::process::id());
+        there = unsafe { Thread32Next(snapshot, &mut entry) };
+    }
+    close_handle(snapshot);
+    count
+}
+
+#[test]
+fn a_set_takes_as_few_threads_as_it_must() {
+    // Other tests have threads too.
+    if !is_own_process("wait_set::a_set_takes_as_few_threads_as_it_must") {
+        return;
+    }
+    // What the library starts once is there after this.
+    assert_eq!(set_of(&[event(false, false)]).wait(1, false), Err(WaitEnd::TimedOut));
+    let at_first = threads();
+    for count in [64usize, 65, 126, 127, 300] {
+        let handles: Vec<_> = (0..count).map(|_| event(false, false)).collect();
+        let mut members = set_of(&handles);
+        for _ in 0..2 {
+            assert_eq!(members.wait(1, false), Err(WaitEnd::TimedOut));
+            // A wait of Windows takes 64 objects. Of more, the waiter takes 63 and the word of its helpers, and each helper
+            // takes 63 and the word that calls it back. Linux needs nobody's help.
+            let helpers = if cfg!(windows) && count > 64 { (count - 63).div_ceil(63) } else { 0 };
+            assert_eq!(threads() - at_first, helpers, "{count} objects");
+        }
+        drop(members);
+        handles.into_iter().for_each(close_handle);
+        until("the end of the helpers", || threads() == at_first);
+    }
 }
 
 #[test]

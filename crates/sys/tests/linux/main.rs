@@ -4,11 +4,14 @@
 #![allow(missing_docs, clippy::undocumented_unsafe_blocks, clippy::multiple_unsafe_ops_per_block)]
 #![allow(dead_code)] // The shared files serve other tests too.
 
+#[path = "../conformance/ops.rs"]
+mod ops;
 #[path = "../conformance/sockets.rs"]
 mod sockets;
 #[path = "../conformance/support.rs"]
 mod support;
 
+mod batches;
 mod descriptors;
 mod keep_alive;
 mod signals;

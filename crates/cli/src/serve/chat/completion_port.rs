@@ -43,6 +43,7 @@ struct State {
 pub fn serve(server: &Arc<Server>, listener: Socket) -> Result<()> {
     let workers = Concurrency::Exactly(u32::try_from(server.workers).unwrap_or(u32::MAX));
     let port = CompletionPort::with_send_buffers(workers)?;
+    server.batch_sends(|on| port.batch_sends(on));
     let (waker, listener) = (port.handle(), port.associate(listener, 0)?);
     server.stop.wake_by(move || _ = waker.post(0, 0));
     let state = State { clients: HashMap::new(), next_key: 0, room: Room::new(server.limits), stopping: false };

@@ -39,6 +39,7 @@ struct Echo {
 /// The failure of the listener or of the port.
 pub fn serve(server: &Arc<Server>, listener: Socket) -> Result<()> {
     let port = CompletionPort::new(Concurrency::Exactly(u32::try_from(server.workers).unwrap_or(u32::MAX)))?;
+    server.batch_sends(|on| port.batch_sends(on));
     let (waker, listener) = (port.handle(), port.associate(listener, 0)?);
     server.stop.wake_by(move || _ = waker.post(0, 0));
     let (starved, next_key, heard) = (AtomicUsize::new(ACCEPTS), AtomicUsize::new(1), Mutex::default());

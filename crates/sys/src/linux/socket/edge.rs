@@ -1,6 +1,7 @@
 //! Readiness arrives: what each edge means, by the phase of the socket.
 
 use super::deferred;
+use super::flight;
 use super::phase::Phase;
 use super::run::Way;
 use super::{SHUT_RECEIVE, Socket};
@@ -23,6 +24,7 @@ pub(crate) fn serve(event: Event, delivery: &mut Delivery) -> SmallVec<[u64; 2]>
 
 /// Does what a harvest asks for.
 pub(crate) fn dispatch(batch: &Batch, delivery: &mut Delivery) {
+    flight::land(batch, delivery);
     for Event { token, readiness } in batch.events() {
         if token == shard::NESTED {
             port::harvest_nested(delivery);
@@ -125,7 +127,7 @@ impl Socket {
             return;
         }
         // The end of a stream is no data (NET-30), nor is what a pending receive has taken (NET-31).
-        let unsure = ended || consumed || readiness.contains(Readiness::URGENT);
+        let unsure = ended || consumed || self.is_flying(Way::In) || readiness.contains(Readiness::URGENT);
         let told = readiness.contains(Readiness::READ) || self.has_answers();
         if told && !self.is_shut(SHUT_RECEIVE) && self.input.is_ready() {
             self.record_arrival(NetworkEvents::READ, delivery, || !unsure || self.has_data());

@@ -32,15 +32,60 @@ type Homes = SmallVec<[u64; 2]>;
 impl Socket {
     /// Sees to it that `shard` harvests this socket.
     pub(crate) fn bring_home(&self, shard: &Shard) -> Result<(), i32> {
+        if self.home.load(Ordering::SeqCst) == shard.token && self.is_armed() {
+            return Ok(());
+        }
+        {
+            let mut homes = self.homes.lock();
+            if self.closed.load(Ordering::SeqCst) {
+                return Ok(());
+            }
+            self.settle(&mut homes, shard)?;
+            self.arm_in(&homes)?;
+            self.leave_others(&mut homes, shard);
+        }
+        self.recall_from_others(shard);
+        Ok(())
+    }
+
+    /// The same for transfers that are left to the ring of `shard`: nothing need be reported.
+    #[inline]
+    pub(super) fn bring_to_ring(&self, shard: &Shard) -> Result<(), i32> {
         if self.home.load(Ordering::SeqCst) == shard.token {
             return Ok(());
         }
         let mut homes = self.homes.lock();
-        if self.closed.load(Ordering::SeqCst) {
+        if !self.closed.load(Ordering::SeqCst) {
+            self.settle(&mut homes, shard)?;
+            self.leave_others(&mut homes, shard);
+        }
+        Ok(())
+    }
+
+    /// Whether its readiness is reported, in all its homes.
+    #[inline]
+    pub(crate) fn is_armed(&self) -> bool {
+        self.armed.load(Ordering::SeqCst)
+    }
+
+    /// Sees to it that its readiness is reported from now on, the present one first.
+    pub(super) fn arm(&self) -> Result<(), i32> {
+        if self.is_armed() { Ok(()) } else { self.arm_in(&self.homes.lock()) }
+    }
+
+    fn arm_in(&self, homes: &Homes) -> Result<(), i32> {
+        if self.is_armed() || self.closed.load(Ordering::SeqCst) {
             return Ok(());
         }
-        self.settle(&mut homes, shard)?;
-        self.leave_others(&mut homes, shard);
+        for (at, home) in homes.iter().enumerate() {
+            let Some(shard) = shard::by_token(*home) else { continue };
+            if let Err(errno) = shard.arm(self.fd(), self.token) {
+                let before = homes[..at].iter().filter_map(|home| shard::by_token(*home));
+                before.for_each(|shard| shard.disarm(self.fd()));
+                return Err(errno);
+            }
+        }
+        self.armed.store(true, Ordering::SeqCst);
         Ok(())
     }
 
@@ -64,7 +109,10 @@ impl Socket {
     /// Attaches the socket to `shard` and makes that its home.
     fn settle(&self, homes: &mut Homes, shard: &Shard) -> Result<(), i32> {
         if !homes.contains(&shard.token) {
-            shard.attach(self.fd(), self.token)?;
+            if !shard.has_ring() {
+                self.arm_in(homes)?;
+            }
+            shard.attach(self.fd(), self.token, self.is_armed())?;
             homes.push(shard.token);
         }
         self.home.store(shard.token, Ordering::SeqCst);
@@ -85,7 +133,7 @@ impl Socket {
                 if signals.iter().any(|object| object.is_awaited_in(other.number())) {
                     return true;
                 }
-                other.detach(self.fd());
+                other.detach(self.fd(), self.is_armed());
                 let mut sleepers = SmallVec::new();
                 signals.iter().for_each(|object| object.refeed(self.token, &mut sleepers));
                 let mut wakes = Wakes::new();
@@ -109,9 +157,9 @@ impl Socket {
         let home = self.home.load(Ordering::SeqCst);
         match self.association.get() {
             // Attached to the port's shard at association and for life, wherever else it is.
-            Some(_) if home != 0 => Ok(()),
+            Some(_) if home != 0 && self.is_armed() => Ok(()),
             Some(association) => self.bring_home(&association.port.shard),
-            None if home != 0 && home == current.shard_token() => Ok(()),
+            None if home != 0 && home == current.shard_token() && self.is_armed() => Ok(()),
             None => self.bring_home(&*current.shard()?),
         }
     }
@@ -121,11 +169,13 @@ impl Socket {
     pub(super) fn replace(&self, connection: OwnedFd) -> Result<(), i32> {
         let mut homes = self.homes.lock();
         let shards: SmallVec<[Arc<Shard>; 2]> = homes.iter().filter_map(|home| shard::by_token(*home)).collect();
-        shards.iter().for_each(|shard| shard.detach(self.fd()));
+        let armed = self.is_armed();
+        shards.iter().for_each(|shard| shard.detach(self.fd(), armed));
         let replaced = transfer::replace(self.fd(), connection);
         homes.clear();
-        homes
-            .extend(shards.iter().filter(|shard| shard.attach(self.fd(), self.token).is_ok()).map(|shard| shard.token));
+        homes.extend(
+            shards.iter().filter(|shard| shard.attach(self.fd(), self.token, armed).is_ok()).map(|shard| shard.token),
+        );
         if !homes.contains(&self.home.load(Ordering::SeqCst)) {
             // Whoever depends on the socket next brings it home again.
             self.home.store(0, Ordering::SeqCst);
@@ -143,7 +193,7 @@ impl Socket {
         let homes = std::mem::take(&mut *self.homes.lock());
         for home in homes {
             if let Some(shard) = shard::by_token(home) {
-                shard.detach(self.fd());
+                shard.detach(self.fd(), self.is_armed());
             }
         }
     }

@@ -19,6 +19,7 @@ pub(crate) mod datagram;
 pub(crate) mod deferred;
 pub(crate) mod disconnect;
 pub(crate) mod edge;
+pub(crate) mod flight;
 pub(crate) mod home;
 pub(crate) mod notification;
 pub(crate) mod operation;
@@ -43,9 +44,10 @@ use overlapped_core::Object;
 use overlapped_core::direction::{Direction, Filter};
 use overlapped_core::error::{Call, Connection, Context, SocketKind, Status, WsaError};
 use overlapped_core::record::Record;
-use overlapped_engine::transfer;
+use overlapped_engine::{choice, transfer};
 use overlapped_lock::{Mutex, barrier};
 use phase::PhaseCell;
+use run::Way;
 use smallvec::SmallVec;
 use std::os::fd::{AsRawFd, OwnedFd, RawFd};
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU8, AtomicU32, AtomicU64, Ordering};
@@ -106,6 +108,10 @@ pub(crate) struct Socket {
     handle_event: OnceLock<Arc<Object>>,
     /// Its state while nobody has needed it.
     handle_signaled: AtomicBool,
+    /// Whether its readiness is reported: not while transfers that are left to a ring are all that it does.
+    armed: AtomicBool,
+    /// What it has left to a ring, made with the first.
+    flights: OnceLock<Box<flight::Flights>>,
     home: AtomicU64,
     homes: Mutex<SmallVec<[u64; 2]>>,
     pub(crate) options: Mutex<Options>,
@@ -179,6 +185,8 @@ impl Socket {
             modes: AtomicU8::new(0),
             handle_event: OnceLock::new(),
             handle_signaled: AtomicBool::new(false),
+            armed: AtomicBool::new(!choice::chosen().has_rings()),
+            flights: OnceLock::new(),
             home: AtomicU64::new(0),
             homes: Mutex::default(),
             options: Mutex::default(),
@@ -281,8 +289,15 @@ impl Socket {
     pub(crate) fn close(self: &Arc<Self>, delivery: &mut Delivery) {
         self.closed.store(true, Ordering::SeqCst);
         selecting::look_again(delivery);
-        let pending = self.input.close().into_iter().chain(self.output.close()).chain(self.take_held(Filter::Every));
-        for op in pending {
+        for way in [Way::In, Way::Out] {
+            let queued = self.direction(way).close();
+            // What flies is older than what is queued.
+            self.recall(way);
+            for op in queued {
+                operation::publish_cancelled(self, op, delivery);
+            }
+        }
+        for op in self.take_held(Filter::Every) {
             operation::publish_cancelled(self, op, delivery);
         }
         if self.phase.get() == Phase::Listening {
@@ -312,9 +327,13 @@ impl Socket {
     /// Cancels what `filter` means; whether anything was found.
     pub(crate) fn cancel(self: &Arc<Self>, filter: Filter, delivery: &mut Delivery) -> bool {
         let mut found = false;
-        for direction in [&self.input, &self.output] {
-            let (removed, marked) = direction.cancel(filter);
+        for way in [Way::In, Way::Out] {
+            let (removed, marked) = self.direction(way).cancel(filter);
             found |= marked || !removed.is_empty();
+            if marked {
+                // What flies is older than what is queued.
+                self.recall(way);
+            }
             for op in removed {
                 operation::publish_cancelled(self, op, delivery);
             }

@@ -218,6 +218,22 @@ impl Op {
         self.event.as_ref()
     }
 
+    /// The address of its OVERLAPPED, which names it.
+    pub(super) fn overlapped(&self) -> usize {
+        self.overlapped
+    }
+
+    /// Whether it may be left to a ring: a plain transfer of one buffer, told by a routine or by a packet alone.
+    pub(super) fn may_fly(&self) -> bool {
+        matches!(self.kind, Kind::Receive { flags: 0 } | Kind::Send { flags: 0 })
+            && self.total > self.done
+            && self.buffers.len() == 1
+            && self.event.is_none()
+            && (self.routine.is_some() || self.packet)
+            && !self.is_awaited
+            && self.owner.is_none()
+    }
+
     /// The thread that started it.
     pub(crate) fn starter(&self) -> Option<Arc<Thread>> {
         self.thread.clone()
@@ -375,8 +391,14 @@ fn trace_end(overlapped: usize, notify: &Notify, status: Status, bytes: u32, imm
 /// Before a start: sees to it that the socket is harvested for the starting thread, so that nothing can fail after.
 #[inline]
 pub(crate) fn prepare(current: &Current, socket: &Arc<Socket>, outlives_thread: bool) -> Result<(), i32> {
+    note_start(current, outlives_thread);
+    socket.bring_home_to_starter(current)
+}
+
+/// Notes what the end of the thread must cancel.
+#[inline]
+pub(crate) fn note_start(current: &Current, outlives_thread: bool) {
     if !outlives_thread {
         current.started_operation();
     }
-    socket.bring_home_to_starter(current)
 }

@@ -106,11 +106,13 @@ impl Socket {
             // The rest follows under the same baton, so that nothing comes between (OVL-51).
             Ok(bytes) if way == Way::Out && bytes < total => return AtOnce::Partly(bytes),
             Ok(bytes) => {
-                let drained = bytes < reach(buffers, total) && self.short_means_drained();
+                let drained = bytes < reach(buffers, total) && self.short_means_drained() && self.is_armed();
                 let end = End { status: Status::SUCCESS, bytes: bytes as u32, flags: 0, immediate: true };
                 tell(self, notify, Some(thread), end, delivery);
                 (AtOnce::Ended(Result::success(bytes)), Ended::Done { drained })
             }
+            // Without edges it must not be remembered.
+            Err(libc::EAGAIN) if !self.is_armed() => (AtOnce::No, Ended::Done { drained: false }),
             Err(libc::EAGAIN) => (AtOnce::No, Ended::Blocked(None)),
             Err(errno) => {
                 let call = if way == Way::In { Call::Receive } else { Call::Send };
@@ -124,12 +126,16 @@ impl Socket {
 
     /// Starts an operation: attempts it at once where that may succeed and nothing is before it.
     pub(crate) fn start(self: &Arc<Self>, way: Way, op: Op, delivery: &mut Delivery) -> Started {
+        match self.direction(way).start(op) {
+            Start::Attempt(op) => self.attempt_first(way, op, delivery),
+            Start::Queued => Started::Pending,
+            Start::Closed(_) => Started::Closed,
+        }
+    }
+
+    /// The first attempt of a new operation, with the baton.
+    pub(super) fn attempt_first(self: &Arc<Self>, way: Way, mut op: Op, delivery: &mut Delivery) -> Started {
         let direction = self.direction(way);
-        let mut op = match direction.start(op) {
-            Start::Attempt(op) => op,
-            Start::Queued => return Started::Pending,
-            Start::Closed(_) => return Started::Closed,
-        };
         match self.attempt(way, &mut op) {
             // The end of a connect attempt is told by its notification, however soon it comes (OVL-111), and so is that of
             // a connection (OVL-123).
@@ -154,7 +160,7 @@ impl Socket {
                 Started::Pending
             }
             Attempt::Blocked => {
-                let next = direction.ended(Ended::Blocked(Some(op)));
+                let next = self.wait_for_edge(way, op, delivery);
                 self.go_on(way, next, delivery);
                 Started::Pending
             }
@@ -176,16 +182,34 @@ impl Socket {
                     publish_cancelled(self, op, delivery);
                     direction.ended(Ended::Cancelled)
                 }
-                Next::Attempt(mut op) => match self.attempt(way, &mut op) {
-                    Attempt::Complete { result, drained } => {
-                        publish(self, op, result.status, result.bytes, result.flags, false, delivery);
-                        direction.ended(Ended::Done { drained })
-                    }
-                    Attempt::Moved => direction.ended(Ended::Done { drained: false }),
-                    Attempt::Blocked => direction.ended(Ended::Blocked(Some(op))),
+                Next::Attempt(op) => match self.fly_on(way, op) {
+                    // The baton flies with it.
+                    None => return,
+                    Some(op) => self.attempt_next(way, op, delivery),
                 },
             };
         }
+    }
+
+    fn attempt_next(self: &Arc<Self>, way: Way, mut op: Op, delivery: &mut Delivery) -> Next<Op> {
+        let direction = self.direction(way);
+        match self.attempt(way, &mut op) {
+            Attempt::Complete { result, drained } => {
+                publish(self, op, result.status, result.bytes, result.flags, false, delivery);
+                direction.ended(Ended::Done { drained })
+            }
+            Attempt::Moved => direction.ended(Ended::Done { drained: false }),
+            Attempt::Blocked => self.wait_for_edge(way, op, delivery),
+        }
+    }
+
+    /// An attempt would have blocked: the operation waits for an edge, which must be reported then.
+    fn wait_for_edge(self: &Arc<Self>, way: Way, op: Op, delivery: &mut Delivery) -> Next<Op> {
+        if self.arm().is_err() {
+            publish(self, op, Status::INSUFFICIENT_RESOURCES, 0, 0, false, delivery);
+            return self.direction(way).ended(Ended::Done { drained: false });
+        }
+        self.direction(way).ended(Ended::Blocked(Some(op)))
     }
 
     fn attempt(self: &Arc<Self>, way: Way, op: &mut Op) -> Attempt {
@@ -310,7 +334,7 @@ impl Socket {
         self.remember_reset(sent)
     }
 
-    fn remember_reset(&self, result: std::result::Result<usize, i32>) -> std::result::Result<usize, i32> {
+    pub(super) fn remember_reset(&self, result: std::result::Result<usize, i32>) -> std::result::Result<usize, i32> {
         if let Err(errno @ (libc::ECONNRESET | libc::EPIPE | libc::ECONNABORTED | libc::ETIMEDOUT)) = result
             && self.is_stream()
         {

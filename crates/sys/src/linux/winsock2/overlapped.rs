@@ -90,11 +90,22 @@ fn start_with(
     notify: Notify,
 ) -> Result<(u32, u32), WsaError> {
     let outlives = notify.outlives_thread(socket);
-    operation::prepare(current, socket, outlives).map_err(|_| WsaError::WSAENOBUFS)?;
+    let ring = match kind {
+        Kind::Receive { flags: 0 } | Kind::Send { flags: 0 } => socket.shard_to_fly(current, &buffers, &notify),
+        _ => None,
+    };
+    // A receive always does, a send where the program asked for batches.
+    let flies = ring.is_some() && (way == Way::In || socket.batches_sends());
+    match ring {
+        Some(_) => operation::note_start(current, outlives),
+        None => operation::prepare(current, socket, outlives).map_err(|_| WsaError::WSAENOBUFS)?,
+    }
     operation::mark_started(socket, &notify);
     let overlapped = notify.overlapped.addr();
     let mut delivery = Delivery::new();
     let at_once = match kind {
+        Kind::Receive { flags: 0 } if ring.is_some() && socket.is_just_drained() => AtOnce::No,
+        Kind::Send { flags: 0 } if flies => AtOnce::No,
         Kind::Receive { flags: 0 } | Kind::Send { flags: 0 } => {
             socket.start_at_once(way, &buffers, &notify, &current.thread, &mut delivery)
         }
@@ -105,8 +116,12 @@ fn start_with(
         AtOnce::No => {
             let event = notify.event.clone();
             let op = Op::new(kind, buffers, notify, &current.thread, outlives);
-            let started = socket.start(way, op, &mut delivery);
-            if matches!(started, Started::Pending) {
+            let started = match &ring {
+                Some(shard) if flies => socket.start_flight(current, shard, way, op, &mut delivery),
+                _ => socket.start(way, op, &mut delivery),
+            };
+            // What flies ends where it was started.
+            if matches!(started, Started::Pending) && (ring.is_none() || socket.is_armed()) {
                 pend(current, socket, event);
             }
             started
