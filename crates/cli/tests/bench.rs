@@ -32,7 +32,16 @@ fn every_model_is_measured_against_raw_epoll() {
     let table = String::from_utf8(output.stdout).unwrap();
     let results: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
     std::fs::remove_file(&file).unwrap();
-    let models = ["threads", "select", "event-select", "overlapped-event", "completion-routine", "completion-port"];
+    let models = [
+        "threads",
+        "select",
+        "event-select",
+        "async-select",
+        "overlapped-event",
+        "completion-routine",
+        "completion-port",
+        "rio",
+    ];
     for name in ["raw epoll"].iter().chain(&models) {
         assert!(table.contains(name), "{name} is not in\n{table}");
     }
