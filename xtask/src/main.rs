@@ -8,6 +8,7 @@ mod loom;
 mod mutants;
 mod packages;
 mod ratchet;
+mod sanitize;
 mod scan_table;
 mod sdk;
 mod seen;
@@ -28,6 +29,8 @@ usage: cargo xtask COMMAND
   sdk                    write the exports, docs/sdk.md and the tables of `overlapped scan` from the headers, the table, the C
                          programs and Windows' metadata
   sdk --check            fail if they are not up to date
+  sanitize               run the C programs under valgrind and under gcc's address and undefined sanitizers (installs valgrind, as
+                         root, where it is missing)
   loom                   run every loom model (races, exhaustively within bounds)
   windows-test           build for Windows, run the conformance suites under Wine, write docs/windows-comparison.md
                          (installs Debian's packages for that, as root, where they are missing)
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
         ["sdk", "--check"] => sdk::check(),
         ["wine"] => wine::run(None),
         ["wine", only] => wine::run(Some(only)),
+        ["sanitize"] => sanitize::run(),
         ["loom"] => loom::run(),
         ["windows-test"] => windows::test(false, None),
         ["windows-test", "--check"] => windows::test(true, None),

@@ -159,6 +159,16 @@ impl Record {
         self.mask
     }
 
+    /// The bits that were noticed and not enumerated, outside the mask too.
+    pub fn recorded(&self) -> NetworkEvents {
+        self.recorded
+    }
+
+    /// The level bits that were enumerated and not re-enabled.
+    pub fn reported(&self) -> NetworkEvents {
+        self.reported
+    }
+
     /// Whether an enumeration would report something.
     pub fn has_recorded(&self) -> bool {
         self.recorded.intersects(self.mask)

@@ -8,6 +8,7 @@ use crate::descriptor::owned;
 use crate::{Batch, Event, Readiness, Sleep, WAKE};
 use std::io;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 const INTEREST: u32 = (libc::EPOLLIN | libc::EPOLLOUT | libc::EPOLLPRI | libc::EPOLLRDHUP | libc::EPOLLET) as u32;
 
@@ -81,14 +82,7 @@ impl Epoll {
             Sleep::No => unsafe { libc::epoll_wait(epoll, events, room, 0) },
             // SAFETY: as above.
             Sleep::Forever => unsafe { libc::epoll_wait(epoll, events, room, -1) },
-            Sleep::Nanoseconds(nanoseconds) => {
-                let timeout = libc::timespec {
-                    tv_sec: (nanoseconds / 1_000_000_000) as libc::time_t,
-                    tv_nsec: (nanoseconds % 1_000_000_000) as libc::c_long,
-                };
-                // SAFETY: as above, and the timeout outlives the call; no signal mask is given.
-                unsafe { libc::epoll_pwait2(epoll, events, room, &raw const timeout, std::ptr::null()) }
-            }
+            Sleep::Nanoseconds(nanoseconds) => wait_at_most(epoll, batch, nanoseconds),
         };
         if result < 0 {
             let error = io::Error::last_os_error();
@@ -115,6 +109,28 @@ impl Epoll {
     pub(crate) fn descriptor(&self) -> RawFd {
         self.epoll.as_raw_fd()
     }
+}
+
+/// Harvests, and sleeps at most so long. Kernels before 5.11, and valgrind, know milliseconds alone: there a part of one counts whole.
+fn wait_at_most(epoll: RawFd, batch: &mut Batch, nanoseconds: u64) -> libc::c_int {
+    static PRECISE: AtomicBool = AtomicBool::new(true);
+    let (events, room) = (batch.raw.as_mut_ptr(), batch.raw.len() as libc::c_int);
+    if PRECISE.load(Ordering::Relaxed) {
+        let timeout = libc::timespec {
+            tv_sec: (nanoseconds / 1_000_000_000) as libc::time_t,
+            tv_nsec: (nanoseconds % 1_000_000_000) as libc::c_long,
+        };
+        // SAFETY: the kernel writes at most `room` events, and the batch has that room; the timeout outlives the call, and no signal
+        // mask is given.
+        let result = unsafe { libc::epoll_pwait2(epoll, events, room, &raw const timeout, std::ptr::null()) };
+        if result >= 0 || io::Error::last_os_error().raw_os_error() != Some(libc::ENOSYS) {
+            return result;
+        }
+        PRECISE.store(false, Ordering::Relaxed);
+    }
+    let milliseconds = nanoseconds.div_ceil(1_000_000).try_into().unwrap_or(libc::c_int::MAX);
+    // SAFETY: as above.
+    unsafe { libc::epoll_wait(epoll, events, room, milliseconds) }
 }
 
 const MEANINGS: [(libc::c_int, Readiness); 6] = [

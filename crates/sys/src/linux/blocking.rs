@@ -8,7 +8,7 @@ use super::socket::operation::{self, Notify};
 use super::socket::run::{Started, Way};
 use super::socket::{Kind, Op, Socket, home};
 use super::wait::{self, Ended};
-use super::{apc, current};
+use super::{apc, current, misuse};
 use overlapped_core::Object;
 use overlapped_core::clock;
 use overlapped_core::direction::Filter;
@@ -61,6 +61,7 @@ pub(crate) fn run_started(
         prepared.map(|()| Arc::clone(&current.thread))
     })?;
     operation::mark_started(socket, &notify);
+    misuse::pending::is_none(overlapped.addr());
     let mut op = Op::new(kind, buffers, notify, &thread, true);
     op.is_awaited = true;
     let started = start(op, &mut Delivery::new());

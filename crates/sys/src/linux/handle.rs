@@ -5,6 +5,7 @@ use super::fileapi::find::Finding;
 use super::fileapi::object::FileObject;
 use super::heapapi::Heap;
 use super::memoryapi::mapping::Mapping;
+use super::misuse::leaked;
 use super::names::{Named, Thing};
 use super::pool::Pool;
 use super::pool::item::Item;
@@ -87,7 +88,8 @@ fn get(handle: usize) -> Option<Found<Entry>> {
 
 /// A new handle.
 pub(crate) fn insert(entry: Entry) -> Option<usize> {
-    HANDLES.insert(|_| entry).map(|(index, _)| value(index))
+    let made = HANDLES.insert(|_| entry).map(|(index, _)| value(index));
+    made.inspect(|handle| leaked::made(*handle))
 }
 
 /// A new socket, made with its token.
@@ -98,7 +100,7 @@ pub(crate) fn insert_socket(make: impl FnOnce(u64) -> Socket) -> Option<Arc<Sock
         made = Some(Arc::clone(&socket));
         Entry::Socket(socket)
     })?;
-    made
+    made.inspect(|socket| leaked::made(socket.handle()))
 }
 
 /// The socket that this handle names, unless it is the first of several and closed.
@@ -157,6 +159,12 @@ pub(crate) fn is_closable(handle: usize) -> bool {
 pub(crate) fn remove(handle: usize) -> Option<Arc<Entry>> {
     socket_ref(get(handle)?).is_none().then_some(())?;
     HANDLES.remove(index(handle)?)
+}
+
+/// Every open handle with what it names.
+pub(crate) fn all_with_values() -> Vec<(usize, Arc<Entry>)> {
+    let all = HANDLES.all().into_iter().map(|(index, entry)| (value(index), entry));
+    all.filter(|(handle, entry)| !matches!(&**entry, Entry::Socket(socket) if !is_open(socket, *handle))).collect()
 }
 
 pub(crate) fn all() -> Vec<Arc<Entry>> {

@@ -93,7 +93,7 @@ enum Which {
     Own(Arc<Heap>),
 }
 
-fn process_heap() -> usize {
+pub(crate) fn process_heap() -> usize {
     static HEAP: OnceLock<usize> = OnceLock::new();
     *HEAP.get_or_init(|| handle::insert(Entry::Heap(Arc::default())).unwrap_or(0))
 }

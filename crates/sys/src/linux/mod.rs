@@ -9,7 +9,8 @@
 //! | `port` | a completion port's workers (L8) |
 //! | `blocking`, `selecting`, `apc`, `deliver`, `address` | what these share |
 //! | `winsock2`, `mswsock`, `synchapi`, `ioapiset`, `handleapi`, `processthreadsapi` | the functions, by header |
-//! | `wait_set`, `port_descriptor`, `port_batches`, `spin`, `outside`, `trace` | beyond Winsock |
+//! | `wait_set`, `port_descriptor`, `port_batches`, `spin`, `outside` | beyond Winsock |
+//! | `trace`, `misuse` | beyond Winsock: who watches what the table does; `observe` says whether anybody does |
 //! | `rio` | registered I/O |
 //! | `messages` | a thread's message queue, windows, waits for messages |
 //!
@@ -39,8 +40,10 @@ pub(crate) mod iphlpapi;
 pub(crate) mod libloaderapi;
 pub(crate) mod memoryapi;
 pub(crate) mod messages;
+mod misuse;
 pub(crate) mod mswsock;
 mod names;
+mod observe;
 pub mod outside;
 mod pointer;
 pub(crate) mod pool;

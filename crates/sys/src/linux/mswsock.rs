@@ -106,10 +106,10 @@ pub unsafe extern "system" fn AcceptEx(
     finish_with(result.map(|_| 1), 0)
 }
 
-/// `GetAcceptExSockaddrs`—Finds the two addresses in an `AcceptEx` buffer (OVL-95).
+/// `GetAcceptExSockaddrs`—Finds the two addresses in an `AcceptEx` buffer (OVL-95). In no buffer there are none, and nothing is written.
 ///
 /// # Safety
-/// The buffer and lengths are those of a completed `AcceptEx`; the out-parameters are valid.
+/// The buffer is null, or it and the lengths are those of a completed `AcceptEx`; the out-parameters are null or valid.
 pub unsafe extern "system" fn GetAcceptExSockaddrs(
     lpoutputbuffer: *const core::ffi::c_void,
     dwreceivedatalength: u32,
@@ -120,6 +120,9 @@ pub unsafe extern "system" fn GetAcceptExSockaddrs(
     remotesockaddr: *mut *mut ws::SOCKADDR,
     remotesockaddrlength: *mut i32,
 ) {
+    if lpoutputbuffer.is_null() {
+        return;
+    }
     // Wider than the lengths, whose sum may not fit.
     let area = |offset: usize| lpoutputbuffer.cast_mut().wrapping_byte_add(offset).cast::<ws::SOCKADDR>();
     let (data, local) = (dwreceivedatalength as usize, dwlocaladdresslength as usize);

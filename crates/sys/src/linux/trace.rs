@@ -11,6 +11,7 @@
 //! | a packet queued and taken | instants with its key and OVERLAPPED |
 //! | network events recorded and enumerated | instants with the FD_ bits |
 
+use super::observe;
 use overlapped_core::clock;
 use overlapped_core::record::NetworkEvents;
 use overlapped_lock::Mutex;
@@ -19,9 +20,8 @@ use std::fmt::{self, Write as _};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 
-static ON: AtomicBool = AtomicBool::new(false);
 static OUTPUT: Mutex<Option<Output>> = Mutex::new(None);
 static NEXT_THREAD: AtomicU32 = AtomicU32::new(1);
 
@@ -39,7 +39,7 @@ pub fn start(path: &Path) -> io::Result<()> {
     let mut file = BufWriter::new(File::create(path)?);
     file.write_all(b"[")?;
     *OUTPUT.lock() = Some(Output { file, any: false });
-    ON.store(true, Ordering::SeqCst);
+    observe::begin(observe::TIMELINE);
     Ok(())
 }
 
@@ -47,7 +47,7 @@ pub fn start(path: &Path) -> io::Result<()> {
 ///
 /// Errors: those of writing what was buffered.
 pub fn stop() -> io::Result<()> {
-    ON.store(false, Ordering::SeqCst);
+    observe::end(observe::TIMELINE);
     match OUTPUT.lock().take() {
         Some(mut output) => {
             output.file.write_all(b"\n]\n")?;
@@ -60,7 +60,7 @@ pub fn stop() -> io::Result<()> {
 /// Whether a timeline is written: ask before gathering what it would say.
 #[inline]
 pub(crate) fn is_on() -> bool {
-    ON.load(Ordering::Relaxed)
+    observe::has(observe::TIMELINE)
 }
 
 fn thread() -> u32 {
@@ -86,7 +86,7 @@ fn write(line: fmt::Arguments<'_>) {
     let separator = if std::mem::replace(any, true) { ",\n" } else { "\n" };
     // A full disk ends the timeline, not the program.
     if write!(file, "{separator}{line}").is_err() {
-        ON.store(false, Ordering::SeqCst);
+        observe::end(observe::TIMELINE);
         *output = None;
     }
 }

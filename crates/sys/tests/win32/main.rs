@@ -13,6 +13,8 @@ mod waiting;
 
 mod addresses;
 mod ansi;
+mod bad_arguments;
+mod bad_handles;
 mod conditions;
 mod consoles;
 mod critical_sections;

@@ -9,6 +9,7 @@ use std::ptr::null_mut;
 use std::sync::atomic::Ordering;
 
 const ONCE: u32 = 8;
+const IN_WAIT_THREAD: u32 = 4;
 
 fn register(object: HANDLE, calls: &Calls, timeout: u32, flags: u32) -> HANDLE {
     let mut wait = null_mut();
@@ -42,6 +43,21 @@ fn once_is_once_and_a_manual_event_is_again_and_again() {
     until("three calls", || often.count() >= 3);
     reset(event);
     assert_eq!(once.count(), 1);
+    for wait in [first, second] {
+        assert_eq!(unsafe { UnregisterWaitEx(wait, INVALID_HANDLE_VALUE) }, 1);
+    }
+}
+
+/// The waiting thread takes up the wait again after each call, and still serves others.
+#[test]
+fn a_routine_in_the_waiting_thread_is_called_again_and_again() {
+    let (manual, other) = (event(true, true), event(false, false));
+    let (often, seen) = (calls(None), calls(None));
+    let first = register(manual, often, INFINITE, IN_WAIT_THREAD);
+    until("three calls", || often.count() >= 3);
+    let second = register(other, seen, INFINITE, IN_WAIT_THREAD);
+    set(other);
+    until("the other's call", || seen.count() == 1);
     for wait in [first, second] {
         assert_eq!(unsafe { UnregisterWaitEx(wait, INVALID_HANDLE_VALUE) }, 1);
     }

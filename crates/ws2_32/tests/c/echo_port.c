@@ -115,6 +115,8 @@ int main(void)
     printf("workers ended: %d\n", WaitForMultipleObjects(WORKERS, workers, TRUE, 60000) == WAIT_OBJECT_0);
     printf("%d left, %d with the peer's address\n", (int)left, (int)same_peer);
     join_clients(clients);
+    for (i = 0; i < WORKERS; i++) CloseHandle(workers[i]);
+    CloseHandle(all_left);
     closesocket(l);
     CloseHandle(port);
     WSACleanup();

@@ -29,6 +29,7 @@ int main(void)
         threads[i] = CreateThread(NULL, 0, serve, (LPVOID)s, 0, NULL);
     }
     printf("threads ended: %d\n", WaitForMultipleObjects(CLIENTS, threads, TRUE, 60000) == WAIT_OBJECT_0);
+    for (i = 0; i < CLIENTS; i++) CloseHandle(threads[i]);
     join_clients(clients);
     closesocket(l);
     WSACleanup();

@@ -44,6 +44,7 @@ int main(void)
     printf(", %lu bytes, key %d\n", (unsigned long)bytes, (int)key);
     closesocket(ends[0]);
     closesocket(ends[1]);
+    CloseHandle(port);
     WSACleanup();
     printf("calls %d\n", calls);
     return 0;

@@ -62,6 +62,10 @@ int main(void)
     printf("closed: %d, ", CloseHandle(mutex));
     printf("again: %d, ", CloseHandle(mutex));
     printf("error %u\n", (unsigned)GetLastError());
+    for (i = 0; i < THREADS; i++) CloseHandle(threads[i]);
+    CloseHandle(semaphore);
+    CloseHandle(automatic);
+    CloseHandle(manual);
     DeleteCriticalSection(&section);
     WSACleanup();
     return 0;

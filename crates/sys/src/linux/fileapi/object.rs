@@ -8,7 +8,7 @@
 use crate::linux::deliver::Delivery;
 use crate::linux::pool::Pool;
 use crate::linux::socket::{Association, operation};
-use crate::linux::{apc, current};
+use crate::linux::{apc, current, misuse};
 use overlapped_core::error::Status;
 use overlapped_core::port::Packet;
 use overlapped_core::{Object, Thread};
@@ -92,6 +92,11 @@ impl FileObject {
             signaled: Arc::new(Object::event(true, true)),
             pending: Mutex::default(),
         }
+    }
+
+    /// Whether its descriptor ends with it.
+    pub(crate) fn is_owned(&self) -> bool {
+        self.owned
     }
 
     /// The same, with what ends with its last handle.
@@ -249,6 +254,9 @@ impl FileOp {
         self.file.pending.lock().retain(|op| !Arc::ptr_eq(op, self));
         let mut delivery = Delivery::new();
         let overlapped = std::ptr::with_exposed_provenance_mut(self.overlapped);
+        if misuse::is_on() {
+            misuse::pending::ended(self.overlapped, status, bytes);
+        }
         operation::fill(overlapped, status, bytes);
         if let Some(routine) = self.routine {
             type Routine3 = unsafe extern "system" fn(u32, u32, *mut OVERLAPPED);
@@ -299,6 +307,10 @@ pub(crate) fn start(
         state: AtomicU8::new(QUEUED),
     });
     operation::fill(overlapped, Status::PENDING, 0);
+    if misuse::is_on() {
+        misuse::pending::started(op.overlapped, "a file".to_string());
+        misuse::pending::has_buffer(op.overlapped, way == Way::Write, (buffer, length as usize));
+    }
     match (&op.event, routine) {
         (Some(event), None) => event.reset(),
         (None, None) => file.signaled.reset(),

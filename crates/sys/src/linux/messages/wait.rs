@@ -3,6 +3,7 @@
 
 use super::queue;
 use crate::linux::current::{self, set_last_error};
+use crate::linux::synchapi::wait::has_twice;
 use crate::linux::wait::{self, Ended};
 use crate::linux::{apc, handle};
 use overlapped_core::Object;
@@ -24,7 +25,7 @@ fn fail(error: u32) -> f::WAIT_EVENT {
 /// `MsgWaitForMultipleObjectsEx`—Waits for an object or for new input of the kinds that `dwwakemask` names; the number after the
 /// last object means input. What was looked at before counts only with MWMO_INPUTAVAILABLE.
 ///
-/// Errors: ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER.
+/// Errors: ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER (too many, unknown flags, the same twice in a wait for all).
 ///
 /// # Safety
 /// `phandles` is null or has `ncount` readable entries; queued routines may be called with MWMO_ALERTABLE.
@@ -46,6 +47,9 @@ pub unsafe extern "system-unwind" fn MsgWaitForMultipleObjectsEx(
     };
     let objects: Option<Vec<Arc<Object>>> = handles.iter().map(|handle| handle::waitable(handle.addr())).collect();
     let Some(mut objects) = objects else { return fail(f::ERROR_INVALID_HANDLE) };
+    if dwflags & ui::MWMO_WAITALL != 0 && has_twice(&objects) {
+        return fail(f::ERROR_INVALID_PARAMETER);
+    }
     let queue = queue::mine();
     let posts = dwwakemask & (ui::QS_POSTMESSAGE | ui::QS_ALLPOSTMESSAGE | ui::QS_SENDMESSAGE) != 0;
     let ticks = dwwakemask & ui::QS_TIMER != 0;

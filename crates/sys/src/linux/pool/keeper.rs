@@ -164,7 +164,9 @@ impl Keeper {
         let mut slots: HashMap<u32, (usize, u64, Arc<dyn Kept>)> = HashMap::new();
         let mut of_key: HashMap<usize, u32> = HashMap::new();
         loop {
-            for word in std::mem::take(&mut *self.words.lock()) {
+            // A job may leave words itself, so the lock must be free while it runs.
+            let words = std::mem::take(&mut *self.words.lock());
+            for word in words {
                 match word {
                     Word::Run(job) => job(),
                     Word::Watch { key, registration, object, whose } => {

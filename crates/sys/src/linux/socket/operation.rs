@@ -7,6 +7,7 @@ use crate::linux::apc;
 use crate::linux::current::Current;
 use crate::linux::deliver::Delivery;
 use crate::linux::trace::{self, Stage};
+use crate::linux::{misuse, observe};
 use overlapped_core::direction::{Mark, Operation};
 use overlapped_core::error::{Status, WsaError};
 use overlapped_core::port::Packet;
@@ -216,9 +217,8 @@ pub(crate) fn fill(overlapped: *mut OVERLAPPED, status: Status, bytes: u32) {
 #[inline]
 pub(crate) fn mark_started(socket: &Socket, notify: &Notify) {
     internal(notify.overlapped).store(Status::PENDING.code() as usize, Ordering::Release);
-    if trace::is_on() {
-        let args = trace::Args::default().number("socket", socket.handle());
-        trace::operation(Stage::Begin, notify.overlapped.expose_provenance(), args);
+    if observe::any() {
+        observe_start(socket, notify);
     }
     match (&notify.event, notify.routine) {
         // Every start resets the handle, as NT's I/O manager does; only one without an event sets it at its end.
@@ -231,6 +231,18 @@ pub(crate) fn mark_started(socket: &Socket, notify: &Notify) {
     }
 }
 
+#[cold]
+fn observe_start(socket: &Socket, notify: &Notify) {
+    let overlapped = notify.overlapped.expose_provenance();
+    if trace::is_on() {
+        let args = trace::Args::default().number("socket", socket.handle());
+        trace::operation(Stage::Begin, overlapped, args);
+    }
+    if misuse::is_on() {
+        misuse::pending::started(overlapped, format!("socket {}", socket.handle()));
+    }
+}
+
 impl Op {
     #[inline]
     pub(crate) fn new(
@@ -240,6 +252,7 @@ impl Op {
         thread: &Arc<Thread>,
         outlives_thread: bool,
     ) -> Self {
+        misuse::pending::has_buffers(notify.overlapped.addr(), &kind, &buffers);
         let kept = notify.routine.is_some() || matches!(kind, Kind::Accept(_));
         let total = match &*buffers {
             [one] => one.iov_len,
@@ -393,8 +406,8 @@ pub(crate) struct End {
 pub(crate) fn tell(owner: &Socket, notify: &Notify, thread: Option<&Arc<Thread>>, end: End, delivery: &mut Delivery) {
     let End { status, bytes, flags, immediate } = end;
     let overlapped = notify.overlapped.expose_provenance();
-    if trace::is_on() {
-        trace_end(overlapped, notify, status, bytes, immediate);
+    if observe::any() {
+        observe_end(overlapped, notify, status, bytes, immediate);
     }
     fill(notify.overlapped, status, bytes);
     if let (Some(routine), Some(thread)) = (notify.routine, thread) {
@@ -421,6 +434,15 @@ pub(crate) fn tell(owner: &Socket, notify: &Notify, thread: Option<&Arc<Thread>>
 }
 
 #[cold]
+fn observe_end(overlapped: usize, notify: &Notify, status: Status, bytes: u32, immediate: bool) {
+    if trace::is_on() {
+        trace_end(overlapped, notify, status, bytes, immediate);
+    }
+    if misuse::is_on() {
+        misuse::pending::ended(overlapped, status, bytes);
+    }
+}
+
 fn trace_end(overlapped: usize, notify: &Notify, status: Status, bytes: u32, immediate: bool) {
     let told = match (notify.routine, &notify.event, notify.packet) {
         (Some(_), ..) => "routine",

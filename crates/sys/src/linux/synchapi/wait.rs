@@ -5,8 +5,9 @@ use super::{fail, semaphore_error};
 use crate::linux::current;
 use crate::linux::deliver::Delivery;
 use crate::linux::handle;
+use crate::linux::misuse;
 use crate::linux::sleep::deadline;
-use crate::linux::wait::{self, Ended};
+use crate::linux::wait::{self as waits, Ended};
 use overlapped_core::Object;
 use overlapped_core::object::Kind;
 use overlapped_core::wait::Terms;
@@ -27,13 +28,21 @@ fn wait_code(ended: Ended) -> u32 {
     }
 }
 
-fn wait_for(objects: &[Arc<Object>], all: bool, timeout_ms: u32, alertable: BOOL) -> f::WAIT_EVENT {
+/// `from` is where the program's array of handles is, or zero.
+fn wait_for(objects: &[Arc<Object>], from: usize, all: bool, timeout_ms: u32, alertable: BOOL) -> f::WAIT_EVENT {
+    if misuse::is_on() {
+        return misuse::watch::around(objects, from, all, timeout_ms, || wait(objects, all, timeout_ms, alertable));
+    }
+    wait(objects, all, timeout_ms, alertable)
+}
+
+fn wait(objects: &[Arc<Object>], all: bool, timeout_ms: u32, alertable: BOOL) -> f::WAIT_EVENT {
     let terms = Terms { objects, all, alertable: alertable != 0, deadline: deadline(timeout_ms) };
     current::with(|current| {
         if objects.iter().any(|object| object.is_exhausted_for(&current.thread)) {
             return fail(f::ERROR_MUTANT_LIMIT_EXCEEDED, f::WAIT_FAILED);
         }
-        wait_code(wait::objects(current, terms))
+        wait_code(waits::objects(current, terms))
     })
 }
 
@@ -55,7 +64,7 @@ pub unsafe extern "system-unwind" fn SleepEx(dwmilliseconds: u32, balertable: BO
         std::thread::yield_now();
     }
     let terms = Terms { objects: &[], all: false, alertable: balertable != 0, deadline: deadline(dwmilliseconds) };
-    match current::with(|current| wait::objects(current, terms)) {
+    match current::with(|current| waits::objects(current, terms)) {
         Ended::IoCompletion => f::WAIT_IO_COMPLETION,
         Ended::Satisfied { .. } | Ended::TimedOut => 0,
     }
@@ -84,7 +93,7 @@ pub unsafe extern "system-unwind" fn WaitForSingleObjectEx(
     balertable: BOOL,
 ) -> f::WAIT_EVENT {
     let waited = handle::with_waitable(hhandle.addr(), |object| {
-        wait_for(std::slice::from_ref(object), false, dwmilliseconds, balertable)
+        wait_for(std::slice::from_ref(object), 0, false, dwmilliseconds, balertable)
     });
     waited.unwrap_or_else(|| fail(f::ERROR_INVALID_HANDLE, f::WAIT_FAILED))
 }
@@ -103,6 +112,12 @@ pub unsafe extern "system" fn WaitForMultipleObjects(
 ) -> f::WAIT_EVENT {
     // SAFETY: the caller's promise.
     unsafe { WaitForMultipleObjectsEx(ncount, lphandles, bwaitall, dwmilliseconds, 0) }
+}
+
+/// Whether an object is there twice, which no wait for all may name.
+pub(crate) fn has_twice(objects: &[Arc<Object>]) -> bool {
+    let twice = |(at, object): (usize, &Arc<Object>)| objects[..at].iter().any(|other| Arc::ptr_eq(other, object));
+    objects.iter().enumerate().any(twice)
 }
 
 /// A wait for any of several events and semaphores, where one is signaled already: none of them need be kept.
@@ -145,7 +160,9 @@ pub unsafe extern "system-unwind" fn WaitForMultipleObjectsEx(
     }
     // SAFETY: the caller's promise.
     let handles = unsafe { std::slice::from_raw_parts(lphandles, ncount as usize) };
+    // The checks see the wait whole.
     if bwaitall == 0
+        && !misuse::is_on()
         && let Some(taken) = take_signaled(handles)
     {
         return taken;
@@ -156,13 +173,10 @@ pub unsafe extern "system-unwind" fn WaitForMultipleObjectsEx(
         handles.iter().map(|handle| if pseudo(handle) { None } else { handle::waitable(handle.addr()) }).collect();
     let Some(objects) = objects else { return fail(f::ERROR_INVALID_HANDLE, f::WAIT_FAILED) };
     let all = bwaitall != 0 && objects.len() > 1;
-    if all {
-        let twice = |(at, object): (usize, &Arc<Object>)| objects[..at].iter().any(|other| Arc::ptr_eq(other, object));
-        if objects.iter().enumerate().any(twice) {
-            return fail(f::ERROR_INVALID_PARAMETER, f::WAIT_FAILED);
-        }
+    if all && has_twice(&objects) {
+        return fail(f::ERROR_INVALID_PARAMETER, f::WAIT_FAILED);
     }
-    wait_for(&objects, all, dwmilliseconds, balertable)
+    wait_for(&objects, lphandles.addr(), all, dwmilliseconds, balertable)
 }
 
 /// `SignalObjectAndWait`—Signals one object, then waits for another; not atomic (SOAW-1 to SOAW-6).
@@ -194,7 +208,7 @@ pub unsafe extern "system-unwind" fn SignalObjectAndWait(
         Ok(awaited)
     };
     match signal() {
-        Ok(awaited) => wait_for(&[awaited], false, dwmilliseconds, balertable),
+        Ok(awaited) => wait_for(&[awaited], 0, false, dwmilliseconds, balertable),
         Err(error) => fail(error, f::WAIT_FAILED),
     }
 }

@@ -201,6 +201,7 @@ fn send_now(socket: &Arc<Socket>, buffers: &Buffers, parcel: &Parcel) -> Option<
 /// On a socket without the overlapped attribute the call blocks, whatever the mode (OVL-8).
 fn run_synchronously(socket: &Arc<Socket>, way: Way, kind: Kind, buffers: Buffers, notify: &Notify) -> Stored {
     operation::mark_started(socket, notify);
+    crate::linux::misuse::pending::is_none(notify.overlapped.addr());
     match blocking::run(socket, way, kind, buffers, 0) {
         Ok(Blocked::Ended(status, bytes)) => {
             if !status.is_error() {

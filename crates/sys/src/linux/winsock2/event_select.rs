@@ -6,7 +6,7 @@ use crate::linux::current;
 use crate::linux::deliver::Delivery;
 use crate::linux::handle;
 use crate::linux::socket::{Phase, Socket, deferred, home};
-use crate::linux::{handleapi, sleep, synchapi, trace};
+use crate::linux::{handleapi, misuse, observe, sleep, synchapi, trace};
 use overlapped_core::Object;
 use overlapped_core::error::WsaError;
 use overlapped_core::record::NetworkEvents;
@@ -41,7 +41,7 @@ pub(super) fn notice(socket: &Arc<Socket>, delivery: &mut Delivery) {
 
 /// The level conditions that hold now. Asked under the record's lock: what arrives after the answer is recorded after
 /// the selection (NET-26).
-pub(super) fn present(socket: &Socket) -> NetworkEvents {
+pub(crate) fn present(socket: &Socket) -> NetworkEvents {
     let listens = socket.phase.get() == Phase::Listening;
     if socket.is_stream() && !listens && socket.phase.get() != Phase::Connected {
         return NetworkEvents::empty();
@@ -157,8 +157,8 @@ pub unsafe extern "system" fn WSAEnumNetworkEvents(
         }
         let enumerated = record.enumerate();
         drop(record);
-        if trace::is_on() {
-            trace::network_events(false, s, enumerated.events);
+        if observe::any() {
+            observe_enumeration(&socket, enumerated.events);
         }
         // SAFETY: the caller's promise; it is not null.
         let to = unsafe { &mut *lpnetworkevents };
@@ -172,6 +172,16 @@ pub unsafe extern "system" fn WSAEnumNetworkEvents(
         Ok(())
     };
     finish(enumerate())
+}
+
+#[cold]
+fn observe_enumeration(socket: &Socket, events: NetworkEvents) {
+    if trace::is_on() {
+        trace::network_events(false, socket.handle(), events);
+    }
+    if misuse::is_on() {
+        misuse::network_event::enumerated(socket, events);
+    }
 }
 
 /// `WSACreateEvent`—A new manual-reset event, nonsignaled (EVT-1).

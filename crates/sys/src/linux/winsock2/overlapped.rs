@@ -13,6 +13,7 @@ use crate::linux::socket::run::{self, AtOnce, Started, Way};
 use crate::linux::socket::{Kind, Op, Socket, home};
 use crate::linux::trace::{self, Stage};
 use crate::linux::wait;
+use crate::linux::{misuse, observe};
 use overlapped_core::clock;
 use overlapped_core::direction::Next;
 use overlapped_core::error::{Status, WsaError};
@@ -134,8 +135,8 @@ fn start_with(
             Started::Pending
         }
     };
-    if trace::is_on() {
-        trace_start(overlapped, &result);
+    if observe::any() {
+        observe_outcome(overlapped, &result);
     }
     match result {
         Started::Complete(result) if result.status.is_success() => Ok((result.bytes, result.flags)),
@@ -176,8 +177,8 @@ pub(crate) fn start_prepared(
                 started
             }
         };
-        if trace::is_on() {
-            trace_start(overlapped, &started);
+        if observe::any() {
+            observe_outcome(overlapped, &started);
         }
         match started {
             Started::Complete(result) => (result.status.winsock_result(), result.bytes),
@@ -189,7 +190,18 @@ pub(crate) fn start_prepared(
 
 /// What a start call has come to. A failure ends the operation without any notification.
 #[cold]
-fn trace_start(overlapped: usize, started: &Started) {
+fn observe_outcome(overlapped: usize, started: &Started) {
+    match started {
+        Started::Complete(result) if result.status.is_error() => misuse::pending::is_none(overlapped),
+        Started::Closed => misuse::pending::is_none(overlapped),
+        Started::Complete(_) | Started::Pending => {}
+    }
+    if trace::is_on() {
+        trace_outcome(overlapped, started);
+    }
+}
+
+fn trace_outcome(overlapped: usize, started: &Started) {
     let args = trace::Args::default();
     match started {
         Started::Pending => trace::operation(Stage::Note, overlapped, args.word("start", "pending")),
@@ -221,6 +233,7 @@ pub(crate) fn run_synchronously(
     notify: &Notify,
 ) -> Result<(u32, u32), WsaError> {
     operation::mark_started(socket, notify);
+    misuse::pending::is_none(notify.overlapped.addr());
     match blocking::run(socket, way, kind, buffers, 0)? {
         Blocked::Ended(status, bytes) if status.is_success() => {
             operation::fill(notify.overlapped, status, bytes);

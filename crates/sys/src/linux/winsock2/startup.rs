@@ -3,6 +3,7 @@
 
 use crate::linux::current;
 use crate::linux::handle::{self, Entry};
+use crate::linux::misuse;
 use overlapped_core::error::WsaError;
 use std::sync::atomic::{AtomicU32, Ordering};
 use windows_sys::Win32::Networking::WinSock as ws;
@@ -70,6 +71,7 @@ pub unsafe extern "system" fn WSACleanup() -> i32 {
     let result = match before {
         Err(_) => Err(WsaError::WSANOTINITIALISED),
         Ok(1) => {
+            misuse::leaked::at_cleanup();
             let entries = handle::all();
             let sockets = || {
                 entries.iter().filter_map(|entry| match &**entry {
