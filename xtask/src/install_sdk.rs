@@ -57,15 +57,15 @@ const PARTS: &[(&str, &[&str])] = &[
     ("crtdbg.h", &["crt", "dbg"]),
 ];
 
-/// Builds the library and the command, and installs them with the headers.
-pub fn run(prefix: &str) -> Result<(), String> {
+/// Builds the library and the command in a profile of cargo's, and installs them with the headers.
+pub fn run(prefix: &str, profile: &str) -> Result<(), String> {
     let prefix = std::path::absolute(prefix).map_err(|error| format!("{prefix}: {error}"))?;
     let mut build = Command::new(env!("CARGO"));
-    build.args(["build", "--release", "--locked", "-p", "overlapped-ws2_32", "-p", "overlapped-cli"]);
+    build.args(["build", "--locked", "-p", "overlapped-ws2_32", "-p", "overlapped-cli", "--profile", profile]);
     crate::run(&mut build)?;
-    let target =
-        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| crate::root().join("target"), Into::into).join("release");
-    install(&prefix, &target)
+    let folder = if profile == "dev" { "debug" } else { profile };
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| crate::root().join("target"), Into::into);
+    install(&prefix, &target.join(folder))
 }
 
 fn install(prefix: &Path, built: &Path) -> Result<(), String> {
@@ -100,13 +100,13 @@ includedir=${prefix}/include/ws2_32
 libdir=${prefix}/lib
 win32=-D_WIN32 -DWIN32 -D_WIN64
 # For old sources: pkg-config --variable=oldc ws2_32, or --variable=oldcxx.
-oldc=-std=gnu11 -Wno-implicit-function-declaration -Wno-implicit-int -Wno-incompatible-pointer-types -Wno-int-conversion
-oldcxx=-fpermissive -Wno-write-strings
+oldc=-std=gnu11 -Wno-implicit-function-declaration -Wno-implicit-int -Wno-incompatible-pointer-types -Wno-int-conversion -Wno-pointer-sign -Wno-error=return-type
+oldcxx=-fpermissive -Wno-write-strings -Wno-error=return-type
 
 Name: ws2_32
 Description: Winsock's asynchronous I/O models, natively on Linux
 Version: @VERSION@
-Cflags: -isystem ${includedir} -isystem ${includedir}/spellings ${win32} -fms-extensions -Wno-unknown-pragmas -pthread
+Cflags: -isystem ${includedir} -isystem ${includedir}/spellings ${win32} -fms-extensions -fno-builtin-index -fno-builtin-rindex -Wno-unknown-pragmas -pthread
 Libs: -L${libdir} -Wl,-rpath,${libdir} -Wl,--version-script=${includedir}/ovl/own.map -lws2_32 -pthread
 Libs.private: -ldl -lm
 ";
@@ -123,7 +123,7 @@ if(NOT TARGET ws2_32::ws2_32)
     IMPORTED_NO_SONAME TRUE
     INTERFACE_INCLUDE_DIRECTORIES \"${_ws2_32_prefix}/include/ws2_32;${_ws2_32_prefix}/include/ws2_32/spellings\"
     INTERFACE_SYSTEM_INCLUDE_DIRECTORIES \"${_ws2_32_prefix}/include/ws2_32;${_ws2_32_prefix}/include/ws2_32/spellings\"
-    INTERFACE_COMPILE_OPTIONS \"-fms-extensions;-Wno-unknown-pragmas\"
+    INTERFACE_COMPILE_OPTIONS \"-fms-extensions;-fno-builtin-index;-fno-builtin-rindex;-Wno-unknown-pragmas\"
     INTERFACE_LINK_OPTIONS \"LINKER:--version-script=${_ws2_32_prefix}/include/ws2_32/ovl/own.map\"
     INTERFACE_LINK_LIBRARIES Threads::Threads)
   if(NOT DEFINED WS2_32_WIN32 OR WS2_32_WIN32)
@@ -133,6 +133,7 @@ if(NOT TARGET ws2_32::ws2_32)
     set_property(TARGET ws2_32::ws2_32 APPEND PROPERTY INTERFACE_COMPILE_OPTIONS
       $<$<COMPILE_LANGUAGE:C>:-Wno-implicit-function-declaration> $<$<COMPILE_LANGUAGE:C>:-Wno-implicit-int>
       $<$<COMPILE_LANGUAGE:C>:-Wno-incompatible-pointer-types> $<$<COMPILE_LANGUAGE:C>:-Wno-int-conversion>
+      $<$<COMPILE_LANGUAGE:C>:-Wno-pointer-sign> -Wno-error=return-type
       $<$<COMPILE_LANGUAGE:CXX>:-fpermissive> $<$<COMPILE_LANGUAGE:CXX>:-Wno-write-strings>)
   endif()
   foreach(_ws2_32_name ws2_32 Ws2_32 mswsock wsock32 kernel32 user32 advapi32 winmm iphlpapi ntdll rpcrt4 bcrypt)

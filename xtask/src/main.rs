@@ -8,7 +8,9 @@ mod loom;
 mod mutants;
 mod packages;
 mod ratchet;
+mod scan_table;
 mod sdk;
+mod seen;
 mod windows;
 mod wine;
 
@@ -20,8 +22,11 @@ usage: cargo xtask COMMAND
   conformance            write docs/conformance.md from docs/rules.tsv and the tests that are named for rules
   conformance --check    fail if it is not up to date, or if a note contradicts the tests
   install-sdk --prefix DIR   build the C SDK, and install its headers, library and command in DIR
+  install-sdk --prefix DIR --profile dev   the same, built quickly, for who works on the SDK itself
   wine                   build the C programs with mingw-w64, run them under Wine, and compare what they print
-  sdk                    write the exports and docs/sdk.md from the headers, the table and the C programs
+  wine NAME              the same for those whose names contain NAME
+  sdk                    write the exports, docs/sdk.md and the tables of `overlapped scan` from the headers, the table, the C
+                         programs and Windows' metadata
   sdk --check            fail if they are not up to date
   loom                   run every loom model (races, exhaustively within bounds)
   windows-test           build for Windows, run the conformance suites under Wine, write docs/windows-comparison.md
@@ -41,10 +46,12 @@ fn main() -> ExitCode {
     let result = match arguments.as_slice() {
         ["conformance"] => conformance::write(),
         ["conformance", "--check"] => conformance::check(),
-        ["install-sdk", "--prefix", prefix] => install_sdk::run(prefix),
+        ["install-sdk", "--prefix", prefix] => install_sdk::run(prefix, "release"),
+        ["install-sdk", "--prefix", prefix, "--profile", profile] => install_sdk::run(prefix, profile),
         ["sdk"] => sdk::write(),
         ["sdk", "--check"] => sdk::check(),
-        ["wine"] => wine::run(),
+        ["wine"] => wine::run(None),
+        ["wine", only] => wine::run(Some(only)),
         ["loom"] => loom::run(),
         ["windows-test"] => windows::test(false, None),
         ["windows-test", "--check"] => windows::test(true, None),

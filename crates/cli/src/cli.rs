@@ -39,6 +39,10 @@ pub enum Command {
     #[cfg(target_os = "linux")]
     #[command(name = "c++")]
     Cxx(Compile),
+    /// Read a C or C++ source tree, and say what of Windows it uses: what is here, what differs, and what is missing
+    #[cfg(target_os = "linux")]
+    #[command(after_help = SCAN_STATUS)]
+    Scan(Scan),
     /// Measure each model's servers against raw epoll and against others
     Bench(Box<Bench>),
     /// A process of the bench
@@ -67,6 +71,28 @@ pub struct Compile {
     pub arguments: Vec<std::ffi::OsString>,
 }
 
+#[cfg(target_os = "linux")]
+const SCAN_STATUS: &str =
+    "Exit status: 0 everything is here (some of it may differ), 1 something is missing, 2 something could not be read.";
+
+/// Options of `scan`.
+#[cfg(target_os = "linux")]
+#[derive(Debug, Args)]
+pub struct Scan {
+    /// The tree, or one file
+    #[arg(value_name = "DIR")]
+    pub tree: PathBuf,
+    /// Write everything as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// List the places of what is here as is, too
+    #[arg(long, conflicts_with = "json")]
+    pub all: bool,
+    /// The encoding of sources that are neither UTF-8 nor UTF-16
+    #[arg(long, value_name = "NAME", default_value = "euc-kr")]
+    pub source_charset: Option<String>,
+}
+
 /// What is served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Service {
@@ -86,12 +112,16 @@ pub enum Model {
     Select,
     /// `WSAEventSelect`: an event for each socket, set by what occurs on it
     EventSelect,
+    /// `WSAAsyncSelect`: what occurs on a socket is a message to a window of the server's thread
+    AsyncSelect,
     /// Overlapped operations whose end sets an event
     OverlappedEvent,
     /// Overlapped operations whose end calls a routine in an alertable wait
     CompletionRoutine,
     /// Overlapped operations whose end queues a packet to a completion port
     CompletionPort,
+    /// Registered I/O: memory that is registered once, and a queue of results (echo only)
+    Rio,
 }
 
 /// Options of `serve`.

@@ -8,7 +8,11 @@ mod cli;
 mod client;
 mod failure;
 mod limits;
+#[cfg(target_os = "linux")]
+mod scan;
 mod serve;
+#[cfg(target_os = "linux")]
+mod text;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -26,7 +30,8 @@ fn main() -> ExitCode {
         Err(error) if !is_mistake(error.kind()) => error.exit(),
         Err(error) => return Failure::to_understand(&error).tell(),
     };
-    match traced(trace.as_deref(), || run(command)) {
+    let ends_by_itself = !matches!(command, Command::Serve(_));
+    match traced(trace.as_deref(), ends_by_itself, || run(command)) {
         Ok(ended) => ended,
         Err(failure) => failure.tell(),
     }
@@ -37,11 +42,28 @@ fn is_mistake(kind: ErrorKind) -> bool {
     !matches!(kind, DisplayHelp | DisplayHelpOnMissingArgumentOrSubcommand | DisplayVersion)
 }
 
-/// Runs a command with its timeline written to `file`, if one is wanted.
-fn traced(file: Option<&Path>, run: impl FnOnce() -> Result<ExitCode, Failure>) -> Result<ExitCode, Failure> {
+/// How a program ends that Ctrl-C has ended, as shells count.
+const INTERRUPTED: i32 = 130;
+
+/// Runs a command with its timeline written to `file`, if one is wanted. Where Ctrl-C is not the command's own affair, it
+/// ends the program with its timeline whole.
+fn traced(
+    file: Option<&Path>,
+    ends_by_itself: bool,
+    run: impl FnOnce() -> Result<ExitCode, Failure>,
+) -> Result<ExitCode, Failure> {
     let Some(file) = file else { return run() };
     let failed = |error: std::io::Error| Failure::to_start(format!("the timeline {}: {error}", file.display()));
     overlapped::trace::start(file).map_err(failed)?;
+    if ends_by_itself {
+        let interrupted = || {
+            // There is nobody left to tell of a full disk.
+            let _ = overlapped::trace::stop();
+            std::process::exit(INTERRUPTED);
+        };
+        ctrlc::set_handler(interrupted)
+            .map_err(|error| Failure::to_start(format!("cannot listen for Ctrl-C: {error}")))?;
+    }
     let result = run();
     overlapped::trace::stop().map_err(failed)?;
     result
@@ -58,6 +80,8 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Cc(options) => return cc::run(options, cc::Language::C),
         #[cfg(target_os = "linux")]
         Command::Cxx(options) => return cc::run(options, cc::Language::Cxx),
+        #[cfg(target_os = "linux")]
+        Command::Scan(options) => return scan::run(options),
         Command::Bench(options) => bench::run(*options)?,
         Command::BenchPart(part) => bench::run_part(part)?,
     }

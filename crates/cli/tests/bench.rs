@@ -25,14 +25,14 @@ fn every_model_is_measured_against_raw_epoll() {
     }
     let folder = std::env::temp_dir().join(format!("overlapped-bench-{}", std::process::id()));
     let out = folder.to_str().unwrap();
-    let all = "threads,select,event-select,overlapped-event,completion-routine,completion-port";
+    let all = "threads,select,event-select,async-select,overlapped-event,completion-routine,completion-port,rio";
     let table = bench(&["--clients", "4", "--models", all, "--engines", "epoll", "--out", out]);
     let results: Value = serde_json::from_slice(&std::fs::read(folder.join("results.json")).unwrap()).unwrap();
     let names = ["raw epoll", "completion-port/epoll", "completion-port, 2 workers/epoll"];
     for name in names.into_iter().chain(all.split(',')) {
         assert!(table.contains(name), "{name} is not in\n{table}");
     }
-    assert_eq!(results["rows"][0]["results"]["summaries"].as_array().unwrap().len(), 1 + 7);
+    assert_eq!(results["rows"][0]["results"]["summaries"].as_array().unwrap().len(), 1 + 9);
     // A measurement held against itself has not changed.
     let output = Process::run(&["bench", "compare", out, out]).end();
     let text = String::from_utf8(output.stdout).unwrap();

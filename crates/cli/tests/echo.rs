@@ -22,6 +22,18 @@ in_every_model! {
     stops_while_clients_are_connected
 }
 
+in_registered_io! {
+    one_byte_at_a_time
+    a_mebibyte
+    half_close
+    a_client_that_never_reads
+    reset_in_mid_send
+    two_hundred_clients
+    the_idle_are_dismissed
+    one_too_many_is_refused
+    stops_while_clients_are_connected
+}
+
 fn echo_once(client: &mut TcpStream, bytes: &[u8]) {
     client.write_all(bytes).unwrap();
     let mut echo = vec![0; bytes.len()];

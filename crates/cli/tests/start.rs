@@ -14,6 +14,11 @@ use overlapped_lab::observe::process_cpu_ns;
 in_every_model! {
     descriptors_run_out_in_echo
     descriptors_run_out_in_chat
+    who_waits_for_a_descriptor_is_served_later
+}
+
+in_registered_io! {
+    descriptors_run_out_in_echo
 }
 
 /// The one line of a command that did not begin.
@@ -58,7 +63,7 @@ fn nobody_to_connect_to_is_named_with_what_to_do() {
 
 #[test]
 fn an_unknown_model_is_answered_with_the_known_ones() {
-    for model in ["async-select", "rio", "nonsense"] {
+    for model in ["async_select", "registered", "nonsense"] {
         let text = refused(&["serve", "echo", "--model", model]);
         assert_one_line(&text, &[model, "WSAEINVAL (10022)", "Give one of", "completion-port", "event-select"]);
         assert_one_line(&refused(&["bench", "--models", model]), &[model, "WSAEINVAL", "completion-port"]);
@@ -93,6 +98,11 @@ fn a_bench_that_measures_nothing_is_refused_before_it_begins() {
     }
     let many = refused(&["bench", "--clients", "100000000"]);
     assert_one_line(&many, &["WSAEINVAL", "100000000 clients", "descriptors", "ulimit"]);
+}
+
+#[test]
+fn chat_is_not_served_by_registered_io() {
+    assert_one_line(&refused(&["serve", "chat", "--model", "rio"]), &["chat", "rio", "completion-port"]);
 }
 
 #[test]
@@ -152,6 +162,24 @@ fn descriptors_run_out(service: &str, model: &str) {
         heard.push(byte[0]);
         assert!(Instant::now() < deadline);
     }
+    server.stop();
+}
+
+/// Nobody is sent away because there are no descriptors, not even who has been accepted.
+fn who_waits_for_a_descriptor_is_served_later(model: &str) {
+    let mut command = Command::new("sh");
+    command.args(["-c", "ulimit -n 60; exec \"$0\" \"$@\"", COMMAND]);
+    command.args(["serve", "echo", "--model", model, "--listen", "127.0.0.1:0"]);
+    let server = Server::of(command);
+    let mut clients: Vec<_> = (0..70).map(|_| server.connect()).collect();
+    clients.iter_mut().for_each(|client| client.write_all(b"now\n").unwrap());
+    let mut last = clients.split_off(55);
+    // Whoever has been served goes; the others have not been served, or were sent away.
+    drop(clients);
+    for client in &mut last {
+        client.read_exact(&mut [0; 4]).unwrap();
+    }
+    drop(last);
     server.stop();
 }
 

@@ -3,7 +3,8 @@
 mod common;
 
 use common::Server;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Command, Stdio};
 
 fn served(model: &str) -> Vec<serde_json::Value> {
     let path = std::env::temp_dir().join(format!("overlapped-trace-{model}-{}.json", std::process::id()));
@@ -30,6 +31,17 @@ fn event_select_shows_what_was_recorded_and_enumerated() {
 }
 
 #[test]
+fn async_select_shows_what_was_recorded() {
+    let events = served("async-select");
+    assert!(has(&events, "wait") && has(&events, "network events recorded"));
+}
+
+#[test]
+fn registered_io_shows_its_waits() {
+    assert!(has(&served("rio"), "wait"));
+}
+
+#[test]
 fn a_routine_runs_inside_an_alertable_wait() {
     let events = served("completion-routine");
     assert!(has(&events, "alertable wait") && has(&events, "completion routine") && has(&events, "operation"));
@@ -45,6 +57,27 @@ fn a_port_queues_packets_and_hands_them_out() {
     let events = served("completion-port");
     assert!(has(&events, "wait in the port"));
     assert!(has(&events, "packet queued") && has(&events, "packet taken") && has(&events, "operation"));
+}
+
+#[test]
+fn a_client_that_ctrl_c_ends_leaves_its_timeline_whole() {
+    let path = std::env::temp_dir().join(format!("overlapped-trace-dummy-{}.json", std::process::id()));
+    let server = Server::start("echo", "completion-port", &[]);
+    let address = server.address.to_string();
+    let mut dummy = Command::new(common::COMMAND)
+        .args(["dummy", &address, "--interval-ms", "1", "--trace", path.to_str().unwrap()])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut told = BufReader::new(dummy.stdout.take().unwrap());
+    // It has connected, and sent two messages.
+    (0..3).for_each(|_| assert!(told.read_line(&mut String::new()).unwrap() > 0));
+    assert!(Command::new("kill").args(["-INT", &dummy.id().to_string()]).status().unwrap().success());
+    assert_eq!(dummy.wait().unwrap().code(), Some(130));
+    let events: Vec<serde_json::Value> = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    assert!(has(&events, "wait in select") || has(&events, "wait"));
+    server.stop();
 }
 
 #[test]

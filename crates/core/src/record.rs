@@ -9,6 +9,7 @@
 //! | WRITE | armed | the connection; room after a send that would block | a send that would block, then room | nothing |
 //! | CONNECT | one shot | the end of a connect attempt | a new attempt | nothing |
 //! | CLOSE | one shot | FIN or reset | nothing | nothing |
+//! | ROUTING_INTERFACE_CHANGE, ADDRESS_LIST_CHANGE | edge | a change that the program waits for | a change that it waits for anew | nothing |
 //!
 //! A level bit that has been enumerated is marked *reported*; while it is, a new select does not report its continued
 //! presence (NET-11).
@@ -122,13 +123,15 @@ pub struct Post {
 }
 
 /// The order of messages that are due at once (NET-93).
-const ORDER: [NetworkEvents; 6] = [
+const ORDER: [NetworkEvents; 8] = [
     NetworkEvents::CONNECT,
     NetworkEvents::ACCEPT,
     NetworkEvents::OOB,
     NetworkEvents::READ,
     NetworkEvents::WRITE,
     NetworkEvents::CLOSE,
+    NetworkEvents::ROUTING_INTERFACE_CHANGE,
+    NetworkEvents::ADDRESS_LIST_CHANGE,
 ];
 
 /// The association and record of one socket.
@@ -205,19 +208,23 @@ impl Record {
     }
 
     /// Takes the messages that are due out of the record.
-    pub fn take_messages(&mut self) -> Vec<Post> {
-        let Some(messages) = &mut self.messages else { return Vec::new() };
-        messages.listed = false;
-        let (window, message) = (messages.window, messages.message);
-        let due = self.recorded & self.mask;
+    pub fn take_messages(&mut self) -> impl Iterator<Item = Post> + use<> {
+        let (window, message) = match &mut self.messages {
+            Some(messages) => {
+                messages.listed = false;
+                (messages.window, messages.message)
+            }
+            None => (0, 0),
+        };
+        let due = if self.messages.is_some() { self.recorded & self.mask } else { NetworkEvents::empty() };
         self.recorded &= !due;
         self.reported |= due & LEVEL;
         let codes = self.codes;
-        let post = |event: NetworkEvents| {
+        let post = move |event: NetworkEvents| {
             let code = codes[event.bits().trailing_zeros() as usize];
             Post { window, message, event, code }
         };
-        ORDER.into_iter().filter(|event| due.contains(*event)).map(post).collect()
+        ORDER.into_iter().filter(move |event| due.contains(*event)).map(post)
     }
 
     /// What an accepted socket, which `token` names, inherits (NET-60, NET-95).
@@ -226,8 +233,13 @@ impl Record {
         Self { mask: self.mask, event: self.event.clone(), messages, ..Self::default() }
     }
 
-    /// The event, if a bit of `bits` is selected. In message mode the mailbox learns of the socket.
+    /// The event, if a bit of `bits` is selected.
     fn due(&mut self, bits: NetworkEvents) -> Option<Arc<Object>> {
+        self.due_event(bits).cloned()
+    }
+
+    /// The same, to be set while the record is locked. In message mode the mailbox learns of the socket.
+    fn due_event(&mut self, bits: NetworkEvents) -> Option<&Arc<Object>> {
         if (bits & self.mask).is_empty() {
             return None;
         }
@@ -236,7 +248,7 @@ impl Record {
         {
             messages.mailbox.list(messages.token);
         }
-        self.event.clone()
+        self.event.as_ref()
     }
 
     fn record(&mut self, bit: NetworkEvents, code: i32) -> Option<Arc<Object>> {
@@ -245,8 +257,8 @@ impl Record {
         self.due(bit)
     }
 
-    /// Data, urgent data or connections have arrived (NET-25). Returns the event to set.
-    pub fn arrived(&mut self, bits: NetworkEvents) -> Option<Arc<Object>> {
+    /// Data, urgent data or connections have arrived (NET-25). Returns the event to set, which saves a count of its users.
+    pub fn arrived(&mut self, bits: NetworkEvents) -> Option<&Arc<Object>> {
         let mut bits = bits & LEVEL;
         if self.messages.is_some() {
             // What was posted is posted again only after the call that re-enables it (NET-92).
@@ -255,7 +267,7 @@ impl Record {
         self.reported &= !bits;
         // Outside the mask it is not recorded: a later select looks at what is present then (NET-9).
         self.recorded |= bits & self.mask;
-        self.due(bits)
+        self.due_event(bits)
     }
 
     /// The re-enabling call of `bit` has returned; `holds` says whether the condition still does (NET-20). Where it does
@@ -309,6 +321,11 @@ impl Record {
             return None;
         }
         self.record(NetworkEvents::CLOSE, code)
+    }
+
+    /// Something of this host has changed that the program asked to be told of.
+    pub fn changed(&mut self, bit: NetworkEvents) -> Option<Arc<Object>> {
+        self.record(bit, 0)
     }
 
     /// `WSAEnumNetworkEvents`—Takes the selected bits out of the record (NET-70, NET-71). The event that the program

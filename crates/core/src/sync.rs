@@ -1,7 +1,8 @@
 //! The locks and atomics of the crate: the system's, or loom's under `--cfg loom`.
 //!
 //! A word that several threads write is written by read-modify-writes only, swaps where a store would do: loom orders a
-//! store against them too freely, and on x86 the instruction is the same.
+//! store against them too freely, and on x86 the instruction is the same. One that is guarded by a lock at the time is
+//! written by [`write_locked`], which is a plain store outside of loom.
 //!
 //! `Arc` is always the standard one: loom's has no `Weak`, and what loom must see is the order of locks and atomics.
 
@@ -31,6 +32,31 @@ macro_rules! peek {
     }};
 }
 pub(crate) use peek;
+
+/// Writes a word that only who holds its lock may change at this time.
+///
+/// Whoever must see it takes that lock, or compares and swaps and finds the word changed; so a store that releases will do.
+/// Under loom the write is a read-modify-write, as the head of this file says.
+macro_rules! write_locked {
+    ($word:expr, $value:expr) => {{
+        #[cfg(not(loom))]
+        $word.store($value, $crate::sync::atomic::Ordering::Release);
+        #[cfg(loom)]
+        $word.swap($value, $crate::sync::atomic::Ordering::SeqCst);
+    }};
+}
+pub(crate) use write_locked;
+
+/// A full barrier where a lock is taken next.
+///
+/// On x86 that is one: a locked instruction lets no later read of the processor pass an earlier write. The compiler is told.
+#[inline(always)]
+pub(crate) fn barrier_before_lock() {
+    #[cfg(all(target_arch = "x86_64", not(loom)))]
+    atomic::compiler_fence(atomic::Ordering::SeqCst);
+    #[cfg(not(all(target_arch = "x86_64", not(loom))))]
+    atomic::fence(atomic::Ordering::SeqCst);
+}
 
 /// loom's mutex with the other's shape: no poison.
 #[cfg(loom)]

@@ -137,7 +137,15 @@ impl<'a> Wait<'a> {
     /// The decisions of WAIT-12 in their order. `None` if the wait was decided while it registered.
     fn decide(&mut self) -> Option<Step> {
         let Terms { objects, all, alertable, deadline } = self.terms;
-        // Windows' wait functions are full barriers, and programs rely on it; a look at a nonsignaled event is a load.
+        // Windows' wait functions are full barriers, and programs rely on it. Where one object is taken, that is a
+        // read-modify-write and a barrier by itself; a look at a nonsignaled one, or at one that stays signaled, is a load.
+        #[cfg(not(loom))]
+        if let [object] = objects
+            && object.is_taken_by_a_wait()
+            && let Some(outcome) = self.criterion()
+        {
+            return Some(Step::Done(outcome));
+        }
         fence(Ordering::SeqCst);
         if let Some(outcome) = self.criterion() {
             return Some(Step::Done(outcome));

@@ -15,13 +15,16 @@
 //! No engine runs user code, and none interprets a token.
 #![cfg(target_os = "linux")]
 
+pub mod changes;
 pub mod choice;
 mod descriptor;
 mod engine;
 mod epoll;
+pub mod file;
 pub mod interfaces;
 pub mod message;
 mod ring;
+pub mod tcp_info;
 pub mod transfer;
 
 pub use descriptor::{coarse_ns, errno};

@@ -25,6 +25,16 @@ impl RawAddress {
         RawAddress { bytes: [0; MAX_LENGTH], length: MAX_LENGTH as i32 }
     }
 
+    /// No address.
+    pub(crate) fn none() -> RawAddress {
+        RawAddress { length: 0, ..RawAddress::room() }
+    }
+
+    /// How long the address is that was written.
+    pub(crate) fn set_length(&mut self, length: i32) {
+        self.length = length;
+    }
+
     pub(crate) fn as_ptr(&self) -> *const sys::SOCKADDR {
         self.bytes.as_ptr().cast()
     }

@@ -136,6 +136,20 @@ unsafe impl IoBufferMut for Box<[u8]> {
     unsafe fn set_received(&mut self, _bytes: usize) {}
 }
 
+/// No room at all: a receive into it ends when there is something to receive, and leaves it there.
+pub(crate) struct Nothing;
+
+// SAFETY: no memory is named.
+unsafe impl IoBufferMut for Nothing {
+    const PARTS: usize = 1;
+
+    fn part_mut(&mut self, _index: usize) -> (*mut u8, usize) {
+        (std::ptr::NonNull::dangling().as_ptr(), 0)
+    }
+
+    unsafe fn set_received(&mut self, _bytes: usize) {}
+}
+
 // SAFETY: the parts are those of the elements, each of which keeps the promise.
 unsafe impl<B: IoBuffer, const N: usize> IoBuffer for [B; N] {
     const PARTS: usize = N * B::PARTS;

@@ -28,6 +28,15 @@ pub(crate) type AddressesFunction = unsafe extern "system" fn(
 pub(crate) type ConnectFunction =
     unsafe extern "system" fn(SOCKET, *const sys::SOCKADDR, i32, *const c_void, u32, *mut u32, *mut OVERLAPPED) -> i32;
 
+/// `LPFN_WSARECVMSG`
+pub(crate) type ReceiveMessageFunction = unsafe extern "system" fn(
+    SOCKET,
+    *mut sys::WSAMSG,
+    *mut u32,
+    *mut OVERLAPPED,
+    sys::LPWSAOVERLAPPED_COMPLETION_ROUTINE,
+) -> i32;
+
 /// What an accept needs.
 #[derive(Clone, Copy)]
 pub(crate) struct AcceptFunctions {
@@ -47,6 +56,17 @@ pub(crate) fn accept_functions(socket: SOCKET) -> Result<AcceptFunctions> {
     unsafe { ask(socket, &sys::WSAID_GETACCEPTEXSOCKADDRS, &mut addresses) }?;
     let functions = accept.zip(addresses).map(|(accept, addresses)| AcceptFunctions { accept, addresses });
     functions.map(|functions| *FUNCTIONS.get_or_init(|| functions)).ok_or(WsaError::WSAEINVAL)
+}
+
+pub(crate) fn receive_message_function(socket: SOCKET) -> Result<ReceiveMessageFunction> {
+    static FUNCTION: OnceLock<ReceiveMessageFunction> = OnceLock::new();
+    if let Some(function) = FUNCTION.get() {
+        return Ok(*function);
+    }
+    let mut receive = None::<ReceiveMessageFunction>;
+    // SAFETY: this is the type of the function of this name.
+    unsafe { ask(socket, &sys::WSAID_WSARECVMSG, &mut receive) }?;
+    receive.map(|receive| *FUNCTION.get_or_init(|| receive)).ok_or(WsaError::WSAEOPNOTSUPP)
 }
 
 pub(crate) fn connect_function(socket: SOCKET) -> Result<ConnectFunction> {

@@ -1,6 +1,6 @@
 //! Winsock's asynchronous I/O models, safe, on Windows and Linux.
 //!
-//! Winsock tells a program in six ways that something has happened on a socket. Each is a page of code here, with the
+//! Winsock tells a program in eight ways that something has happened on a socket. Each is a page of code here, with the
 //! semantics that it has on Windows, on Windows' own functions there and on native ones on Linux.
 //!
 //! | Model | What is told | How | Here | Example |
@@ -8,12 +8,20 @@
 //! | threads | the call is done | it returns | [`Socket::receive_now`] | `echo_threads` |
 //! | `select` | which are ready | a call about all | [`select()`], [`SocketSet`] | `echo_select` |
 //! | event select | what has happened | an event per socket | [`Selected`], [`WaitSet`] | `echo_event_select` |
+//! | async select | what has happened | a message to a window | [`MessageWindow`], [`messages`] | `echo_async_select` |
 //! | overlapped, event | an operation has ended | an event | [`Start::signal`], [`Pending`] | `echo_overlapped_event` |
 //! | overlapped, routine | an operation has ended | a closure in an alertable wait | [`Start::then`] | `echo_completion_routine` |
 //! | completion port | an operation has ended | a packet, to any thread | [`CompletionPort`] | `echo_completion_port` |
+//! | registered I/O | a request has ended | a result in a queue | [`RioQueue`] | `echo_rio` |
 //!
-//! On top of ports, an operation can be awaited: [`CompletionPort::block_on`]. An event loop that is not this crate's waits
-//! for a port's descriptor, on Linux (module `os::linux`).
+//! On top of ports, an operation can be awaited: [`CompletionPort::block_on`]; and a socket can be read and written as a
+//! stream ([`PortStream`]), so that what is written for such streams, TLS and HTTP among it, runs here (example
+//! `http_completion_port`). Files are read and written in the same ways as sockets ([`File`]). An event loop that is not
+//! this crate's waits for a port's descriptor, on Linux (module `os::linux`).
+//!
+//! # Features
+//!
+//! `tokio`: a stream has tokio's traits of reading and writing beside those of `futures-io`.
 //!
 //! The items are the same on both systems, and a program compiles unchanged on both, as every example does. What alone differs
 //! stands in the module `os`, as in the standard library: what lends a descriptor is there on Linux only.
@@ -34,6 +42,8 @@
 //! - A socket cannot be waited for by the event of another: [`Selected`] is both.
 //! - Sockets and events cannot get out of step: [`WaitSet`] yields the program's own object.
 //! - A routine cannot run on the wrong thread, nor be given to `AcceptEx`.
+//! - A slice of registered memory cannot be touched in flight, nor freed: [`RioBuffer`].
+//! - A window cannot leave its thread, and is told nothing of a socket that is gone: [`MessageWindow`].
 //! - A packet cannot be taken for another: it is an enum, of the port's own buffer types.
 //!
 //! # Errors
@@ -66,19 +76,24 @@
 mod address;
 mod apc;
 mod buffer;
+mod envelope;
 mod error;
 mod event;
 mod extension;
+mod file;
 mod handle;
 mod mutex;
 mod network_events;
 mod operation;
 #[cfg(target_os = "linux")]
 pub mod os;
+mod poll;
 mod port;
+mod rio;
 mod select;
 mod selected;
 mod semaphore;
+mod shared_file;
 mod sleep;
 mod socket;
 mod spin;
@@ -90,22 +105,32 @@ mod timer;
 pub mod trace;
 mod wait;
 mod wait_set;
+mod window;
 
 pub use buffer::{Append, IoBuffer, IoBufferMut};
+pub use envelope::{Control, Envelope};
 pub use error::{DosError, Failed, FailureKind, Result, Status, WsaError};
 pub use event::Event;
+pub use file::{Access, Disposition, File};
 pub use mutex::{Mutex, MutexGuard};
 pub use network_events::{NetworkEvents, Occurred};
 pub use operation::{
-    Accepted, Accepting, Completed, Connecting, Datagram, Operation, OperationId, Pending, Receiving, ReceivingFrom,
-    ResultError, Sending, SendingTo, Start, Started, Transfer, Wait,
+    Accepted, Accepting, Completed, Connecting, Datagram, Enveloped, Operation, OperationId, Pending, ReadingAt,
+    Receiving, ReceivingFrom, ReceivingMessage, ResultError, Sending, SendingMessage, SendingTo, Start, Started,
+    Transfer, Transmission, Transmitting, Wait, WritingAt,
 };
-pub use port::{Awaited, CompletionPort, Concurrency, Dequeued, Packet, PortHandle, PortSocket, Post, Posted};
+pub use poll::{PollEntry, PollEvents, poll};
+pub use port::{
+    Awaited, CompletionPort, Concurrency, Dequeued, Packet, PortFile, PortHandle, PortSocket, PortStream, Post, Posted,
+    Readiness, Trigger,
+};
+pub use rio::{RioBuffer, RioBuffers, RioFlags, RioQueue, RioRequest, RioResult, RioSocket};
 pub use select::{SocketSet, select};
 pub use selected::Selected;
 pub use semaphore::Semaphore;
+pub use shared_file::SharedFile;
 pub use sleep::{Slept, sleep, sleep_alertable};
-pub use socket::{Decision, Request, Shutdown, Socket};
+pub use socket::{Decision, Request, Shutdown, Socket, UnixAddress};
 pub use spin::set_spin;
 pub use thread::Thread;
 pub use timeout::Timeout;
@@ -115,3 +140,4 @@ pub use wait::{
     wait_all_alertable, wait_any, wait_any_alertable, wait_one, wait_one_alertable,
 };
 pub use wait_set::{Key, WaitSet};
+pub use window::{AsyncSelected, Message, MessageWindow, SelectionKey, WindowHandle, messages};

@@ -342,7 +342,7 @@ fn wait_several<W: Waitable>(objects: &[W], all: bool, timeout: Timeout, alertab
 }
 
 /// What the return value of a wait for `count` objects means.
-fn ended(result: u32, count: u32) -> Result<Waited<usize>> {
+pub(crate) fn ended(result: u32, count: u32) -> Result<Waited<usize>> {
     let index = |first: u32| result.checked_sub(first).filter(|index| *index < count).map(|index| index as usize);
     match result {
         sys::WAIT_TIMEOUT => Ok(Waited::TimedOut),

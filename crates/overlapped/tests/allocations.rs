@@ -9,8 +9,8 @@ use std::rc::Rc;
 
 use common::{SOON, pair};
 use overlapped::{
-    CompletionPort, Concurrency, Event, NetworkEvents, Packet, Timeout, Wait, WaitSet, Waited, sleep_alertable,
-    wait_one, wait_one_alertable,
+    CompletionPort, Concurrency, Envelope, Event, MessageWindow, NetworkEvents, Packet, RioBuffers, RioFlags, RioQueue,
+    Socket, Timeout, Wait, WaitSet, Waited, messages, sleep_alertable, wait_one, wait_one_alertable,
 };
 
 struct Counting;
@@ -145,6 +145,94 @@ fn future() {
         }
         assert_eq!(COUNT.get() - before, 0);
     });
+}
+
+#[test]
+fn stream() {
+    use futures_lite::{AsyncReadExt, AsyncWriteExt};
+    let (client, server) = pair();
+    let mut port = CompletionPort::<Vec<u8>>::new(Concurrency::Exactly(1)).unwrap();
+    let mut client = port.associate_skipping(client, 0).unwrap().into_stream().unwrap();
+    let mut server = port.associate_skipping(server, 1).unwrap().into_stream().unwrap();
+    port.block_on(async {
+        let (mut buffer, mut before) = ([0; 8], 0);
+        for round in 0..1200 {
+            if round == 200 {
+                before = COUNT.get();
+            }
+            // The read waits first, so that it needs its receive of nothing.
+            let read = async { server.read(&mut buffer).await.unwrap() };
+            let write = async { client.write_all(b"x").await.unwrap() };
+            assert_eq!(futures_lite::future::zip(read, write).await.0, 1);
+        }
+        assert_eq!(COUNT.get() - before, 0);
+    });
+}
+
+#[test]
+fn window() {
+    let (client, server) = pair();
+    let heard = Rc::new(Cell::new(0));
+    let note = heard.clone();
+    let window = MessageWindow::new(move |_, _| note.set(note.get() + 1)).unwrap();
+    let server = server.async_select(&window, NetworkEvents::READ).unwrap();
+    let count = allocations(|| {
+        client.send_now(b"x").unwrap();
+        messages::get().unwrap().unwrap().dispatch();
+        assert_eq!(server.receive_now(&mut [0; 8]).unwrap(), 1);
+    });
+    assert_eq!((count, heard.get()), (0, 1200));
+}
+
+#[test]
+fn registered() {
+    let listener = Socket::registered_listener("127.0.0.1:0".parse().unwrap()).unwrap();
+    let client = Socket::connected(listener.local_address().unwrap()).unwrap();
+    let event = Event::manual(false).unwrap();
+    let queue = RioQueue::signaling(8, &event).unwrap();
+    let server = queue.attach(listener.accept().unwrap().0, 0, 2, 2).unwrap();
+    let buffers = RioBuffers::new(2, 64).unwrap();
+    let mut results = Vec::with_capacity(64);
+    let mut wait = |flags| {
+        if flags == RioFlags::DEFER {
+            server.commit_sends().unwrap();
+        }
+        queue.notify().unwrap();
+        assert_eq!(wait_one(&event, SOON).unwrap(), Waited::Ready(()));
+        assert_eq!(queue.dequeue(&mut results).unwrap(), 1);
+        results.pop().unwrap().buffer
+    };
+    for flags in [RioFlags::empty(), RioFlags::DEFER] {
+        let mut buffer = buffers.take();
+        let count = allocations(|| {
+            server.receive(buffer.take().unwrap()).unwrap();
+            client.send_now(b"x").unwrap();
+            let received = wait(RioFlags::empty());
+            server.send_with(received, flags).unwrap();
+            buffer = Some(wait(flags));
+            assert_eq!(client.receive_now(&mut [0; 8]).unwrap(), 1);
+        });
+        assert_eq!(count, 0, "{flags:?}");
+    }
+}
+
+#[test]
+fn messages_of_datagrams() {
+    let bound = || Socket::udp_bound("127.0.0.1:0".parse().unwrap()).unwrap();
+    let (server, client) = (bound(), bound());
+    server.set_packet_info(true).unwrap();
+    let done = Event::auto(false).unwrap();
+    let to = server.local_address().unwrap();
+    let mut both = Some((Vec::with_capacity(64), Envelope::new()));
+    let count = allocations(|| {
+        let (buffer, envelope) = both.take().unwrap();
+        let receive = server.receive_message(buffer, envelope).signal(&done).unwrap();
+        client.send_to_now(b"x", to).unwrap();
+        let received = receive.result(Wait::UntilComplete).unwrap();
+        assert_eq!(received.envelope.controls().count(), 1);
+        both = Some((received.buffer, received.envelope));
+    });
+    assert_eq!(count, 0);
 }
 
 #[test]

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use overlapped::{
-    Accepting, Awaited, CompletionPort, Connecting, Event, Mutex, OperationId, Packet, Pending, PortHandle, PortSocket,
-    Receiving, Selected, Semaphore, Sending, Socket, Thread, Timer, WaitSet, WsaError,
+    Accepting, Awaited, CompletionPort, Connecting, Event, File, Mutex, OperationId, Packet, Pending, PortFile,
+    PortHandle, PortSocket, PortStream, ReadingAt, Receiving, ReceivingMessage, RioBuffer, RioBuffers, RioQueue,
+    RioResult, RioSocket, Selected, Semaphore, Sending, Socket, Thread, Timer, WaitSet, WindowHandle, WsaError,
 };
 
 fn shared<T: Send + Sync>() {}
@@ -24,6 +25,13 @@ fn handles_are_shared_between_threads() {
     shared::<CompletionPort<Vec<u8>>>();
     shared::<PortHandle<Vec<u8>, Arc<[u8]>>>();
     shared::<PortSocket<Vec<u8>>>();
+    shared::<PortFile<Vec<u8>>>();
+    shared::<File>();
+    shared::<RioQueue>();
+    shared::<RioSocket>();
+    shared::<RioBuffers>();
+    shared::<RioBuffer>();
+    shared::<WindowHandle>();
 }
 
 #[test]
@@ -35,5 +43,9 @@ fn operations_and_packets_move_between_threads() {
     sent::<Packet<Vec<u8>>>();
     sent::<Awaited<Accepting, Vec<u8>, Vec<u8>>>();
     sent::<Awaited<Receiving<Vec<u8>>, Vec<u8>, Vec<u8>>>();
+    sent::<Pending<ReadingAt<Vec<u8>>>>();
+    sent::<Pending<ReceivingMessage<Vec<u8>>>>();
+    sent::<RioResult>();
+    sent::<PortStream<Vec<u8>>>();
     sent::<WaitSet<Selected>>();
 }

@@ -23,7 +23,7 @@ pub use overlapped_core::error;
 pub mod winsock {
     #[cfg(target_os = "linux")]
     pub use crate::linux::{
-        mswsock::{AcceptEx, GetAcceptExSockaddrs, WSARecvEx},
+        mswsock::{AcceptEx, GetAcceptExSockaddrs, WSARecvEx, transmit::TransmitFile},
         winsock2::{
             accept::WSAAccept,
             async_select::{WSAAsyncSelect, WSACancelAsyncRequest},
@@ -58,6 +58,10 @@ pub mod winsock {
                 getservbyname, getservbyport,
             },
             nameinfo::{GetNameInfoW, getnameinfo},
+            security::{
+                WSADeleteSocketPeerTargetName, WSAImpersonateSocketPeer, WSAQuerySocketSecurity,
+                WSARevertImpersonation, WSASetSocketPeerTargetName, WSASetSocketSecurity,
+            },
             text::{
                 InetNtopW, InetPtonW, WSAAddressToStringA, WSAAddressToStringW, WSAStringToAddressA,
                 WSAStringToAddressW, inet_addr, inet_ntoa, inet_ntop, inet_pton,
@@ -122,6 +126,7 @@ pub mod threading {
             GetProcessId, GetProcessIdOfThread, GetThreadDescription, GetThreadId, GetThreadPriority, OpenProcess,
             OpenThread, QueueUserAPC, ResumeThread, SetThreadAffinityMask, SetThreadDescription, SetThreadPriority,
             SuspendThread, SwitchToThread, TerminateProcess, TerminateThread,
+            create_process::{CreateProcessA, CreateProcessW},
         },
         synchapi::{
             PulseEvent, ReleaseMutex, ReleaseSemaphore, ResetEvent, SetEvent,
@@ -344,11 +349,12 @@ pub mod file_system {
             },
             create::{CreateFileA, CreateFileW},
             directory::{
-                CreateDirectoryA, CreateDirectoryW, DeleteFileA, DeleteFileW, GetTempFileNameA, GetTempFileNameW,
-                GetTempPathA, GetTempPathW, MoveFileA, MoveFileExA, MoveFileExW, MoveFileW, RemoveDirectoryA,
-                RemoveDirectoryW,
+                CopyFileA, CopyFileW, CreateDirectoryA, CreateDirectoryW, DeleteFileA, DeleteFileW, GetTempFileNameA,
+                GetTempFileNameW, GetTempPathA, GetTempPathW, MoveFileA, MoveFileExA, MoveFileExW, MoveFileW,
+                RemoveDirectoryA, RemoveDirectoryW,
             },
             find::{FindClose, FindFirstFileA, FindFirstFileW, FindNextFileA, FindNextFileW},
+            full_path::{GetFullPathNameA, GetFullPathNameW, GetLongPathNameA, GetLongPathNameW},
             position::{
                 FlushFileBuffers, GetFileSize, GetFileSizeEx, GetFileType, SetEndOfFile, SetFilePointer,
                 SetFilePointerEx,
@@ -376,13 +382,14 @@ pub use environment::{GetCurrentDirectoryA, GetCurrentDirectoryW, SetCurrentDire
 pub use file_system::SetFileCompletionNotificationModes;
 pub use file_system::{CompareFileTime, FileTimeToLocalFileTime, LocalFileTimeToFileTime};
 pub use file_system::{
-    CreateDirectoryA, CreateDirectoryW, CreateFileA, CreateFileW, DeleteFileA, DeleteFileW, FindClose, FindFirstFileA,
-    FindFirstFileW, FindNextFileA, FindNextFileW, FlushFileBuffers, GetFileAttributesA, GetFileAttributesExA,
-    GetFileAttributesExW, GetFileAttributesW, GetFileInformationByHandle, GetFileSize, GetFileSizeEx, GetFileTime,
-    GetFileType, GetTempFileNameA, GetTempFileNameW, GetTempPathA, GetTempPathW, MoveFileA, MoveFileExA, MoveFileExW,
-    MoveFileW, ReadFile, ReadFileEx, RemoveDirectoryA, RemoveDirectoryW, SetEndOfFile, SetFileAttributesA,
-    SetFileAttributesW, SetFilePointer, SetFilePointerEx, SetFileTime, WriteFile, WriteFileEx,
+    CopyFileA, CopyFileW, CreateDirectoryA, CreateDirectoryW, CreateFileA, CreateFileW, DeleteFileA, DeleteFileW,
+    FindClose, FindFirstFileA, FindFirstFileW, FindNextFileA, FindNextFileW, FlushFileBuffers, GetFileAttributesA,
+    GetFileAttributesExA, GetFileAttributesExW, GetFileAttributesW, GetFileInformationByHandle, GetFileSize,
+    GetFileSizeEx, GetFileTime, GetFileType, GetTempFileNameA, GetTempFileNameW, GetTempPathA, GetTempPathW, MoveFileA,
+    MoveFileExA, MoveFileExW, MoveFileW, ReadFile, ReadFileEx, RemoveDirectoryA, RemoveDirectoryW, SetEndOfFile,
+    SetFileAttributesA, SetFileAttributesW, SetFilePointer, SetFilePointerEx, SetFileTime, WriteFile, WriteFileEx,
 };
+pub use file_system::{GetFullPathNameA, GetFullPathNameW, GetLongPathNameA, GetLongPathNameW};
 pub use foundation::{CloseHandle, DuplicateHandle, GetLastError, HANDLE, SetLastError};
 pub use foundation::{FreeLibrary, GlobalFree, LocalFree};
 pub use foundation::{GetHandleInformation, SetHandleInformation};
@@ -476,21 +483,24 @@ pub use threading::{
     GetThreadPriority, OpenEventA, OpenProcess, SetThreadAffinityMask, SetThreadDescription, SetThreadPriority,
     SuspendThread, SwitchToThread, TerminateProcess, TerminateThread, TlsAlloc, TlsFree, TlsGetValue, TlsSetValue,
 };
+pub use threading::{CreateProcessA, CreateProcessW};
 #[cfg(target_os = "linux")]
 pub use threading::{OpenMutexA, OpenSemaphoreA, OpenWaitableTimerA};
 pub use winsock::{
-    __WSAFDIsSet, AcceptEx, GetAcceptExSockaddrs, SOCKET, WSAAccept, WSAAsyncSelect, WSABUF, WSACancelAsyncRequest,
-    WSACancelBlockingCall, WSACleanup, WSACloseEvent, WSAConnect, WSAConnectByList, WSAConnectByNameA,
-    WSAConnectByNameW, WSACreateEvent, WSAEnumNetworkEvents, WSAEventSelect, WSAGetLastError, WSAGetOverlappedResult,
-    WSAIoctl, WSAIsBlocking, WSAJoinLeaf, WSAPoll, WSARecv, WSARecvDisconnect, WSARecvEx, WSARecvFrom, WSAResetEvent,
-    WSASend, WSASendDisconnect, WSASendMsg, WSASendTo, WSASetBlockingHook, WSASetEvent, WSASetLastError, WSASocketW,
-    WSAStartup, WSAUnhookBlockingHook, WSAWaitForMultipleEvents, accept, bind, closesocket, connect, getpeername,
-    getsockname, getsockopt, ioctlsocket, listen, recv, recvfrom, select, send, sendto, setsockopt, shutdown, socket,
+    __WSAFDIsSet, AcceptEx, GetAcceptExSockaddrs, SOCKET, TransmitFile, WSAAccept, WSAAsyncSelect, WSABUF,
+    WSACancelAsyncRequest, WSACancelBlockingCall, WSACleanup, WSACloseEvent, WSAConnect, WSAConnectByList,
+    WSAConnectByNameA, WSAConnectByNameW, WSACreateEvent, WSAEnumNetworkEvents, WSAEventSelect, WSAGetLastError,
+    WSAGetOverlappedResult, WSAIoctl, WSAIsBlocking, WSAJoinLeaf, WSAPoll, WSARecv, WSARecvDisconnect, WSARecvEx,
+    WSARecvFrom, WSAResetEvent, WSASend, WSASendDisconnect, WSASendMsg, WSASendTo, WSASetBlockingHook, WSASetEvent,
+    WSASetLastError, WSASocketW, WSAStartup, WSAUnhookBlockingHook, WSAWaitForMultipleEvents, accept, bind,
+    closesocket, connect, getpeername, getsockname, getsockopt, ioctlsocket, listen, recv, recvfrom, select, send,
+    sendto, setsockopt, shutdown, socket,
 };
 
 /// Beyond Winsock: what no header names and both systems have.
 #[cfg(target_os = "linux")]
 pub use linux::{
+    fileapi::adopt::file_handle,
     outside::blocking,
     port_batches::batch_sends,
     port_descriptor,
@@ -500,6 +510,7 @@ pub use linux::{
 };
 #[cfg(windows)]
 pub use windows::{
+    file::file_handle,
     outside::blocking,
     trace,
     tuning::{batch_sends, set_spin},

@@ -35,7 +35,7 @@ typedef struct _TRANSMIT_PACKETS_ELEMENT {
 
 BOOL WINAPI AcceptEx(SOCKET listener, SOCKET acceptor, PVOID buffer, DWORD receiveLength, DWORD localLength, DWORD remoteLength, LPDWORD received, LPOVERLAPPED overlapped);
 VOID WINAPI GetAcceptExSockaddrs(PVOID buffer, DWORD receiveLength, DWORD localLength, DWORD remoteLength, struct sockaddr **local, LPINT localSize, struct sockaddr **remote, LPINT remoteSize);
-/* missing: BOOL WINAPI TransmitFile(SOCKET s, HANDLE file, DWORD bytes, DWORD bytesPerSend, LPOVERLAPPED overlapped, LPTRANSMIT_FILE_BUFFERS buffers, DWORD flags); */
+BOOL WINAPI TransmitFile(SOCKET s, HANDLE file, DWORD bytes, DWORD bytesPerSend, LPOVERLAPPED overlapped, LPTRANSMIT_FILE_BUFFERS buffers, DWORD flags);
 INT WINAPI WSARecvEx(SOCKET s, CHAR *buf, INT len, INT *flags);
 
 typedef BOOL (WINAPI *LPFN_ACCEPTEX)(SOCKET, SOCKET, PVOID, DWORD, DWORD, DWORD, LPDWORD, LPOVERLAPPED);

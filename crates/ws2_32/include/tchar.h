@@ -23,6 +23,7 @@ typedef WCHAR _TCHAR, _TSCHAR, _TUCHAR, _TXCHAR;
 #define _vstprintf vswprintf
 #define _vstprintf_s vswprintf_s
 #define _vsntprintf _vsnwprintf
+#define _vsntprintf_s _vsnwprintf_s
 #define _vftprintf vfwprintf
 #define _vtprintf vwprintf
 #define _sctprintf _scwprintf
@@ -96,6 +97,7 @@ typedef unsigned char _TUCHAR;
 #define _vstprintf vsprintf
 #define _vstprintf_s vsprintf_s
 #define _vsntprintf _vsnprintf
+#define _vsntprintf_s _vsnprintf_s
 #define _vftprintf vfprintf
 #define _vtprintf vprintf
 #define _sctprintf _scprintf

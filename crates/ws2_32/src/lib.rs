@@ -18,6 +18,7 @@ mod data;
 mod entry;
 mod exports;
 mod folders;
+mod format;
 mod narrow;
 mod random;
 mod slist;

@@ -177,7 +177,7 @@ fn headers_live_beside_those_of_cxx() {
     let early: Vec<&str> = both.iter().copied().filter(|header| *header != "filesystem").collect();
     for compiler in common::compilers(&["g++", "clang++"]) {
         check(compiler, "cpp", &both, &["-std=c++17", "-D_WIN32", "-DWIN32"], true);
-        for standard in ["-std=c++11", "-std=c++14", "-std=gnu++20", "-std=c++23"] {
+        for standard in ["-std=c++11", "-std=c++14", "-std=gnu++20", "-std=c++2b"] {
             let text = format!("{}{}{}", includes(&early), includes(WINDOWS[1]), BODY.replace("WANTED", "64"));
             if let Err(message) = compiles(compiler, &format!("{compiler}_more.cpp"), &text, &[standard]) {
                 panic!("{message}");

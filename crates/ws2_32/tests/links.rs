@@ -39,6 +39,7 @@ fn every_declared_function_links() {
         "winsock2.h",
         "ws2tcpip.h",
         "mswsock.h",
+        "mstcpip.h",
         "windows.h",
         "process.h",
         "conio.h",

@@ -3,8 +3,10 @@
 
 mod common;
 
-use std::path::PathBuf;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 /// Long enough for a loaded machine; a program that hangs is ended then.
@@ -42,6 +44,30 @@ fn run(program: &PathBuf) -> (String, Option<i32>) {
     (String::from_utf8_lossy(&output.stdout).into_owned(), output.status.code())
 }
 
+/// The names that `nm` lists.
+fn symbols(arguments: &[&str], file: &Path) -> HashSet<String> {
+    let output = Command::new("nm").args(arguments).arg(file).output().expect("nm comes with the linker");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let last = |line: &str| line.split_whitespace().last().and_then(|name| name.split('@').next()).map(str::to_owned);
+    text.lines().filter_map(last).collect()
+}
+
+/// The functions of which a program prints an effect or a failure without calling them: what the library exports it must be linked with,
+/// what the headers do themselves its text must have.
+fn says_of_what_it_does_not_call(program: &Path, source: &Path, printed: &str) -> Vec<String> {
+    static EXPORTED: OnceLock<HashSet<String>> = OnceLock::new();
+    let exported = EXPORTED.get_or_init(|| symbols(&["-D", "--defined-only"], &common::library().join("libws2_32.so")));
+    let text = std::fs::read_to_string(source).expect("a source in UTF-8");
+    let used = symbols(&["-D", "--undefined-only"], program);
+    let names = printed.lines().filter_map(|line| line.strip_prefix("ok ")?.split(' ').next());
+    let calls = |name: &&str| {
+        let links = [(*name).to_owned(), format!("ovl_{name}"), format!("{name}A"), format!("{name}W")];
+        let mut linked = links.iter().filter(|link| exported.contains(*link)).peekable();
+        if linked.peek().is_some() { linked.any(|link| used.contains(link)) } else { text.matches(*name).count() > 1 }
+    };
+    names.filter(|name| !calls(name)).map(str::to_owned).collect()
+}
+
 fn check(extension: &str, compilers: &[&'static str], flags: &[&str]) {
     let scratch = common::scratch("programs");
     for compiler in common::compilers(compilers) {
@@ -55,8 +81,27 @@ fn check(extension: &str, compilers: &[&'static str], flags: &[&str]) {
             let (printed, code) = run(&program);
             assert_eq!(printed, expected, "{name}, compiled by {compiler}");
             assert_eq!(code, Some(0), "{name}, compiled by {compiler}");
+            let said = says_of_what_it_does_not_call(&program, &source, &printed);
+            assert!(said.is_empty(), "{name} speaks of {said:?}, and calls none of them");
         }
     }
+}
+
+/// A failure with an error is the function's own: the call that is to fail names it. Pointers to functions have other names.
+#[test]
+fn a_failure_is_seen_of_the_function_that_it_is_told_of() {
+    let mut seen = 0;
+    for source in programs("c") {
+        let text = std::fs::read_to_string(&source).expect("a source in UTF-8");
+        let statements = ["    FAILS(", "    ANSWERS("].into_iter().flat_map(|start| text.split(start).skip(1));
+        for statement in statements {
+            let (name, call) =
+                statement.split(";\n").next().and_then(|one| one.split_once(',')).expect("two arguments");
+            assert!(call.contains(name) || name.starts_with("LPFN_"), "{}: {name},{call}", source.display());
+            seen += 1;
+        }
+    }
+    assert!(seen > 100, "only {seen} failures were found");
 }
 
 #[test]
@@ -66,7 +111,7 @@ fn c_programs_print_what_they_are_to() {
 
 #[test]
 fn the_same_programs_are_cxx_too() {
-    check("c", &["g++", "clang++"], &["-std=c++11"]);
+    check("c", &["g++", "clang++"], &["-std=c++11", "-x", "c++"]);
 }
 
 #[test]

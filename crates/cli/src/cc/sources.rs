@@ -7,9 +7,9 @@ use std::path::{Component, Path, PathBuf};
 
 use super::arguments::Arguments;
 use super::sdk::Sdk;
-use super::text::{self, Text};
 use super::{libraries, spelling};
 use crate::failure::Failure;
+use crate::text::{self, Text};
 
 /// What the compiler gets.
 pub struct Prepared {

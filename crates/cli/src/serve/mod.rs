@@ -28,6 +28,9 @@ use stop::Stop;
 /// What kept it from listening, or ended it before it was to stop.
 pub fn run(options: Serve) -> Result<(), Failure> {
     let workers = workers(&options)?;
+    if (options.service, options.model) == (Service::Chat, Model::Rio) {
+        return Err(Failure::to_start("chat is not served by rio; give another model, such as completion-port"));
+    }
     if options.batch_sends && options.model != Model::CompletionPort {
         return Err(Failure::to_start("--batch-sends is for completion-port; the other models send at once"));
     }
@@ -37,7 +40,8 @@ pub fn run(options: Serve) -> Result<(), Failure> {
     #[cfg(target_os = "linux")]
     let _ = overlapped_lab::raise_open_files(); // Fewer clients than wished for are served all the same.
     let wanted = resolve(&options.listen)?;
-    let listener = Socket::listener(wanted).map_err(|error| Failure::to_listen(wanted, error))?;
+    let listen = if options.model == Model::Rio { Socket::registered_listener } else { Socket::listener };
+    let listener = listen(wanted).map_err(|error| Failure::to_listen(wanted, error))?;
     let address = listener.local_address()?;
     let (stats, stop) = (Stats::new(workers), Stop::default());
     let batches = options.batch_sends;
@@ -55,15 +59,20 @@ fn serve(server: &Arc<Server>, listener: Socket, service: Service, model: Model)
         (Service::Echo, Model::Threads) => echo::threads::serve(server, listener),
         (Service::Echo, Model::Select) => echo::select::serve(server, listener),
         (Service::Echo, Model::EventSelect) => echo::event_select::serve(server, listener),
+        (Service::Echo, Model::AsyncSelect) => echo::async_select::serve(server, listener),
         (Service::Echo, Model::OverlappedEvent) => echo::overlapped_event::serve(server, listener),
         (Service::Echo, Model::CompletionRoutine) => echo::completion_routine::serve(server, listener),
         (Service::Echo, Model::CompletionPort) => echo::completion_port::serve(server, listener),
+        (Service::Echo, Model::Rio) => echo::rio::serve(server, listener),
         (Service::Chat, Model::Threads) => chat::threads::serve(server, listener),
         (Service::Chat, Model::Select) => chat::select::serve(server, listener),
         (Service::Chat, Model::EventSelect) => chat::event_select::serve(server, listener),
+        (Service::Chat, Model::AsyncSelect) => chat::async_select::serve(server, listener),
         (Service::Chat, Model::OverlappedEvent) => chat::overlapped_event::serve(server, listener),
         (Service::Chat, Model::CompletionRoutine) => chat::completion_routine::serve(server, listener),
         (Service::Chat, Model::CompletionPort) => chat::completion_port::serve(server, listener),
+        // Refused before anything is begun.
+        (Service::Chat, Model::Rio) => Err(WsaError::WSAEOPNOTSUPP),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
-use overlapped::{FailureKind, Result, Shutdown, Socket, WsaError};
+use overlapped::{FailureKind, Result, Shutdown, Socket, Timeout, WsaError, sleep};
 
 use super::room::{Farewell, Room};
 use super::stats::Stats;
@@ -82,6 +82,16 @@ impl Server {
             FailureKind::Resource => Ok(Refusal::Starved),
             FailureKind::Misuse | FailureKind::Bug => Err(error),
         }
+    }
+
+    /// Whether a blocking call failed because its thread found no descriptor to sleep in. It has waited then for others to give
+    /// some back, and may be made again: its client is not to blame.
+    pub fn has_waited_for_room(&self, error: WsaError) -> bool {
+        let starved = error.kind_of_failure() == FailureKind::Resource && !self.stop.is_requested();
+        if starved {
+            sleep(Timeout::After(STARVED));
+        }
+        starved
     }
 
     /// Whether an echo server has nothing left to do: it is to stop, and has given everything back or runs out of time.

@@ -26,6 +26,8 @@ macro_rules! in_every_model {
             #[test]
             fn event_select() { super::$test("event-select") }
             #[test]
+            fn async_select() { super::$test("async-select") }
+            #[test]
             fn overlapped_event() { super::$test("overlapped-event") }
             #[test]
             fn completion_routine() { super::$test("completion-routine") }
@@ -33,6 +35,16 @@ macro_rules! in_every_model {
             fn completion_port() { super::$test("completion-port") }
         }
     )*};
+}
+
+/// Makes a test of registered I/O of each such function.
+#[macro_export]
+macro_rules! in_registered_io {
+    ($($test:ident)*) => {
+        mod rio {
+            $(#[test] fn $test() { super::$test("rio") })*
+        }
+    };
 }
 
 /// A child process, killed when it is dropped.

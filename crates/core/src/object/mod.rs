@@ -31,8 +31,8 @@ pub(crate) use all::ALL;
 use all::AllWait;
 
 use crate::set::{Look, Ready};
-use crate::sync::atomic::{AtomicU32, Ordering};
-use crate::sync::{Arc, Mutex, MutexGuard, peek};
+use crate::sync::atomic::{AtomicU32, Ordering, fence};
+use crate::sync::{Arc, Mutex, MutexGuard, peek, write_locked};
 use crate::thread::{Thread, Ticket, Wakes};
 use crate::wait::Gathered;
 use mutant::Mutant;
@@ -129,7 +129,7 @@ impl Object {
     fn set_count(&self, count: u32) {
         let slow = self.word.load(Ordering::SeqCst) & SLOW;
         debug_assert_ne!(slow, 0, "the count is changed under the lock only while the object is slow");
-        self.word.swap(slow | count, Ordering::SeqCst);
+        write_locked!(self.word, slow | count);
     }
 
     /// Locks the queue; the state of a timer stands still from here to the end of the lock.
@@ -244,6 +244,31 @@ impl Object {
         let taken = signaled.then(|| self.consume(&mut queue, thread));
         self.unlock_slow(queue);
         taken
+    }
+
+    /// Whether a wait that succeeds changes the object.
+    #[cfg(not(loom))]
+    pub(crate) fn is_taken_by_a_wait(&self) -> bool {
+        !matches!(self.kind, Kind::ManualEvent | Kind::ThreadEnded | Kind::Timer { manual: true })
+    }
+
+    /// Takes the object for a wait for any of several, of which it is the first that is signaled, as its caller has seen:
+    /// `lower` says whether one before it is signaled by now. If not taken, all must be looked at in order.
+    ///
+    /// For events and semaphores, whose state is seen without a lock.
+    pub fn try_acquire_first(self: &Arc<Self>, thread: &Thread, lower: impl FnOnce() -> bool) -> bool {
+        // A wait is a full barrier; and who set a lower one first and then this one must find the lower one taken (WAIT-2).
+        fence(Ordering::SeqCst);
+        !lower() && self.try_acquire(thread) == Some(false)
+    }
+
+    /// Whether an event or a semaphore is signaled now. `None` for objects of another kind.
+    #[inline]
+    pub fn is_plainly_signaled(&self) -> Option<bool> {
+        match self.kind {
+            Kind::ManualEvent | Kind::AutoEvent | Kind::Semaphore { .. } => Some(self.count() > 0),
+            Kind::Mutex | Kind::Timer { .. } | Kind::ThreadEnded => None,
+        }
     }
 
     /// Whether a wait by `thread` would succeed now. Consumes nothing.

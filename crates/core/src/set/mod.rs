@@ -24,8 +24,7 @@ pub(crate) use ready::{Look, Ready};
 pub use wait::SetWait;
 
 use crate::object::{Kind, Object};
-use crate::sync::atomic::{Ordering, fence};
-use crate::sync::{Arc, Mutex};
+use crate::sync::{Arc, Mutex, barrier_before_lock};
 use crate::thread::Thread;
 
 /// A set of objects that one thread at a time waits for.
@@ -117,10 +116,10 @@ impl Set {
         feeds
     }
 
-    /// Takes the next ready object, as a wait would. `(slot, abandoned)`.
-    fn take(&self, thread: &Thread) -> Option<(u32, bool)> {
+    /// Takes the next ready object, as a wait would that finds one at once. `(slot, abandoned)`.
+    pub fn take(&self, thread: &Thread) -> Option<(u32, bool)> {
         // A wait is a full barrier, as in `Wait`.
-        fence(Ordering::SeqCst);
+        barrier_before_lock();
         let members = self.members.lock();
         self.list_asked(&members, thread);
         let mut left = None;

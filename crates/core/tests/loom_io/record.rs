@@ -77,11 +77,11 @@ impl Socket {
 fn net_26_a_receive_that_drains_against_an_arrival() {
     model(6, || {
         let socket = Socket::selected(NetworkEvents::READ);
-        socket.edge(|record| record.arrived(NetworkEvents::READ));
+        socket.edge(|record| record.arrived(NetworkEvents::READ).cloned());
         assert_eq!(socket.enumerate(), NetworkEvents::READ);
         let arrival = {
             let socket = Arc::clone(&socket);
-            thread::spawn(move || socket.edge(|record| record.arrived(NetworkEvents::READ)))
+            thread::spawn(move || socket.edge(|record| record.arrived(NetworkEvents::READ).cloned()))
         };
         socket.call();
         socket.tell(|record| record.reenabled(NetworkEvents::READ, socket.way.is_ready()));
@@ -122,7 +122,7 @@ fn net_70_an_enumeration_against_an_arrival() {
         let socket = Socket::selected(NetworkEvents::READ);
         let arrival = {
             let socket = Arc::clone(&socket);
-            thread::spawn(move || socket.edge(|record| record.arrived(NetworkEvents::READ)))
+            thread::spawn(move || socket.edge(|record| record.arrived(NetworkEvents::READ).cloned()))
         };
         let first = socket.enumerate();
         join([arrival]);

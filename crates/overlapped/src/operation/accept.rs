@@ -5,12 +5,13 @@ use std::net::SocketAddr;
 use std::ptr::null_mut;
 use std::sync::Arc;
 
+use super::routine::Routine;
 use super::{Ending, Kind, Operation, started};
 use crate::address::MAX_LENGTH;
 use crate::error::{Failed, Result, WsaError};
 use crate::extension::{self, AcceptFunctions};
 use crate::socket::Shared;
-use crate::sys::{LPWSAOVERLAPPED_COMPLETION_ROUTINE, OVERLAPPED, SOCKET};
+use crate::sys::{OVERLAPPED, SOCKET};
 use crate::{Socket, address};
 
 /// `AcceptEx`—An overlapped accept.
@@ -76,7 +77,7 @@ impl Operation for Accepting {
         call: &AcceptCall,
         socket: SOCKET,
         overlapped: *mut OVERLAPPED,
-        _routine: LPWSAOVERLAPPED_COMPLETION_ROUTINE,
+        _routine: Option<Routine>,
     ) -> Result<bool> {
         let (addresses, room, mut received) = (call.addresses.cast(), ROOM as u32, 0);
         // SAFETY: there is room for two addresses, which stays lent to the end, as the OVERLAPPED does (I4). Nothing is

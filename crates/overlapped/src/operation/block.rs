@@ -6,7 +6,7 @@ use std::fmt;
 use std::hint::spin_loop;
 use std::mem::{MaybeUninit, offset_of};
 use std::sync::atomic::{AtomicU8, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::Waker;
 
 use super::Ending;
@@ -49,8 +49,13 @@ pub enum Kind {
     Connect,
     ReceiveFrom,
     SendTo,
+    Transmit,
     /// An operation that a future awaits, whatever it is.
     Future,
+    /// No operation: a queue of registered I/O has results.
+    Results,
+    ReadAt,
+    WriteAt,
 }
 
 /// Who waits for an operation that a future started.
@@ -110,6 +115,10 @@ impl Block {
             3 => Kind::Connect,
             4 => Kind::ReceiveFrom,
             5 => Kind::SendTo,
+            6 => Kind::Transmit,
+            8 => Kind::Results,
+            9 => Kind::ReadAt,
+            10 => Kind::WriteAt,
             _ => Kind::Future,
         }
     }
@@ -142,7 +151,8 @@ impl Block {
         let overlapped = self.overlapped();
         // SAFETY: nobody writes the OVERLAPPED after the end (I4).
         let OVERLAPPED { Internal: status, InternalHigh: bytes, .. } = unsafe { overlapped.read() };
-        Ending { result: Status::from_code(status as u32).winsock_result(), bytes }
+        let status = Status::from_code(status as u32);
+        Ending { result: status.winsock_result(), bytes, status: Some(status) }
     }
 
     pub(crate) fn id(&'static self) -> OperationId {
@@ -158,6 +168,17 @@ impl Block {
             spin_loop();
         }
     }
+}
+
+/// The OVERLAPPED by which queues of registered I/O tell a port that they have results. There is no operation behind it.
+pub(crate) fn notifier() -> *mut OVERLAPPED {
+    static NOTIFIER: OnceLock<&Block> = OnceLock::new();
+    let block = NOTIFIER.get_or_init(|| {
+        let block = Block::forever();
+        block.set_kind(Kind::Results);
+        block
+    });
+    block.overlapped()
 }
 
 impl OperationId {

@@ -5,13 +5,14 @@ use std::net::SocketAddr;
 use std::ptr::{null, null_mut};
 use std::sync::Arc;
 
+use super::routine::Routine;
 use super::{Ending, Kind, Operation, started};
 use crate::Socket;
 use crate::address::RawAddress;
 use crate::error::{Result, WsaError};
 use crate::extension::{self, ConnectFunction};
 use crate::socket::Shared;
-use crate::sys::{LPWSAOVERLAPPED_COMPLETION_ROUTINE, OVERLAPPED, SOCKADDR, SOCKET};
+use crate::sys::{OVERLAPPED, SOCKADDR, SOCKET};
 
 /// `ConnectEx`—An overlapped connect.
 ///
@@ -57,7 +58,7 @@ impl Operation for Connecting {
         call: &ConnectCall,
         socket: SOCKET,
         overlapped: *mut OVERLAPPED,
-        _routine: LPWSAOVERLAPPED_COMPLETION_ROUTINE,
+        _routine: Option<Routine>,
     ) -> Result<bool> {
         let (address, length) = (call.address, call.length);
         // SAFETY: the address is as long as stated and stays lent to the end, as the OVERLAPPED does (I4). Nothing is

@@ -5,12 +5,13 @@ use std::marker::PhantomData;
 use std::net::SocketAddr;
 use std::ptr::null_mut;
 
+use super::routine::{Routine, socket_form};
 use super::transfer::Parts;
 use super::{Ending, Kind, Operation, Transfer, started, started_receive};
 use crate::address::RawAddress;
 use crate::buffer::{IoBuffer, IoBufferMut, MAX_PARTS};
 use crate::error::{Failed, Result, WsaError};
-use crate::sys::{self, LPWSAOVERLAPPED_COMPLETION_ROUTINE, OVERLAPPED, SOCKADDR, SOCKET};
+use crate::sys::{self, OVERLAPPED, SOCKADDR, SOCKET};
 
 /// `WSARecvFrom`—An overlapped receive of a datagram with its sender, into a `B`.
 ///
@@ -90,14 +91,24 @@ impl<B: IoBufferMut> Operation for ReceivingFrom<B> {
         call: &ReceiveCall,
         socket: SOCKET,
         overlapped: *mut OVERLAPPED,
-        routine: LPWSAOVERLAPPED_COMPLETION_ROUTINE,
+        routine: Option<Routine>,
     ) -> Result<bool> {
         let (buffers, count, mut flags) = (call.parts.as_ptr(), call.parts.count(), 0);
         let (from, length) = (call.from, call.length);
         // SAFETY: buffers, address, its length and OVERLAPPED stay lent to the end (I4). The array and the flags are used
         // during the call.
         let result = unsafe {
-            sys::WSARecvFrom(socket, buffers, count, null_mut(), &mut flags, from, length, overlapped, routine)
+            sys::WSARecvFrom(
+                socket,
+                buffers,
+                count,
+                null_mut(),
+                &mut flags,
+                from,
+                length,
+                overlapped,
+                socket_form(routine),
+            )
         };
         started_receive(result == 0)
     }
@@ -138,13 +149,15 @@ impl<B: IoBuffer> Operation for SendingTo<B> {
         call: &SendCall,
         socket: SOCKET,
         overlapped: *mut OVERLAPPED,
-        routine: LPWSAOVERLAPPED_COMPLETION_ROUTINE,
+        routine: Option<Routine>,
     ) -> Result<bool> {
         let (buffers, count) = (call.parts.as_ptr(), call.parts.count());
         let (to, length) = (call.to, call.length);
         // SAFETY: buffers and OVERLAPPED stay lent to the end (I4), and buffers are read only. The array and the address are
         // used during the call.
-        let result = unsafe { sys::WSASendTo(socket, buffers, count, null_mut(), 0, to, length, overlapped, routine) };
+        let result = unsafe {
+            sys::WSASendTo(socket, buffers, count, null_mut(), 0, to, length, overlapped, socket_form(routine))
+        };
         started(result == 0)
     }
 

@@ -60,6 +60,11 @@ impl<P> Prepared<P> {
 
     /// Takes the value out and gives the block back.
     pub(crate) fn take(self) -> P {
+        self.take_and(pool::give)
+    }
+
+    #[inline]
+    fn take_and(self, give: impl FnOnce(&'static Block)) -> P {
         let this = ManuallyDrop::new(self);
         let place = this.place();
         let payload = if fits::<P>() {
@@ -69,7 +74,7 @@ impl<P> Prepared<P> {
             // SAFETY: the pointer came from a box (I3), and is not read again, since the block is given back.
             *unsafe { Box::from_raw(place) }
         };
-        pool::give(this.block);
+        give(this.block);
         payload
     }
 
@@ -136,6 +141,17 @@ impl<P> Lent<P> {
         let prepared = unsafe { self.reclaim() };
         let ending = prepared.ending();
         (prepared.take(), ending)
+    }
+
+    /// The same for one whose id nobody has been told: the block need not begin another life.
+    ///
+    /// # Safety
+    /// The operation has ended (I5, I6).
+    pub(crate) unsafe fn finish_unnamed(self) -> (P, Ending) {
+        // SAFETY: the caller's promise.
+        let prepared = unsafe { self.reclaim() };
+        let ending = prepared.ending();
+        (prepared.take_and(pool::give_unnamed), ending)
     }
 }
 

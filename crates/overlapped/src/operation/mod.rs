@@ -35,33 +35,43 @@ mod accept;
 mod block;
 mod connect;
 mod datagram;
+mod file;
 mod lease;
+mod message;
 mod pending;
 mod pool;
 mod routine;
 mod start;
 mod transfer;
+mod transmit;
 
 use crate::Socket;
-use crate::error::{Result, WsaError};
-use crate::sys::{LPWSAOVERLAPPED_COMPLETION_ROUTINE, OVERLAPPED, SOCKET};
+use crate::error::{Result, Status, WsaError};
+use crate::sys::{OVERLAPPED, SOCKET};
 
 pub(crate) use abandoned::discard;
 pub(crate) use accept::AcceptPayload;
 pub use accept::{Accepted, Accepting};
 pub use block::OperationId;
-pub(crate) use block::{Block, Kind, Waiter};
+pub(crate) use block::{Block, Kind, Waiter, notifier};
 pub(crate) use connect::ConnectPayload;
 pub use connect::Connecting;
 pub(crate) use datagram::Addressed;
 pub use datagram::{Datagram, ReceivingFrom, SendingTo};
+pub(crate) use file::Placed;
+pub use file::{ReadingAt, WritingAt};
 pub(crate) use lease::{Lent, Prepared};
+pub(crate) use message::MessagePayload;
+pub use message::{Enveloped, ReceivingMessage, SendingMessage};
 pub use pending::{Pending, ResultError, Wait};
+use routine::Routine;
 pub use start::{Start, Started};
+use transfer::outcome;
 pub use transfer::{Completed, Receiving, Sending, Transfer};
+pub use transmit::{Transmission, Transmitting};
 
-/// `OVERLAPPED`—A kind of overlapped operation: [`Receiving`], [`Sending`], [`ReceivingFrom`], [`SendingTo`], [`Accepting`] or
-/// [`Connecting`].
+/// `OVERLAPPED`—A kind of overlapped operation: [`Receiving`], [`Sending`], [`ReceivingFrom`], [`SendingTo`],
+/// [`ReceivingMessage`], [`SendingMessage`], [`Accepting`], [`Connecting`], [`Transmitting`], [`ReadingAt`] or [`WritingAt`].
 ///
 /// Source: WSAOVERLAPPED structure (winsock2.h)
 #[doc(alias = "OVERLAPPED")]
@@ -97,7 +107,7 @@ pub trait Operation: sealed::Sealed + 'static {
         call: &Self::Call,
         socket: SOCKET,
         overlapped: *mut OVERLAPPED,
-        routine: LPWSAOVERLAPPED_COMPLETION_ROUTINE,
+        routine: Option<Routine>,
     ) -> Result<bool>;
 
     /// The result of an operation that has ended.
@@ -115,8 +125,13 @@ mod sealed {
     impl<B> Sealed for super::Sending<B> {}
     impl<B> Sealed for super::ReceivingFrom<B> {}
     impl<B> Sealed for super::SendingTo<B> {}
+    impl<B> Sealed for super::ReceivingMessage<B> {}
+    impl<B> Sealed for super::SendingMessage<B> {}
+    impl<B> Sealed for super::ReadingAt<B> {}
+    impl<B> Sealed for super::WritingAt<B> {}
     impl Sealed for super::Accepting {}
     impl Sealed for super::Connecting {}
+    impl Sealed for super::Transmitting {}
 }
 
 /// How an operation ended, with the bytes that it transferred, which a failed one has as well.
@@ -124,6 +139,8 @@ mod sealed {
 pub struct Ending {
     pub(crate) result: Result<()>,
     pub(crate) bytes: usize,
+    /// What the result was translated from, unless it was told by a routine.
+    pub(crate) status: Option<Status>,
 }
 
 /// What a start call said: whether the operation is pending, or why there is none.
@@ -146,6 +163,13 @@ fn started_receive(ok: bool) -> Result<bool> {
 }
 
 impl Ending {
+    /// The same for a file, of whose failures Winsock has no numbers.
+    fn of_file(self) -> Ending {
+        let dos = self.status.map(Status::dos_result);
+        let result = dos.map_or(self.result, |result| result.map_err(|error| WsaError::from_code(error.code() as i32)));
+        Ending { result, ..self }
+    }
+
     /// How many bytes a receive has stored: those of a datagram that was cut, too.
     fn has_stored(&self) -> usize {
         match self.result {

@@ -26,6 +26,11 @@ pub(super) fn take() -> &'static Block {
 /// Gives a block back, of which nobody else knows any more.
 pub(super) fn give(block: &'static Block) {
     block.retire();
+    give_unnamed(block);
+}
+
+/// Gives a block back that no id names in its present life.
+pub(super) fn give_unnamed(block: &'static Block) {
     let kept = LOCAL.try_with(|local| {
         let mut local = local.0.borrow_mut();
         if local.len() == 2 * BATCH {
@@ -74,6 +79,16 @@ mod tests {
         let second = take();
         assert!(std::ptr::eq(first, second));
         assert_ne!(id, second.id());
+        give(second);
+    }
+
+    #[test]
+    fn a_block_that_nobody_was_told_of_goes_on_in_the_same_life() {
+        let first = take();
+        let id = first.id();
+        give_unnamed(first);
+        let second = take();
+        assert_eq!(id, second.id());
         give(second);
     }
 

@@ -6,7 +6,7 @@ use std::ptr::null_mut;
 
 use super::block::OperationId;
 use super::lease::Prepared;
-use super::routine;
+use super::routine::Routine;
 use super::{Operation, Pending, Transfer};
 use crate::error::Result;
 use crate::{Event, Socket};
@@ -141,7 +141,7 @@ impl<O: Transfer> Start<'_, O> {
         };
         let lent = prepared.lend();
         let id = lent.id();
-        let run = Some(routine::run::<O, F> as _);
+        let run = Some(Routine::new::<O, F>());
         // SAFETY: what `lent` holds is not touched before the routine (I4, I6), which is given for a payload of its types.
         match unsafe { O::start(&call, self.socket.raw(), lent.overlapped(), run) } {
             Ok(pending) => Ok(Started { id, pending }),

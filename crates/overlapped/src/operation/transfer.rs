@@ -4,10 +4,11 @@
 use std::marker::PhantomData;
 use std::ptr::null_mut;
 
+use super::routine::{Routine, socket_form};
 use super::{Ending, Kind, Operation, started, started_receive};
 use crate::buffer::{IoBuffer, IoBufferMut, MAX_PARTS};
 use crate::error::{Failed, Result, WsaError};
-use crate::sys::{self, LPWSAOVERLAPPED_COMPLETION_ROUTINE, OVERLAPPED, SOCKET, WSABUF};
+use crate::sys::{self, OVERLAPPED, SOCKET, WSABUF};
 
 /// `WSARecv`—An overlapped receive into a `B`.
 ///
@@ -91,11 +92,13 @@ impl<B: IoBufferMut> Operation for Receiving<B> {
         call: &Parts,
         socket: SOCKET,
         overlapped: *mut OVERLAPPED,
-        routine: LPWSAOVERLAPPED_COMPLETION_ROUTINE,
+        routine: Option<Routine>,
     ) -> Result<bool> {
         let (buffers, mut flags) = (call.buffers.as_ptr(), 0);
         // SAFETY: buffers and OVERLAPPED stay lent to the end (I4). The array and the flags are used during the call.
-        let result = unsafe { sys::WSARecv(socket, buffers, call.count, null_mut(), &mut flags, overlapped, routine) };
+        let result = unsafe {
+            sys::WSARecv(socket, buffers, call.count, null_mut(), &mut flags, overlapped, socket_form(routine))
+        };
         started_receive(result == 0)
     }
 
@@ -131,12 +134,13 @@ impl<B: IoBuffer> Operation for Sending<B> {
         call: &Parts,
         socket: SOCKET,
         overlapped: *mut OVERLAPPED,
-        routine: LPWSAOVERLAPPED_COMPLETION_ROUTINE,
+        routine: Option<Routine>,
     ) -> Result<bool> {
         let buffers = call.buffers.as_ptr();
         // SAFETY: buffers and OVERLAPPED stay lent to the end (I4), and buffers are read only. The array is used during
         // the call.
-        let result = unsafe { sys::WSASend(socket, buffers, call.count, null_mut(), 0, overlapped, routine) };
+        let result =
+            unsafe { sys::WSASend(socket, buffers, call.count, null_mut(), 0, overlapped, socket_form(routine)) };
         started(result == 0)
     }
 
@@ -149,7 +153,7 @@ impl<B: IoBuffer> Operation for Sending<B> {
     }
 }
 
-fn outcome<B>(buffer: B, ending: Ending) -> Result<Completed<B>, Failed<B>> {
+pub(super) fn outcome<B>(buffer: B, ending: Ending) -> Result<Completed<B>, Failed<B>> {
     match ending.result {
         Ok(()) => Ok(Completed { bytes: ending.bytes, buffer }),
         Err(error) => Err(Failed { error, returned: buffer }),

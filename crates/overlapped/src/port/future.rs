@@ -59,11 +59,11 @@ impl<O: Packed<R, S>, R: IoBufferMut, S: IoBuffer> IntoFuture for Post<'_, O, R,
 
     fn into_future(self) -> Awaited<O, R, S> {
         let (socket, payload) = self.into_parts();
-        Awaited(State::Said(socket.clone(), payload))
+        Awaited::new(socket.clone(), payload)
     }
 }
 
-impl<O: Packed<R, S>, R: IoBufferMut, S: IoBuffer> Future for Awaited<O, R, S> {
+impl<O: Operation, R: IoBufferMut, S: IoBuffer> Future for Awaited<O, R, S> {
     type Output = Result<O::Output, O::Failure>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
@@ -85,7 +85,12 @@ impl<O: Packed<R, S>, R: IoBufferMut, S: IoBuffer> Future for Awaited<O, R, S> {
     }
 }
 
-impl<O: Packed<R, S>, R: IoBufferMut, S: IoBuffer> Awaited<O, R, S> {
+impl<O: Operation, R: IoBufferMut, S: IoBuffer> Awaited<O, R, S> {
+    /// An operation of any kind: its packet goes to the future, and is no packet of the port's types.
+    pub(super) fn new(socket: PortSocket<R, S>, payload: O::Payload) -> Awaited<O, R, S> {
+        Awaited(State::Said(socket, payload))
+    }
+
     fn start(
         &mut self,
         socket: PortSocket<R, S>,

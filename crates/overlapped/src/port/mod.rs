@@ -5,11 +5,14 @@
 //! in flight keeps its socket open likewise; [`PortSocket::close`] ends both.
 
 mod core;
+mod file;
 mod future;
 mod packet;
 mod post;
 mod queue;
+mod readiness;
 mod socket;
+mod stream;
 mod tasks;
 
 use std::collections::VecDeque;
@@ -17,11 +20,14 @@ use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+pub use file::PortFile;
 pub use future::Awaited;
 pub use packet::Packet;
 pub use post::{Post, Posted};
 pub use queue::Dequeued;
+pub use readiness::{Readiness, Trigger};
 pub use socket::PortSocket;
+pub use stream::PortStream;
 
 use self::core::Core;
 use crate::error::{Failed, Result};
@@ -368,12 +374,12 @@ impl<R: IoBufferMut, S: IoBuffer> CompletionPort<R, S> {
         }
     }
 
-    /// A packet that came while the port was driving a future.
     #[cfg(target_os = "linux")]
     pub(crate) fn raw_handle(&self) -> crate::sys::HANDLE {
-        self.handle.0.raw()
+        self.handle.raw_handle()
     }
 
+    /// A packet that came while the port was driving a future.
     fn take_held(&self) -> Option<Packet<R, S>> {
         if !self.holds.load(Ordering::Acquire) {
             return None;
@@ -447,6 +453,10 @@ impl<R: IoBufferMut, S: IoBuffer> PortHandle<R, S> {
     /// `PostQueuedCompletionStatus`—As [`CompletionPort::stop`].
     pub fn stop(&self) -> Result<()> {
         self.0.post(queue::Message::Stop)
+    }
+
+    pub(crate) fn raw_handle(&self) -> crate::sys::HANDLE {
+        self.0.raw()
     }
 
     /// `QueueUserWorkItem`—Makes a future a task, which [`CompletionPort::block_on`] runs beside its own future. A task that

@@ -1,9 +1,10 @@
 //! What comes out of a port.
 
-use super::PortSocket;
+use super::{PortFile, PortSocket, Readiness};
 use crate::error::{Failed, Result, WsaError};
 use crate::operation::{
     Accepted, Accepting, Completed, Connecting, Datagram, Operation, Receiving, ReceivingFrom, Sending, SendingTo,
+    Transmission, Transmitting,
 };
 use crate::{IoBuffer, IoBufferMut, Socket};
 use std::net::SocketAddr;
@@ -93,6 +94,53 @@ pub enum Packet<R: IoBufferMut, S: IoBuffer = R> {
         /// Whether it is connected.
         result: Result<()>,
     },
+    /// A read of a file ended.
+    ReadAt {
+        /// The file.
+        file: PortFile<R, S>,
+        /// Its key.
+        key: usize,
+        /// How many bytes were read.
+        result: Result<usize>,
+        /// The buffer. A vector holds what was read.
+        buffer: R,
+    },
+    /// A write of a file ended.
+    WriteAt {
+        /// The file.
+        file: PortFile<R, S>,
+        /// Its key.
+        key: usize,
+        /// How many bytes were written.
+        result: Result<usize>,
+        /// The buffer.
+        buffer: S,
+    },
+    /// `SocketNotificationRetrieveEvents`: something holds of a socket, from
+    /// [`CompletionPort::enable_notification`](super::CompletionPort::enable_notification).
+    Ready {
+        /// The key that was given.
+        key: usize,
+        /// What holds.
+        events: Readiness,
+    },
+    /// `RIO_IOCP_COMPLETION`: a queue of registered I/O has results, from
+    /// [`RioQueue::posting`](crate::RioQueue::posting).
+    Results {
+        /// The key that was given.
+        key: usize,
+    },
+    /// A transmission of a file ended.
+    Transmit {
+        /// The socket.
+        socket: PortSocket<R, S>,
+        /// Its key.
+        key: usize,
+        /// How many bytes were sent: of head, file and tail.
+        result: Result<usize>,
+        /// What was sent.
+        transmission: Transmission,
+    },
     /// From [`CompletionPort::post`](super::CompletionPort::post).
     Posted {
         /// As it was posted.
@@ -153,7 +201,14 @@ impl<R: IoBufferMut, S: IoBuffer> Packed<R, S> for Connecting {
     }
 }
 
-fn apart<B>(result: Result<Completed<B>, Failed<B>>) -> (Result<usize>, B) {
+impl<R: IoBufferMut, S: IoBuffer> Packed<R, S> for Transmitting {
+    fn packet(socket: PortSocket<R, S>, result: Result<Completed<Transmission>, Failed<Transmission>>) -> Packet<R, S> {
+        let (key, (result, transmission)) = (socket.key(), apart(result));
+        Packet::Transmit { socket, key, result, transmission }
+    }
+}
+
+pub(super) fn apart<B>(result: Result<Completed<B>, Failed<B>>) -> (Result<usize>, B) {
     match result {
         Ok(completed) => (Ok(completed.bytes), completed.buffer),
         Err(failed) => (Err(failed.error), failed.returned),

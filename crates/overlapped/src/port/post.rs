@@ -91,8 +91,9 @@ impl<'s, O: Packed<R, S>, R: IoBufferMut, S: IoBuffer> Post<'s, O, R, S> {
         // SAFETY: what `lent` holds is not touched before the packet (I4, I6), whose kind tells its types (I8).
         match unsafe { O::start(&call, socket.raw(), lent.overlapped(), None) } {
             Ok(false) if socket.skips() => {
+                // Nobody is told its id.
                 // SAFETY: it is complete, and no packet tells that (I5).
-                let ((socket, payload), ending) = unsafe { lent.finish() };
+                let ((socket, payload), ending) = unsafe { lent.finish_unnamed() };
                 Ok(Posted::Complete(O::packet(socket, O::finish(payload, ending))))
             }
             Ok(pending) => {

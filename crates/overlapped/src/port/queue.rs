@@ -1,12 +1,13 @@
 //! Taking packets and posting messages.
 //!
-//! A message is a packet whose OVERLAPPED cannot be that of a block: NULL, or an odd number.
+//! A message is a packet whose OVERLAPPED cannot be that of a block: an odd number. NULL is left to the system.
 //!
 //! | OVERLAPPED | bytes | Message |
 //! |---|---|---|
-//! | NULL | 0 | `Stop`: who takes it posts it again |
-//! | NULL | 1 | `Look`: there is something for the thread that drives tasks |
+//! | the largest | 0 | `Stop`: who takes it posts it again |
+//! | the largest less 2 | 0 | `Look`: there is something for the thread that drives tasks |
 //! | 2 h + 1 | l | a value of which h is the upper half, l the lower |
+//! | NULL | events | a notification of a socket's readiness |
 #![allow(unsafe_code)] // Calls of the function table, and decoding what they deliver.
 
 use std::ptr::null_mut;
@@ -14,10 +15,12 @@ use std::time::Instant;
 
 use super::core::Core;
 use super::packet::{Packed, Packet};
+use super::readiness::Readiness;
 use super::socket::PortSocket;
 use crate::error::{Result, WsaError, check, last_error};
 use crate::operation::{
-    Accepting, Block, Connecting, Kind, Lent, Receiving, ReceivingFrom, Sending, SendingTo, Waiter,
+    Accepting, Block, Connecting, Kind, Lent, ReadingAt, Receiving, ReceivingFrom, Sending, SendingTo, Transmitting,
+    Waiter, WritingAt,
 };
 use crate::sys::{self, OVERLAPPED, OVERLAPPED_ENTRY};
 use crate::{IoBuffer, IoBufferMut, Timeout};
@@ -53,6 +56,10 @@ pub(super) enum OnStop {
     Keep,
 }
 
+/// The OVERLAPPEDs of messages that bear nothing: odd, and larger than those of values.
+const STOP: usize = usize::MAX;
+const LOOK: usize = usize::MAX - 2;
+
 /// How many packets are taken at a time.
 const BATCH: usize = 64;
 
@@ -66,8 +73,8 @@ impl<R: IoBufferMut, S: IoBuffer> Core<R, S> {
             return Err(WsaError::WSA_INVALID_HANDLE);
         }
         let (bytes, key, overlapped) = match message {
-            Message::Stop => (0, 0, null_mut()),
-            Message::Look => (1, 0, null_mut()),
+            Message::Stop => (0, 0, std::ptr::without_provenance_mut(STOP)),
+            Message::Look => (0, 0, std::ptr::without_provenance_mut(LOOK)),
             Message::Value { key, value } => {
                 let upper = (value as u64 >> 32) as usize;
                 (value as u32, key, std::ptr::without_provenance_mut(2 * upper + 1))
@@ -165,17 +172,21 @@ impl<R: IoBufferMut, S: IoBuffer> Core<R, S> {
         bytes: u32,
         on_stop: OnStop,
     ) -> Option<Packet<R, S>> {
-        if overlapped.is_null() {
-            let stop = bytes == 0;
-            if stop && on_stop == OnStop::Repeat {
-                // If that fails, the port is being dropped, and there is nobody left to stop.
-                let _ = self.post(Message::Stop);
+        match overlapped.addr() {
+            0 => return Some(Packet::Ready { key, events: Readiness::from_bits_truncate(bytes) }),
+            STOP => {
+                if on_stop == OnStop::Repeat {
+                    // If that fails, the port is being dropped, and there is nobody left to stop.
+                    let _ = self.post(Message::Stop);
+                }
+                return Some(Packet::Stop);
             }
-            return stop.then_some(Packet::Stop);
-        }
-        if overlapped.addr() & 1 == 1 {
-            let upper = (overlapped.addr() / 2) as u64;
-            return Some(Packet::Posted { key, value: (upper << 32 | u64::from(bytes)) as usize });
+            LOOK => return None,
+            odd if odd & 1 == 1 => {
+                let upper = (odd / 2) as u64;
+                return Some(Packet::Posted { key, value: (upper << 32 | u64::from(bytes)) as usize });
+            }
+            _ => {}
         }
         // SAFETY: any other OVERLAPPED is that of a block (I1, I8), to which nothing has a mutable reference.
         let block = unsafe { &*overlapped.cast::<Block>() };
@@ -192,6 +203,13 @@ impl<R: IoBufferMut, S: IoBuffer> Core<R, S> {
             Kind::ReceiveFrom => Some(unsafe { ended::<ReceivingFrom<R>, R, S>(block) }),
             // SAFETY: the packet is the end of an operation of this kind and port.
             Kind::SendTo => Some(unsafe { ended::<SendingTo<S>, R, S>(block) }),
+            // SAFETY: the packet is the end of an operation of this kind and port.
+            Kind::ReadAt => Some(unsafe { ended::<ReadingAt<R>, R, S>(block) }),
+            // SAFETY: the packet is the end of an operation of this kind and port.
+            Kind::WriteAt => Some(unsafe { ended::<WritingAt<S>, R, S>(block) }),
+            Kind::Results => Some(Packet::Results { key }),
+            // SAFETY: the packet is the end of an operation of this kind and port.
+            Kind::Transmit => Some(unsafe { ended::<Transmitting, R, S>(block) }),
             Kind::Future => {
                 // SAFETY: the packet is the end of an operation that a future started.
                 unsafe { tell(block) };

@@ -7,12 +7,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::core::Core;
+use super::future::Awaited;
 use super::post::Post;
+use super::stream::PortStream;
 use crate::error::{Failed, Result, WsaError};
 use crate::operation::{
-    AcceptPayload, Accepting, Addressed, ConnectPayload, Connecting, Receiving, ReceivingFrom, Sending, SendingTo,
+    AcceptPayload, Accepting, Addressed, ConnectPayload, Connecting, MessagePayload, Receiving, ReceivingFrom,
+    ReceivingMessage, Sending, SendingMessage, SendingTo, Transmission, Transmitting,
 };
-use crate::{IoBuffer, IoBufferMut, Socket};
+use crate::{Envelope, IoBuffer, IoBufferMut, Socket};
 
 /// `CreateIoCompletionPort`—A socket that belongs to a port, from
 /// [`CompletionPort::associate`](super::CompletionPort::associate).
@@ -163,6 +166,45 @@ impl<R: IoBufferMut, S: IoBuffer> PortSocket<R, S> {
         Post::new(self, Addressed::to(buffer, to))
     }
 
+    /// `WSARecvMsg`—Receives a datagram with what is told beside its data, as [`Socket::receive_message`], to be awaited.
+    ///
+    /// Source: LPFN_WSARECVMSG callback function (mswsock.h)
+    #[doc(alias = "WSARecvMsg")]
+    pub fn receive_message<B: IoBufferMut>(&self, buffer: B, envelope: Envelope) -> Awaited<ReceivingMessage<B>, R, S> {
+        Awaited::new(self.clone(), MessagePayload::receive(self, buffer, envelope))
+    }
+
+    /// `WSASendMsg`—Sends a datagram with what is said beside its data, as [`Socket::send_message`], to be awaited.
+    ///
+    /// Source: WSASendMsg function (winsock2.h)
+    #[doc(alias = "WSASendMsg")]
+    pub fn send_message<B: IoBuffer>(&self, buffer: B, envelope: Envelope) -> Awaited<SendingMessage<B>, R, S> {
+        Awaited::new(self.clone(), MessagePayload::send(buffer, envelope))
+    }
+
+    /// `TransmitFile`—Says a transmission of a file, as [`Socket::transmit_file`].
+    ///
+    /// Source: TransmitFile function (mswsock.h)
+    ///
+    /// ```
+    /// # let path = std::env::temp_dir().join(format!("overlapped-doc-port-{}", std::process::id()));
+    /// # std::fs::write(&path, "hello")?;
+    /// # use overlapped::{CompletionPort, Concurrency, Packet, SharedFile, Socket, Timeout, Transmission};
+    /// # let listener = Socket::listener("127.0.0.1:0".parse().unwrap())?;
+    /// # let client = Socket::connected(listener.local_address()?)?;
+    /// let page = SharedFile::open(&path)?;
+    /// let port = CompletionPort::<Vec<u8>>::new(Concurrency::Cores)?;
+    /// let client = port.associate(client, 0)?;
+    /// client.transmit_file(Transmission::of(&page).head("page:")).post()?;
+    /// assert!(matches!(port.get(Timeout::Infinite)?, Some(Packet::Transmit { result: Ok(10), .. })));
+    /// # std::fs::remove_file(&path)?;
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    #[doc(alias = "TransmitFile")]
+    pub fn transmit_file(&self, transmission: Transmission) -> Post<'_, Transmitting, R, S> {
+        Post::new(self, transmission)
+    }
+
     /// `AcceptEx`—Says an accept into `acceptor`, as [`Socket::accept_into`]. The connection that comes belongs to no port
     /// yet.
     ///
@@ -221,6 +263,26 @@ impl<R: IoBufferMut, S: IoBuffer> PortSocket<R, S> {
     #[doc(alias = "closesocket")]
     pub fn close(&self) {
         self.0.close();
+    }
+
+    /// `WSARecv`—The socket as a stream of bytes, for asynchronous reading and writing. It becomes non-blocking.
+    ///
+    /// # Errors
+    /// None that a program of this crate can cause. The socket comes back.
+    ///
+    /// Source: WSARecv function (winsock2.h)
+    ///
+    /// ```
+    /// # use overlapped::{CompletionPort, Concurrency, Socket};
+    /// # let listener = Socket::listener("127.0.0.1:0".parse().unwrap())?;
+    /// let port = CompletionPort::<Vec<u8>>::new(Concurrency::Cores)?;
+    /// let client = port.associate_skipping(Socket::connected(listener.local_address()?)?, 0)?;
+    /// let stream = client.into_stream()?;
+    /// # drop(stream);
+    /// # Ok::<(), overlapped::WsaError>(())
+    /// ```
+    pub fn into_stream(self) -> Result<PortStream<R, S>, Failed<PortSocket<R, S>>> {
+        PortStream::new(self)
     }
 
     /// Whether [`PortSocket::close`] was called.

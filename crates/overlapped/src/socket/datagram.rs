@@ -6,9 +6,9 @@ use std::net::SocketAddr;
 use super::Socket;
 use crate::address::RawAddress;
 use crate::error::{Result, last_error};
-use crate::operation::{Addressed, ReceivingFrom, SendingTo, Start};
+use crate::operation::{Addressed, MessagePayload, ReceivingFrom, ReceivingMessage, SendingMessage, SendingTo, Start};
 use crate::sys;
-use crate::{IoBuffer, IoBufferMut};
+use crate::{Envelope, IoBuffer, IoBufferMut};
 
 impl Socket {
     /// `WSASocket`—Makes an overlapped UDP socket over IPv4.
@@ -145,5 +145,41 @@ impl Socket {
     #[doc(alias = "WSASendTo")]
     pub fn send_to<B: IoBuffer>(&self, buffer: B, to: SocketAddr) -> Start<'_, SendingTo<B>> {
         Start::new(self, Addressed::to(buffer, to))
+    }
+
+    /// `WSARecvMsg`—Says an overlapped receive of one datagram with what is told beside its data: what was asked for by
+    /// [`Socket::set_packet_info`] and [`Socket::set_hop_info`].
+    ///
+    /// # Errors
+    /// As of [`Socket::receive_from`]; [`WSAEOPNOTSUPP`](crate::WsaError::WSAEOPNOTSUPP) if the socket is none of datagrams.
+    ///
+    /// Source: LPFN_WSARECVMSG callback function (mswsock.h)
+    #[doc(alias = "WSARecvMsg")]
+    pub fn receive_message<B: IoBufferMut>(&self, buffer: B, envelope: Envelope) -> Start<'_, ReceivingMessage<B>> {
+        Start::new(self, MessagePayload::receive(self, buffer, envelope))
+    }
+
+    /// `WSASendMsg`—Says an overlapped send of one datagram to whom its envelope is addressed, with its control messages.
+    ///
+    /// # Errors
+    /// As of [`Socket::send_to_now`]; [`WSAEINVAL`](crate::WsaError::WSAEINVAL) if the socket is none of datagrams, or for
+    /// control messages of the other family.
+    ///
+    /// Source: WSASendMsg function (winsock2.h)
+    ///
+    /// ```
+    /// # use overlapped::{Control, Envelope, Event, Socket, Wait};
+    /// let server = Socket::udp_bound("127.0.0.1:0".parse().unwrap())?;
+    /// let client = Socket::udp_v4()?;
+    /// let mut envelope = Envelope::to(server.local_address()?);
+    /// envelope.push(Control::TimeToLive(7))?;
+    /// let done = Event::manual(false)?;
+    /// client.send_message("hello", envelope).signal(&done)?.result(Wait::UntilComplete)?;
+    /// assert_eq!(server.receive_from_now(&mut [0; 16])?.0, 5);
+    /// # Ok::<(), overlapped::WsaError>(())
+    /// ```
+    #[doc(alias = "WSASendMsg")]
+    pub fn send_message<B: IoBuffer>(&self, buffer: B, envelope: Envelope) -> Start<'_, SendingMessage<B>> {
+        Start::new(self, MessagePayload::send(buffer, envelope))
     }
 }

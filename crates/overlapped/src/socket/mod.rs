@@ -3,10 +3,12 @@
 
 mod condition;
 mod datagram;
+mod multicast;
 mod options;
 mod overlapped;
 mod shared;
 mod transfer;
+mod unix;
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::ptr::null;
@@ -15,6 +17,7 @@ use std::sync::Arc;
 pub use condition::{Decision, Request};
 pub(crate) use shared::Shared;
 pub use transfer::Shutdown;
+pub use unix::UnixAddress;
 
 use crate::address::RawAddress;
 use crate::error::{Failed, Result, check_socket, last_error};
@@ -106,17 +109,58 @@ impl Socket {
         if address.is_ipv4() { Socket::tcp_v4() } else { Socket::tcp_v6() }
     }
 
+    /// `WSA_FLAG_REGISTERED_IO`—Makes a TCP socket of the family of `address` that can be given a request queue
+    /// ([`RioQueue::attach`](crate::RioQueue::attach)).
+    ///
+    /// # Errors
+    /// As of [`Socket::tcp_v4`].
+    ///
+    /// Source: WSASocketW function (winsock2.h)
+    ///
+    /// ```
+    /// # use overlapped::Socket;
+    /// let address = "127.0.0.1:0".parse().unwrap();
+    /// Socket::registered_for(address)?.bind(address)?;
+    /// # Ok::<(), overlapped::WsaError>(())
+    /// ```
+    #[doc(alias = "WSA_FLAG_REGISTERED_IO")]
+    pub fn registered_for(address: SocketAddr) -> Result<Socket> {
+        let family = if address.is_ipv4() { sys::AF_INET } else { sys::AF_INET6 };
+        Socket::create_with(family, sys::SOCK_STREAM, sys::IPPROTO_TCP, sys::WSA_FLAG_REGISTERED_IO)
+    }
+
+    /// `WSA_FLAG_REGISTERED_IO`—Makes a socket that listens at `address`, and whose accepted sockets can be given a request
+    /// queue.
+    ///
+    /// # Errors
+    /// As of [`Socket::listener`].
+    ///
+    /// Source: listen function (winsock2.h)
+    #[doc(alias = "WSA_FLAG_REGISTERED_IO")]
+    pub fn registered_listener(address: SocketAddr) -> Result<Socket> {
+        Socket::registered_for(address)?.into_listener(address)
+    }
+
     fn create(family: u16, kind: i32, protocol: i32) -> Result<Socket> {
+        Socket::create_with(family, kind, protocol, 0)
+    }
+
+    fn create_with(family: u16, kind: i32, protocol: i32, more: u32) -> Result<Socket> {
         startup::ensure()?;
-        let flags = sys::WSA_FLAG_OVERLAPPED | sys::WSA_FLAG_NO_HANDLE_INHERIT;
+        let flags = sys::WSA_FLAG_OVERLAPPED | sys::WSA_FLAG_NO_HANDLE_INHERIT | more;
         // SAFETY: no protocol information is what the function takes NULL for.
         let raw = unsafe { sys::WSASocketW(family.into(), kind, protocol, null(), 0, flags) };
         Socket::owned(raw)
     }
 
+    /// What owns a handle, which is closed with it.
+    pub(crate) fn of(shared: Shared) -> Socket {
+        Socket(Arc::new(shared))
+    }
+
     /// Owns what a creating function returned.
     fn owned(raw: SOCKET) -> Result<Socket> {
-        if raw == sys::INVALID_SOCKET { Err(last_error()) } else { Ok(Socket(Arc::new(Shared::new(raw)))) }
+        if raw == sys::INVALID_SOCKET { Err(last_error()) } else { Ok(Socket::of(Shared::new(raw))) }
     }
 
     /// `listen`—Makes a socket that listens at `address`, with a queue as long as the system permits.
@@ -134,10 +178,13 @@ impl Socket {
     /// ```
     #[doc(alias = "listen")]
     pub fn listener(address: SocketAddr) -> Result<Socket> {
-        let socket = Socket::tcp_for(address)?;
-        socket.bind(address)?;
-        socket.listen(SOMAXCONN)?;
-        Ok(socket)
+        Socket::tcp_for(address)?.into_listener(address)
+    }
+
+    fn into_listener(self, address: SocketAddr) -> Result<Socket> {
+        self.bind(address)?;
+        self.listen(SOMAXCONN)?;
+        Ok(self)
     }
 
     /// `connect`—Makes a socket that is connected to `address`, waiting for it.

@@ -414,7 +414,7 @@ impl Socket {
         Ok((code != 0).then(|| WsaError::from_code(code)))
     }
 
-    fn control(&self, command: i32, mut argument: u32) -> Result<u32> {
+    pub(super) fn control(&self, command: i32, mut argument: u32) -> Result<u32> {
         // SAFETY: the controls used here read and write one `u32`.
         check_socket(unsafe { sys::ioctlsocket(self.raw(), command, &mut argument) })?;
         Ok(argument)
@@ -438,7 +438,7 @@ impl Socket {
     }
 
     /// An option over `value`, of which it may write less.
-    fn option<T: Plain>(&self, level: i32, name: i32, mut value: T) -> Result<T> {
+    pub(super) fn option<T: Plain>(&self, level: i32, name: i32, mut value: T) -> Result<T> {
         let mut length = size_of::<T>() as i32;
         let place = (&raw mut value).cast();
         // SAFETY: `value` has room for as many bytes as stated, and any bytes are a value of its type.
@@ -446,7 +446,7 @@ impl Socket {
         Ok(value)
     }
 
-    fn set_option<T: Plain>(&self, level: i32, name: i32, value: T) -> Result<()> {
+    pub(super) fn set_option<T: Plain>(&self, level: i32, name: i32, value: T) -> Result<()> {
         let (value, length) = ((&raw const value).cast(), size_of::<T>() as i32);
         // SAFETY: the value is as long as stated.
         check_socket(unsafe { sys::setsockopt(self.raw(), level, name, value, length) })
@@ -459,8 +459,10 @@ fn option_millis(time: Option<Duration>) -> u32 {
 }
 
 /// Types of options: without padding, and any bytes are a value.
-trait Plain: Copy {}
+pub(super) trait Plain: Copy {}
 impl Plain for i32 {}
 impl Plain for u32 {}
 impl Plain for [u8; 4] {}
+impl Plain for [u8; 8] {}
+impl Plain for [u8; 20] {}
 impl Plain for sys::LINGER {}

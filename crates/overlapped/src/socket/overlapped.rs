@@ -7,6 +7,7 @@ use std::ptr::null;
 use super::Socket;
 use crate::error::{NOT_FOUND, Result, check};
 use crate::operation::{AcceptPayload, Accepting, ConnectPayload, Connecting, OperationId, Receiving, Sending, Start};
+use crate::operation::{Transmission, Transmitting};
 use crate::sys;
 use crate::{IoBuffer, IoBufferMut};
 
@@ -65,6 +66,37 @@ impl Socket {
     #[doc(alias = "WSASend")]
     pub fn send<B: IoBuffer>(&self, buffer: B) -> Start<'_, Sending<B>> {
         Start::new(self, buffer)
+    }
+
+    /// `TransmitFile`—Says an overlapped transmission of a file, which goes from its pages into the socket within the kernel. It
+    /// completes when all of it is on its way, in its place among the sends.
+    ///
+    /// # Errors
+    /// As of [`Socket::receive`]; [`WSAEINVAL`](crate::WsaError::WSAEINVAL) for an offset behind the end of the file, for more
+    /// than 2^31 − 2 bytes, for what is no file on a disk, and on a datagram socket.
+    ///
+    /// Source: TransmitFile function (mswsock.h)
+    ///
+    /// ```
+    /// # let path = std::env::temp_dir().join(format!("overlapped-doc-socket-{}", std::process::id()));
+    /// # std::fs::write(&path, "0123456789")?;
+    /// # use overlapped::{Event, SharedFile, Socket, Transmission, Wait};
+    /// # let listener = Socket::listener("127.0.0.1:0".parse().unwrap())?;
+    /// # let client = Socket::connected(listener.local_address()?)?;
+    /// # let (server, _) = listener.accept()?;
+    /// let file = SharedFile::open(&path)?;
+    /// let part = Transmission::of(&file).offset(7).head("the last: ").disconnect();
+    /// let sent = client.transmit_file(part).signal(&Event::manual(false)?)?.result(Wait::UntilComplete)?;
+    /// assert_eq!(sent.bytes, 13);
+    /// let mut buffer = [0; 16];
+    /// assert_eq!(server.receive_now(&mut buffer)?, 13);
+    /// assert_eq!(&buffer[..13], b"the last: 789");
+    /// # std::fs::remove_file(&path)?;
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    #[doc(alias = "TransmitFile")]
+    pub fn transmit_file(&self, transmission: Transmission) -> Start<'_, Transmitting> {
+        Start::new(self, transmission)
     }
 
     /// `AcceptEx`—Says an overlapped accept: `acceptor`, a fresh socket of the same family, becomes the next connection.

@@ -5,7 +5,7 @@ use std::fmt;
 use std::ptr::null;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::error::{Result, check_socket};
+use crate::error::{Result, check, check_socket};
 use crate::sys::{self, HANDLE, SOCKET};
 
 /// A socket's number, and whether it is still this socket's: a closed number may be that of a new socket.
@@ -15,11 +15,17 @@ use crate::sys::{self, HANDLE, SOCKET};
 pub struct Shared {
     raw: SOCKET,
     open: Mutex<bool>,
+    /// It is a file's, which is a handle like a socket's, but is closed otherwise.
+    is_file: bool,
 }
 
 impl Shared {
     pub(super) fn new(raw: SOCKET) -> Shared {
-        Shared { raw, open: Mutex::new(true) }
+        Shared { raw, open: Mutex::new(true), is_file: false }
+    }
+
+    pub(crate) fn of_file(raw: SOCKET) -> Shared {
+        Shared { raw, open: Mutex::new(true), is_file: true }
     }
 
     pub(crate) fn raw(&self) -> SOCKET {
@@ -42,8 +48,12 @@ impl Shared {
         if !std::mem::replace(&mut *self.lock(), false) {
             return Ok(());
         }
-        // SAFETY: the socket is open, and its owner is the caller.
-        let closed = check_socket(unsafe { sys::closesocket(self.raw) });
+        let closed = match self.is_file {
+            // SAFETY: the file is open, and its owner is the caller.
+            true => check(unsafe { sys::CloseHandle(self.raw_handle()) }),
+            // SAFETY: the socket is open, and its owner is the caller.
+            false => check_socket(unsafe { sys::closesocket(self.raw) }),
+        };
         if closed.is_err() {
             *self.lock() = true;
         }
@@ -52,7 +62,7 @@ impl Shared {
 
     /// Closes the socket even if it would linger and must not block: then the system lingers alone.
     pub(super) fn close_for_good(&self) {
-        if self.close().is_ok() {
+        if self.close().is_ok() || self.is_file {
             return;
         }
         let off = sys::LINGER { l_onoff: 0, l_linger: 0 };

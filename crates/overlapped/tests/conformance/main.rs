@@ -6,11 +6,19 @@
 mod common;
 
 mod apc;
+mod file;
 mod future;
 mod net;
 mod objects;
 mod ovl;
+mod poll;
 mod port;
+mod psn;
+mod rio;
 mod sel;
+mod stream;
+mod transmit;
 mod udp;
+mod unix;
 mod wait;
+mod window;

@@ -2,7 +2,8 @@
 
 use crate::common::SOON;
 use overlapped::{
-    CompletionPort, Concurrency, Event, Packet, ResultError, Slept, Socket, Wait, WsaError, sleep_alertable,
+    CompletionPort, Concurrency, Control, Envelope, Event, Packet, ResultError, Slept, Socket, Wait, WsaError,
+    sleep_alertable,
 };
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -102,4 +103,103 @@ fn port_31_an_echo_of_datagrams_over_a_port() {
         assert_eq!(echoed[..3], [round; 3]);
         socket.receive_from(buffer).post().unwrap();
     }
+}
+
+/// A group, and the index of the loopback interface, where the system lets it be joined.
+fn group() -> std::net::IpAddr {
+    "239.255.71.7".parse().unwrap()
+}
+
+#[test]
+fn udp_8_a_connected_socket_hears_its_peer_only() {
+    let (server, stranger) = (bound(), bound());
+    let client = Socket::udp_connected(server.local_address().unwrap()).unwrap();
+    let mine = client.local_address().unwrap();
+    assert_eq!(client.peer_address().unwrap(), server.local_address().unwrap());
+    client.send_now(b"hello").unwrap();
+    assert_eq!(server.receive_from_now(&mut [0; 8]).unwrap(), (5, mine));
+    stranger.send_to_now(b"stranger", mine).unwrap();
+    server.send_to_now(b"peer", mine).unwrap();
+    let mut heard = [0; 16];
+    assert_eq!(client.receive_now(&mut heard).unwrap(), 4);
+    assert_eq!(heard[..4], *b"peer");
+}
+
+#[test]
+fn udp_9_a_broadcast_needs_to_be_permitted() {
+    let socket = bound();
+    let all = "255.255.255.255:9".parse().unwrap();
+    assert_eq!(socket.send_to_now(b"x", all).unwrap_err(), WsaError::WSAEACCES);
+    socket.set_broadcast(true).unwrap();
+    // Whether there is a way to all is the machine's affair, but it is permitted now.
+    assert_ne!(socket.send_to_now(b"x", all).map_err(|error| error == WsaError::WSAEACCES), Err(true));
+}
+
+#[test]
+fn udp_10_a_group_is_heard_between_joining_and_leaving() {
+    let receiver = Socket::udp_bound("0.0.0.0:0".parse().unwrap()).unwrap();
+    receiver.set_receive_timeout(Some(std::time::Duration::from_secs(20))).unwrap();
+    let to = std::net::SocketAddr::new(group(), receiver.local_address().unwrap().port());
+    let sender = Socket::udp_v4().unwrap();
+    // The loopback interface is number 1 on both systems.
+    sender.set_group_interface(1).unwrap();
+    sender.set_group_hops(1).unwrap();
+    sender.set_group_loop(true).unwrap();
+    receiver.join_group(group(), 1).unwrap();
+    assert!(receiver.join_group(group(), 1).is_err(), "it is in the group already");
+    sender.send_to_now(b"all", to).unwrap();
+    assert_eq!(receiver.receive_from_now(&mut [0; 8]).unwrap().0, 3);
+    receiver.leave_group(group(), 1).unwrap();
+    assert_eq!(receiver.leave_group(group(), 1).unwrap_err(), WsaError::WSAEADDRNOTAVAIL);
+    // Not heard: what is sent after it is.
+    sender.send_to_now(b"nobody", to).unwrap();
+    bound().send_to_now(b"x", ([127, 0, 0, 1], to.port()).into()).unwrap();
+    assert_eq!(receiver.receive_from_now(&mut [0; 8]).unwrap().0, 1);
+}
+
+#[test]
+fn udp_10_a_message_comes_with_what_was_asked_for() {
+    let (server, client) = (bound(), bound());
+    server.set_packet_info(true).unwrap();
+    server.set_hop_info(true).unwrap();
+    let done = Event::manual(false).unwrap();
+    let mut envelope = Envelope::to(server.local_address().unwrap());
+    envelope.push(Control::TimeToLive(7)).unwrap();
+    let mut room = Envelope::new();
+    for round in 0..3u8 {
+        let receive = server.receive_message(vec![0; 16].into_boxed_slice(), room).signal(&done).unwrap();
+        let sent = client.send_message(vec![round; 3], envelope).signal(&done).unwrap();
+        envelope = sent.result(Wait::UntilComplete).unwrap().envelope;
+        let received = receive.result(Wait::UntilComplete).unwrap();
+        assert_eq!((received.bytes, &received.buffer[..3]), (3, &[round; 3][..]));
+        assert_eq!(received.envelope.peer(), Some(client.local_address().unwrap()));
+        let told: Vec<_> = received.envelope.controls().collect();
+        assert!(told.contains(&Control::TimeToLive(7)), "{told:?}");
+        let here = std::net::IpAddr::from([127, 0, 0, 1]);
+        assert!(told.iter().any(|one| matches!(one, Control::PacketInfo { address, .. } if *address == here)));
+        room = received.envelope;
+    }
+    // A cut one brings its beginning, and who sent it.
+    client.send_to_now(b"abcdef", server.local_address().unwrap()).unwrap();
+    let receive = server.receive_message(vec![0; 4].into_boxed_slice(), room).signal(&done).unwrap();
+    let Err(ResultError::Failed(failed)) = receive.result(Wait::UntilComplete) else { panic!("it is cut") };
+    let (buffer, envelope) = failed.returned;
+    assert_eq!((failed.error, &*buffer), (WsaError::WSAEMSGSIZE, &b"abcd"[..]));
+    assert_eq!(envelope.peer(), Some(client.local_address().unwrap()));
+}
+
+#[test]
+fn udp_10_messages_are_awaited_on_a_port() {
+    let mut port = CompletionPort::<Vec<u8>>::new(Concurrency::Exactly(1)).unwrap();
+    let (server, client) = (port.associate(bound(), 0).unwrap(), port.associate(bound(), 1).unwrap());
+    let to = Envelope::to(server.local_address().unwrap());
+    let received = port.block_on(async {
+        client.send_message("hello", to).await.unwrap();
+        server.receive_message(Vec::with_capacity(16), Envelope::new()).await.unwrap()
+    });
+    assert_eq!(received.buffer, b"hello");
+    assert_eq!(received.envelope.peer(), Some(client.local_address().unwrap()));
+    let stream = Socket::tcp_v4().unwrap();
+    let refused = stream.receive_message(vec![0; 8], Envelope::new()).signal(&Event::manual(false).unwrap());
+    assert!(refused.is_err(), "it is none of datagrams");
 }

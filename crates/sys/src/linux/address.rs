@@ -99,7 +99,7 @@ pub(crate) unsafe fn write(from: &Address, name: *mut ws::SOCKADDR, length: *mut
 }
 
 /// An internet address, in little room.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Peer {
     bytes: [u8; size_of::<libc::sockaddr_in6>()],
     length: u8,

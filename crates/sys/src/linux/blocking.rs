@@ -39,6 +39,17 @@ pub(crate) fn run(
     buffers: SmallVec<[libc::iovec; 1]>,
     timeout_ms: u32,
 ) -> Result<Blocked, WsaError> {
+    run_started(socket, kind, buffers, timeout_ms, |op, delivery| socket.start(way, op, delivery))
+}
+
+/// Runs an operation that `start` starts to its end.
+pub(crate) fn run_started(
+    socket: &Arc<Socket>,
+    kind: Kind,
+    buffers: SmallVec<[libc::iovec; 1]>,
+    timeout_ms: u32,
+    start: impl FnOnce(Op, &mut Delivery) -> Started,
+) -> Result<Blocked, WsaError> {
     let deadline = clock::deadline_after_ms((timeout_ms > 0).then_some(timeout_ms));
     // Lives in this frame: the call does not return before the operation has ended.
     let mut overlapped = OVERLAPPED::default();
@@ -52,7 +63,7 @@ pub(crate) fn run(
     operation::mark_started(socket, &notify);
     let mut op = Op::new(kind, buffers, notify, &thread, true);
     op.is_awaited = true;
-    let started = socket.start(way, op, &mut Delivery::new());
+    let started = start(op, &mut Delivery::new());
     match started {
         Started::Complete(result) => return Ok(Blocked::Ended(result.status, result.bytes)),
         Started::Closed => return Err(WsaError::WSAENOTSOCK),

@@ -64,17 +64,23 @@ fn find_number() -> u32 {
 /// Runs `act` with the state of the calling thread.
 #[inline(always)] // What `act` captures stays where it is.
 pub(crate) fn with<R>(act: impl FnOnce(&Current) -> R) -> R {
-    match CURRENT.try_with(std::ptr::from_ref) {
+    let another;
+    let current = match CURRENT.try_with(std::ptr::from_ref) {
         // SAFETY: the state is dropped when its thread ends, and no frame of the thread is left then.
-        Ok(current) => act(unsafe { &*current }),
-        Err(_) => with_another(act),
-    }
+        Ok(current) => unsafe { &*current },
+        Err(_) => {
+            another = another_state();
+            &*another
+        }
+    };
+    // In one place, so that it becomes part of the caller.
+    act(current)
 }
 
-/// The same after the thread's state has been dropped.
+/// A state for one call, after the thread's own has been dropped.
 #[cold]
-fn with_another<R>(act: impl FnOnce(&Current) -> R) -> R {
-    act(&Current::new())
+fn another_state() -> Box<Current> {
+    Box::new(Current::new())
 }
 
 pub(crate) fn last_error() -> u32 {

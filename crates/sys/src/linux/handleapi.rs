@@ -33,14 +33,18 @@ pub(crate) fn close(handle: usize) -> BOOL {
             port.close();
             1
         }
+        Some(Entry::File(file)) => {
+            file.leave();
+            1
+        }
         // Who waits for an object or names it keeps it (EVT-16, EVT-20).
         Some(
             Entry::Object(_)
             | Entry::Named(_)
             | Entry::Thread(_)
             | Entry::Process
+            | Entry::Child(_)
             | Entry::Mapping(_)
-            | Entry::File(_)
             | Entry::Socket(_),
         ) => 1,
     }

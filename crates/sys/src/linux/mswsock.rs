@@ -1,6 +1,8 @@
 //! `mswsock.h`: the extension functions, which programs get by `WSAIoctl`.
 #![allow(unsafe_code)] // Writes into the program's buffers; the folder `socket` states the invariants.
 
+pub(crate) mod transmit;
+
 use super::address;
 use super::blocking::{self, Blocked};
 use super::handle;
@@ -35,6 +37,8 @@ pub(crate) fn extension(guid: &GUID) -> Option<*const core::ffi::c_void> {
         () if same(ws::WSAID_WSARECVMSG) => super::winsock2::datagram::WSARecvMsg as *const _,
         () if same(ws::WSAID_WSASENDMSG) => super::winsock2::datagram::WSASendMsg as *const _,
         () if same(ws::WSAID_DISCONNECTEX) => DisconnectEx as *const _,
+        () if same(ws::WSAID_TRANSMITFILE) => transmit::TransmitFile as *const _,
+        () if same(ws::WSAID_TRANSMITPACKETS) => transmit::TransmitPackets as *const _,
         () if same(ws::WSAID_GETACCEPTEXSOCKADDRS) => GetAcceptExSockaddrs as *const _,
         () => return None,
     })

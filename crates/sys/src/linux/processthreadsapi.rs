@@ -1,6 +1,10 @@
 //! `processthreadsapi.h`: threads, and this process.
 #![allow(unsafe_code)] // Takes the program's routines and writes its numbers.
 
+mod arguments;
+pub(crate) mod child;
+pub(crate) mod create_process;
+
 use super::apc;
 use super::current::{self, set_last_error};
 use super::deliver::Delivery;
@@ -375,14 +379,18 @@ pub unsafe extern "system" fn GetCurrentProcessId() -> u32 {
     std::process::id()
 }
 
-/// `GetProcessId`—The number of the process of a handle; zero on failure. There are handles of this process only.
+/// `GetProcessId`—The number of the process of a handle, this one or one that this one started; zero on failure.
 ///
 /// Errors: ERROR_INVALID_HANDLE.
 ///
 /// # Safety
 /// None beyond the table's own: the function is unsafe because its Windows twin is.
 pub unsafe extern "system" fn GetProcessId(process: HANDLE) -> u32 {
-    if handle::is_this_process(process.addr()) { std::process::id() } else { fail(f::ERROR_INVALID_HANDLE, 0) }
+    match handle::child(process.addr()) {
+        Some(child) => child.number(),
+        None if handle::is_this_process(process.addr()) => std::process::id(),
+        None => fail(f::ERROR_INVALID_HANDLE, 0),
+    }
 }
 
 /// `GetProcessIdOfThread`—The number of the process of a thread; zero on failure.
@@ -395,7 +403,7 @@ pub unsafe extern "system" fn GetProcessIdOfThread(thread: HANDLE) -> u32 {
     self::thread(thread).map_or_else(|error| fail(error, 0), |_| std::process::id())
 }
 
-/// `OpenProcess`—A handle of this process. Others cannot be opened.
+/// `OpenProcess`—A handle of this process, or of one that this one started and has a handle of. Others cannot be opened.
 ///
 /// Errors: ERROR_INVALID_PARAMETER (there is none of this number), ERROR_ACCESS_DENIED (another).
 ///
@@ -408,6 +416,8 @@ pub unsafe extern "system" fn OpenProcess(
 ) -> HANDLE {
     let opened = if dwprocessid == std::process::id() {
         handle::insert(Entry::Process).ok_or(WsaError::WSA_NOT_ENOUGH_MEMORY.code() as u32)
+    } else if let Some(child) = handle::child_of_number(dwprocessid) {
+        handle::insert(Entry::Child(child)).ok_or(WsaError::WSA_NOT_ENOUGH_MEMORY.code() as u32)
     } else if dwprocessid != 0 && std::path::Path::new(&format!("/proc/{dwprocessid}")).exists() {
         Err(f::ERROR_ACCESS_DENIED)
     } else {
@@ -416,21 +426,23 @@ pub unsafe extern "system" fn OpenProcess(
     std::ptr::without_provenance_mut(opened.unwrap_or_else(|error| fail(error, 0)))
 }
 
-/// `GetExitCodeProcess`—STILL_ACTIVE (259): there are handles of this process only.
+/// `GetExitCodeProcess`—What a process that this one started ended with; STILL_ACTIVE (259) while it lives.
 ///
 /// Errors: ERROR_INVALID_HANDLE, ERROR_NOACCESS (null).
 ///
 /// # Safety
 /// `lpexitcode` is null or valid for writes.
 pub unsafe extern "system" fn GetExitCodeProcess(hprocess: HANDLE, lpexitcode: *mut u32) -> BOOL {
-    if !handle::is_this_process(hprocess.addr()) {
+    let child = handle::child(hprocess.addr());
+    if child.is_none() && !handle::is_this_process(hprocess.addr()) {
         return fail(f::ERROR_INVALID_HANDLE, 0);
     }
     if lpexitcode.is_null() {
         return fail(f::ERROR_NOACCESS, 0);
     }
+    let code = child.and_then(|child| child.exit_code()).unwrap_or(STILL_ACTIVE);
     // SAFETY: the caller's promise; it is not null.
-    unsafe { lpexitcode.write(STILL_ACTIVE) };
+    unsafe { lpexitcode.write(code) };
     1
 }
 
@@ -443,14 +455,17 @@ pub unsafe extern "system" fn ExitProcess(uexitcode: u32) -> ! {
     std::process::exit(uexitcode as i32)
 }
 
-/// `TerminateProcess`—Ends this process at once: nothing more of it runs. Others cannot be named. Linux keeps the low eight bits
-/// of the code.
+/// `TerminateProcess`—Ends this process, or one that it started, at once: nothing more of it runs. Of this one's code Linux keeps the
+/// low eight bits.
 ///
-/// Errors: ERROR_INVALID_HANDLE.
+/// Errors: ERROR_INVALID_HANDLE, ERROR_ACCESS_DENIED (it has ended).
 ///
 /// # Safety
 /// None beyond the table's own: the function is unsafe because its Windows twin is.
 pub unsafe extern "system" fn TerminateProcess(hprocess: HANDLE, uexitcode: u32) -> BOOL {
+    if let Some(child) = handle::child(hprocess.addr()) {
+        return child.terminate(uexitcode).map_or_else(|error| fail(error, 0), |()| 1);
+    }
     if !handle::is_this_process(hprocess.addr()) {
         return fail(f::ERROR_INVALID_HANDLE, 0);
     }

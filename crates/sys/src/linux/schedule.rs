@@ -16,6 +16,11 @@ pub(crate) fn is_priority(priority: i32) -> bool {
 /// Gives a thread the niceness of a priority, as far as the system permits: an ordinary process may lower it only.
 pub(crate) fn set_priority(task: i32, priority: i32) {
     let nice = PRIORITIES.iter().find(|(known, _)| *known == priority).map_or(0, |(_, nice)| *nice);
+    set_niceness(task, nice);
+}
+
+/// The same for a niceness. A process is its first thread here.
+pub(crate) fn set_niceness(task: i32, nice: i32) {
     // SAFETY: a system call on numbers.
     unsafe { libc::setpriority(libc::PRIO_PROCESS, task as libc::id_t, nice) };
 }

@@ -1,23 +1,27 @@
-//! A table of shared things by small number, looked up without a lock: one atomic step in, one out.
+//! A table of shared things by small number, looked up without a lock and without an atomic read-modify-write.
 //!
-//! Slots live in chunks that are never freed or moved. The state word of a slot counts who looks at its entry now:
+//! Slots live in chunks that are never freed or moved. Who looks at an entry *marks* its slot (`marks.rs`), or is counted in
+//! the slot's state if its thread has no mark left:
 //!
-//! | live | occupied | users | meaning | next |
+//! | live | occupied | looked at | meaning | next |
 //! |---|---|---|---|---|
-//! | no | no | any | free; the users saw that and leave | an insert makes it live and occupied |
-//! | yes | yes | any | an entry that lookups find | a removal takes *live* away |
-//! | no | yes | some | removed, and still in use | the last user empties it |
-//! | no | yes | none | being emptied by the one who saw this first | free |
+//! | no | no | perhaps | free; who looks saw that and leaves | an insert makes it live and occupied |
+//! | yes | yes | perhaps | an entry that lookups find | a removal takes *live* away |
+//! | no | yes | yes | removed, and still in use | the last who leaves empties it |
+//! | no | yes | no | being emptied by the one who saw this first | free |
 //!
 //! A slot's generation rises when it is emptied, so a *token* {generation, index} names one entry for ever, though the
 //! index is used again (OVL-75). Freed indices wait in a queue before that, so that a stale handle is likely to be told so.
-#![allow(unsafe_code)] // Reads the entry behind the count of its users; the invariants stand on `Slot`.
+#![allow(unsafe_code)] // Reads the entry that a mark or a count keeps; the invariants stand on `Slot`.
 
+mod marks;
+
+use marks::Mark;
 use overlapped_lock::Mutex;
 use std::cell::UnsafeCell;
 use std::collections::VecDeque;
 use std::ops::Deref;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 const CHUNK: usize = 1024;
@@ -25,24 +29,31 @@ const CHUNKS: usize = 4096;
 /// How many freed indices wait before the oldest is used again.
 const QUARANTINE: usize = 64;
 
+/// The state of a slot: {live, occupied, generation, counted users}.
 const LIVE: u64 = 1 << 63;
 const OCCUPIED: u64 = 1 << 62;
-const USERS: u64 = u32::MAX as u64;
+const GENERATION: u64 = (1 << 62) - FIRST;
+/// The first generation, and the step to the next.
+const FIRST: u64 = 1 << 32;
+const USERS: u64 = FIRST - 1;
 
 pub(crate) struct Table<T: 'static> {
-    chunks: [OnceLock<Box<[Slot<T>]>>; CHUNKS],
+    chunks: [OnceLock<Box<[Slot<T>; CHUNK]>>; CHUNKS],
     free: Mutex<Free>,
 }
 
 /// Invariants:
 ///
 /// 1. The entry is written only by an insert, into a slot that is neither live nor occupied and that the free list has
-///    handed to it alone; and by whoever moves the state from occupied with no user to free, which one thread can.
-/// 2. A user that saw *live* when it counted itself in may read the entry until it counts itself out.
-struct Slot<T> {
+///    handed to it alone; and by whoever moves the state from occupied with nobody counted to free, which one thread can, once
+///    it has seen after the removal that no mark names the slot.
+/// 2. A user that saw *live* after it marked the slot or counted itself in may read the entry until it takes that back.
+struct Slot<T: 'static> {
     state: AtomicU64,
-    generation: AtomicU32,
     entry: UnsafeCell<Option<Arc<T>>>,
+    /// Where it lies, for who empties it.
+    table: &'static Table<T>,
+    index: u32,
 }
 
 // SAFETY: the entry is shared as invariants 1 and 2 say; what is shared is an `Arc`.
@@ -55,13 +66,19 @@ struct Free {
 
 /// An entry in use.
 pub(crate) struct Found<T: 'static> {
-    table: &'static Table<T>,
     slot: &'static Slot<T>,
-    index: u32,
+    /// `None`: counted instead.
+    mark: Option<Mark>,
 }
 
-fn pack(generation: u32, index: u32) -> u64 {
-    u64::from(generation) << 32 | u64::from(index)
+fn token(state: u64, index: u32) -> u64 {
+    (state & GENERATION) | u64::from(index)
+}
+
+impl<T> Slot<T> {
+    fn address(&self) -> usize {
+        std::ptr::from_ref(self).addr()
+    }
 }
 
 impl<T> Table<T> {
@@ -71,11 +88,11 @@ impl<T> Table<T> {
 
     #[inline]
     fn slot(&self, index: u32) -> Option<&Slot<T>> {
-        self.chunks.get(index as usize / CHUNK)?.get()?.get(index as usize % CHUNK)
+        Some(&self.chunks.get(index as usize / CHUNK)?.get()?[index as usize % CHUNK])
     }
 
     /// Adds what `make` returns when given its token. `None` if the table is full.
-    pub(crate) fn insert(&self, make: impl FnOnce(u64) -> T) -> Option<(u32, Arc<T>)> {
+    pub(crate) fn insert(&'static self, make: impl FnOnce(u64) -> T) -> Option<(u32, Arc<T>)> {
         let index = {
             let mut free = self.free.lock();
             if free.queue.len() > QUARANTINE
@@ -90,32 +107,43 @@ impl<T> Table<T> {
             }
         };
         let chunk = self.chunks[index as usize / CHUNK].get_or_init(|| {
-            let empty =
-                || Slot { state: AtomicU64::new(0), generation: AtomicU32::new(1), entry: UnsafeCell::new(None) };
-            (0..CHUNK).map(|_| empty()).collect()
+            let first = index - index % CHUNK as u32;
+            let empty = |index| Slot { state: AtomicU64::new(FIRST), entry: UnsafeCell::new(None), table: self, index };
+            let slots: Box<[_]> = (first..).take(CHUNK).map(empty).collect();
+            slots.try_into().unwrap_or_else(|_| unreachable!("so many were made"))
         });
         let slot = &chunk[index as usize % CHUNK];
-        let entry = Arc::new(make(pack(slot.generation.load(Ordering::Acquire), index)));
+        let entry = Arc::new(make(token(slot.state.load(Ordering::Acquire), index)));
         // SAFETY: the free list has handed this slot to this thread alone (invariant 1).
         unsafe { *slot.entry.get() = Some(Arc::clone(&entry)) };
         slot.state.fetch_or(LIVE | OCCUPIED, Ordering::Release);
         Some((index, entry))
     }
 
+    /// The entry at an index, and the state of its slot.
+    #[inline(always)]
+    fn find(&'static self, index: u32) -> Option<(Found<T>, u64)> {
+        let slot = self.slot(index)?;
+        let mark = Mark::new(slot.address());
+        let state = match &mark {
+            Some(_) => slot.state.load(Ordering::Acquire),
+            None => slot.state.fetch_add(1, Ordering::Acquire),
+        };
+        let found = Found { slot, mark };
+        // A slot that is not live is left again by the drop.
+        (state & LIVE != 0).then_some((found, state))
+    }
+
     #[inline]
     pub(crate) fn get(&'static self, index: u32) -> Option<Found<T>> {
-        let slot = self.slot(index)?;
-        let before = slot.state.fetch_add(1, Ordering::Acquire);
-        let found = Found { table: self, slot, index };
-        // A slot that is not live is left again by the drop.
-        (before & LIVE != 0).then_some(found)
+        Some(self.find(index)?.0)
     }
 
     #[inline]
     pub(crate) fn get_token(&'static self, token: u64) -> Option<Found<T>> {
-        let found = self.get(token as u32)?;
+        let (found, state) = self.find(token as u32)?;
         // The generation cannot change while the entry is in use.
-        (found.slot.generation.load(Ordering::Acquire) == (token >> 32) as u32).then_some(found)
+        ((state ^ token) & GENERATION == 0).then_some(found)
     }
 
     /// Removes the entry from sight; only one of several callers gets it. Who uses it goes on.
@@ -133,12 +161,20 @@ impl<T> Table<T> {
 
     /// Empties a removed slot that nobody uses any more, if no other thread is faster.
     #[cold]
-    fn empty(&self, slot: &Slot<T>, index: u32) {
-        if slot.state.compare_exchange(OCCUPIED, 0, Ordering::AcqRel, Ordering::Relaxed).is_ok() {
-            // SAFETY: this thread has moved the state from occupied with no user to free (invariant 1).
+    fn empty(slot: &Slot<T>) {
+        // Read before the marks, and compared with after them: a slot that was filled again meanwhile has another generation.
+        let state = slot.state.load(Ordering::Acquire);
+        if state & (LIVE | OCCUPIED | USERS) != OCCUPIED || marks::is_marked(slot.address()) {
+            return;
+        }
+        // Never zero, which is no token.
+        let next = state.wrapping_add(FIRST) & GENERATION;
+        let emptied = if next == 0 { FIRST } else { next };
+        if slot.state.compare_exchange(state, emptied, Ordering::AcqRel, Ordering::Relaxed).is_ok() {
+            // SAFETY: this thread has moved the state from occupied with nobody counted to free, and no mark names it
+            // (invariant 1).
             let entry = unsafe { (*slot.entry.get()).take() };
-            slot.generation.fetch_add(1, Ordering::AcqRel);
-            self.free.lock().queue.push_back(index);
+            slot.table.free.lock().queue.push_back(slot.index);
             drop(entry);
         }
     }
@@ -149,7 +185,7 @@ impl<T> Deref for Found<T> {
 
     #[inline]
     fn deref(&self) -> &Arc<T> {
-        // SAFETY: a `Found` that is handed out saw *live* and is counted until it is dropped (invariant 2).
+        // SAFETY: a `Found` that is handed out saw *live* and is marked or counted until it is dropped (invariant 2).
         let entry = unsafe { &*self.slot.entry.get() };
         entry.as_ref().expect("a live slot has an entry")
     }
@@ -158,9 +194,15 @@ impl<T> Deref for Found<T> {
 impl<T> Drop for Found<T> {
     #[inline]
     fn drop(&mut self) {
-        let before = self.slot.state.fetch_sub(1, Ordering::AcqRel);
-        if before & USERS == 1 && before & (LIVE | OCCUPIED) == OCCUPIED {
-            self.table.empty(self.slot, self.index);
+        let state = match &self.mark {
+            Some(mark) => {
+                mark.take_back();
+                self.slot.state.load(Ordering::Acquire)
+            }
+            None => self.slot.state.fetch_sub(1, Ordering::AcqRel) - 1,
+        };
+        if state & (LIVE | OCCUPIED) == OCCUPIED {
+            Table::empty(self.slot);
         }
     }
 }
@@ -234,5 +276,94 @@ mod tests {
                 }
             });
         });
+    }
+
+    /// More than a thread has marks for: the rest is counted.
+    #[test]
+    fn an_entry_that_is_looked_at_many_times_goes_with_the_last() {
+        static TABLE: Table<Alive> = Table::new();
+        static ALIVE: AtomicUsize = AtomicUsize::new(0);
+        struct Alive;
+        impl Drop for Alive {
+            fn drop(&mut self) {
+                ALIVE.fetch_sub(1, Ordering::SeqCst);
+            }
+        }
+        for marked_goes_last in [true, false] {
+            ALIVE.store(1, Ordering::SeqCst);
+            let (index, entry) = TABLE.insert(|_| Alive).unwrap();
+            drop(entry);
+            let mut found: VecDeque<_> = (0..200).map(|_| TABLE.get(index).unwrap()).collect();
+            assert!(found.iter().any(|found| found.mark.is_some()) && found.iter().any(|found| found.mark.is_none()));
+            drop(TABLE.remove(index));
+            while found.len() > 1 {
+                drop(if marked_goes_last { found.pop_back() } else { found.pop_front() });
+                assert_eq!(ALIVE.load(Ordering::SeqCst), 1);
+            }
+            assert_eq!(found[0].mark.is_some(), marked_goes_last);
+            found.clear();
+            assert_eq!(ALIVE.load(Ordering::SeqCst), 0);
+        }
+    }
+
+    /// Each entry is dropped when the call that removed it or the last that looked at it has returned: not while somebody
+    /// reads it, and not never.
+    #[test]
+    fn a_removed_entry_is_dropped_once_and_not_under_a_reader() {
+        const ENTRIES: usize = 3_000;
+        static TABLE: Table<Whole> = Table::new();
+        static GONE: AtomicUsize = AtomicUsize::new(0);
+        static NEWEST: AtomicU64 = AtomicU64::new(0);
+        struct Whole(AtomicU64);
+        impl Drop for Whole {
+            fn drop(&mut self) {
+                assert_eq!(self.0.swap(0, Ordering::SeqCst), 7);
+                GONE.fetch_add(1, Ordering::SeqCst);
+            }
+        }
+        let stop = std::sync::atomic::AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            let readers: Vec<_> = (0..3)
+                .map(|_| {
+                    scope.spawn(|| {
+                        while !stop.load(Ordering::Relaxed) {
+                            if let Some(found) = TABLE.get_token(NEWEST.load(Ordering::Relaxed)) {
+                                assert_eq!(found.0.load(Ordering::Relaxed), 7);
+                            }
+                        }
+                    })
+                })
+                .collect();
+            for _ in 0..ENTRIES {
+                let mut made = 0;
+                let (index, entry) = TABLE
+                    .insert(|token| {
+                        made = token;
+                        Whole(AtomicU64::new(7))
+                    })
+                    .unwrap();
+                drop(entry);
+                NEWEST.store(made, Ordering::Relaxed);
+                for _ in 0..20 {
+                    std::hint::spin_loop();
+                }
+                drop(TABLE.remove(index));
+            }
+            stop.store(true, Ordering::Relaxed);
+            readers.into_iter().for_each(|reader| reader.join().unwrap());
+        });
+        assert_eq!(GONE.load(Ordering::SeqCst), ENTRIES);
+    }
+
+    #[test]
+    fn a_thread_gets_the_marks_of_one_that_has_ended() {
+        static TABLE: Table<u64> = Table::new();
+        let (index, _) = TABLE.insert(|token| token).unwrap();
+        let before = marks::how_many();
+        for _ in 0..100 {
+            std::thread::spawn(move || assert!(TABLE.get(index).is_some())).join().unwrap();
+        }
+        // Other tests have threads too.
+        assert!(marks::how_many() < before + 50);
     }
 }

@@ -233,6 +233,10 @@ pub(crate) fn set(
             shard.leave();
         }
     }
+    // Of a harvest that signaled many, all waits but the last end here.
+    if let Some((index, abandoned)) = set.take(&current.thread) {
+        return Ended::Satisfied { index, abandoned };
+    }
     let drive_once = || {
         let wait = SetWait::new(&current.thread, set, alertable, deadline);
         drive(current, &mut OfSet { wait, set })

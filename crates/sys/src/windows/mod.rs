@@ -3,6 +3,7 @@
 //! The table itself is the system's: `lib.rs` re-exports what `windows-sys` declares, so a new function on Linux needs nothing
 //! here. What no header names has the same items on both systems, so that no program needs a `cfg`.
 
+pub mod file;
 pub mod outside;
 pub mod trace;
 pub mod tuning;

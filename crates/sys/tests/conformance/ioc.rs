@@ -155,3 +155,75 @@ fn a_flush_ends_the_sends_that_wait() {
     close(accepted);
     assert_no_rescue();
 }
+
+#[test]
+fn ioc_8_a_connection_tells_its_figures() {
+    let (client, accepted) = pair();
+    send_all(client, &[1; 3000]);
+    assert_eq!(receive_exactly(accepted, 3000).len(), 3000);
+    send_all(accepted, b"back");
+    assert_eq!(receive_exactly(client, 4), b"back");
+    let mut room = [0u64; 32];
+    let bytes = unsafe { std::slice::from_raw_parts_mut(room.as_mut_ptr().cast::<u8>(), 256) };
+    let of = |version: u32, room: &mut [u8]| ioctl(client, SIO_TCP_INFO, &version.to_ne_bytes(), room);
+    assert_eq!(of(0, bytes), Ok(size_of::<TCP_INFO_v0>() as u32));
+    let info = unsafe { bytes.as_ptr().cast::<TCP_INFO_v0>().read() };
+    assert_eq!((info.State, info.BytesOut, info.BytesIn), (TCPSTATE_ESTABLISHED, 3000, 4));
+    assert!(info.Mss > 500 && info.Cwnd >= info.Mss && info.RttUs > 0 && info.RcvBuf > 0, "{}", info.Mss);
+    assert_eq!(of(1, bytes), Ok(size_of::<TCP_INFO_v1>() as u32));
+    let info = unsafe { bytes.as_ptr().cast::<TCP_INFO_v1>().read() };
+    assert_eq!((info.State, info.BytesOut, info.BytesIn), (TCPSTATE_ESTABLISHED, 3000, 4));
+    assert_eq!(of(99, bytes), Err((WSAEOPNOTSUPP, UNTOUCHED)));
+    assert_eq!(of(0, &mut bytes[..20]), Err((WSAEFAULT, UNTOUCHED)));
+    assert_eq!(ioctl(udp(), SIO_TCP_INFO, &[0; 4], bytes), Err((WSAEOPNOTSUPP, UNTOUCHED)));
+    shut_send(client);
+    assert_eq!(receive(accepted, 1), Ok(Vec::new()));
+    let listener = listener().0;
+    assert_eq!(ioctl(listener, SIO_TCP_INFO, &[0; 4], bytes), Ok(size_of::<TCP_INFO_v0>() as u32));
+    assert_eq!(unsafe { bytes.as_ptr().cast::<TCP_INFO_v0>().read() }.State, TCPSTATE_LISTEN);
+    [client, accepted, listener].into_iter().for_each(close);
+}
+
+#[test]
+fn ioc_9_the_list_is_sorted_by_what_is_best_connected_to() {
+    let Ok(socket) = crate::sockets::socket_with(AF_INET6, SOCK_DGRAM, IPPROTO_UDP, WSA_FLAG_OVERLAPPED) else {
+        return;
+    };
+    let address = |host: [u16; 8]| {
+        let mut address = SOCKADDR_IN6 { sin6_family: AF_INET6, ..Default::default() };
+        address.sin6_addr.u.Byte = std::array::from_fn(|at| host[at / 2].to_be_bytes()[at % 2]);
+        address
+    };
+    // Of documentation, a mapped one, and this host's own. Only the last can always be reached.
+    let given = [
+        address([0x2001, 0xdb8, 0, 0, 0, 0, 0, 1]),
+        address([0, 0, 0, 0, 0, 0xffff, 0x7f00, 1]),
+        address([0, 0, 0, 0, 0, 0, 0, 1]),
+    ];
+    #[repr(C)]
+    struct List {
+        count: i32,
+        entries: [SOCKET_ADDRESS; 3],
+    }
+    let entry = |one: &SOCKADDR_IN6| SOCKET_ADDRESS {
+        lpSockaddr: std::ptr::from_ref(one).cast_mut().cast(),
+        iSockaddrLength: size_of::<SOCKADDR_IN6>() as i32,
+    };
+    let mut list = List { count: 3, entries: given.each_ref().map(entry) };
+    let (at, size, mut count) = ((&raw mut list).cast::<core::ffi::c_void>(), size_of::<List>() as u32, UNTOUCHED);
+    let mut sort = |socket, length, room| {
+        let code = SIO_ADDRESS_LIST_SORT;
+        let done = unsafe { WSAIoctl(socket, code, at, length, at, room, &mut count, null_mut(), None) };
+        if done == 0 { 0 } else { last_error() }
+    };
+    assert_eq!(sort(socket, size, size - 1), WSAEFAULT);
+    assert_eq!(sort(socket, size - 1, size), WSAEFAULT);
+    assert_eq!(sort(socket, size, size), 0);
+    assert_eq!((count, list.count), (size, 3));
+    let own = std::ptr::from_ref(&given[2]).cast_mut().cast();
+    assert_eq!(list.entries[0].lpSockaddr, own, "it can be reached, by an address of the same scope");
+    let mut all = list.entries.map(|entry| entry.lpSockaddr.addr());
+    all.sort_unstable();
+    assert_eq!(all, given.each_ref().map(|one| std::ptr::from_ref(one).addr()), "none is lost");
+    close(socket);
+}

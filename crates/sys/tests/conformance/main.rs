@@ -10,9 +10,11 @@ mod waiting;
 
 mod af_unix;
 mod apc;
+mod arguments;
 mod connect_by;
 mod err;
 mod event_select;
+mod files;
 
 mod datagrams;
 mod ops;
@@ -43,6 +45,8 @@ mod ovl_flags;
 mod ovl_order;
 mod ovl_result;
 mod ovl_start;
+mod ovl_transmit_file;
+mod ovl_transmit_packets;
 mod ovl_unbuffered;
 mod poll;
 mod port_create;

@@ -446,3 +446,62 @@ fn rio_6_the_end_of_the_stream_and_a_reset_are_results() {
     close(client);
     assert_no_rescue();
 }
+
+/// Who serialises the requests and the results may use them from any thread; only a commit needs no such care.
+#[test]
+fn rio_7_threads_that_take_turns_may_share_a_queue_and_anybody_may_commit() {
+    const EACH: usize = 400;
+    struct Shared(Queues);
+    unsafe impl Sync for Shared {}
+    unsafe impl Send for Shared {}
+    let (client, accepted) = connected();
+    let queues = Shared(Queues::new(client, None));
+    queues.0.put(0, &[7; 16]);
+    let turn = std::sync::Mutex::new([0u32; 3 * EACH]);
+    let committing = std::sync::atomic::AtomicBool::new(true);
+    let reading = crate::sockets::elsewhere(move || receive_exactly(accepted, 3 * EACH * 16));
+    std::thread::scope(|scope| {
+        let (queues, turn, committing) = (&queues, &turn, &committing);
+        let workers: Vec<_> = (0..3)
+            .map(|worker| {
+                scope.spawn(move || {
+                    let end = Instant::now() + Duration::from_millis(BOUND_MS.into());
+                    let take = |told: &mut [u32; 3 * EACH]| {
+                        for (status, bytes, context, request) in queues.0.dequeue(8) {
+                            assert_eq!((status, bytes, context), (0, 16, CONTEXT as u64));
+                            told[request as usize] += 1;
+                        }
+                    };
+                    let mut next = worker * EACH;
+                    while next < (worker + 1) * EACH {
+                        assert!(Instant::now() < end, "the queue stays full");
+                        let mut told = turn.lock().unwrap();
+                        match queues.0.send(0, 16, RIO_MSG_DEFER, next) {
+                            0 => next += 1,
+                            error => assert_eq!(error, WSAENOBUFS),
+                        }
+                        take(&mut told);
+                    }
+                    while turn.lock().unwrap()[worker * EACH..(worker + 1) * EACH].contains(&0) {
+                        assert!(Instant::now() < end, "a request has no result");
+                        take(&mut turn.lock().unwrap());
+                        std::thread::yield_now();
+                    }
+                })
+            })
+            .collect();
+        scope.spawn(move || {
+            while committing.load(std::sync::atomic::Ordering::Acquire) {
+                assert_eq!(queues.0.commit(true), 0);
+                std::thread::yield_now();
+            }
+        });
+        let ended: Vec<_> = workers.into_iter().map(|worker| worker.join()).collect();
+        committing.store(false, std::sync::atomic::Ordering::Release);
+        ended.into_iter().for_each(|ended| ended.unwrap());
+    });
+    assert!(turn.lock().unwrap().iter().all(|told| *told == 1), "each is told once");
+    assert_eq!(reading.result(), [7; 3 * EACH * 16]);
+    close(client);
+    assert_no_rescue();
+}

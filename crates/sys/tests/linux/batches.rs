@@ -113,3 +113,25 @@ fn a_port_in_use_takes_no_batches_any_more() {
     close(accepted);
     close_handle(port);
 }
+
+#[test]
+fn a_send_after_one_that_would_have_blocked_is_told_of_room() {
+    let port = port(1);
+    let (client, accepted) = pair();
+    associate(accepted, port, 7);
+    let filled = fill(accepted);
+    let op = Op::with(null_mut(), vec![1; 1 << 20]);
+    assert_eq!(op.send(accepted), WSA_IO_PENDING);
+    let reader = std::thread::spawn(move || {
+        let mut left = filled + (1 << 20);
+        while left > 0 {
+            left -= receive(client, 1 << 16).unwrap().len();
+        }
+    });
+    assert_eq!(get(port, BOUND_MS), Got::success(1 << 20, 7, op.overlapped()));
+    reader.join().unwrap();
+    close(client);
+    close(accepted);
+    close_handle(port);
+    assert_no_rescue();
+}

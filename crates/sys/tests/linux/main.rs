@@ -1,9 +1,13 @@
-//! Rules that only Linux can break: what a process without descriptors does, signals, and what its kernel says of a socket.
+//! Rules that only Linux can break: what a process without descriptors does, signals, what its kernel says of a socket, and its programs.
 #![cfg(target_os = "linux")]
 #![allow(unsafe_code)] // Every call of the table is unsafe, as on Windows.
 #![allow(missing_docs, clippy::undocumented_unsafe_blocks, clippy::multiple_unsafe_ops_per_block)]
 #![allow(dead_code)] // The shared files serve other tests too.
 
+#[path = "../conformance/datagrams.rs"]
+mod datagrams;
+#[path = "../conformance/files.rs"]
+mod files;
 #[path = "../conformance/ops.rs"]
 mod ops;
 #[path = "../conformance/sockets.rs"]
@@ -12,6 +16,10 @@ mod sockets;
 mod support;
 
 mod batches;
+mod changes;
 mod descriptors;
 mod keep_alive;
+mod network;
+mod processes;
 mod signals;
+mod wire;

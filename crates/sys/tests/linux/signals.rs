@@ -1,7 +1,9 @@
+use crate::files::*;
 use crate::sockets::*;
 use crate::support::*;
 use overlapped_sys::rescues;
-use std::ptr::null_mut;
+use overlapped_sys::winsock::*;
+use std::ptr::{null, null_mut};
 
 #[test]
 fn sock_49_no_signal_interrupts_a_call() {
@@ -27,4 +29,60 @@ fn sock_49_no_signal_interrupts_a_call() {
     close(client);
     close(accepted);
     assert_eq!(rescues(), 0);
+}
+
+#[test]
+fn sock_46_a_file_into_a_broken_connection_raises_no_signal() {
+    if !is_own_process("signals::sock_46_a_file_into_a_broken_connection_raises_no_signal") {
+        return;
+    }
+    // As in a C program. Rust's own ignore the signal.
+    assert_ne!(unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) }, libc::SIG_ERR);
+    let sample = Sample::new(100_000);
+    let file = sample.open();
+    let transmit = |socket| match unsafe { TransmitFile(socket, file, 0, 0, null_mut(), null(), 0) } {
+        0 => last_error(),
+        _ => 0,
+    };
+    for _ in 0..2 {
+        let (client, accepted) = pair();
+        // What is sent on a way that is shut behind the library's back meets EPIPE, and the signal.
+        unsafe { libc::shutdown(descriptor_of(client), libc::SHUT_WR) };
+        seek(file, 0);
+        assert_eq!(transmit(client), WSAECONNRESET);
+        assert!(!is_pending(libc::SIGPIPE));
+        close(client);
+        close(accepted);
+    }
+    // One that waits is not taken away.
+    let mut pipe: libc::sigset_t = unsafe { std::mem::zeroed() };
+    unsafe { libc::sigaddset(&mut pipe, libc::SIGPIPE) };
+    assert_eq!(unsafe { libc::pthread_sigmask(libc::SIG_BLOCK, &pipe, null_mut()) }, 0);
+    unsafe { libc::raise(libc::SIGPIPE) };
+    let (client, accepted) = pair();
+    unsafe { libc::shutdown(descriptor_of(client), libc::SHUT_WR) };
+    seek(file, 0);
+    assert_eq!(transmit(client), WSAECONNRESET);
+    assert!(is_pending(libc::SIGPIPE));
+    close(client);
+    close(accepted);
+}
+
+fn is_pending(signal: i32) -> bool {
+    let mut pending: libc::sigset_t = unsafe { std::mem::zeroed() };
+    unsafe { libc::sigpending(&mut pending) };
+    unsafe { libc::sigismember(&pending, signal) == 1 }
+}
+
+/// The descriptor of a socket, found by its address.
+pub fn descriptor_of(socket: SOCKET) -> i32 {
+    let wanted = local(socket).sin_port;
+    for fd in 0..1024 {
+        let (mut address, mut length) = (SOCKADDR_IN::default(), 16u32);
+        let found = unsafe { libc::getsockname(fd, (&raw mut address).cast(), &mut length) };
+        if found == 0 && (address.sin_family, address.sin_port) == (AF_INET, wanted) {
+            return fd;
+        }
+    }
+    panic!("no descriptor has the port")
 }

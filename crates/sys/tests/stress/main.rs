@@ -7,20 +7,23 @@
 #![allow(missing_docs, clippy::undocumented_unsafe_blocks, clippy::multiple_unsafe_ops_per_block)]
 #![allow(dead_code)] // The shared files serve other tests too.
 
+#[path = "../conformance/files.rs"]
+mod files;
 #[path = "../conformance/ops.rs"]
 mod ops;
 #[path = "../conformance/support.rs"]
 mod support;
+mod tools;
 
 mod ends;
 mod freed;
 mod order;
+mod storm;
 mod wakes;
 
-use overlapped_sys::winsock::{LINGER, SO_LINGER, SOCKADDR_IN, SOCKET, SOL_SOCKET};
 use parking_lot::{Mutex, MutexGuard};
-use std::sync::LazyLock;
 use std::time::{Duration, Instant};
+use tools::{Random, pair};
 
 /// How long a test goes on finding new interleavings; slower machines find fewer.
 const BUDGET: Duration = Duration::from_secs(5);
@@ -52,30 +55,9 @@ impl Drop for Alone {
     }
 }
 
-/// Two connected sockets that end with a reset. Thousands of graceful ends would leave the machine without local ports.
-fn pair() -> (SOCKET, SOCKET) {
-    static LISTENER: LazyLock<(SOCKET, SOCKADDR_IN)> = LazyLock::new(support::listener);
-    // Only tests with the process for themselves make pairs: nobody takes another's connection.
-    let client = support::connect_to(&LISTENER.1);
-    let accepted = support::accept_one(LISTENER.0);
-    for socket in [client, accepted] {
-        let linger = LINGER { l_onoff: 1, l_linger: 0 };
-        let length = size_of::<LINGER>() as i32;
-        let set =
-            unsafe { overlapped_sys::setsockopt(socket, SOL_SOCKET, SO_LINGER, (&raw const linger).cast(), length) };
-        assert_eq!(set, 0);
-    }
-    (client, accepted)
-}
-
-/// Numbers that look random and are the same in every run.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) % bound
-    }
+/// Every operation of a storm ends once, and nothing is left of it.
+#[test]
+fn a_storm_of_cancellations_leaves_nothing_behind() {
+    let _alone = alone();
+    storm::weather(60_000, 0x0005_EED0_FCA1_1ED5);
 }

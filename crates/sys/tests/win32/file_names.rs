@@ -30,6 +30,55 @@ fn directories_are_made_moved_and_removed() {
 }
 
 #[test]
+fn a_copy_has_the_contents_and_the_time() {
+    let directory = Directory::new();
+    let (from, to) = (directory.path("from"), directory.path("to"));
+    let copy = |only_new: i32| {
+        let copied = unsafe { CopyFileA(from.as_ptr().cast(), to.as_ptr().cast(), only_new) };
+        if copied != 0 { Ok(()) } else { Err(error()) }
+    };
+    assert_eq!(copy(0), Err(2));
+    let file = open(&from, CREATE_NEW, 0);
+    let (mut bytes, then) = (0, overlapped_sys::foundation::FILETIME { dwLowDateTime: 0, dwHighDateTime: 0x01d0_0000 });
+    assert_eq!(unsafe { WriteFile(file, b"contents".as_ptr(), 8, &mut bytes, null_mut()) }, 1);
+    assert_eq!(unsafe { SetFileTime(file, null(), null(), &then) }, 1);
+    close_handle(file);
+    assert_eq!(copy(1), Ok(()));
+    assert_eq!(copy(1), Err(80));
+    assert_eq!(copy(0), Ok(()));
+    let mut data = WIN32_FILE_ATTRIBUTE_DATA::default();
+    let told = unsafe { GetFileAttributesExA(to.as_ptr().cast(), GetFileExInfoStandard, (&raw mut data).cast()) };
+    assert_eq!((told, data.nFileSizeLow, data.ftLastWriteTime.dwHighDateTime), (1, 8, 0x01d0_0000));
+    let kept = open_with(&to, BOTH, 0, OPEN_EXISTING, 0).unwrap();
+    assert_eq!(copy(0), Err(32), "somebody has it");
+    close_handle(kept);
+    assert_eq!((unsafe { CopyFileW(null(), null(), 0) }, error()), (0, 87));
+}
+
+#[test]
+fn a_whole_path_is_made_of_what_is_written() {
+    let told = |path: &CStr, room: u32| unsafe {
+        let (mut buffer, mut part) = ([0u8; 300], null_mut());
+        let length = GetFullPathNameA(path.as_ptr().cast(), room, buffer.as_mut_ptr(), &mut part);
+        let text = CStr::from_bytes_until_nul(&buffer).unwrap().to_str().unwrap().to_owned();
+        let part = (!part.is_null()).then(|| CStr::from_ptr(part.cast()).to_str().unwrap().to_owned());
+        (length, text, part)
+    };
+    let is = |path, whole: &str, part: Option<&str>| {
+        assert_eq!(told(path, 300), (whole.len() as u32, whole.to_owned(), part.map(str::to_owned)));
+    };
+    is(c"C:\\a\\..\\b\\.\\c.txt", "/b/c.txt", Some("c.txt"));
+    is(c"/../x/", "/x/", None);
+    let here = std::env::current_dir().unwrap().to_str().unwrap().to_owned();
+    is(c"name", &format!("{here}/name"), Some("name"));
+    assert_eq!(told(c"/long/name", 5), (11, String::new(), None), "the room that is needed");
+    let nothing = unsafe { GetFullPathNameA(null(), 0, null_mut(), null_mut()) };
+    assert_eq!((nothing, error()), (0, 123));
+    assert_eq!((unsafe { GetLongPathNameA(c"/no/such".as_ptr().cast(), null_mut(), 0) }, error()), (0, 3));
+    assert_eq!(unsafe { GetLongPathNameA(c"/proc".as_ptr().cast(), null_mut(), 0) }, 6);
+}
+
+#[test]
 fn attributes_are_told_and_set() {
     let directory = Directory::new();
     let path = directory.path("plain");

@@ -133,3 +133,20 @@ fn a_mapping_shows_a_file() {
     }
     close_handle(file);
 }
+
+#[test]
+fn a_file_is_let_go_of_with_its_last_handle_though_a_worker_has_just_used_it() {
+    let directory = Directory::new();
+    let (here, there) = (directory.path("here"), directory.path("there"));
+    for _ in 0..200 {
+        let file = open_with(&here, BOTH, FILE_SHARE_READ, CREATE_NEW, FILE_FLAG_OVERLAPPED).unwrap();
+        assert_eq!((unsafe { DeleteFileA(here.as_ptr().cast()) }, error()), (0, 32), "it is open");
+        let mut overlapped = OVERLAPPED { hEvent: event(false, false), ..at(0) };
+        assert_eq!(start_write(file, b"data", &mut overlapped), 997);
+        assert_eq!(wait(overlapped.hEvent, BOUND_MS), 0);
+        close_handle(file);
+        assert_eq!(unsafe { MoveFileA(here.as_ptr().cast(), there.as_ptr().cast()) }, 1, "{}", error());
+        assert_eq!(unsafe { DeleteFileA(there.as_ptr().cast()) }, 1, "{}", error());
+        close_handle(overlapped.hEvent);
+    }
+}

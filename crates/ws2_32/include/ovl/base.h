@@ -128,6 +128,20 @@
 #define _int32 int
 #define _int64 long long
 
+/* Numbers with Microsoft's endings: 1i64, 1ui64. In C no header can give them. */
+#if defined(__cplusplus) && __cplusplus >= 201103L
+extern "C++" {
+constexpr signed char operator""i8(unsigned long long value) { return (signed char)value; }
+constexpr short operator""i16(unsigned long long value) { return (short)value; }
+constexpr int operator""i32(unsigned long long value) { return (int)value; }
+constexpr long long operator""i64(unsigned long long value) { return (long long)value; }
+constexpr unsigned char operator""ui8(unsigned long long value) { return (unsigned char)value; }
+constexpr unsigned short operator""ui16(unsigned long long value) { return (unsigned short)value; }
+constexpr unsigned int operator""ui32(unsigned long long value) { return (unsigned int)value; }
+constexpr unsigned long long operator""ui64(unsigned long long value) { return value; }
+}
+#endif
+
 #ifndef TRUE
 #define TRUE 1
 #endif

@@ -59,10 +59,13 @@ OVL_INLINE void *_recalloc(void *block, size_t count, size_t size) {
     return moved;
 }
 
+/* clang has them itself with -fms-extensions. */
+#if !defined(__clang__) || !__has_builtin(_rotl)
 OVL_INLINE unsigned _rotl(unsigned value, int by) { return value << (by & 31) | value >> (-by & 31); }
 OVL_INLINE unsigned _rotr(unsigned value, int by) { return value >> (by & 31) | value << (-by & 31); }
 OVL_INLINE unsigned long long _rotl64(unsigned long long value, int by) { return value << (by & 63) | value >> (-by & 63); }
 OVL_INLINE unsigned long long _rotr64(unsigned long long value, int by) { return value >> (by & 63) | value << (-by & 63); }
+#endif
 #define _lrotl(value, by) _rotl((unsigned)(value), (by))
 #define _lrotr(value, by) _rotr((unsigned)(value), (by))
 

@@ -124,6 +124,7 @@ OVL_INLINE int ovl_scan(FILE *stream, const char *text, const char *format, va_l
             while (*format >= '0' && *format <= '9') { width = width * 10 + (*format++ - '0'); has_width = 1; }
             const char *kind_at = format;
             while (*kind_at == 'h' || *kind_at == 'l' || *kind_at == 'L' || *kind_at == 'j' || *kind_at == 'z' || *kind_at == 't') kind_at++;
+            if (*kind_at == 'I') kind_at += (kind_at[1] == '6' && kind_at[2] == '4') || (kind_at[1] == '3' && kind_at[2] == '2') ? 3 : 1;
             kind = *kind_at;
             if (!skip) target = va_arg(arguments, void *);
             if (!skip && (kind == 's' || kind == 'c' || kind == '[')) {

@@ -3,6 +3,13 @@
 #include_next <sys/stat.h>
 #ifndef OVL_STAT_H
 #define OVL_STAT_H
+/* Strict C lacks those without an underscore, and Windows does not. */
+#ifndef S_IFMT
+#define S_IFMT __S_IFMT
+#define S_IFDIR __S_IFDIR
+#define S_IFREG __S_IFREG
+#define S_IFCHR __S_IFCHR
+#endif
 #define _stat stat
 #define _stat32 stat
 #define _stat64 stat

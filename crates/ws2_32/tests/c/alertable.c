@@ -1,5 +1,4 @@
-/* The functions that make a thread alertable, the 65th event, and the largest number of events.
- * Covers: WSAWaitForMultipleEvents */
+/* The functions that make a thread alertable, the 65th event, and the largest number of events. */
 #include "loopback.h"
 
 static int ran;

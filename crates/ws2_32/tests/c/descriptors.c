@@ -1,6 +1,6 @@
-/* Microsoft's C runtime below streams: descriptors, file states, searches, paths, the environment, and random bytes.
- * Covers: _putenv, CryptAcquireContextA, CryptGenRandom, CryptReleaseContext, OpenSCManagerA, _chsize, _commit */
+/* Microsoft's C runtime below streams: descriptors, file states, searches, paths, the environment, and random bytes. */
 #define _CRT_SECURE_NO_WARNINGS
+#define _CRT_RAND_S
 #include <fcntl.h>
 #include <io.h>
 #include <stdio.h>
@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/timeb.h>
+#include <time.h>
 #include <windows.h>
 #include <wincrypt.h>
 #include <winsvc.h>

@@ -1,8 +1,7 @@
-/* Calls that fail, and how.
- * Covers: WSAStartup, WSACleanup, socket, closesocket, WSAGetLastError */
+/* Calls that fail, and how. */
 #include "loopback.h"
 
-#define SHOW(call) do { int result_ = (int)(call); printf("%s: %d, error %d\n", #call, result_, WSAGetLastError()); } while (0)
+#define SHOW(call) do { int result_; WSASetLastError(0); result_ = (int)(call); printf("%s: %d, error %d\n", #call, result_, WSAGetLastError()); } while (0)
 
 int main(void)
 {

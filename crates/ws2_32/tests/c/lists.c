@@ -1,5 +1,4 @@
-/* Interlocked lists: four threads move entries between two lists; none is lost and none is there twice.
- * Covers: InitializeSListHead, InterlockedPushEntrySList, InterlockedPopEntrySList, InterlockedFlushSList, QueryDepthSList */
+/* Interlocked lists: four threads move entries between two lists; none is lost and none is there twice. */
 #include <winsock2.h>
 #include <windows.h>
 #include <malloc.h>

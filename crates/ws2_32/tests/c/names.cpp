@@ -1,5 +1,5 @@
 // Winsock's names in C++: members and functions of other namespaces keep theirs, calls are qualified or not, and standard headers stand
-// beside. Covers nothing by itself.
+// beside. Native only: mingw-w64 has neither `void main` nor __finally.
 #include <algorithm>
 #include <functional>
 #include <iostream>

@@ -1,5 +1,4 @@
-/* A sender and a receiver over overlapped calls with events, one receive pending before anything is sent.
- * Covers: WSARecv, WSASend, WSAGetOverlappedResult, CancelIoEx, HasOverlappedIoCompleted */
+/* A sender and a receiver over overlapped calls with events, one receive pending before anything is sent. */
 #include "loopback.h"
 
 int main(void)

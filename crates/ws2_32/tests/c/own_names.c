@@ -1,4 +1,5 @@
-/* Names that Windows leaves to programs: each is defined here with a type or a linkage that glibc's has not. */
+/* Names that Windows leaves to programs: each is defined here with a type or a linkage that glibc's has not.
+ * Native only: it is about glibc's names. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,5 @@
-/* A program's own poll, epoll_wait, read, write and close, over Winsock: the library goes on calling the kernel's. */
+/* A program's own poll, epoll_wait, read, write and close, over Winsock: the library goes on calling the kernel's.
+ * Native only: it is about glibc's names. */
 #include "loopback.h"
 
 static int calls;

@@ -1,5 +1,5 @@
 /* What Microsoft's C runtime has and others lack.
- * Covers: strcpy_s, strncpy_s, sprintf_s, _snprintf_s, StringCbPrintfA, StringCbCopy */
+ * Native only: mingw-w64 has no __try in C. */
 #include "loopback.h"
 #include <strsafe.h>
 #include <tchar.h>

@@ -1,5 +1,4 @@
-/* A critical section, an event of each kind, a mutex and a semaphore.
- * Covers: ReleaseSemaphore, ReleaseMutex, CloseHandle, WaitForSingleObject, CreateMutex, CreateSemaphore, GetLastError */
+/* A critical section, an event of each kind, a mutex and a semaphore. */
 #include "loopback.h"
 
 #define THREADS 4

@@ -123,7 +123,8 @@ impl Chat {
                 state.stopping = true;
                 state.room.stop();
             }
-            Packet::Connect { .. } | Packet::ReceiveFrom { .. } | Packet::SendTo { .. } | Packet::Stop => {}
+            // Of what is never started here nothing comes.
+            _ => {}
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! The chat server in every model. What is said to whom is the [room](super::room)'s business; the models carry it out.
 
+pub mod async_select;
 pub mod completion_port;
 pub mod completion_routine;
 pub mod event_select;

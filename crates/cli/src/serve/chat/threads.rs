@@ -117,6 +117,7 @@ impl Chat {
                     self.server.stats.shared().received(bytes);
                     self.say(|room| room.received(client.key, &buffer[..bytes]));
                 }
+                Err(error) if self.server.has_waited_for_room(error) => {}
                 Err(_) => return self.remove(client.key),
             }
         }
@@ -132,6 +133,7 @@ impl Chat {
                         self.server.stats.shared().sent(bytes);
                         self.lock().room.sent(client.key, bytes);
                     }
+                    Err(error) if self.server.has_waited_for_room(error) => {}
                     Err(_) => self.remove(client.key),
                 },
                 Next::Shutdown => _ = client.socket.shutdown(Shutdown::Send),

@@ -3,10 +3,12 @@
 //! Nothing more is received from a client while bytes for it are unsent, so that one that never reads costs one buffer
 //! and TCP holds it back.
 
+pub mod async_select;
 pub mod completion_port;
 pub mod completion_routine;
 pub mod event_select;
 pub mod overlapped_event;
+pub mod rio;
 pub mod select;
 pub mod threads;
 

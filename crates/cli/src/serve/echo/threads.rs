@@ -58,6 +58,7 @@ fn converse(server: &Server, client: &Socket) -> Result<()> {
         let received = match client.receive_now(&mut buffer) {
             Ok(0) => return Ok(()),
             Ok(bytes) => bytes,
+            Err(error) if server.has_waited_for_room(error) => continue,
             Err(error) => {
                 if error == WsaError::WSAETIMEDOUT {
                     server.stats.dismiss();
@@ -68,7 +69,10 @@ fn converse(server: &Server, client: &Socket) -> Result<()> {
         tally.received(received);
         let mut rest = &buffer[..received];
         while !rest.is_empty() {
-            let sent = client.send_now(rest).inspect_err(|_| tally.lost(rest.len()))?;
+            let sent = match client.send_now(rest) {
+                Err(error) if server.has_waited_for_room(error) => continue,
+                sent => sent.inspect_err(|_| tally.lost(rest.len()))?,
+            };
             tally.sent(sent);
             rest = &rest[sent..];
         }

@@ -116,3 +116,16 @@ fn a_code_of_win32_alone_has_its_name_and_text_as_a_winsock_error_too() {
     let text = WsaError::from_code(288).to_string();
     assert_eq!(text, "ERROR_NOT_OWNER (288): The thread does not own the mutex that it releases.");
 }
+
+/// A list that left something out would be shorter than the codes that are known, one by one.
+#[test]
+fn the_lists_have_every_known_code_once_and_rising() {
+    let dos: Vec<u32> = DosError::all().map(DosError::code).collect();
+    let known: Vec<u32> = (0..20_000).filter(|code| DosError::from_code(*code).is_known()).collect();
+    assert_eq!(dos, known);
+    assert!(dos.contains(&DosError::ERROR_SUCCESS.code()) && dos.len() > 20);
+    let winsock: Vec<i32> = WsaError::all().map(WsaError::code).collect();
+    let known: Vec<i32> = (0..20_000).filter(|code| WsaError::from_code(*code).is_known()).collect();
+    assert_eq!(winsock, known);
+    assert!(winsock.contains(&WsaError::WSAEWOULDBLOCK.code()) && winsock.len() > 40);
+}

@@ -140,3 +140,18 @@ fn l7_an_object_that_no_wait_all_names_leaves_their_lock_alone() {
     done_beside(ALL.lock(), move || set(&used));
     assert!(matches!(any.step(), Step::Done(_)));
 }
+
+#[test]
+fn wait_2_the_first_that_is_signaled_is_taken_unless_a_lower_one_is() {
+    let thread = Thread::new();
+    let event = Arc::new(Object::event(false, true));
+    assert_eq!(event.is_plainly_signaled(), Some(true));
+    assert!(!event.try_acquire_first(&thread, || true));
+    assert_eq!(event.is_plainly_signaled(), Some(true), "it is left alone");
+    assert!(event.try_acquire_first(&thread, || false));
+    assert_eq!(event.is_plainly_signaled(), Some(false));
+    assert!(!event.try_acquire_first(&thread, || false), "another was faster");
+    assert_eq!(Object::semaphore(2, 2).unwrap().is_plainly_signaled(), Some(true));
+    assert_eq!(Object::event(true, false).is_plainly_signaled(), Some(false));
+    assert_eq!(Object::thread_ended().is_plainly_signaled(), None);
+}

@@ -39,7 +39,7 @@ impl Selected {
     }
 
     fn arrived(&mut self, bits: NetworkEvents) -> bool {
-        let due = self.record.arrived(bits);
+        let due = self.record.arrived(bits).cloned();
         self.is_set_by(due)
     }
 

@@ -184,3 +184,14 @@ fn net_54_a_half_closed_socket_still_reports_room() {
     assert!(socket.record.writable().is_some());
     assert_eq!(socket.events(), WRITE);
 }
+
+#[test]
+fn a_change_of_this_host_is_told_once_to_who_selected_it() {
+    let bit = NetworkEvents::ADDRESS_LIST_CHANGE;
+    let mut socket = Selected::with(bit);
+    let due = socket.record.changed(bit);
+    assert!(socket.is_set_by(due));
+    assert_eq!(socket.events(), bit);
+    assert_eq!(socket.events(), NONE);
+    assert!(socket.record.changed(NetworkEvents::ROUTING_INTERFACE_CHANGE).is_none(), "it was not selected");
+}

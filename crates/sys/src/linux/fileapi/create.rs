@@ -1,7 +1,7 @@
 //! `CreateFile`.
 #![allow(unsafe_code)] // Reads the program's paths.
 
-use super::object::{Access, FileObject};
+use super::object::{Access, FileObject, Opening};
 use super::{error_of_path, fail, narrow_path, wide_path};
 use crate::linux::handle::{self, Entry};
 use parking_lot::Mutex;
@@ -64,10 +64,15 @@ impl Drop for Shared {
 
 /// Whether every handle of a file permits it to be deleted or moved.
 pub(super) fn may_be_deleted(path: &Path) -> bool {
+    permits(path, SHARE_DELETE)
+}
+
+/// Whether every handle of a file permits others to do this.
+pub(super) fn permits(path: &Path, doing: u32) -> bool {
     let Ok(metadata) = path.symlink_metadata() else { return true };
     let shares = SHARES.lock();
     let entries = shares.as_ref().and_then(|shares| shares.get(&(metadata.dev(), metadata.ino())));
-    entries.is_none_or(|entries| entries.iter().all(|(_, _, permitted)| permitted & SHARE_DELETE != 0))
+    entries.is_none_or(|entries| entries.iter().all(|(_, _, permitted)| permitted & doing != 0))
 }
 
 fn access_of(desired: u32) -> Access {
@@ -129,9 +134,10 @@ fn create(path: &Path, desired: u32, share: u32, disposition: u32, flags: u32) -
     }
     let deletes = flags & fs::FILE_FLAG_DELETE_ON_CLOSE != 0;
     let wanted = doing(access, deletes || desired & fs::DELETE != 0);
-    // Before anything is cut off a file that somebody else keeps for himself.
     let identity = |metadata: &std::fs::Metadata| (metadata.dev(), metadata.ino());
-    if let Ok(metadata) = path.metadata()
+    // Before anything is cut off a file that somebody else keeps for himself; to one that is to be new it matters only that it is there.
+    if disposition != fs::CREATE_NEW
+        && let Ok(metadata) = path.metadata()
         && metadata.is_file()
     {
         drop(Shared::enter(identity(&metadata), wanted, share)?);
@@ -141,13 +147,14 @@ fn create(path: &Path, desired: u32, share: u32, disposition: u32, flags: u32) -
     let overlapped = flags & fs::FILE_FLAG_OVERLAPPED != 0;
     let kind = metadata.file_type();
     let is_disk = !(kind.is_char_device() || kind.is_fifo() || kind.is_socket());
-    let mut object = FileObject::new(file, true, access, overlapped, is_disk);
+    let mut opening = Opening::default();
     if metadata.is_file() {
-        object.share = Some(Shared::enter(identity(&metadata), wanted, share)?);
+        opening.share = Some(Shared::enter(identity(&metadata), wanted, share)?);
     }
     if deletes {
-        object.delete_at_end = std::path::absolute(path).ok();
+        opening.delete_at_end = std::path::absolute(path).ok();
     }
+    let object = FileObject::new(file, true, access, overlapped, is_disk).with(opening);
     if !existed && flags & fs::FILE_ATTRIBUTE_READONLY != 0 {
         let mut permissions = metadata.permissions();
         permissions.set_readonly(true);

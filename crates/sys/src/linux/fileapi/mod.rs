@@ -8,10 +8,12 @@
 
 #![allow(unsafe_code)] // Reads the program's paths.
 
+pub(crate) mod adopt;
 pub(crate) mod attributes;
 pub(crate) mod create;
 pub(crate) mod directory;
 pub(crate) mod find;
+pub(crate) mod full_path;
 pub(crate) mod object;
 pub(crate) mod position;
 pub(crate) mod std_handles;

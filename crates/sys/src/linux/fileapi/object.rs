@@ -17,7 +17,7 @@ use std::fs::File;
 use std::mem::ManuallyDrop;
 use std::os::fd::{AsRawFd, RawFd};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use windows_sys::Win32::Foundation as f;
 use windows_sys::Win32::System::IO::{LPOVERLAPPED_COMPLETION_ROUTINE, OVERLAPPED};
@@ -40,6 +40,24 @@ pub(crate) struct Access {
     pub(crate) append: bool,
 }
 
+/// What a handle of a file stands for, beside the file.
+#[derive(Debug, Default)]
+pub(crate) struct Opening {
+    /// Its entry among those that share the file.
+    pub(crate) share: Option<super::create::Shared>,
+    /// FILE_FLAG_DELETE_ON_CLOSE.
+    pub(crate) delete_at_end: Option<PathBuf>,
+}
+
+impl Drop for Opening {
+    fn drop(&mut self) {
+        if let Some(path) = self.delete_at_end.take() {
+            // It may be gone already.
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
+
 pub(crate) struct FileObject {
     file: ManuallyDrop<File>,
     /// Whether the descriptor is this object's to close: those of standard input and output are not.
@@ -47,9 +65,10 @@ pub(crate) struct FileObject {
     pub(crate) access: Access,
     pub(crate) overlapped: bool,
     pub(crate) is_disk: bool,
-    pub(crate) delete_at_end: Option<PathBuf>,
-    /// Its entry among those that share the file.
-    pub(crate) share: Option<super::create::Shared>,
+    /// What ends with its last handle, though an operation may hold the object a moment longer.
+    opening: Mutex<Opening>,
+    /// How many handles it has.
+    handles: AtomicUsize,
     pub(crate) association: OnceLock<Association>,
     /// `SetFileCompletionNotificationModes`.
     pub(crate) modes: AtomicU8,
@@ -66,12 +85,30 @@ impl FileObject {
             access,
             overlapped,
             is_disk,
-            delete_at_end: None,
-            share: None,
+            opening: Mutex::default(),
+            handles: AtomicUsize::new(1),
             association: OnceLock::new(),
             modes: AtomicU8::new(0),
             signaled: Arc::new(Object::event(true, true)),
             pending: Mutex::default(),
+        }
+    }
+
+    /// The same, with what ends with its last handle.
+    pub(crate) fn with(mut self, opening: Opening) -> Self {
+        self.opening = Mutex::new(opening);
+        self
+    }
+
+    /// Another handle of it is made.
+    pub(crate) fn enter(&self) {
+        self.handles.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// A handle of it is closed.
+    pub(crate) fn leave(&self) {
+        if self.handles.fetch_sub(1, Ordering::AcqRel) == 1 {
+            drop(std::mem::take(&mut *self.opening.lock()));
         }
     }
 
@@ -105,10 +142,6 @@ impl FileObject {
 
 impl Drop for FileObject {
     fn drop(&mut self) {
-        if let Some(path) = self.delete_at_end.take() {
-            // It may be gone already.
-            let _ = std::fs::remove_file(path);
-        }
         if self.owned {
             // SAFETY: nobody uses the file after this, and it is dropped once.
             unsafe { ManuallyDrop::drop(&mut self.file) };

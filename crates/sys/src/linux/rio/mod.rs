@@ -184,12 +184,15 @@ unsafe extern "system" fn RIODequeueCompletion(cq: ws::RIO_CQ, array: *mut ws::R
         // Who polls harvests.
         current::with(|current| wait::poll_shard(current, queue.members().into()));
     }
-    let results = queue.dequeue(arraysize as usize);
-    for (index, result) in results.iter().enumerate() {
+    let mut count = 0;
+    while count < arraysize
+        && let Some(result) = queue.dequeue()
+    {
         // SAFETY: the caller's promise: there is room for as many as were asked for.
-        unsafe { array.wrapping_add(index).write(*result) };
+        unsafe { array.wrapping_add(count as usize).write(result) };
+        count += 1;
     }
-    results.len() as u32
+    count
 }
 
 /// The parts of a request as the program gives them.

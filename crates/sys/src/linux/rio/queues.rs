@@ -127,19 +127,12 @@ impl CompletionQueue {
         Ok(())
     }
 
-    /// Takes up to `most` results out, and gives their requests' room back.
-    pub(super) fn dequeue(&self, most: usize) -> Vec<ws::RIORESULT> {
-        let mut inner = self.inner.lock();
-        let count = inner.entries.len().min(most);
-        let taken: Vec<Entry> = inner.entries.drain(..count).collect();
-        drop(inner);
-        taken
-            .into_iter()
-            .map(|entry| {
-                entry.queue.finished(entry.way);
-                entry.result
-            })
-            .collect()
+    /// Takes the oldest result out, and gives its request's room back.
+    pub(super) fn dequeue(&self) -> Option<ws::RIORESULT> {
+        // The lock is free again before the end of a closed socket's request takes it.
+        let entry = self.inner.lock().entries.pop_front()?;
+        entry.queue.finished(entry.way);
+        Some(entry.result)
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -164,7 +157,7 @@ struct Side {
     /// Requests whose results have not been dequeued.
     outstanding: AtomicU32,
     /// Held back by RIO_MSG_DEFER.
-    deferred: Mutex<Vec<Op>>,
+    deferred: Mutex<VecDeque<Op>>,
 }
 
 /// `RIO_RQ`.
@@ -247,11 +240,12 @@ impl RequestQueue {
     }
 
     pub(super) fn defer(&self, way: Way, op: Op) {
-        self.side(way).deferred.lock().push(op);
+        self.side(way).deferred.lock().push_back(op);
     }
 
-    pub(super) fn take_deferred(&self, way: Way) -> Vec<Op> {
-        std::mem::take(&mut *self.side(way).deferred.lock())
+    /// Takes out the first that is held back. Those that are held back meanwhile come after it.
+    pub(super) fn take_deferred(&self, way: Way) -> Option<Op> {
+        self.side(way).deferred.lock().pop_front()
     }
 
     /// The end of a request, however it came about.
@@ -299,7 +293,7 @@ impl RequestQueue {
     /// The socket is closed: what was held back ends, and the room that no request has is given back (RIO-13).
     pub(crate) fn close(self: &Arc<Self>, socket: &Arc<Socket>, delivery: &mut Delivery) {
         for way in [Way::In, Way::Out] {
-            for op in self.take_deferred(way) {
+            while let Some(op) = self.take_deferred(way) {
                 crate::linux::socket::operation::publish(socket, op, Status::CANCELLED, 0, 0, false, delivery);
             }
         }

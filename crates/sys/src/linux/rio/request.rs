@@ -149,7 +149,7 @@ pub(super) fn start(queue: &Arc<RequestQueue>, socket: &Arc<Socket>, way: Way, o
 
 /// Lets go what was held back.
 pub(super) fn commit(queue: &Arc<RequestQueue>, socket: &Arc<Socket>, way: Way) {
-    for op in queue.take_deferred(way) {
+    while let Some(op) = queue.take_deferred(way) {
         let Kind::Registered { context, flags, .. } = op.kind else { continue };
         if start(queue, socket, way, op).is_err() {
             // It was accepted when it was held back: its end is told.

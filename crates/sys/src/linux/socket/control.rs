@@ -15,6 +15,7 @@
 use crate::linux::address;
 use overlapped_core::error::WsaError;
 use overlapped_engine::transfer::Address;
+use smallvec::SmallVec;
 use windows_sys::Win32::Networking::WinSock as ws;
 
 const HEADER: usize = 16;
@@ -42,11 +43,14 @@ fn split(bytes: &[u8]) -> Option<(Record<'_>, &[u8])> {
     Some((Record { level, kind, data }, bytes.get(align(length)..).unwrap_or_default()))
 }
 
-fn push(to: &mut Vec<u8>, level: i32, kind: i32, data: &[u8]) {
+/// Control data. What is usually asked for fits without a box.
+pub(crate) type Records = SmallVec<[u8; 128]>;
+
+fn push(to: &mut Records, level: i32, kind: i32, data: &[u8]) {
     to.extend((HEADER + data.len()).to_ne_bytes());
     to.extend(level.to_ne_bytes());
     to.extend(kind.to_ne_bytes());
-    to.extend(data);
+    to.extend_from_slice(data);
     to.resize(align(to.len()), 0);
 }
 
@@ -54,11 +58,11 @@ fn push(to: &mut Vec<u8>, level: i32, kind: i32, data: &[u8]) {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Told {
     /// Winsock's control data.
-    pub(crate) control: Vec<u8>,
+    pub(crate) control: Records,
     /// Winsock's flags for how the datagram was addressed.
     pub(crate) flags: u32,
     /// The host that it was addressed to, as it is in an address.
-    addressee: Vec<u8>,
+    addressee: SmallVec<[u8; 16]>,
 }
 
 impl Told {
@@ -84,14 +88,17 @@ pub(super) fn to_winsock(mut linux: &[u8], wants_addressee: bool) -> Told {
                     _ if address != local && local != [0; 4] => ws::MSG_BCAST,
                     _ => 0,
                 };
-                told.addressee = address.to_vec();
+                told.addressee = SmallVec::from_slice(address);
                 if wants_addressee {
-                    push(to, ws::IPPROTO_IP, ws::IP_PKTINFO, &[address, interface].concat());
+                    let mut both = [0; 8];
+                    both[..4].copy_from_slice(address);
+                    both[4..].copy_from_slice(interface);
+                    push(to, ws::IPPROTO_IP, ws::IP_PKTINFO, &both);
                 }
             }
             (libc::IPPROTO_IPV6, libc::IPV6_PKTINFO) if data.len() >= 20 => {
                 told.flags |= if data[0] == 0xff { ws::MSG_MCAST } else { 0 };
-                told.addressee = data[..16].to_vec();
+                told.addressee = SmallVec::from_slice(&data[..16]);
                 if wants_addressee {
                     push(to, ws::IPPROTO_IPV6, ws::IPV6_PKTINFO, &data[..20]);
                 }
@@ -113,7 +120,7 @@ pub(super) fn to_winsock(mut linux: &[u8], wants_addressee: bool) -> Told {
 ///
 /// Errors: WSAEINVAL for a record that is cut, or of a kind that cannot be sent.
 pub(crate) fn to_linux(mut winsock: &[u8]) -> Result<Vec<u8>, WsaError> {
-    let mut to = Vec::new();
+    let mut to = Records::new();
     while !winsock.is_empty() {
         let (Record { level, kind, data }, rest) = split(winsock).ok_or(WsaError::WSAEINVAL)?;
         winsock = rest;
@@ -132,7 +139,7 @@ pub(crate) fn to_linux(mut winsock: &[u8]) -> Result<Vec<u8>, WsaError> {
             _ => return Err(WsaError::WSAEINVAL),
         }
     }
-    Ok(to)
+    Ok(to.into_vec())
 }
 
 #[cfg(test)]
@@ -140,9 +147,9 @@ mod tests {
     use super::*;
 
     fn record(level: i32, kind: i32, data: &[u8]) -> Vec<u8> {
-        let mut bytes = Vec::new();
+        let mut bytes = Records::new();
         push(&mut bytes, level, kind, data);
-        bytes
+        bytes.into_vec()
     }
 
     #[test]
@@ -152,15 +159,15 @@ mod tests {
         let winsock = record(0, 19, &[address, interface].concat());
         assert_eq!(
             to_winsock(&linux, true),
-            Told { control: winsock, flags: ws::MSG_BCAST, addressee: address.to_vec() }
+            Told { control: winsock.into(), flags: ws::MSG_BCAST, addressee: address.as_slice().into() }
         );
         assert_eq!(
             to_winsock(&linux, false),
-            Told { control: Vec::new(), flags: ws::MSG_BCAST, addressee: address.to_vec() }
+            Told { control: Records::new(), flags: ws::MSG_BCAST, addressee: address.as_slice().into() }
         );
         let two = [record(libc::IPPROTO_IP, libc::IP_TOS, &[9]), record(41, libc::IPV6_HOPLIMIT, &64i32.to_ne_bytes())];
         let same = [record(0, 3, &9i32.to_ne_bytes()), record(41, 21, &64i32.to_ne_bytes())];
-        assert_eq!(to_winsock(&two.concat(), true).control, same.concat());
+        assert_eq!(to_winsock(&two.concat(), true).control.into_vec(), same.concat());
     }
 
     #[test]

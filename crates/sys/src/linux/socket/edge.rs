@@ -143,12 +143,11 @@ impl Socket {
         if record.mask().contains(bit) && !holds() {
             return;
         }
-        let due = record.arrived(bit);
-        drop(record);
-        trace_recorded(self, bit);
-        if let Some(event) = due {
+        if let Some(event) = record.arrived(bit) {
             event.set(&mut delivery.wakes);
         }
+        drop(record);
+        trace_recorded(self, bit);
     }
 
     fn on_output(self: &Arc<Self>, delivery: &mut Delivery) {
@@ -166,7 +165,9 @@ impl Socket {
     fn on_end(&self, readiness: Readiness, delivery: &mut Delivery) {
         let reset = readiness.contains(Readiness::ERROR) || self.sticky.load(Ordering::Acquire) != 0;
         if reset && self.sticky.load(Ordering::Acquire) == 0 {
-            // Linux tells the error once; it is kept for every later call (SOCK-46).
+            // Linux tells the error once; it is kept for every later call (SOCK-46). Under the lock, so that whoever is told of
+            // an end in between can wait for what it is.
+            let _record = self.record.lock();
             let errno = transfer::take_error(self.fd());
             if errno != 0 {
                 let _ = self.sticky.compare_exchange(0, errno, Ordering::AcqRel, Ordering::Acquire);

@@ -28,7 +28,7 @@ use super::run::{Started, Way};
 use crate::linux::current::{self, Current};
 use crate::linux::deliver::Delivery;
 use crate::linux::shard::{self, Shard};
-use overlapped_core::direction::{Ended, Next, Start};
+use overlapped_core::direction::{Ended, Filter, Next, Start};
 use overlapped_core::error::{Call, Status};
 use overlapped_engine::{Batch, Completion, Course, Transfer};
 use overlapped_lock::Mutex;
@@ -183,20 +183,21 @@ impl Socket {
                 Some(op) => self.attempt_first(way, op, delivery),
             },
             Start::Queued => {
-                // Behind a flight it is next. Behind a synchronous call, which promises nothing, it needs an edge.
-                if !self.is_flying(way) && self.arm().is_err() {
-                    self.fail_queued(way, overlapped, delivery);
-                }
+                self.await_turn(way, overlapped, delivery);
                 Started::Pending
             }
             Start::Closed(_) => Started::Closed,
         }
     }
 
-    /// Ends a queued operation that can never be told of readiness.
-    fn fail_queued(self: &Arc<Self>, way: Way, overlapped: usize, delivery: &mut Delivery) {
-        let filter = overlapped_core::direction::Filter::Operation(overlapped);
-        for op in self.direction(way).cancel(filter).0 {
+    /// An operation has been queued. Behind a flight it is next; behind a synchronous call, or where one has found the way
+    /// not ready, it needs an edge.
+    pub(super) fn await_turn(self: &Arc<Self>, way: Way, overlapped: usize, delivery: &mut Delivery) {
+        if self.is_armed() || self.is_flying(way) || self.arm().is_ok() {
+            return;
+        }
+        // It can never be told of readiness.
+        for op in self.direction(way).cancel(Filter::Operation(overlapped)).0 {
             publish(self, op, Status::INSUFFICIENT_RESOURCES, 0, 0, false, delivery);
         }
     }

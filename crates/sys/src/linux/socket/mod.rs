@@ -13,6 +13,7 @@
 
 pub(crate) mod accept;
 pub(crate) mod addresses;
+pub(crate) mod changes;
 mod connect;
 pub(crate) mod control;
 pub(crate) mod datagram;
@@ -27,6 +28,7 @@ pub(crate) mod phase;
 mod refusal;
 mod registered;
 pub(crate) mod run;
+pub(crate) mod transmit;
 mod unbuffered;
 
 pub(crate) use edge::{dispatch, serve};
@@ -119,6 +121,8 @@ pub(crate) struct Socket {
     pub(crate) requests: OnceLock<Arc<RequestQueue>>,
     /// Its registration with `ProcessSocketNotifications`.
     pub(crate) notification: OnceLock<Box<notification::Cell>>,
+    /// What waits for a change of this host's addresses or routes.
+    awaited: parking_lot::Mutex<Vec<changes::Awaited>>,
     /// Only of a datagram socket.
     pub(crate) datagrams: Option<Box<datagram::Datagrams>>,
     pub(crate) closed: AtomicBool,
@@ -192,6 +196,7 @@ impl Socket {
             options: Mutex::default(),
             requests: OnceLock::new(),
             notification: OnceLock::new(),
+            awaited: parking_lot::Mutex::default(),
             datagrams: (nature.kind == SocketKind::Datagram).then(datagram::Datagrams::new),
             closed: AtomicBool::new(false),
             handles: AtomicU32::new(1),
@@ -297,7 +302,7 @@ impl Socket {
                 operation::publish_cancelled(self, op, delivery);
             }
         }
-        for op in self.take_held(Filter::Every) {
+        for op in self.take_held(Filter::Every).into_iter().chain(self.take_awaited(Filter::Every)) {
             operation::publish_cancelled(self, op, delivery);
         }
         if self.phase.get() == Phase::Listening {
@@ -338,7 +343,7 @@ impl Socket {
                 operation::publish_cancelled(self, op, delivery);
             }
         }
-        for op in self.take_held(filter) {
+        for op in self.take_held(filter).into_iter().chain(self.take_awaited(filter)) {
             found = true;
             operation::publish_cancelled(self, op, delivery);
         }

@@ -8,11 +8,14 @@ use crate::linux::current::Current;
 use crate::linux::deliver::Delivery;
 use crate::linux::trace::{self, Stage};
 use overlapped_core::direction::{Mark, Operation};
-use overlapped_core::error::Status;
+use overlapped_core::error::{Status, WsaError};
 use overlapped_core::port::Packet;
 use overlapped_core::{Object, Thread};
 use overlapped_engine::transfer::Address;
 use smallvec::SmallVec;
+use std::cell::RefCell;
+use std::mem::MaybeUninit;
+use std::ops::{Deref, DerefMut};
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -37,6 +40,10 @@ pub(crate) enum Kind {
     Registered { context: u64, flags: u32, extra: Option<Box<crate::linux::rio::Extra>> },
     /// Ends the connection after all sends, and perhaps makes the socket fit for another.
     Disconnect(super::disconnect::Afterwards),
+    /// Sends parts of memory and of files.
+    Transmit(Box<super::transmit::Transmission>),
+    /// Waits for a change of this host's addresses or routes.
+    Change,
     /// Takes a connection.
     Accept(Box<Accept>),
 }
@@ -57,8 +64,11 @@ impl Accept {
     }
 }
 
-/// An operation from start to completion.
-pub(crate) struct Op {
+/// An operation from start to completion: in a place of its own, for it goes through many hands.
+pub(crate) struct Op(Box<Body>);
+
+/// What an operation consists of.
+pub(crate) struct Body {
     pub(crate) kind: Kind,
     pub(crate) buffers: SmallVec<[libc::iovec; 1]>,
     /// Whether a request of registered I/O receives.
@@ -86,7 +96,62 @@ pub(crate) struct Op {
 
 // SAFETY: the raw pointers inside the buffers are only used by whoever holds the operation, which is one thread at a time
 // (invariant 2), on memory that is the operation's own (invariant 1).
-unsafe impl Send for Op {}
+unsafe impl Send for Body {}
+
+impl Deref for Op {
+    type Target = Body;
+
+    #[inline]
+    fn deref(&self) -> &Body {
+        &self.0
+    }
+}
+
+impl DerefMut for Op {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut Body {
+        &mut self.0
+    }
+}
+
+/// Where an operation lies.
+type Place = Box<MaybeUninit<Body>>;
+
+/// How many places a thread keeps for the operations that it starts next.
+const SPARE: usize = 64;
+
+thread_local! {
+    static PLACES: RefCell<Vec<Place>> = const { RefCell::new(Vec::new()) };
+}
+
+impl From<Body> for Op {
+    #[inline]
+    fn from(body: Body) -> Self {
+        match PLACES.try_with(|places| places.borrow_mut().pop()) {
+            Ok(Some(place)) => Self(Box::write(place, body)),
+            _ => Self(Box::new(body)),
+        }
+    }
+}
+
+impl Op {
+    /// Takes the operation out of its place, which the calling thread keeps for another.
+    #[inline(always)] // Only what the caller needs of it is copied.
+    fn into_body(self) -> Body {
+        let place = Box::into_raw(self.0);
+        // SAFETY: the pointer is that of a box, and what is read from it is not used there again.
+        let body = unsafe { place.read() };
+        // SAFETY: the pointer was a box's just now, of the same layout, and nobody else has it.
+        let place = unsafe { Box::from_raw(place.cast::<MaybeUninit<Body>>()) };
+        let _ = PLACES.try_with(|places| {
+            let mut places = places.borrow_mut();
+            if places.len() < SPARE {
+                places.push(place);
+            }
+        });
+        body
+    }
+}
 
 /// How the program wants to be told.
 pub(crate) struct Notify {
@@ -182,7 +247,7 @@ impl Op {
         };
         // With a routine the event is the program's own affair (APC-22).
         let event = if notify.routine.is_some() { None } else { notify.event };
-        Self {
+        Self::from(Body {
             kind,
             buffers,
             is_input: false,
@@ -197,7 +262,7 @@ impl Op {
             outlives_thread,
             is_awaited: false,
             owner: None,
-        }
+        })
     }
 
     /// The event that the end of this operation will signal.
@@ -228,7 +293,7 @@ impl Op {
 
     /// Moves the operation out as another kind, leaving a husk that its holder drops unpublished.
     pub(crate) fn take_as(&mut self, kind: Kind) -> Self {
-        Self {
+        Self::from(Body {
             kind,
             buffers: std::mem::take(&mut self.buffers),
             is_input: self.is_input,
@@ -243,7 +308,7 @@ impl Op {
             outlives_thread: self.outlives_thread,
             is_awaited: self.is_awaited,
             owner: self.owner.take(),
-        }
+        })
     }
 
     /// Notes progress: the buffers begin after what has been transferred.
@@ -290,9 +355,9 @@ pub(crate) fn publish(
     immediate: bool,
     delivery: &mut Delivery,
 ) {
-    let Op { kind, overlapped, event, routine, thread, packet, owner, .. } = op;
+    let Body { kind, overlapped, event, routine, thread, packet, owner, is_input, .. } = op.into_body();
     if let (Kind::Registered { context, flags: asked, .. }, Some(queue)) = (&kind, socket.requests.get()) {
-        let way = if op.is_input { Way::In } else { Way::Out };
+        let way = if is_input { Way::In } else { Way::Out };
         queue.complete(way, (*context, *asked), status, bytes, delivery);
         return;
     }
@@ -333,7 +398,8 @@ pub(crate) fn tell(owner: &Socket, notify: &Notify, thread: Option<&Arc<Thread>>
     }
     fill(notify.overlapped, status, bytes);
     if let (Some(routine), Some(thread)) = (notify.routine, thread) {
-        let apc = apc::completion(routine, status.to_winsock().code() as u32, bytes, overlapped, flags);
+        let code = status.winsock_result().err().map_or(0, WsaError::code);
+        let apc = apc::completion(routine, code as u32, bytes, overlapped, flags);
         // A thread that has ended runs no routines (APC-14).
         let _ = thread.queue_apc(apc, &mut delivery.wakes);
         return;

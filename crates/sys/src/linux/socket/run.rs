@@ -126,9 +126,13 @@ impl Socket {
 
     /// Starts an operation: attempts it at once where that may succeed and nothing is before it.
     pub(crate) fn start(self: &Arc<Self>, way: Way, op: Op, delivery: &mut Delivery) -> Started {
+        let overlapped = op.overlapped();
         match self.direction(way).start(op) {
             Start::Attempt(op) => self.attempt_first(way, op, delivery),
-            Start::Queued => Started::Pending,
+            Start::Queued => {
+                self.await_turn(way, overlapped, delivery);
+                Started::Pending
+            }
             Start::Closed(_) => Started::Closed,
         }
     }
@@ -229,6 +233,9 @@ impl Socket {
             (_, Kind::Connect) => self.attempt_connect(op),
             (way, Kind::Registered { .. }) => self.attempt_registered(way, op),
             (_, Kind::Disconnect(_)) => self.attempt_disconnect(op),
+            (_, Kind::Transmit(_)) => self.attempt_transmit(op),
+            // It is in no queue of a direction.
+            (_, Kind::Change) => Attempt::Blocked,
             (_, Kind::Accept(_)) => self.attempt_accept(op),
         }
     }
@@ -301,7 +308,15 @@ impl Socket {
                 let _ = self.urgent.compare_exchange(urgent, 0, Ordering::AcqRel, Ordering::Acquire);
             }
             // The end, known before its edge was harvested: the next receive ends at once too.
-            Ok(0) if self.is_stream() => self.ended.store(true, Ordering::Release),
+            Ok(0) if self.is_stream() => {
+                self.ended.store(true, Ordering::Release);
+                // Where a reset has been asked for at this moment, Linux says the end of the stream instead.
+                drop(self.record.lock());
+                match self.sticky.load(Ordering::Acquire) {
+                    0 => {}
+                    errno => return Err(errno),
+                }
+            }
             _ => {}
         }
         self.remember_reset(received)
@@ -318,12 +333,21 @@ impl Socket {
     /// # Safety
     /// As for [`transfer::send`].
     pub(crate) unsafe fn send(&self, buffers: &[libc::iovec], flags: i32) -> std::result::Result<usize, i32> {
+        // SAFETY: the caller's promise.
+        self.send_with(|| unsafe { transfer::send(self.fd(), self.in_one_call(buffers), flags) })
+    }
+
+    /// One call that gives the kernel something to send; a reset is said ever after.
+    #[inline(always)]
+    pub(super) fn send_with(
+        &self,
+        send: impl FnOnce() -> std::result::Result<usize, i32>,
+    ) -> std::result::Result<usize, i32> {
         match self.sticky.load(Ordering::Acquire) {
             0 => {}
             errno => return Err(errno),
         }
-        // SAFETY: the caller's promise.
-        let sent = unsafe { transfer::send(self.fd(), self.in_one_call(buffers), flags) };
+        let sent = send();
         if let (Ok(bytes), Some(unbuffered)) = (sent, self.unbuffered.get()) {
             unbuffered.count(bytes);
         }

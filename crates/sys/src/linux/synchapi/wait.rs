@@ -105,6 +105,28 @@ pub unsafe extern "system" fn WaitForMultipleObjects(
     unsafe { WaitForMultipleObjectsEx(ncount, lphandles, bwaitall, dwmilliseconds, 0) }
 }
 
+/// A wait for any of several events and semaphores, where one is signaled already: none of them need be kept.
+///
+/// `None`: it is another case, or may be, and nothing has been done.
+fn take_signaled(handles: &[HANDLE]) -> Option<u32> {
+    let mut first = None;
+    // Every handle is looked up before any object is taken (WAIT-8).
+    for (index, handle) in handles.iter().enumerate() {
+        if handle::is_plainly_signaled(handle.addr())? && first.is_none() {
+            first = Some(index);
+        }
+    }
+    let first = first?;
+    let is_signaled = |handle: &HANDLE| handle::is_plainly_signaled(handle.addr()) != Some(false);
+    handle::with_waitable(handles[first].addr(), |object| {
+        object.is_plainly_signaled()?;
+        let taken = current::with(|current| {
+            object.try_acquire_first(&current.thread, || handles[..first].iter().any(is_signaled))
+        });
+        taken.then_some(f::WAIT_OBJECT_0 + first as u32)
+    })?
+}
+
 /// `WaitForMultipleObjectsEx`—Waits for any or all of up to 64 objects, alertably if wanted (WAIT-1 to WAIT-14).
 ///
 /// Errors: ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER (none, too many, the same twice in a wait for all).
@@ -123,6 +145,11 @@ pub unsafe extern "system-unwind" fn WaitForMultipleObjectsEx(
     }
     // SAFETY: the caller's promise.
     let handles = unsafe { std::slice::from_raw_parts(lphandles, ncount as usize) };
+    if bwaitall == 0
+        && let Some(taken) = take_signaled(handles)
+    {
+        return taken;
+    }
     // All are looked up before any is looked at (WAIT-8); pseudo handles are for single waits (WAIT-10).
     let pseudo = |handle: &HANDLE| matches!(handle.addr(), handle::CURRENT_PROCESS | handle::CURRENT_THREAD);
     let objects: Option<SmallVec<[Arc<Object>; 8]>> =

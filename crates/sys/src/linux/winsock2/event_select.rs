@@ -139,7 +139,7 @@ pub unsafe extern "system" fn WSAEnumNetworkEvents(
         }
         let event = match heventobject as usize & !3 {
             0 => None,
-            event => Some(handle::event(event).ok_or(WsaError::WSAEINVAL)?),
+            event => Some(handle::event_ref(event).ok_or(WsaError::WSAEINVAL)?),
         };
         let mut record = socket.record.lock();
         if record.is_selected() && !record.has_recorded() {

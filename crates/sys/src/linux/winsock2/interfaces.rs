@@ -3,10 +3,10 @@
 
 use crate::linux::address;
 use crate::linux::socket::Socket;
+use crate::linux::socket::changes;
 use overlapped_core::error::{Call, WsaError};
 use overlapped_engine::interfaces;
-use overlapped_engine::transfer::{self, Address};
-use std::os::fd::AsRawFd;
+use overlapped_engine::transfer::Address;
 use windows_sys::Win32::Networking::WinSock as ws;
 
 /// `SIO_ADDRESS_LIST_QUERY`: the addresses that a socket of this family can be bound to; loopback only where there is no
@@ -60,17 +60,9 @@ pub(super) unsafe fn route(
 ) -> Result<u32, (WsaError, u32)> {
     let plain = |error| (error, 0);
     // SAFETY: the caller's promise.
-    let mut target =
+    let target =
         unsafe { address::from_winsock(destination.cast(), length as i32, socket.nature.family) }.map_err(plain)?;
-    if address::port(&target) == 0 {
-        // Any port will do for the way there.
-        address::set_port(&mut target, 9);
-    }
-    let failed = |errno| plain(socket.error(errno, Call::Other));
-    let probe = transfer::socket(socket.nature.family, libc::SOCK_DGRAM, 0).map_err(failed)?;
-    transfer::connect(probe.as_raw_fd(), &target).map_err(failed)?;
-    let mut local = transfer::local_address(probe.as_raw_fd()).map_err(failed)?;
-    address::set_port(&mut local, 0);
+    let local = changes::local_towards(&target).map_err(|errno| plain(socket.error(errno, Call::Other)))?;
     let (bytes, needed) = address::to_winsock(&local);
     if to.is_null() || (room as usize) < needed {
         return Err((WsaError::WSAEFAULT, needed as u32));

@@ -2,7 +2,7 @@
 #![allow(unsafe_code)] // Reads and writes the program's buffers, whose lengths are checked.
 
 use super::overlapped::notify;
-use super::{finish, interfaces, ip_options};
+use super::{changes, finish, interfaces, ip_options, sort, tcp_info};
 use crate::linux::current;
 use crate::linux::deliver::Delivery;
 use crate::linux::handle;
@@ -156,10 +156,10 @@ fn tell_end(socket: &Arc<Socket>, notify: &Notify, result: Result<u32, WsaError>
 /// `WSAIoctl`—FIONBIO, FIONREAD, SIOCATMARK, SIO_KEEPALIVE_VALS, SIO_BASE_HANDLE and its kin, the extension functions,
 /// SIO_UDP_CONNRESET, SIO_UDP_NETRESET, SIO_ADDRESS_LIST_QUERY, SIO_ROUTING_INTERFACE_QUERY, SIO_GET_BROADCAST_ADDRESS,
 /// SIO_MULTIPOINT_LOOPBACK, SIO_MULTICAST_SCOPE, SIO_LOOPBACK_FAST_PATH, SIO_IDEAL_SEND_BACKLOG_QUERY, SIO_AF_UNIX_GETPEERPID,
-/// SIO_FLUSH.
+/// SIO_FLUSH, SIO_ADDRESS_LIST_CHANGE, SIO_ROUTING_INTERFACE_CHANGE, SIO_ADDRESS_LIST_SORT, SIO_TCP_INFO (versions 0 and 1).
 ///
-/// With an OVERLAPPED each is done at once, and told as any operation is, with 0 bytes (PORT-38); a code that is not
-/// implemented pends and ends so.
+/// With an OVERLAPPED each is done at once but for the two that wait for a change, and told as any operation is, with 0 bytes (PORT-38); a code that is not
+/// implemented pends and ends so. Without one, a change is waited for, or on a non-blocking socket told by its network event.
 ///
 /// Errors: WSAENOTSOCK, WSAEFAULT, WSAEINVAL, WSAEOPNOTSUPP; WSA_IO_PENDING and WSA_INVALID_HANDLE with an OVERLAPPED.
 ///
@@ -260,6 +260,20 @@ pub unsafe extern "system" fn WSAIoctl(
                 // SAFETY: the caller's promise.
                 unsafe { get::<u32>(lpvinbuffer, cbinbuffer) }.map(|_| 0)
             }
+            ws::SIO_ADDRESS_LIST_SORT if socket.nature.family == libc::AF_INET6 => {
+                // SAFETY: the caller's promise.
+                unsafe { sort::address_list(lpvinbuffer, cbinbuffer, lpvoutbuffer, cboutbuffer) }.map_err(say_needed)
+            }
+            ws::SIO_TCP_INFO if socket.nature.protocol == libc::IPPROTO_TCP => {
+                // SAFETY: the caller's promise.
+                match unsafe { get::<u32>(lpvinbuffer, cbinbuffer) }? {
+                    // SAFETY: as above.
+                    0 => unsafe { put(lpvoutbuffer, cboutbuffer, tcp_info::version_0(socket)?) },
+                    // SAFETY: as above.
+                    1 => unsafe { put(lpvoutbuffer, cboutbuffer, tcp_info::version_1(socket)?) },
+                    _ => Err(WsaError::WSAEOPNOTSUPP),
+                }
+            }
             ws::SIO_FLUSH => {
                 let mut delivery = Delivery::new();
                 for op in socket.output.cancel(Filter::All).0 {
@@ -278,6 +292,12 @@ pub unsafe extern "system" fn WSAIoctl(
         let socket = handle::socket(s)?;
         if lpcbbytesreturned.is_null() {
             return Err(WsaError::WSAEFAULT);
+        }
+        if let ws::SIO_ADDRESS_LIST_CHANGE | ws::SIO_ROUTING_INTERFACE_CHANGE = dwiocontrolcode {
+            // SAFETY: the caller's promise.
+            let change = unsafe { changes::change(&socket, dwiocontrolcode, lpvinbuffer, cbinbuffer) };
+            // SAFETY: the caller's promise.
+            return unsafe { changes::start(&socket, change, lpoverlapped, lpcompletionroutine) };
         }
         if lpoverlapped.is_null() {
             return control(&socket);

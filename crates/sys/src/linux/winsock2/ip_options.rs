@@ -348,9 +348,11 @@ pub(super) fn join(socket: &Socket, group: &overlapped_engine::transfer::Address
     #[derive(Clone, Copy)]
     struct Request {
         interface: u32,
+        // Named, so that the kernel is given no byte that nobody wrote.
+        padding: u32,
         group: libc::sockaddr_storage,
     }
-    let request = Request { interface: 0, group: group.storage };
+    let request = Request { interface: 0, padding: 0, group: group.storage };
     transfer::set_option(socket.fd(), level, MCAST_JOIN_GROUP, request)
         .map_err(|errno| socket.error(errno, Call::Other))
 }

@@ -5,6 +5,7 @@
 
 pub(crate) mod accept;
 pub(crate) mod async_select;
+mod changes;
 pub(crate) mod connect_by;
 pub(crate) mod connection;
 pub(crate) mod datagram;
@@ -20,7 +21,9 @@ pub(crate) mod poll;
 pub(crate) mod protocols;
 pub(crate) mod select;
 mod socket_info;
+mod sort;
 pub(crate) mod startup;
+mod tcp_info;
 pub(crate) mod transfer;
 
 use super::current::set_last_error;

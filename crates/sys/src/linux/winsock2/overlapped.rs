@@ -213,7 +213,7 @@ fn pend(current: &Current, socket: &Arc<Socket>, event: Option<Arc<overlapped_co
 }
 
 /// An overlapped call on a socket without the overlapped attribute blocks, whatever the mode (OVL-8).
-fn run_synchronously(
+pub(crate) fn run_synchronously(
     socket: &Arc<Socket>,
     way: Way,
     kind: Kind,

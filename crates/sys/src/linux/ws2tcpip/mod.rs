@@ -6,6 +6,7 @@ pub(crate) mod addrinfo;
 pub(crate) mod byte_order;
 pub(crate) mod database;
 pub(crate) mod nameinfo;
+pub(crate) mod security;
 mod services;
 pub(crate) mod text;
 

@@ -1,0 +1,190 @@
+//! Echo with registered I/O: requests name slices of memory that was registered once, and results are taken in bulk.
+//!
+//! A client has one request at a time, a receive or the send of what it brought, and one slice. A result carries its client's
+//! key and the slice.
+
+use std::collections::HashMap;
+use std::time::Instant;
+
+use overlapped::{
+    Event, NetworkEvents, Result, RioBuffer, RioBuffers, RioQueue, RioRequest, RioResult, RioSocket, Selected, Socket,
+    Waitable, Waited, WsaError, wait_any,
+};
+
+use crate::serve::server::{Refusal, Server};
+use crate::serve::sweep::Sweep;
+
+/// What a client has in memory, and how much is registered at a time.
+const SLICE: usize = 8 << 10;
+const SLICES: usize = 64;
+/// How many results the queue has room for at first.
+const RESULTS: u32 = 128;
+
+struct Echo<'s> {
+    server: &'s Server,
+    listener: Selected,
+    queue: RioQueue,
+    /// How many results the queue has room for.
+    size: u32,
+    memory: Vec<RioBuffers>,
+    clients: HashMap<usize, Client>,
+    next_key: usize,
+    /// There was no descriptor for the next client.
+    starved: bool,
+}
+
+struct Client {
+    socket: RioSocket,
+    heard: Instant,
+}
+
+/// Serves until the server is to stop.
+///
+/// # Errors
+/// The failure of the listener, of the queue or of a wait.
+pub fn serve(server: &Server, listener: Socket) -> Result<()> {
+    let (stop, done) = (Event::auto(false)?, Event::manual(false)?);
+    let wake = stop.clone();
+    server.stop.wake_by(move || _ = wake.set());
+    let mut echo = Echo {
+        server,
+        listener: listener.event_select(NetworkEvents::ACCEPT)?,
+        queue: RioQueue::signaling(RESULTS, &done)?,
+        size: RESULTS,
+        memory: Vec::new(),
+        clients: HashMap::new(),
+        next_key: 0,
+        starved: false,
+    };
+    let (mut results, mut sweep) = (Vec::new(), Sweep::default());
+    echo.queue.notify()?;
+    while !server.is_drained() {
+        sweep.pace(server.echo_pace(echo.starved));
+        let objects: [&dyn Waitable; 3] = [&stop, &echo.listener, &done];
+        match wait_any(&objects, sweep.timeout())? {
+            Waited::Ready(1) => {
+                echo.listener.enumerate()?;
+                echo.accept()?;
+            }
+            Waited::Ready(2) => {
+                echo.queue.dequeue(&mut results)?;
+                results.drain(..).for_each(|result| echo.go_on(result));
+                // If there are more, this tells so at once.
+                echo.queue.notify()?;
+            }
+            Waited::Ready(_) | Waited::Abandoned(_) | Waited::TimedOut | Waited::IoCompletion => {}
+        }
+        if sweep.is_due() {
+            echo.dismiss_silent();
+            if echo.starved {
+                echo.accept()?;
+            }
+        }
+    }
+    Ok(())
+}
+
+impl Echo<'_> {
+    /// Requests what follows from a result. Of a client that is gone nothing follows.
+    fn go_on(&mut self, result: RioResult) {
+        let RioResult { key, request, result, buffer } = result;
+        let (tally, client) = (self.server.stats.tally(0), self.clients.get_mut(&key));
+        let requested = match (request, result, client) {
+            (RioRequest::Receive, Ok(bytes @ 1..), Some(client)) => {
+                tally.received(bytes);
+                client.heard = Instant::now();
+                let sending = client.socket.send(buffer);
+                if sending.is_err() {
+                    tally.lost(bytes);
+                }
+                sending.is_ok()
+            }
+            (RioRequest::Send, Ok(bytes), client) => {
+                tally.sent(bytes);
+                let stopping = self.server.stop.is_requested();
+                client.is_some_and(|client| !stopping && client.socket.receive(buffer).is_ok())
+            }
+            (RioRequest::Send, Err(_), _) => {
+                tally.lost(buffer.len());
+                false
+            }
+            (RioRequest::Receive, ..) => false,
+        };
+        if !requested {
+            self.remove(key);
+        }
+    }
+
+    /// Accepts all that wait. If there is no descriptor for the next, the listener is not selected any more, since it would
+    /// go on signaling.
+    fn accept(&mut self) -> Result<()> {
+        while !self.server.stop.is_requested() {
+            match self.listener.accept() {
+                Ok((socket, _)) => {
+                    if let Some(socket) = self.server.admit(socket)
+                        && self.join(socket).is_err()
+                    {
+                        self.server.leave_echo(0);
+                    }
+                }
+                Err(error) => {
+                    self.starved = match self.server.sort(error)? {
+                        Refusal::Nobody => false,
+                        Refusal::Lost => continue,
+                        Refusal::Starved => true,
+                    };
+                    let events = if self.starved { NetworkEvents::empty() } else { NetworkEvents::ACCEPT };
+                    return self.listener.select(events);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes in a new client and requests its first receive.
+    fn join(&mut self, socket: Socket) -> Result<()> {
+        let key = self.next_key;
+        let socket = match self.queue.attach(socket, key, 1, 1) {
+            // The queue has room for as many as there were.
+            Err(full) if full.error == WsaError::WSAENOBUFS => {
+                self.queue.resize(2 * self.size)?;
+                self.size *= 2;
+                self.queue.attach(full.returned, key, 1, 1)?
+            }
+            attached => attached?,
+        };
+        let buffer = self.slice()?;
+        socket.receive(buffer)?;
+        self.next_key += 1;
+        self.clients.insert(key, Client { socket, heard: Instant::now() });
+        Ok(())
+    }
+
+    /// A slice that is free. What was registered once is kept for the clients to come.
+    fn slice(&mut self) -> Result<RioBuffer> {
+        if let Some(buffer) = self.memory.iter().rev().find_map(RioBuffers::take) {
+            return Ok(buffer);
+        }
+        let buffers = RioBuffers::new(SLICES, SLICE)?;
+        let buffer = buffers.take().ok_or(WsaError::WSAENOBUFS)?;
+        self.memory.push(buffers);
+        Ok(buffer)
+    }
+
+    fn dismiss_silent(&mut self) {
+        let silent = |client: &Client| self.server.is_silent(client.heard);
+        let keys: Vec<_> = self.clients.iter().filter(|(_, client)| silent(client)).map(|(key, _)| *key).collect();
+        for key in keys {
+            self.server.stats.dismiss();
+            self.remove(key);
+        }
+    }
+
+    /// Closes a client's socket. What it had in flight has its result, which nothing follows.
+    fn remove(&mut self, key: usize) {
+        if self.clients.remove(&key).is_some() {
+            // Bytes that are not sent are counted when their result comes.
+            self.server.leave_echo(0);
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! Sockets with a request queue.
+#![allow(unsafe_code)] // Calls of the function table.
+
+use std::fmt;
+use std::ops::Deref;
+use std::ptr::null;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::buffer::RioBuffer;
+use super::queue::{Core, RioQueue, RioRequest};
+use crate::Socket;
+use crate::error::{Failed, Result, check, last_error};
+use crate::sys::{self, RIO_RQ};
+
+bitflags::bitflags! {
+    /// `RIO_MSG_DEFER`—How a request is carried out.
+    ///
+    /// Source: LPFN_RIOSEND callback function (mswsock.h)
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub struct RioFlags: u32 {
+        /// `RIO_MSG_DONT_NOTIFY`: its result triggers no notification.
+        #[doc(alias = "RIO_MSG_DONT_NOTIFY")]
+        const DONT_NOTIFY = 1;
+        /// `RIO_MSG_DEFER`: it may wait for the next that is not deferred, or for a commit.
+        #[doc(alias = "RIO_MSG_DEFER")]
+        const DEFER = 2;
+        /// `RIO_MSG_WAITALL`: a receive lasts until its buffer is full, or the stream ends.
+        #[doc(alias = "RIO_MSG_WAITALL")]
+        const WAIT_ALL = 4;
+    }
+}
+
+/// `RIOCreateRequestQueue`—A socket with a queue of requests, from [`RioQueue::attach`]. It dereferences to the socket.
+///
+/// Dropping it closes the socket: requests in flight end with
+/// [`WSA_OPERATION_ABORTED`](crate::WsaError::WSA_OPERATION_ABORTED), and their results come from the queue as all others do.
+///
+/// Source: LPFN_RIOCREATEREQUESTQUEUE callback function (mswsock.h)
+#[doc(alias = "RIOCreateRequestQueue")]
+#[doc(alias = "RIO_RQ")]
+pub struct RioSocket {
+    // Closed first, before the completion queue may be (R3).
+    socket: Socket,
+    id: Mutex<RIO_RQ>,
+    key: usize,
+    queue: Arc<Core>,
+}
+
+/// How many slices a request names.
+const ONE: u32 = 1;
+
+impl RioQueue {
+    /// `RIOCreateRequestQueue`—Gives a socket a queue of up to `receives` and `sends` requests at a time, whose results come
+    /// here, with `key`. Room for them is reserved.
+    ///
+    /// # Errors
+    /// [`WSAEOPNOTSUPP`](crate::WsaError::WSAEOPNOTSUPP) if the socket was not made for it
+    /// ([`Socket::registered_for`]); [`WSAENOBUFS`](crate::WsaError::WSAENOBUFS) if the queue has no room for as many;
+    /// [`WSAEINVAL`](crate::WsaError::WSAEINVAL) if both are 0. The socket comes back.
+    ///
+    /// Source: LPFN_RIOCREATEREQUESTQUEUE callback function (mswsock.h)
+    #[doc(alias = "RIOCreateRequestQueue")]
+    pub fn attach(&self, socket: Socket, key: usize, receives: u32, sends: u32) -> Result<RioSocket, Failed<Socket>> {
+        let (queue, context) = (&self.0, std::ptr::without_provenance(key));
+        let create = queue.functions.create_request_queue;
+        // It changes what the completion queue has reserved (R4).
+        let _results = queue.results();
+        // SAFETY: the socket and the queue are open, and the queue outlives the socket (R3).
+        let id = unsafe { create(socket.raw(), receives, ONE, sends, ONE, queue.id, queue.id, context) };
+        if id == sys::RIO_INVALID_RQ {
+            return Err(Failed { error: last_error(), returned: socket });
+        }
+        Ok(RioSocket { socket, id: Mutex::new(id), key, queue: queue.clone() })
+    }
+}
+
+impl RioSocket {
+    /// `SocketContext`—The key that its results carry.
+    ///
+    /// Source: RIORESULT structure (mswsockdef.h)
+    pub fn key(&self) -> usize {
+        self.key
+    }
+
+    /// `RIOReceive`—Requests a receive into all of a buffer's room.
+    ///
+    /// # Errors
+    /// [`WSAENOBUFS`](crate::WsaError::WSAENOBUFS) if as many receives as the queue has room for are in flight, or their
+    /// results not dequeued; [`WSAENOTCONN`](crate::WsaError::WSAENOTCONN), [`WSAESHUTDOWN`](crate::WsaError::WSAESHUTDOWN). No
+    /// result follows, and the buffer comes back.
+    ///
+    /// Source: LPFN_RIORECEIVE callback function (mswsock.h)
+    #[doc(alias = "RIOReceive")]
+    pub fn receive(&self, buffer: RioBuffer) -> Result<(), Failed<RioBuffer>> {
+        self.receive_with(buffer, RioFlags::empty())
+    }
+
+    /// `RIOReceive`—Requests a receive with flags.
+    ///
+    /// # Errors
+    /// As of [`RioSocket::receive`].
+    ///
+    /// Source: LPFN_RIORECEIVE callback function (mswsock.h)
+    #[doc(alias = "RIOReceive")]
+    pub fn receive_with(&self, buffer: RioBuffer, flags: RioFlags) -> Result<(), Failed<RioBuffer>> {
+        self.request(RioRequest::Receive, buffer, flags)
+    }
+
+    /// `RIOSend`—Requests a send of what a buffer holds.
+    ///
+    /// # Errors
+    /// As of [`RioSocket::receive`].
+    ///
+    /// Source: LPFN_RIOSEND callback function (mswsock.h)
+    #[doc(alias = "RIOSend")]
+    pub fn send(&self, buffer: RioBuffer) -> Result<(), Failed<RioBuffer>> {
+        self.send_with(buffer, RioFlags::empty())
+    }
+
+    /// `RIOSend`—Requests a send with flags.
+    ///
+    /// # Errors
+    /// As of [`RioSocket::receive`]; [`WSAEINVAL`](crate::WsaError::WSAEINVAL) with [`RioFlags::WAIT_ALL`].
+    ///
+    /// Source: LPFN_RIOSEND callback function (mswsock.h)
+    ///
+    /// ```
+    /// # use overlapped::{RioBuffers, RioFlags, RioQueue, Socket};
+    /// # let listener = Socket::listener("127.0.0.1:0".parse().unwrap())?;
+    /// # let client = Socket::registered_for(listener.local_address()?)?;
+    /// # client.connect(listener.local_address()?)?;
+    /// # let (server, _) = listener.accept()?;
+    /// let (buffers, queue) = (RioBuffers::new(2, 16)?, RioQueue::polled(16)?);
+    /// let client = queue.attach(client, 0, 0, 2)?;
+    /// for part in ["hel", "lo"] {
+    ///     let mut buffer = buffers.take().unwrap();
+    ///     buffer.fill(part.as_bytes());
+    ///     client.send_with(buffer, RioFlags::DEFER)?;
+    /// }
+    /// client.commit_sends()?; // both go now
+    /// # let mut heard = [0; 5];
+    /// # let first = server.receive_now(&mut heard)?;
+    /// # if first < 5 { server.receive_now(&mut heard[first..])?; }
+    /// # assert_eq!(&heard, b"hello");
+    /// # Ok::<(), overlapped::WsaError>(())
+    /// ```
+    #[doc(alias = "RIOSend")]
+    pub fn send_with(&self, buffer: RioBuffer, flags: RioFlags) -> Result<(), Failed<RioBuffer>> {
+        self.request(RioRequest::Send, buffer, flags)
+    }
+
+    fn request(&self, request: RioRequest, buffer: RioBuffer, flags: RioFlags) -> Result<(), Failed<RioBuffer>> {
+        let named = buffer.named(request == RioRequest::Receive);
+        let place = self.queue.fly(request, buffer);
+        let (function, context) = (self.function(request), std::ptr::without_provenance(place as usize));
+        let id = self.id();
+        // SAFETY: the slice is kept until the result (R1, R2), the socket is open (R3), and the lock is held (R4).
+        let started = check(unsafe { function(*id, &named, ONE, flags.bits(), context) });
+        drop(id);
+        started.map_err(|error| {
+            let (_, returned) = self.queue.land(place).expect("what was refused has no result");
+            Failed { error, returned }
+        })
+    }
+
+    /// `RIO_MSG_COMMIT_ONLY`—Lets the deferred receives go.
+    ///
+    /// # Errors
+    /// None that a program of this crate can cause.
+    ///
+    /// Source: LPFN_RIORECEIVE callback function (mswsock.h)
+    #[doc(alias = "RIO_MSG_COMMIT_ONLY")]
+    pub fn commit_receives(&self) -> Result<()> {
+        self.commit(RioRequest::Receive)
+    }
+
+    /// `RIO_MSG_COMMIT_ONLY`—Lets the deferred sends go.
+    ///
+    /// # Errors
+    /// None that a program of this crate can cause.
+    ///
+    /// Source: LPFN_RIOSEND callback function (mswsock.h)
+    #[doc(alias = "RIO_MSG_COMMIT_ONLY")]
+    pub fn commit_sends(&self) -> Result<()> {
+        self.commit(RioRequest::Send)
+    }
+
+    fn commit(&self, request: RioRequest) -> Result<()> {
+        let (function, id) = (self.function(request), self.id());
+        // SAFETY: a commit names no slice, the socket is open (R3), and the lock is held (R4).
+        check(unsafe { function(*id, null(), 0, sys::RIO_MSG_COMMIT_ONLY, null()) })
+    }
+
+    fn function(
+        &self,
+        request: RioRequest,
+    ) -> unsafe extern "system" fn(RIO_RQ, *const sys::RIO_BUF, u32, u32, *const core::ffi::c_void) -> i32 {
+        match request {
+            RioRequest::Receive => self.queue.functions.receive,
+            RioRequest::Send => self.queue.functions.send,
+        }
+    }
+
+    fn id(&self) -> MutexGuard<'_, RIO_RQ> {
+        self.id.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Deref for RioSocket {
+    type Target = Socket;
+
+    fn deref(&self) -> &Socket {
+        &self.socket
+    }
+}
+
+impl fmt::Debug for RioSocket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RioSocket").field("socket", &self.socket).field("key", &self.key).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,224 @@
+//! Registered I/O.
+
+use crate::common::{SOON, eventually, pair};
+use overlapped::{
+    CompletionPort, Concurrency, Event, Packet, RioBuffer, RioBuffers, RioFlags, RioQueue, RioRequest, RioResult,
+    RioSocket, Shutdown, Socket, Timeout, Waited, WsaError, wait_one,
+};
+
+/// A socket of the queue, and the other end.
+fn attached(queue: &RioQueue) -> (RioSocket, Socket) {
+    let listener = Socket::registered_listener("127.0.0.1:0".parse().unwrap()).unwrap();
+    let client = Socket::connected(listener.local_address().unwrap()).unwrap();
+    (queue.attach(listener.accept().unwrap().0, 77, 8, 8).unwrap(), client)
+}
+
+/// Polls until there are so many results.
+fn results(queue: &RioQueue, count: usize) -> Vec<RioResult> {
+    let mut all = Vec::new();
+    eventually("the end of all requests", || {
+        queue.dequeue(&mut all).unwrap();
+        all.len() >= count
+    });
+    assert_eq!(all.len(), count);
+    all
+}
+
+fn filled(buffers: &RioBuffers, bytes: &[u8]) -> RioBuffer {
+    let mut buffer = buffers.take().unwrap();
+    assert_eq!(buffer.fill(bytes), bytes.len());
+    buffer
+}
+
+#[test]
+fn rio_6_9_a_round_trip_brings_the_buffers_back() {
+    let (queue, buffers) = (RioQueue::polled(32).unwrap(), RioBuffers::new(2, 64).unwrap());
+    let (server, client) = attached(&queue);
+    server.receive(buffers.take().unwrap()).unwrap();
+    assert!(queue.dequeue(&mut Vec::new()).unwrap() == 0);
+    client.send_now(b"hello").unwrap();
+    let received = results(&queue, 1).pop().unwrap();
+    assert_eq!((received.key, received.request, received.result), (77, RioRequest::Receive, Ok(5)));
+    assert_eq!(*received.buffer, *b"hello");
+    server.send(received.buffer).unwrap();
+    let sent = results(&queue, 1).pop().unwrap();
+    assert_eq!((sent.key, sent.request, sent.result), (77, RioRequest::Send, Ok(5)));
+    let mut heard = [0; 8];
+    assert_eq!(client.receive_now(&mut heard).unwrap(), 5);
+    assert_eq!(heard[..5], *b"hello");
+    // The end of the stream is a result, too.
+    client.shutdown(Shutdown::Send).unwrap();
+    server.receive(sent.buffer).unwrap();
+    let end = results(&queue, 1).pop().unwrap();
+    assert_eq!((end.result, end.buffer.len()), (Ok(0), 0));
+}
+
+#[test]
+fn rio_1_a_socket_must_be_made_for_it() {
+    let queue = RioQueue::polled(8).unwrap();
+    let failed = queue.attach(Socket::tcp_v4().unwrap(), 0, 1, 1).unwrap_err();
+    assert_eq!(failed.error, WsaError::WSAEOPNOTSUPP);
+    failed.returned.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+}
+
+#[test]
+fn rio_3_slices_are_exclusive_and_come_back() {
+    let buffers = RioBuffers::new(3, 16).unwrap();
+    let mut all: Vec<_> = (0..3).map(|number| filled(&buffers, &[number; 16])).collect();
+    assert!(buffers.take().is_none());
+    assert!(all.iter().zip(0..).all(|(buffer, number)| **buffer == [number; 16]));
+    all[1].fill(b"longer than sixteen bytes");
+    assert_eq!(*all[1], *b"longer than sixt");
+    assert_eq!((&*all[0], &*all[2]), (&[0; 16][..], &[2; 16][..]));
+    all.remove(1);
+    assert!(buffers.take().is_some());
+    for (count, size) in [(0, 16), (16, 0), (1 << 20, 1 << 20)] {
+        assert_eq!(RioBuffers::new(count, size).unwrap_err(), WsaError::WSAEINVAL);
+    }
+}
+
+#[test]
+fn rio_4_a_queue_has_a_size() {
+    for size in [0, 0x800_0001] {
+        assert_eq!(RioQueue::polled(size).unwrap_err(), WsaError::WSAEINVAL);
+    }
+}
+
+#[test]
+fn rio_5_15_room_for_results_is_reserved_and_given_back() {
+    let queue = RioQueue::polled(4).unwrap();
+    let address = "127.0.0.1:0".parse().unwrap();
+    let socket = || Socket::registered_for(address).unwrap();
+    assert_eq!(queue.attach(socket(), 0, 0, 0).unwrap_err().error, WsaError::WSAEINVAL);
+    assert_eq!(queue.attach(socket(), 0, 3, 2).unwrap_err().error, WsaError::WSAENOBUFS);
+    let first = queue.attach(socket(), 0, 2, 2).unwrap();
+    assert_eq!(queue.attach(socket(), 0, 1, 0).unwrap_err().error, WsaError::WSAENOBUFS);
+    assert_eq!(queue.resize(3).unwrap_err(), WsaError::WSAETOOMANYREFS);
+    queue.resize(5).unwrap();
+    drop(queue.attach(socket(), 0, 1, 0).unwrap());
+    drop(first);
+    queue.attach(socket(), 0, 2, 2).unwrap();
+}
+
+#[test]
+fn rio_6_what_is_refused_comes_back_at_once() {
+    let (queue, buffers) = (RioQueue::polled(32).unwrap(), RioBuffers::new(9, 16).unwrap());
+    let fresh = queue.attach(Socket::registered_for("127.0.0.1:0".parse().unwrap()).unwrap(), 0, 1, 1).unwrap();
+    let failed = fresh.send(filled(&buffers, b"mine")).unwrap_err();
+    assert_eq!((failed.error, &*failed.returned), (WsaError::WSAENOTCONN, &b"mine"[..]));
+    drop(failed);
+    let (server, _client) = attached(&queue);
+    for _ in 0..8 {
+        server.receive(buffers.take().unwrap()).unwrap();
+    }
+    let failed = server.receive(buffers.take().unwrap()).unwrap_err();
+    assert_eq!(failed.error, WsaError::WSAENOBUFS);
+    assert!(buffers.take().is_none());
+    drop(failed);
+    assert!(buffers.take().is_some());
+    assert_eq!(queue.dequeue(&mut Vec::new()).unwrap(), 0, "what is refused has no result");
+}
+
+#[test]
+fn rio_8_deferred_sends_go_with_a_commit_in_order() {
+    let (queue, buffers) = (RioQueue::polled(32).unwrap(), RioBuffers::new(4, 4).unwrap());
+    let (server, client) = attached(&queue);
+    for part in [b"ab", b"cd", b"ef"] {
+        server.send_with(filled(&buffers, part), RioFlags::DEFER).unwrap();
+    }
+    // A system may let deferred requests go early: whether they have is not asked (RIO-8).
+    server.commit_sends().unwrap();
+    let sent = results(&queue, 3);
+    assert!(sent.iter().map(|sent| &*sent.buffer).eq([b"ab", b"cd", b"ef"]));
+    let (mut heard, mut count) = ([0; 8], 0);
+    while count < 6 {
+        count += client.receive_now(&mut heard[count..]).unwrap();
+    }
+    assert_eq!(heard[..6], *b"abcdef");
+    // So do receives, and with the flag for it one lasts until its buffer is full.
+    server.receive_with(buffers.take().unwrap(), RioFlags::DEFER | RioFlags::WAIT_ALL).unwrap();
+    client.send_now(b"x").unwrap();
+    server.commit_receives().unwrap();
+    assert_eq!(queue.dequeue(&mut Vec::new()).unwrap(), 0);
+    client.send_now(b"yz!").unwrap();
+    assert_eq!(*results(&queue, 1)[0].buffer, *b"xyz!");
+}
+
+#[test]
+fn rio_10_11_an_event_is_set_once_for_each_arming() {
+    let (event, buffers) = (Event::manual(false).unwrap(), RioBuffers::new(8, 16).unwrap());
+    let queue = RioQueue::signaling(32, &event).unwrap();
+    let (server, client) = attached(&queue);
+    server.receive(buffers.take().unwrap()).unwrap();
+    queue.notify().unwrap();
+    assert_eq!(queue.notify().unwrap_err(), WsaError::WSAEALREADY);
+    assert_eq!(wait_one(&event, Timeout::Zero).unwrap(), Waited::TimedOut);
+    client.send_now(b"x").unwrap();
+    assert_eq!(wait_one(&event, SOON).unwrap(), Waited::Ready(()));
+    assert_eq!(results(&queue, 1)[0].result, Ok(1));
+    // Arming resets the event, and a result that may not tell does not.
+    server.send_with(filled(&buffers, b"y"), RioFlags::DONT_NOTIFY).unwrap();
+    queue.notify().unwrap();
+    assert_eq!(wait_one(&event, Timeout::Zero).unwrap(), Waited::TimedOut);
+    server.send(filled(&buffers, b"z")).unwrap();
+    assert_eq!(wait_one(&event, SOON).unwrap(), Waited::Ready(()));
+    assert_eq!(results(&queue, 2).len(), 2);
+    assert_eq!(RioQueue::polled(8).unwrap().notify().unwrap_err(), WsaError::WSAEINVAL);
+}
+
+#[test]
+fn rio_10_a_port_gets_one_packet_for_each_arming() {
+    let port = CompletionPort::<Vec<u8>>::new(Concurrency::Exactly(1)).unwrap();
+    let queue = RioQueue::posting(32, &port.handle(), 5).unwrap();
+    let buffers = RioBuffers::new(4, 16).unwrap();
+    let (server, client) = attached(&queue);
+    for round in 0..20 {
+        server.receive(buffers.take().unwrap()).unwrap();
+        queue.notify().unwrap();
+        client.send_now(&[round]).unwrap();
+        assert!(matches!(port.get(SOON).unwrap(), Some(Packet::Results { key: 5 })));
+        assert_eq!(*results(&queue, 1)[0].buffer, [round]);
+        assert!(port.get(Timeout::Zero).unwrap().is_none());
+    }
+    // It wakes a port that drives a future, which keeps the packet.
+    let (mut port, other) = (port, pair());
+    let other = port.associate(other.0, 0).unwrap();
+    server.receive(buffers.take().unwrap()).unwrap();
+    queue.notify().unwrap();
+    client.send_now(b"x").unwrap();
+    port.block_on(async { other.send(b"y".to_vec()).await.unwrap() });
+    assert!(matches!(port.get(SOON).unwrap(), Some(Packet::Results { key: 5 })));
+}
+
+#[test]
+fn rio_13_the_end_of_the_socket_ends_its_requests() {
+    let (queue, buffers) = (RioQueue::polled(32).unwrap(), RioBuffers::new(3, 16).unwrap());
+    let (server, client) = attached(&queue);
+    server.receive(buffers.take().unwrap()).unwrap();
+    server.receive(buffers.take().unwrap()).unwrap();
+    server.receive_with(buffers.take().unwrap(), RioFlags::DEFER).unwrap();
+    drop(server);
+    for aborted in results(&queue, 3) {
+        assert_eq!(aborted.result, Err(WsaError::WSA_OPERATION_ABORTED));
+    }
+    assert_eq!(std::iter::repeat_with(|| buffers.take()).take(3).flatten().count(), 3, "all are free again");
+    assert_eq!(client.receive_now(&mut [0; 8]).unwrap_or(0), 0);
+}
+
+#[test]
+fn rio_16_a_queue_that_goes_with_everything_in_flight_gives_the_buffers_back_or_keeps_them() {
+    for _ in 0..50 {
+        let (queue, buffers) = (RioQueue::polled(32).unwrap(), RioBuffers::new(8, 16).unwrap());
+        let (server, client) = attached(&queue);
+        for _ in 0..8 {
+            server.receive(buffers.take().unwrap()).unwrap();
+        }
+        drop(queue);
+        drop(server);
+        client.set_nonblocking(true).unwrap();
+        let _ = client.send_now(b"late");
+        // Whatever is free now is not written any more.
+        let free: Vec<_> = std::iter::from_fn(|| buffers.take()).collect();
+        assert!(free.len() <= 8);
+    }
+}

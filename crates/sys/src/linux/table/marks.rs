@@ -1,0 +1,141 @@
+//! Marks: what each thread says that it looks at, so that a lookup writes memory of its own thread alone.
+//!
+//! Who looks marks a slot of a table, then reads its state. Without a barrier between the two the read may come first, and
+//! who has just removed the entry be missed, or miss the mark. Whoever wants to know that nobody looks makes the barrier
+//! instead, in every thread, which is as rare as a removal:
+//!
+//! 1. the entry is removed from sight;
+//! 2. the barrier;
+//! 3. all marks are read.
+//!
+//! Proof that 3 finds everybody who saw the entry and has not left it. Where the mark of such a one was written before its
+//! thread's part of the barrier, 3 reads it, or the mark that took its place when it left. Where it was written after, the
+//! read of the state came after too, and found the entry removed. And who leaves takes the mark back, then reads the state:
+//! if 3 still found the mark, the barrier came before it was taken back, so that read finds the entry removed, and the one
+//! who leaves goes on with what 3 could not do.
+
+use overlapped_lock::{Mutex, barrier};
+use std::cell::Cell;
+use std::sync::atomic::{AtomicUsize, Ordering, compiler_fence};
+
+/// How much a thread can look at through marks at one time: a wait for 64 objects, within calls that look at others.
+const MARKS: usize = 72;
+
+const NOTHING: usize = 0;
+
+/// The marks of one thread: addresses of slots. Never freed; the next thread gets them when theirs has ended.
+struct Marks {
+    at: [AtomicUsize; MARKS],
+    /// How many of them may have been used.
+    used: AtomicUsize,
+}
+
+impl Marks {
+    fn name(&self, address: usize) -> bool {
+        let used = self.used.load(Ordering::Relaxed);
+        self.at[..used].iter().any(|mark| mark.load(Ordering::Acquire) == address)
+    }
+}
+
+/// The marks of all threads that there ever were at one time.
+static ALL: Mutex<Vec<&'static Marks>> = Mutex::new(Vec::new());
+/// Those whose threads have ended.
+static FREE: Mutex<Vec<&'static Marks>> = Mutex::new(Vec::new());
+
+/// Those of a thread that is ending, and has given its own back: none of them is free.
+static NONE: Marks = Marks { at: [const { AtomicUsize::new(usize::MAX) }; MARKS], used: AtomicUsize::new(0) };
+
+thread_local! {
+    // `None`: the thread has not looked at anything yet. Without a destructor, so that it can be read to the thread's last
+    // instruction.
+    static MINE: Cell<Option<&'static Marks>> = const { Cell::new(None) };
+    static GIVES_BACK: GivesBack = const { GivesBack };
+}
+
+struct GivesBack;
+
+impl Drop for GivesBack {
+    fn drop(&mut self) {
+        if let Some(marks) = MINE.replace(Some(&NONE))
+            // What an ended thread still looks at stays marked for ever.
+            && marks.at.iter().all(|mark| mark.load(Ordering::Relaxed) == NOTHING)
+        {
+            FREE.lock().push(marks);
+        }
+    }
+}
+
+#[cold]
+fn find_mine() -> &'static Marks {
+    let mine = if GIVES_BACK.try_with(|_| ()).is_err() {
+        &NONE
+    } else {
+        let free = FREE.lock().pop();
+        free.unwrap_or_else(|| {
+            let new: &'static Marks = Box::leak(Box::new(Marks {
+                at: [const { AtomicUsize::new(NOTHING) }; MARKS],
+                used: AtomicUsize::new(1),
+            }));
+            // Under this lock all are read: who reads them before this has removed its entry before this thread looks.
+            ALL.lock().push(new);
+            new
+        })
+    };
+    MINE.set(Some(mine));
+    mine
+}
+
+fn is_free(mark: &AtomicUsize) -> bool {
+    mark.load(Ordering::Relaxed) == NOTHING
+}
+
+/// A free mark behind the first.
+#[inline(never)]
+fn another(mine: &'static Marks) -> Option<&'static AtomicUsize> {
+    let at = mine.at.iter().position(is_free)?;
+    if mine.used.load(Ordering::Relaxed) <= at {
+        mine.used.store(at + 1, Ordering::Relaxed);
+    }
+    Some(&mine.at[at])
+}
+
+/// A mark that stands, until it is dropped.
+pub(super) struct Mark(&'static AtomicUsize);
+
+impl Mark {
+    /// Marks the slot at `address`. `None` if this thread has no mark left.
+    #[inline]
+    pub(super) fn new(address: usize) -> Option<Self> {
+        let mine = MINE.get().unwrap_or_else(find_mine);
+        // Nearly always the first is free: calls that look at something hardly ever lie in one another.
+        let mark = if is_free(&mine.at[0]) { &mine.at[0] } else { another(mine)? };
+        mark.store(address, Ordering::Relaxed);
+        // The barrier of who removes orders what the processor does; this orders what the compiler does.
+        compiler_fence(Ordering::SeqCst);
+        Some(Self(mark))
+    }
+
+    /// Takes the mark back.
+    #[inline]
+    pub(super) fn take_back(&self) {
+        self.0.store(NOTHING, Ordering::Release);
+        compiler_fence(Ordering::SeqCst);
+    }
+}
+
+/// Whether anybody looks at the slot at `address`, which has been removed from sight.
+#[cold]
+pub(super) fn is_marked(address: usize) -> bool {
+    // The calling thread's own marks need no barrier: it takes them back itself, later.
+    if MINE.get().is_some_and(|mine| mine.name(address)) {
+        return true;
+    }
+    barrier::every_thread();
+    ALL.lock().iter().any(|marks| marks.name(address))
+}
+
+/// How many threads have had marks of their own at one time.
+#[cfg(test)]
+pub(super) fn how_many() -> usize {
+    ALL.lock().len()
+}

@@ -1,0 +1,136 @@
+//! The narrow printf and scanf families with Microsoft's formats: `%I64d`, `%I32d`, `%Id`, `%ws` and `%wc` mean to glibc something else.
+//!
+//! The SDK's `stdio.h` declares `printf`, `scanf` and their like with the link names `ovl_printf` and so on (law 1). Each export here has its format
+//! rewritten, which is nearly always the same text, and jumps to glibc's function with all other arguments as they came: none is
+//! looked at.
+#![deny(unsafe_op_in_unsafe_fn)]
+
+use std::cell::RefCell;
+use std::ffi::{CStr, c_char};
+
+thread_local! {
+    /// The rewritten format, until this thread's next one: glibc's functions do not call back.
+    static REWRITTEN: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The format as glibc reads it: the same text, or one that lives until the thread's next call.
+///
+/// # Safety
+/// `format` is null or ends with a zero.
+unsafe extern "C" fn rewrite(format: *const c_char) -> *const c_char {
+    if format.is_null() {
+        return format;
+    }
+    // SAFETY: the caller's promise.
+    let text = unsafe { CStr::from_ptr(format) }.to_bytes_with_nul();
+    if !is_microsofts(text) {
+        return format;
+    }
+    // A thread that ends has no such buffer any more, and then prints by glibc's rules.
+    let rewritten = REWRITTEN.try_with(|buffer| {
+        let mut buffer = buffer.try_borrow_mut().ok()?;
+        rewritten(text, &mut buffer);
+        Some(buffer.as_ptr().cast())
+    });
+    rewritten.ok().flatten().unwrap_or(format)
+}
+
+/// Whether a format may hold one of Microsoft's conversions.
+fn is_microsofts(text: &[u8]) -> bool {
+    text.iter().enumerate().any(|(at, byte)| {
+        matches!(byte, b'I' | b'w') && text[..at].iter().rev().take_while(|byte| **byte != b'%').count() < at
+    })
+}
+
+/// Writes the format with glibc's own words for Microsoft's.
+fn rewritten(text: &[u8], out: &mut Vec<u8>) {
+    out.clear();
+    let mut rest = text;
+    while let Some(at) = rest.iter().position(|byte| *byte == b'%') {
+        out.extend_from_slice(&rest[..=at]);
+        rest = &rest[at + 1..];
+        // Flags, width and precision.
+        let length = rest.iter().take_while(|byte| b"-+ #'0123456789.*$".contains(byte)).count();
+        out.extend_from_slice(&rest[..length]);
+        rest = &rest[length..];
+        let (word, taken): (&[u8], usize) = match rest {
+            [b'I', b'6', b'4', ..] => (b"ll", 3),
+            [b'I', b'3', b'2', ..] => (b"", 3),
+            [b'I', ..] => (b"z", 1),
+            [b'w', b's' | b'c', ..] => (b"l", 1),
+            // %% has nothing more to it, and its second sign begins nothing.
+            [b'%', ..] => (b"%", 1),
+            _ => (b"", 0),
+        };
+        out.extend_from_slice(word);
+        rest = &rest[taken..];
+    }
+    out.extend_from_slice(rest);
+}
+
+/// An export that has the format in its argument number `$place` rewritten, and goes on in glibc's function.
+macro_rules! export {
+    ($($symbol:literal => $function:literal, $place:literal;)*) => {$(
+        const _: () = {
+            // SAFETY: the symbol begins with `ovl_` (law 1). Every register that may hold an argument is saved over the call and
+            // restored, but for the format's, which `rewrite` gives; the stack is as it came, and aligned at the call.
+            #[unsafe(naked)]
+            #[unsafe(export_name = $symbol)]
+            unsafe extern "C" fn export() {
+                #[cfg(target_arch = "x86_64")]
+                core::arch::naked_asm!(
+                    "push rbp", "mov rbp, rsp",
+                    // The six places of arguments in order, so that the format's is known by its number; rax counts vectors.
+                    "sub rsp, 192",
+                    "mov [rsp], rdi", "mov [rsp + 8], rsi", "mov [rsp + 16], rdx", "mov [rsp + 24], rcx", "mov [rsp + 32], r8",
+                    "mov [rsp + 40], r9", "mov [rsp + 48], rax",
+                    "movups [rsp + 64], xmm0", "movups [rsp + 80], xmm1", "movups [rsp + 96], xmm2", "movups [rsp + 112], xmm3",
+                    "movups [rsp + 128], xmm4", "movups [rsp + 144], xmm5", "movups [rsp + 160], xmm6", "movups [rsp + 176], xmm7",
+                    "mov rdi, [rsp + 8 * {place}]",
+                    "call {rewrite}",
+                    "mov [rsp + 8 * {place}], rax",
+                    "movups xmm0, [rsp + 64]", "movups xmm1, [rsp + 80]", "movups xmm2, [rsp + 96]", "movups xmm3, [rsp + 112]",
+                    "movups xmm4, [rsp + 128]", "movups xmm5, [rsp + 144]", "movups xmm6, [rsp + 160]", "movups xmm7, [rsp + 176]",
+                    "mov rdi, [rsp]", "mov rsi, [rsp + 8]", "mov rdx, [rsp + 16]", "mov rcx, [rsp + 24]", "mov r8, [rsp + 32]",
+                    "mov r9, [rsp + 40]", "mov rax, [rsp + 48]",
+                    "leave",
+                    concat!("jmp ", $function, "@PLT"),
+                    place = const $place,
+                    rewrite = sym rewrite,
+                );
+                #[cfg(target_arch = "aarch64")]
+                core::arch::naked_asm!(
+                    "stp x29, x30, [sp, -208]!", "mov x29, sp",
+                    "stp x0, x1, [sp, 16]", "stp x2, x3, [sp, 32]", "stp x4, x5, [sp, 48]", "stp x6, x7, [sp, 64]",
+                    "stp q0, q1, [sp, 80]", "stp q2, q3, [sp, 112]", "stp q4, q5, [sp, 144]", "stp q6, q7, [sp, 176]",
+                    "ldr x0, [sp, 16 + 8 * {place}]",
+                    "bl {rewrite}",
+                    "str x0, [sp, 16 + 8 * {place}]",
+                    "ldp q0, q1, [sp, 80]", "ldp q2, q3, [sp, 112]", "ldp q4, q5, [sp, 144]", "ldp q6, q7, [sp, 176]",
+                    "ldp x0, x1, [sp, 16]", "ldp x2, x3, [sp, 32]", "ldp x4, x5, [sp, 48]", "ldp x6, x7, [sp, 64]",
+                    "ldp x29, x30, [sp], 208",
+                    concat!("b ", $function),
+                    place = const $place,
+                    rewrite = sym rewrite,
+                );
+            }
+        };
+    )*};
+}
+
+export! {
+    "ovl_printf" => "printf", 0;
+    "ovl_fprintf" => "fprintf", 1;
+    "ovl_sprintf" => "sprintf", 1;
+    "ovl_snprintf" => "snprintf", 2;
+    "ovl_vprintf" => "vprintf", 0;
+    "ovl_vfprintf" => "vfprintf", 1;
+    "ovl_vsprintf" => "vsprintf", 1;
+    "ovl_vsnprintf" => "vsnprintf", 2;
+    "ovl_scanf" => "__isoc99_scanf", 0;
+    "ovl_fscanf" => "__isoc99_fscanf", 1;
+    "ovl_sscanf" => "__isoc99_sscanf", 1;
+    "ovl_vscanf" => "__isoc99_vscanf", 0;
+    "ovl_vfscanf" => "__isoc99_vfscanf", 1;
+    "ovl_vsscanf" => "__isoc99_vsscanf", 1;
+}
