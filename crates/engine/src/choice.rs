@@ -33,23 +33,24 @@ pub enum Use {
     One,
     /// Several workers of a port sleep in it.
     Several,
-    /// The sends of a port leave together.
+    /// The same, and the sends of a port leave together.
     Batches,
 }
 
 impl Choice {
     /// Whether any shard may have a ring.
     pub fn has_rings(&self) -> bool {
-        [Use::One, Use::Several, Use::Batches].into_iter().any(|purpose| self.takes_ring(purpose))
+        [Use::One, Use::Batches].into_iter().any(|purpose| self.takes_ring(purpose))
     }
 
     /// Whether transfers of such a shard are left to a ring.
     pub fn takes_ring(&self, purpose: Use) -> bool {
         match (self.wish, purpose) {
-            (Wish::Epoll, _) => false,
+            // A completion is told by the thread that submitted its request: where that one may be away, epoll tells all.
+            (Wish::Epoll, _) | (_, Use::Several) => false,
             (Wish::Ring, _) => true,
             // A send that leaves at once breaks the batches of a ring, and epoll is faster then: docs/engines.md.
-            (Wish::Auto, Use::One | Use::Several) => false,
+            (Wish::Auto, Use::One) => false,
             (Wish::Auto, Use::Batches) => true,
         }
     }
@@ -119,7 +120,8 @@ mod tests {
 
     #[test]
     fn a_wish_that_can_be_met_is() {
-        for purpose in [Use::One, Use::Several, Use::Batches] {
+        assert!(!choose(Some("io_uring"), there).takes_ring(Use::Several));
+        for purpose in [Use::One, Use::Batches] {
             assert!(choose(Some("io_uring"), there).takes_ring(purpose));
             assert!(!choose(Some("io_uring"), refused).takes_ring(purpose));
             assert!(!choose(Some("epoll"), || panic!("nobody asks")).takes_ring(purpose));

@@ -25,13 +25,12 @@ impl Engine {
         self.ring.get().map(|ring| &**ring)
     }
 
-    /// Makes the ring, while nobody sleeps in this engine: who did would hear of none of its completions. `shared` is for
-    /// [`Ring::new`].
-    pub fn make_ring(&self, shared: bool) -> io::Result<&Ring> {
+    /// Makes the ring, while nobody sleeps in this engine: who did would hear of none of its completions.
+    pub fn make_ring(&self) -> io::Result<&Ring> {
         if let Some(ring) = self.ring() {
             return Ok(ring);
         }
-        let ring = Box::new(Ring::new(shared)?);
+        let ring = Box::new(Ring::new()?);
         Ok(self.ring.get_or_init(|| ring))
     }
 
@@ -68,6 +67,11 @@ impl Engine {
         if let Some(ring) = self.ring() {
             ring.reap(batch);
         }
+    }
+
+    /// Whether a reap has taken the news that epoll has something.
+    pub fn is_due(&self) -> bool {
+        self.ring().is_some_and(Ring::is_due)
     }
 
     /// Tells the kernel of all transfers that are queued, and sees to it that the descriptor says so when there is something

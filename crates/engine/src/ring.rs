@@ -4,9 +4,10 @@
 //! otherwise take a system call of its own: it waits in the kernel with its buffer, and what ends it comes with the next
 //! sleep. The ring polls the epoll descriptor, so that one sleep is for both, and wakes come the same way.
 //!
-//! **Who runs the completions.** A request ends in the thread that submitted it: when that thread enters the kernel for any
-//! reason, or, in a ring that several threads share, at once, by an interrupt. So a ring makes progress while its threads
-//! compute, and any thread may submit, cancel and harvest. `IORING_SETUP_DEFER_TASKRUN` would allow neither.
+//! **Who runs the completions.** A request ends in the thread that submitted it, when that thread enters the kernel for any
+//! reason. So a ring makes progress while its thread computes, and any thread may submit, cancel and harvest.
+//! `IORING_SETUP_DEFER_TASKRUN` would allow neither. One thread at a time sleeps in a ring: who slept beside the one that
+//! submitted would wait for it.
 //!
 //! **Queues.** The two are shared memory that this side may touch with one thread at a time: a lock each, never held over
 //! a system call. Completions that find no room wait in the kernel and come with the next entry (`IORING_FEAT_NODROP`).
@@ -70,8 +71,6 @@ const MOST: usize = 0x7fff_f000;
 /// A ring, and what is known of its poll of the epoll descriptor.
 pub struct Ring {
     ring: IoUring,
-    /// Whether several threads sleep here at once.
-    shared: bool,
     /// Held while the queue of submissions is touched.
     submitting: Mutex<()>,
     /// Held while the queue of completions is touched.
@@ -107,21 +106,17 @@ fn is_passing(error: &io::Error) -> bool {
 }
 
 impl Ring {
-    /// A new ring. `shared` says that several threads sleep in it at once, so that what ends must be told while the thread
-    /// that submitted it computes.
-    pub fn new(shared: bool) -> io::Result<Self> {
+    /// A new ring.
+    pub fn new() -> io::Result<Self> {
         let mut builder = IoUring::builder();
         builder.setup_cqsize(COMPLETIONS).setup_clamp().setup_submit_all();
-        if !shared {
-            builder.setup_coop_taskrun().setup_taskrun_flag();
-        }
+        builder.setup_coop_taskrun().setup_taskrun_flag();
         let ring: IoUring = builder.build(SUBMISSIONS)?;
         if !(ring.params().is_feature_nodrop() && ring.params().is_feature_ext_arg()) {
             return Err(io::Error::from_raw_os_error(libc::ENOSYS));
         }
         Ok(Self {
             ring,
-            shared,
             submitting: Mutex::new(()),
             completing: Mutex::new(()),
             poller: AtomicUsize::new(0),
@@ -133,7 +128,7 @@ impl Ring {
 
     /// Whether the kernel has what a ring needs: asked once, with a ring of its own.
     pub(crate) fn probe() -> io::Result<()> {
-        let ring = Self::new(false)?;
+        let ring = Self::new()?;
         let mut probe = io_uring::Probe::new();
         ring.ring.submitter().register_probe(&mut probe)?;
         let codes = [opcode::Recv::CODE, opcode::Send::CODE, opcode::PollAdd::CODE];
@@ -215,11 +210,11 @@ impl Ring {
         }
     }
 
-    /// Sees to it that the epoll descriptor is polled, and by the calling thread, where only one at a time sleeps here: it
-    /// would disturb another with every event.
+    /// Sees to it that the epoll descriptor is polled, and by the calling thread, which sleeps here next: each event would
+    /// disturb another.
     fn keep_polling(&self, epoll: &Epoll) {
         let poller = self.poller.load(Ordering::Acquire);
-        if poller == me() || poller != 0 && self.shared {
+        if poller == me() {
             return;
         }
         if self.poller.compare_exchange(poller, me(), Ordering::AcqRel, Ordering::Relaxed).is_err() {
@@ -271,6 +266,10 @@ impl Ring {
             self.flush();
         }
         Ok(())
+    }
+
+    pub(crate) fn is_due(&self) -> bool {
+        self.is_ready.load(Ordering::Acquire)
     }
 
     /// Takes completions from their queue, as many as there is room for.

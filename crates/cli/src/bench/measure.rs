@@ -37,6 +37,9 @@ pub fn run(options: Bench) -> Result<(), Failure> {
     let subjects = Subjects::find(&options, peers, &mut campaign.notes)?;
     let plans: Vec<(Row, Plan)> = wishes.rows.iter().map(|row| (*row, plan(&options, &subjects, row))).collect();
     let idle = wishes.idle.map(|clients| idle_plan(&options, &subjects, clients));
+    for plan in plans.iter().map(|(_, plan)| plan).chain(&idle) {
+        plan.check().map_err(sorted)?;
+    }
     let expected = expected(&options, &plans, idle.as_ref(), &wishes);
     eprintln!("This takes about {}.", in_words(expected));
     for note in campaign.warnings().iter().chain(&campaign.notes) {

@@ -12,7 +12,7 @@ fn pair() -> (TcpStream, TcpStream) {
 
 fn engine() -> Engine {
     let engine = Engine::new().unwrap();
-    engine.make_ring(false).unwrap();
+    engine.make_ring().unwrap();
     engine
 }
 

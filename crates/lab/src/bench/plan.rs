@@ -118,7 +118,11 @@ impl Plan {
         }
     }
 
-    pub(super) fn check(&self) -> io::Result<()> {
+    /// Whether it can be carried out on this machine.
+    ///
+    /// # Errors
+    /// `InvalidInput` with what is wrong with it, or that this machine is too small.
+    pub fn check(&self) -> io::Result<()> {
         let refuse = |why: &str| Err(io::Error::new(io::ErrorKind::InvalidInput, why));
         let commands = self.subjects.iter().map(|subject| &subject.command).chain([&self.raw_epoll, &self.load.0]);
         if commands.into_iter().any(Vec::is_empty) {

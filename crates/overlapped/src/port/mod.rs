@@ -261,8 +261,8 @@ impl<R: IoBufferMut, S: IoBuffer> CompletionPort<R, S> {
 
     /// Beyond Winsock—Lets sends on the port's sockets leave together: with the next get of the thread that started them, or
     /// after a millisecond, whichever is first. A thousand of them take a few system calls then, and a round trip a small part
-    /// of one. Each is pending, and is told by its packet. Returns whether that is so now: it is asked for before the port has
-    /// a socket and before the first get.
+    /// of one. Each is pending, and is told by its packet. Returns whether that is so now: it takes a port of
+    /// [`Concurrency::Exactly(1)`](crate::Concurrency), and is asked for before the port has a socket and before the first get.
     ///
     /// Differences from Windows: there sends leave at once, and this returns false. So it does on Linux where epoll runs alone.
     ///

@@ -9,7 +9,8 @@ use windows_sys::Win32::Foundation::HANDLE;
 
 /// Says whether overlapped sends on the sockets of `port` leave with the next get of their thread. To be called before the
 /// first socket is associated and the first get. False if they leave at once all the same: the handle is none of a port, the
-/// call comes too late, or the system has no io_uring, which epoll cannot replace.
+/// call comes too late, the port's workers run at once (its concurrency is not 1), or the system has no io_uring, which epoll
+/// cannot replace.
 pub fn batch_sends(port: HANDLE, on: bool) -> bool {
     handle::port(port.addr()).is_some_and(|port| port.batch_sends(on))
 }

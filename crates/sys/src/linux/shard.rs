@@ -42,7 +42,8 @@ pub(crate) fn create(shared: Option<Use>) -> Result<(u32, Arc<Shard>), i32> {
     if let Some(purpose) = shared
         && choice::chosen().takes_ring(purpose)
     {
-        engine.make_ring(purpose == Use::Several).map_err(errno)?;
+        // Where it cannot be made, as without locked memory, epoll does.
+        let _ = engine.make_ring();
     }
     watchdog::prepare();
     let made = SHARDS.insert(|token| Shard {
@@ -88,9 +89,10 @@ pub(crate) fn of_thread(thread: &Arc<Thread>) -> Result<Arc<Shard>, i32> {
 /// The thread has ended: its shard goes. Sockets that were in it find another home when they are next needed.
 pub(crate) fn retire(thread: &Thread) {
     if let Some(index) = thread.shard().checked_sub(1)
-        && let Some(shard) = SHARDS.remove(index)
+        && let Some(shard) = by_number(index + 1)
     {
-        flight::see_off(shard);
+        flight::see_off(&shard);
+        SHARDS.remove(index);
     }
 }
 
@@ -124,7 +126,7 @@ impl Shard {
     }
 
     pub(crate) fn has_members(&self) -> bool {
-        self.members.load(Ordering::SeqCst) > 0
+        self.members.load(Ordering::SeqCst) > 0 || self.has_flying()
     }
 
     /// Makes a descriptor a member: of epoll, unless that is left to [`arm`](Self::arm).
@@ -173,10 +175,13 @@ impl Shard {
     /// A ring for sends that leave together, of a port that nobody has used yet: who slept here already would hear of none of
     /// its completions.
     pub(crate) fn make_ring_for_batches(&self, purpose: Use) -> bool {
-        if !choice::chosen().takes_ring(Use::Batches) || self.has_members() || self.is_occupied() {
+        let fits = purpose == Use::One && choice::chosen().takes_ring(Use::Batches);
+        if !fits || self.has_members() || self.is_occupied() {
             return false;
         }
-        let made = self.engine.make_ring(purpose == Use::Several).is_ok();
+        let made = self.engine.make_ring().is_ok();
+        // The watchdog may listen for the epoll descriptor alone.
+        self.watched.store(false, Ordering::SeqCst);
         // Who has come in meanwhile may have looked for a ring too early.
         fence(Ordering::SeqCst);
         for _ in 0..self.occupied.load(Ordering::SeqCst) {
@@ -188,7 +193,7 @@ impl Shard {
     /// Nobody sleeps here: the owner is the caller.
     #[cold]
     fn make_own_ring(&self) -> bool {
-        let made = self.engine.make_ring(false).is_ok();
+        let made = self.engine.make_ring().is_ok();
         // The watchdog may listen for the epoll descriptor alone.
         self.watched.store(false, Ordering::SeqCst);
         watchdog::left();
@@ -252,8 +257,12 @@ impl Shard {
             self.engine.reap(&mut batch);
             flight::land(&batch, &mut Delivery::new());
             if !batch.is_full() {
-                return;
+                break;
             }
+        }
+        if self.engine.is_due() {
+            // The poll of epoll was among it: who waits for the ring's descriptor must hear of it still.
+            self.wake();
         }
     }
 

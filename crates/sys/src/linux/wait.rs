@@ -191,6 +191,7 @@ pub(crate) fn sleep_alertable(current: &Current, deadline: Option<u64>, sleep: i
     let mut blocked = Blocked::new(current);
     blocked.occupy(true);
     let Some(shard) = &blocked.shard else { return };
+    shard.flush();
     if current.thread.enter_place(Place::Shard(shard.number())) {
         sleep(shard, until);
     }

@@ -101,6 +101,7 @@ fn unattended() -> Vec<std::sync::Arc<Shard>> {
 }
 
 fn run() {
+    socket::operation::keep_no_places();
     let engine = wait_for_engine();
     let mut events = Batch::new(16);
     let mut batch = Batch::new(64);
@@ -141,17 +142,25 @@ fn wait_for_engine() -> &'static Epoll {
     }
 }
 
+/// How often it looks again for what its own harvest has set off: a send behind another.
+const MOST_ROUNDS: usize = 256;
+
 fn rescue(shard: &Shard, batch: &mut Batch) {
-    shard.pump(batch, Sleep::No);
-    for completion in batch.completions() {
-        let mut delivery = Delivery::new();
-        flight::landed(*completion, &mut delivery);
-        RESCUES.fetch_add(delivery.rescue(&[shard.token], shard.is_occupied()), Ordering::SeqCst);
-    }
-    for event in batch.events() {
-        let mut delivery = Delivery::new();
-        let homes = socket::serve(event, &mut delivery);
-        RESCUES.fetch_add(delivery.rescue(&homes, shard.is_occupied()), Ordering::SeqCst);
+    for _ in 0..MOST_ROUNDS {
+        shard.pump(batch, Sleep::No);
+        for completion in batch.completions() {
+            let mut delivery = Delivery::new();
+            flight::landed(*completion, &mut delivery);
+            RESCUES.fetch_add(delivery.rescue(&[shard.token], shard.is_occupied()), Ordering::SeqCst);
+        }
+        for event in batch.events() {
+            let mut delivery = Delivery::new();
+            let homes = socket::serve(event, &mut delivery);
+            RESCUES.fetch_add(delivery.rescue(&homes, shard.is_occupied()), Ordering::SeqCst);
+        }
+        if batch.is_empty() || shard.is_occupied() {
+            break;
+        }
     }
     shard.harvested_by_another();
     if shard.is_occupied() {

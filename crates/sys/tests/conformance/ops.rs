@@ -188,8 +188,12 @@ pub fn shut_send(socket: SOCKET) {
     assert_eq!(unsafe { shutdown(socket, SD_SEND) }, 0, "{}", last_error());
 }
 
+/// A port; of as many workers at once as there are processors, if `concurrency` is 0. On io_uring of one then, for only such a
+/// port has a ring, and who needs several workers says so.
 pub fn port(concurrency: u32) -> HANDLE {
     startup();
+    let ring = std::env::var("OVERLAPPED_ENGINE").is_ok_and(|engine| engine == "io_uring");
+    let concurrency = if ring { concurrency.max(1) } else { concurrency };
     let port = unsafe { CreateIoCompletionPort(INVALID_HANDLE_VALUE, null_mut(), 0, concurrency) };
     assert!(!port.is_null(), "{}", last_error());
     port

@@ -18,6 +18,7 @@ mod support;
 mod batches;
 mod changes;
 mod descriptors;
+mod flights;
 mod keep_alive;
 mod network;
 mod processes;

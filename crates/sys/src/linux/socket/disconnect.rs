@@ -61,6 +61,7 @@ impl Socket {
         let bound = addresses::bound_to(self);
         // Receives that wait for the old connection get its end first, and none may be between the two.
         let mut delivery = Delivery::new();
+        self.recall(super::run::Way::In);
         for op in self.input.cancel(overlapped_core::direction::Filter::All).0 {
             super::operation::publish(self, op, Status::SUCCESS, 0, 0, false, &mut delivery);
         }

@@ -22,7 +22,7 @@
 #![allow(unsafe_code)] // A reference in the kernel's hands; invariants 1, 2 and 4.
 
 use super::Socket;
-use super::operation::{Notify, Op, publish};
+use super::operation::{Notify, Op, publish, publish_cancelled};
 use super::phase::Phase;
 use super::run::{Started, Way};
 use crate::linux::current::{self, Current};
@@ -90,7 +90,7 @@ pub(crate) fn landed(completion: Completion, delivery: &mut Delivery) {
 }
 
 /// The shard of an ended thread goes, once the kernel has let go of what flew there. All of it has been cancelled.
-pub(crate) fn see_off(shard: Arc<Shard>) {
+pub(crate) fn see_off(shard: &Arc<Shard>) {
     let until = Instant::now() + FAREWELL;
     while shard.has_flying() {
         shard.flush();
@@ -98,7 +98,7 @@ pub(crate) fn see_off(shard: Arc<Shard>) {
         if shard.has_flying() {
             if Instant::now() > until {
                 // The kernel still has buffers and references: they must stay.
-                std::mem::forget(shard);
+                std::mem::forget(Arc::clone(shard));
                 return;
             }
             std::thread::sleep(Duration::from_micros(100));
@@ -242,7 +242,7 @@ impl Socket {
             flight.shard.store(0, Ordering::SeqCst);
             return flight.op.lock().take();
         }
-        if self.direction(way).is_cancelled() {
+        if self.direction(way).is_cancelled() || self.is_armed() {
             shard.recall(token);
         } else {
             shard.depart(current.pumps(shard), current.inside.get() == shard.token);
@@ -262,7 +262,9 @@ impl Socket {
         let next = match completion.result {
             // Nobody knows here whether it was asked for; the direction does.
             Err(libc::ECANCELED | libc::EINTR | libc::EAGAIN) if direction.is_cancelled() => {
-                direction.ended(Ended::Blocked(Some(op)))
+                // Not *blocked*: those behind it must be attempted, for nobody may report their edge.
+                publish_cancelled(self, op, delivery);
+                direction.ended(Ended::Done { drained: false })
             }
             Err(libc::ECANCELED | libc::EINTR | libc::EAGAIN) => Next::Attempt(op),
             Ok(bytes) if way == Way::Out && op.done + bytes < op.total => {

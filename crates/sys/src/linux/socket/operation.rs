@@ -13,8 +13,9 @@ use overlapped_core::error::{Status, WsaError};
 use overlapped_core::port::Packet;
 use overlapped_core::{Object, Thread};
 use overlapped_engine::transfer::Address;
+use overlapped_lock::Mutex;
 use smallvec::SmallVec;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::mem::MaybeUninit;
 use std::ops::{Deref, DerefMut};
 use std::os::fd::OwnedFd;
@@ -52,7 +53,7 @@ pub(crate) enum Kind {
 /// What becomes of an accepted connection.
 pub(crate) enum Accept {
     /// A blocked `accept` takes it.
-    Caller(Arc<overlapped_lock::Mutex<Option<(OwnedFd, Address)>>>),
+    Caller(Arc<Mutex<Option<(OwnedFd, Address)>>>),
     /// `AcceptEx` puts it into this socket and its addresses into the buffer.
     Acceptor { socket: Arc<Socket>, areas: super::accept::Areas },
 }
@@ -121,16 +122,42 @@ type Place = Box<MaybeUninit<Body>>;
 /// How many places a thread keeps for the operations that it starts next.
 const SPARE: usize = 64;
 
+/// How many the process keeps for everybody.
+const SHARED: usize = 4096;
+
 thread_local! {
     static PLACES: RefCell<Vec<Place>> = const { RefCell::new(Vec::new()) };
+    /// How many this thread keeps for itself: none, if it only ever ends what others start.
+    static KEEPS: Cell<usize> = const { Cell::new(SPARE) };
+}
+
+/// What threads have left that end more operations than they start, for those who start more.
+static LEFT: Mutex<Vec<Place>> = Mutex::new(Vec::new());
+
+/// Says that the calling thread starts no operations.
+pub(crate) fn keep_no_places() {
+    KEEPS.set(0);
+}
+
+fn another_place() -> Option<Place> {
+    LEFT.lock().pop()
+}
+
+#[cold]
+fn leave_place(place: Place) {
+    let mut left = LEFT.lock();
+    if left.len() < SHARED {
+        left.push(place);
+    }
 }
 
 impl From<Body> for Op {
     #[inline]
     fn from(body: Body) -> Self {
-        match PLACES.try_with(|places| places.borrow_mut().pop()) {
-            Ok(Some(place)) => Self(Box::write(place, body)),
-            _ => Self(Box::new(body)),
+        let kept = PLACES.try_with(|places| places.borrow_mut().pop()).ok().flatten();
+        match kept.or_else(another_place) {
+            Some(place) => Self(Box::write(place, body)),
+            None => Self(Box::new(body)),
         }
     }
 }
@@ -144,12 +171,17 @@ impl Op {
         let body = unsafe { place.read() };
         // SAFETY: the pointer was a box's just now, of the same layout, and nobody else has it.
         let place = unsafe { Box::from_raw(place.cast::<MaybeUninit<Body>>()) };
+        // A thread that is ending has no list any more.
+        let mut place = Some(place);
         let _ = PLACES.try_with(|places| {
             let mut places = places.borrow_mut();
-            if places.len() < SPARE {
-                places.push(place);
+            if places.len() < KEEPS.get() {
+                places.extend(place.take());
             }
         });
+        if let Some(place) = place {
+            leave_place(place);
+        }
         body
     }
 }
