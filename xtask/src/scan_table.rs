@@ -24,10 +24,19 @@ pub fn generate(root: &Path, missing: &BTreeSet<&String>) -> Result<Vec<(PathBuf
 const PLUMBING: &[&str] =
     &["clear.h", "hide.h", "unhide.h", "rename.h", "printf.h", "unistd.h", "timeval.h", "longs.h"];
 
+/// The names that stand for the narrow form of a type: `typedef STARTUPINFOA STARTUPINFO`.
+fn types_with_text(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split(';').filter_map(|declaration| {
+        let mut words = declaration.split_whitespace().rev();
+        let (name, meant, word) = (words.next()?, words.next()?, words.next()?);
+        (word == "typedef" && meant.strip_suffix('A') == Some(name)).then(|| name.to_string())
+    })
+}
+
 fn sdk(root: &Path, missing: &BTreeSet<&String>) -> Result<String, String> {
     let include = root.join("crates/ws2_32/include");
     let mut declared = Declarations::default();
-    let mut rows = BTreeMap::new();
+    let (mut rows, mut with_text) = (BTreeMap::new(), BTreeSet::new());
     for path in crate::sdk::files(&include, "h")? {
         let relative = path.strip_prefix(&include).unwrap_or(&path).to_string_lossy().into_owned();
         let name = relative.rsplit('/').next().unwrap_or_default();
@@ -35,7 +44,9 @@ fn sdk(root: &Path, missing: &BTreeSet<&String>) -> Result<String, String> {
             rows.insert(relative.clone(), ("header", "there", String::new()));
         }
         if !PLUMBING.contains(&name) && !name.starts_with("foreign_") && !is_of_unix(&relative) {
-            declared.read(&crate::sdk::read(&path)?);
+            let text = crate::sdk::read(&path)?;
+            with_text.extend(types_with_text(&text));
+            declared.read(&text);
         }
     }
     let absent = absent(&crate::sdk::read(&root.join("crates/ws2_32/src/absent.rs"))?);
@@ -52,6 +63,12 @@ fn sdk(root: &Path, missing: &BTreeSet<&String>) -> Result<String, String> {
             (None, None) => ("there", String::new()),
         };
         rows.insert(name.to_string(), (kind.word(), status, note));
+    }
+    // The two forms of a structure with text are made by macros, and seen by the name that stands for one of them.
+    for stem in &with_text {
+        for name in [format!("{stem}A"), format!("{stem}W")].into_iter().filter(|name| !is_missing(name)) {
+            rows.entry(name).or_insert((Kind::Type.word(), "there", String::new()));
+        }
     }
     for name in missing {
         rows.insert(name.to_string(), (Kind::Function.word(), "missing", String::new()));

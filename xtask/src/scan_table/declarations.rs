@@ -199,7 +199,11 @@ impl Declarations {
         const WORDS: &[&str] =
             &["void", "int", "char", "unsigned", "const", "if", "while", "return", "sizeof", "operator"];
         let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && name.chars().all(is_word);
-        if is_name && !is_plumbing(name) && !WORDS.contains(&name) && !name.starts_with("__") {
+        if is_name
+            && !is_plumbing(name)
+            && !WORDS.contains(&name)
+            && (!name.starts_with("__") || name.starts_with("__WSA"))
+        {
             self.names.insert(name.to_string(), kind);
         }
     }

@@ -150,8 +150,8 @@ mod tests {
                 "{name}"
             );
         }
-        assert_eq!(standing("CreateProcess"), Some(Standing::Missing));
-        assert_eq!(names.find("CreateProcess").map(|row| row.library), Some("kernel32"));
+        assert_eq!(standing("CreateToolhelp32Snapshot"), Some(Standing::Missing));
+        assert_eq!(names.find("CreateToolhelp32Snapshot").map(|row| row.library), Some("kernel32"));
         assert_eq!(names.find("OVERLAPPED").map(|row| row.kind), Some(Kind::Type));
         assert_eq!(names.find("INVALID_HANDLE_VALUE").map(|row| row.kind), Some(Kind::Constant));
         assert_eq!(names.find("__declspec(thread)").map(|row| row.kind), Some(Kind::Keyword));

@@ -8,8 +8,8 @@ __declspec(naked) int Trap() { __asm { int 3 } }
 
 LONG WINAPI OnCrash(EXCEPTION_POINTERS *info);
 
-/* In a comment nothing counts: RegOpenKeyEx, CreateProcess. */
-const char *text = "RegOpenKeyEx in a text // CreateProcess";
+/* In a comment nothing counts: RegOpenKeyEx, CreateToolhelp32Snapshot. */
+const char *text = "RegOpenKeyEx in a text // CreateToolhelp32Snapshot";
 
 void Install(SC_HANDLE manager)
 {
@@ -29,7 +29,7 @@ bool Run(HANDLE stop)
     HANDLE once = CreateMutex(NULL, FALSE, "one instance");
     HANDLE event = CreateEvent(NULL, TRUE, FALSE, NULL);
     __try {
-        CreateProcess(NULL, (LPSTR)"child", NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process);
+        CreateToolhelp32Snapshot(2, process.dwProcessId);
     } __except (EXCEPTION_EXECUTE_HANDLER) {
         return false;
     }
