@@ -275,7 +275,7 @@ impl<R: IoBufferMut, S: IoBuffer> CompletionPort<R, S> {
     /// # Ok::<(), overlapped::WsaError>(())
     /// ```
     pub fn batch_sends(&self, on: bool) -> bool {
-        overlapped_sys::batch_sends(self.raw_handle(), on)
+        overlapped_sys::batch_sends(self.handle.raw_handle(), on)
     }
 
     /// `PostQueuedCompletionStatus`—Queues a packet of the program's own: [`Packet::Posted`].

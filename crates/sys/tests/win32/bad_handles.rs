@@ -146,8 +146,11 @@ fn value(value: usize) -> HANDLE {
     std::ptr::without_provenance_mut(value)
 }
 
+/// A name, and how such a handle is had.
+type NoHandle = (&'static str, fn() -> HANDLE);
+
 /// Values that name nothing: null, closed, foreign, random.
-const NO_HANDLES: [(&str, fn() -> HANDLE); 5] = [
+const NO_HANDLES: [NoHandle; 5] = [
     ("null", null_mut),
     ("closed", closed),
     ("beyond the table", || value(0x7fff_fffc)),
