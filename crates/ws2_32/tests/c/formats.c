@@ -1,5 +1,9 @@
 /* Microsoft's formats in the narrow printf and scanf families, whose arguments come in registers, on the stack and as a list.
  * The formats are read at run time, since the compiler knows glibc's alone. */
+#ifdef __MINGW32__
+/* Microsoft's own formats, which is what this is about, and not mingw's. */
+#define __USE_MINGW_ANSI_STDIO 0
+#endif
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
