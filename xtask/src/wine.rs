@@ -23,6 +23,9 @@ struct Difference {
 
 /// Compiles, runs and compares each program, or those whose names contain `only`.
 pub fn run(only: Option<&str>) -> Result<(), String> {
+    if std::env::var_os("CI").is_some() {
+        crate::packages::install(&["gcc-mingw-w64-x86-64", "g++-mingw-w64-x86-64", "wine64", "wine"])?;
+    }
     for tool in ["x86_64-w64-mingw32-gcc", "x86_64-w64-mingw32-g++", "wine"] {
         let found = Command::new(tool).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
         if !found.is_ok_and(|status| status.success()) {
