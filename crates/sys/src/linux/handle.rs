@@ -26,6 +26,7 @@ use std::sync::{Arc, OnceLock};
 static HANDLES: Table<Entry> = Table::new();
 
 /// What a handle names.
+#[derive(Clone)]
 pub(crate) enum Entry {
     Object(Arc<Object>),
     Named(Arc<Named>),
@@ -70,7 +71,7 @@ impl Deref for SocketRef {
 
     #[inline(always)]
     fn deref(&self) -> &Arc<Socket> {
-        match &**self.0 {
+        match &*self.0 {
             Entry::Socket(socket) => socket,
             _ => unreachable!("only sockets are wrapped"),
         }
@@ -78,7 +79,7 @@ impl Deref for SocketRef {
 }
 
 fn socket_ref(found: Found<Entry>) -> Option<SocketRef> {
-    matches!(&**found, Entry::Socket(_)).then_some(SocketRef(found))
+    matches!(&*found, Entry::Socket(_)).then_some(SocketRef(found))
 }
 
 #[inline]
@@ -137,7 +138,7 @@ pub(crate) fn release_all(socket: &Socket) -> bool {
     }
     if had > 1 {
         for (at, entry) in HANDLES.all() {
-            if matches!(&*entry, Entry::Socket(known) if std::ptr::eq(&**known, socket)) {
+            if matches!(&entry, Entry::Socket(known) if std::ptr::eq(&**known, socket)) {
                 HANDLES.remove(at);
             }
         }
@@ -147,7 +148,7 @@ pub(crate) fn release_all(socket: &Socket) -> bool {
 
 /// Whether `CloseHandle` closes it: what has a function of its own for that is no kernel object.
 pub(crate) fn is_closable(handle: usize) -> bool {
-    get(handle).is_some_and(|found| match &**found {
+    get(handle).is_some_and(|found| match &*found {
         Entry::Object(_) | Entry::Named(_) | Entry::Socket(_) | Entry::Port(_) | Entry::Thread(_) => true,
         Entry::Process | Entry::Child(_) | Entry::Mapping(_) | Entry::File(_) => true,
         Entry::Heap(_) | Entry::Item(_) | Entry::TimerQueue(_) | Entry::Pool(_) | Entry::Group(_) => false,
@@ -156,18 +157,18 @@ pub(crate) fn is_closable(handle: usize) -> bool {
 }
 
 /// Removes a handle that is no socket's; only one of several callers gets the entry.
-pub(crate) fn remove(handle: usize) -> Option<Arc<Entry>> {
+pub(crate) fn remove(handle: usize) -> Option<Entry> {
     socket_ref(get(handle)?).is_none().then_some(())?;
     HANDLES.remove(index(handle)?)
 }
 
 /// Every open handle with what it names.
-pub(crate) fn all_with_values() -> Vec<(usize, Arc<Entry>)> {
+pub(crate) fn all_with_values() -> Vec<(usize, Entry)> {
     let all = HANDLES.all().into_iter().map(|(index, entry)| (value(index), entry));
-    all.filter(|(handle, entry)| !matches!(&**entry, Entry::Socket(socket) if !is_open(socket, *handle))).collect()
+    all.filter(|(handle, entry)| !matches!(entry, Entry::Socket(socket) if !is_open(socket, *handle))).collect()
 }
 
-pub(crate) fn all() -> Vec<Arc<Entry>> {
+pub(crate) fn all() -> Vec<Entry> {
     HANDLES.all().into_iter().map(|(_, entry)| entry).collect()
 }
 
@@ -193,7 +194,7 @@ impl Deref for PortRef {
 
     #[inline]
     fn deref(&self) -> &Arc<PortObject> {
-        match &**self.0 {
+        match &*self.0 {
             Entry::Port(port) => port,
             _ => unreachable!("only ports are wrapped"),
         }
@@ -203,14 +204,14 @@ impl Deref for PortRef {
 #[inline]
 pub(crate) fn port(handle: usize) -> Option<PortRef> {
     let found = get(handle)?;
-    matches!(&**found, Entry::Port(_)).then_some(PortRef(found))
+    matches!(&*found, Entry::Port(_)).then_some(PortRef(found))
 }
 
 pub(crate) fn thread(handle: usize) -> Option<Arc<ThreadObject>> {
     if handle == CURRENT_THREAD {
         return Some(super::threads::current());
     }
-    match &**get(handle)? {
+    match &*get(handle)? {
         Entry::Thread(thread) => Some(Arc::clone(thread)),
         _ => None,
     }
@@ -223,7 +224,7 @@ pub(crate) fn waitable(handle: usize) -> Option<Arc<Object>> {
         CURRENT_PROCESS => return Some(never()),
         _ => {}
     }
-    match &**get(handle)? {
+    match &*get(handle)? {
         Entry::Object(object) => Some(Arc::clone(object)),
         Entry::Named(named) => named.object().cloned(),
         Entry::Heap(_)
@@ -247,7 +248,7 @@ pub(crate) fn waitable(handle: usize) -> Option<Arc<Object>> {
 /// handle meanwhile leaves it here. Of what does more when its last handle goes, only the object is kept.
 pub(crate) fn with_waitable<R>(handle: usize, act: impl FnOnce(&Arc<Object>) -> R) -> Option<R> {
     if let Some(found) = get(handle)
-        && let Entry::Object(object) = &**found
+        && let Entry::Object(object) = &*found
     {
         return Some(act(object));
     }
@@ -255,7 +256,7 @@ pub(crate) fn with_waitable<R>(handle: usize, act: impl FnOnce(&Arc<Object>) -> 
 }
 
 pub(crate) fn heap(handle: usize) -> Option<Arc<Heap>> {
-    match &**get(handle)? {
+    match &*get(handle)? {
         Entry::Heap(heap) => Some(Arc::clone(heap)),
         _ => None,
     }
@@ -263,7 +264,7 @@ pub(crate) fn heap(handle: usize) -> Option<Arc<Heap>> {
 
 /// A process that this one started.
 pub(crate) fn child(handle: usize) -> Option<Arc<ChildProcess>> {
-    match &**get(handle)? {
+    match &*get(handle)? {
         Entry::Child(child) => Some(Arc::clone(child)),
         _ => None,
     }
@@ -271,56 +272,56 @@ pub(crate) fn child(handle: usize) -> Option<Arc<ChildProcess>> {
 
 /// The same by its number.
 pub(crate) fn child_of_number(number: u32) -> Option<Arc<ChildProcess>> {
-    all().into_iter().find_map(|entry| match &*entry {
-        Entry::Child(child) if child.number() == number => Some(Arc::clone(child)),
+    all().into_iter().find_map(|entry| match entry {
+        Entry::Child(child) if child.number() == number => Some(child),
         _ => None,
     })
 }
 
 pub(crate) fn file(handle: usize) -> Option<Arc<FileObject>> {
-    match &**get(handle)? {
+    match &*get(handle)? {
         Entry::File(file) => Some(Arc::clone(file)),
         _ => None,
     }
 }
 
 pub(crate) fn finding(handle: usize) -> Option<Arc<Finding>> {
-    match &**get(handle)? {
+    match &*get(handle)? {
         Entry::Finding(finding) => Some(Arc::clone(finding)),
         _ => None,
     }
 }
 
 pub(crate) fn item(handle: usize) -> Option<Arc<Item>> {
-    match &**get(handle)? {
+    match &*get(handle)? {
         Entry::Item(item) => Some(Arc::clone(item)),
         _ => None,
     }
 }
 
 pub(crate) fn timer_queue(handle: usize) -> Option<Arc<TimerQueue>> {
-    match &**get(handle)? {
+    match &*get(handle)? {
         Entry::TimerQueue(queue) => Some(Arc::clone(queue)),
         _ => None,
     }
 }
 
 pub(crate) fn pool(handle: usize) -> Option<Arc<Pool>> {
-    match &**get(handle)? {
+    match &*get(handle)? {
         Entry::Pool(pool) => Some(Arc::clone(pool)),
         _ => None,
     }
 }
 
 pub(crate) fn group(handle: usize) -> Option<Arc<Group>> {
-    match &**get(handle)? {
+    match &*get(handle)? {
         Entry::Group(group) => Some(Arc::clone(group)),
         _ => None,
     }
 }
 
 pub(crate) fn mapping(handle: usize) -> Option<Arc<Mapping>> {
-    match &**get(handle)? {
+    match &*get(handle)? {
         Entry::Mapping(mapping) => Some(Arc::clone(mapping)),
         Entry::Named(named) => match &named.thing {
             Thing::Mapping(mapping) => Some(Arc::clone(mapping)),
@@ -373,7 +374,7 @@ pub(crate) fn event_ref(handle: usize) -> Option<EventRef> {
 /// Whether an event or a semaphore is signaled: `None` for anything else.
 #[inline]
 pub(crate) fn is_plainly_signaled(handle: usize) -> Option<bool> {
-    match &**get(handle)? {
+    match &*get(handle)? {
         Entry::Object(object) => object.is_plainly_signaled(),
         _ => None,
     }
@@ -386,7 +387,7 @@ pub(crate) fn event(handle: usize) -> Option<Arc<Object>> {
 /// Another handle of the same thing. Sockets and ports count theirs, for the last ends them (OVL-74, PORT-52).
 pub(crate) fn duplicate(handle: usize) -> Option<usize> {
     let found = get(handle)?;
-    match &**found {
+    match &*found {
         Entry::Object(object) => insert(Entry::Object(Arc::clone(object))),
         Entry::Named(named) => insert(Entry::Named(Arc::clone(named))),
         Entry::Thread(thread) => insert(Entry::Thread(Arc::clone(thread))),
@@ -438,7 +439,7 @@ fn count_one_more(handles: &AtomicU32) -> Option<u32> {
 
 /// Whether a handle names this process: there are no others.
 pub(crate) fn is_this_process(handle: usize) -> bool {
-    handle == CURRENT_PROCESS || get(handle).is_some_and(|found| matches!(&**found, Entry::Process))
+    handle == CURRENT_PROCESS || get(handle).is_some_and(|found| matches!(&*found, Entry::Process))
 }
 
 /// The end of this process, which nobody inside it sees.

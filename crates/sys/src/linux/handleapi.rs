@@ -16,7 +16,7 @@ pub(crate) fn close(handle: usize) -> BOOL {
         return BOOL::from(unsafe { connection::closesocket(socket) } == 0);
     }
     let removed = if handle::is_closable(handle) { handle::remove(handle) } else { None };
-    match removed.as_deref() {
+    match removed.as_ref() {
         None
         | Some(
             Entry::Heap(_)

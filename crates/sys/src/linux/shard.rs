@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering, fence};
 use std::sync::{Arc, OnceLock, Weak};
 use std::time::Instant;
 
-static SHARDS: Table<Shard> = Table::new();
+static SHARDS: Table<Arc<Shard>> = Table::new();
 
 pub(crate) struct Shard {
     /// Names this shard for ever, though its number is used again.
@@ -46,7 +46,7 @@ pub(crate) fn create(shared: Option<Use>) -> Result<(u32, Arc<Shard>), i32> {
         let _ = engine.make_ring();
     }
     watchdog::prepare();
-    let made = SHARDS.insert(|token| Shard {
+    let shard = |token| Shard {
         token,
         engine,
         occupied: AtomicU32::new(0),
@@ -54,7 +54,8 @@ pub(crate) fn create(shared: Option<Use>) -> Result<(u32, Arc<Shard>), i32> {
         members: AtomicU32::new(0),
         watched: AtomicBool::new(false),
         port: OnceLock::new(),
-    });
+    };
+    let made = SHARDS.insert(|token| Arc::new(shard(token)));
     // Number 0 means "none".
     made.map(|(index, shard)| (index + 1, shard)).ok_or(libc::EMFILE)
 }

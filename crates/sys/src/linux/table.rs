@@ -22,7 +22,7 @@ use std::cell::UnsafeCell;
 use std::collections::VecDeque;
 use std::ops::Deref;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 const CHUNK: usize = 1024;
 const CHUNKS: usize = 4096;
@@ -48,15 +48,14 @@ pub(crate) struct Table<T: 'static> {
 ///    handed to it alone; and by whoever moves the state from occupied with nobody counted to free, which one thread can, once
 ///    it has seen after the removal that no mark names the slot.
 /// 2. A user that saw *live* after it marked the slot or counted itself in may read the entry until it takes that back.
-struct Slot<T: 'static> {
+///
+/// An entry lies in its slot, so that a lookup reads no memory between the slot and what the entry refers to.
+struct Slot<T> {
     state: AtomicU64,
-    entry: UnsafeCell<Option<Arc<T>>>,
-    /// Where it lies, for who empties it.
-    table: &'static Table<T>,
-    index: u32,
+    entry: UnsafeCell<Option<T>>,
 }
 
-// SAFETY: the entry is shared as invariants 1 and 2 say; what is shared is an `Arc`.
+// SAFETY: the entry is shared as invariants 1 and 2 say.
 unsafe impl<T: Send + Sync> Sync for Slot<T> {}
 
 struct Free {
@@ -66,6 +65,7 @@ struct Free {
 
 /// An entry in use.
 pub(crate) struct Found<T: 'static> {
+    table: &'static Table<T>,
     slot: &'static Slot<T>,
     /// `None`: counted instead.
     mark: Option<Mark>,
@@ -81,7 +81,7 @@ impl<T> Slot<T> {
     }
 }
 
-impl<T> Table<T> {
+impl<T: Clone> Table<T> {
     pub(crate) const fn new() -> Self {
         Self { chunks: [const { OnceLock::new() }; CHUNKS], free: Mutex::new(Free { queue: VecDeque::new(), next: 0 }) }
     }
@@ -92,7 +92,7 @@ impl<T> Table<T> {
     }
 
     /// Adds what `make` returns when given its token. `None` if the table is full.
-    pub(crate) fn insert(&'static self, make: impl FnOnce(u64) -> T) -> Option<(u32, Arc<T>)> {
+    pub(crate) fn insert(&'static self, make: impl FnOnce(u64) -> T) -> Option<(u32, T)> {
         let index = {
             let mut free = self.free.lock();
             if free.queue.len() > QUARANTINE
@@ -107,15 +107,14 @@ impl<T> Table<T> {
             }
         };
         let chunk = self.chunks[index as usize / CHUNK].get_or_init(|| {
-            let first = index - index % CHUNK as u32;
-            let empty = |index| Slot { state: AtomicU64::new(FIRST), entry: UnsafeCell::new(None), table: self, index };
-            let slots: Box<[_]> = (first..).take(CHUNK).map(empty).collect();
+            let empty = || Slot { state: AtomicU64::new(FIRST), entry: UnsafeCell::new(None) };
+            let slots: Box<[_]> = std::iter::repeat_with(empty).take(CHUNK).collect();
             slots.try_into().unwrap_or_else(|_| unreachable!("so many were made"))
         });
         let slot = &chunk[index as usize % CHUNK];
-        let entry = Arc::new(make(token(slot.state.load(Ordering::Acquire), index)));
+        let entry = make(token(slot.state.load(Ordering::Acquire), index));
         // SAFETY: the free list has handed this slot to this thread alone (invariant 1).
-        unsafe { *slot.entry.get() = Some(Arc::clone(&entry)) };
+        unsafe { *slot.entry.get() = Some(entry.clone()) };
         slot.state.fetch_or(LIVE | OCCUPIED, Ordering::Release);
         Some((index, entry))
     }
@@ -129,7 +128,7 @@ impl<T> Table<T> {
             Some(_) => slot.state.load(Ordering::Acquire),
             None => slot.state.fetch_add(1, Ordering::Acquire),
         };
-        let found = Found { slot, mark };
+        let found = Found { table: self, slot, mark };
         // A slot that is not live is left again by the drop.
         (state & LIVE != 0).then_some((found, state))
     }
@@ -147,21 +146,34 @@ impl<T> Table<T> {
     }
 
     /// Removes the entry from sight; only one of several callers gets it. Who uses it goes on.
-    pub(crate) fn remove(&'static self, index: u32) -> Option<Arc<T>> {
+    pub(crate) fn remove(&'static self, index: u32) -> Option<T> {
         let found = self.get(index)?;
         let before = found.slot.state.fetch_and(!LIVE, Ordering::AcqRel);
-        (before & LIVE != 0).then(|| Arc::clone(&found))
+        (before & LIVE != 0).then(|| found.clone())
     }
 
     /// Every entry that is there now.
-    pub(crate) fn all(&'static self) -> Vec<(u32, Arc<T>)> {
+    pub(crate) fn all(&'static self) -> Vec<(u32, T)> {
         let next = self.free.lock().next;
-        (0..next).filter_map(|index| Some((index, Arc::clone(&*self.get(index)?)))).collect()
+        (0..next).filter_map(|index| Some((index, T::clone(&*self.get(index)?)))).collect()
+    }
+}
+
+impl<T> Table<T> {
+    /// The index of a slot.
+    #[cold]
+    fn index(&self, slot: &Slot<T>) -> u32 {
+        let first = |chunk: &[Slot<T>; CHUNK]| chunk.as_ptr().addr();
+        let index = self.chunks.iter().enumerate().find_map(|(at, chunk)| {
+            let offset = slot.address().checked_sub(first(chunk.get()?))? / size_of::<Slot<T>>();
+            (offset < CHUNK).then_some((at * CHUNK + offset) as u32)
+        });
+        index.unwrap_or_else(|| unreachable!("a slot lies in a chunk of its table"))
     }
 
     /// Empties a removed slot that nobody uses any more, if no other thread is faster.
     #[cold]
-    fn empty(slot: &Slot<T>) {
+    fn empty(&self, slot: &Slot<T>) {
         // Read before the marks, and compared with after them: a slot that was filled again meanwhile has another generation.
         let state = slot.state.load(Ordering::Acquire);
         if state & (LIVE | OCCUPIED | USERS) != OCCUPIED || marks::is_marked(slot.address()) {
@@ -174,17 +186,17 @@ impl<T> Table<T> {
             // SAFETY: this thread has moved the state from occupied with nobody counted to free, and no mark names it
             // (invariant 1).
             let entry = unsafe { (*slot.entry.get()).take() };
-            slot.table.free.lock().queue.push_back(slot.index);
+            self.free.lock().queue.push_back(self.index(slot));
             drop(entry);
         }
     }
 }
 
 impl<T> Deref for Found<T> {
-    type Target = Arc<T>;
+    type Target = T;
 
     #[inline]
-    fn deref(&self) -> &Arc<T> {
+    fn deref(&self) -> &T {
         // SAFETY: a `Found` that is handed out saw *live* and is marked or counted until it is dropped (invariant 2).
         let entry = unsafe { &*self.slot.entry.get() };
         entry.as_ref().expect("a live slot has an entry")
@@ -202,7 +214,7 @@ impl<T> Drop for Found<T> {
             None => self.slot.state.fetch_sub(1, Ordering::AcqRel) - 1,
         };
         if state & (LIVE | OCCUPIED) == OCCUPIED {
-            Table::empty(self.slot);
+            self.table.empty(self.slot);
         }
     }
 }
@@ -210,6 +222,7 @@ impl<T> Drop for Found<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::Arc;
     use std::sync::atomic::AtomicUsize;
 
     static DROPPED: AtomicUsize = AtomicUsize::new(0);
@@ -224,8 +237,8 @@ mod tests {
 
     #[test]
     fn an_entry_in_use_outlives_its_removal_and_is_dropped_once() {
-        static TABLE: Table<Counted> = Table::new();
-        let (index, entry) = TABLE.insert(Counted).unwrap();
+        static TABLE: Table<Arc<Counted>> = Table::new();
+        let (index, entry) = TABLE.insert(|token| Arc::new(Counted(token))).unwrap();
         let token = entry.0;
         drop(entry);
         let found = TABLE.get(index).unwrap();
@@ -247,12 +260,12 @@ mod tests {
             .map(|_| {
                 let (index, entry) = TABLE.insert(|token| token).unwrap();
                 TABLE.remove(index);
-                (index, *entry)
+                (index, entry)
             })
             .collect();
         assert!(later.iter().any(|(again, _)| *again == index), "the index is used again");
-        assert!(TABLE.get_token(*first).is_none());
-        assert!(later.iter().all(|(_, token)| *token != *first));
+        assert!(TABLE.get_token(first).is_none());
+        assert!(later.iter().all(|(_, token)| *token != first));
     }
 
     #[test]
@@ -263,7 +276,7 @@ mod tests {
                 scope.spawn(|| {
                     for _ in 0..20_000 {
                         let (index, entry) = TABLE.insert(|token| token).unwrap();
-                        assert_eq!(TABLE.get_token(*entry).map(|found| **found), Some(*entry));
+                        assert_eq!(TABLE.get_token(entry).map(|found| *found), Some(entry));
                         assert!(TABLE.remove(index).is_some());
                     }
                 });
@@ -271,7 +284,7 @@ mod tests {
             scope.spawn(|| {
                 for round in 0..200_000u32 {
                     if let Some(found) = TABLE.get(round % 70) {
-                        assert_eq!(**found as u32, round % 70);
+                        assert_eq!(*found as u32, round % 70);
                     }
                 }
             });
@@ -281,7 +294,7 @@ mod tests {
     /// More than a thread has marks for: the rest is counted.
     #[test]
     fn an_entry_that_is_looked_at_many_times_goes_with_the_last() {
-        static TABLE: Table<Alive> = Table::new();
+        static TABLE: Table<Arc<Alive>> = Table::new();
         static ALIVE: AtomicUsize = AtomicUsize::new(0);
         struct Alive;
         impl Drop for Alive {
@@ -291,7 +304,7 @@ mod tests {
         }
         for marked_goes_last in [true, false] {
             ALIVE.store(1, Ordering::SeqCst);
-            let (index, entry) = TABLE.insert(|_| Alive).unwrap();
+            let (index, entry) = TABLE.insert(|_| Arc::new(Alive)).unwrap();
             drop(entry);
             let mut found: VecDeque<_> = (0..200).map(|_| TABLE.get(index).unwrap()).collect();
             assert!(found.iter().any(|found| found.mark.is_some()) && found.iter().any(|found| found.mark.is_none()));
@@ -311,7 +324,7 @@ mod tests {
     #[test]
     fn a_removed_entry_is_dropped_once_and_not_under_a_reader() {
         const ENTRIES: usize = 3_000;
-        static TABLE: Table<Whole> = Table::new();
+        static TABLE: Table<Arc<Whole>> = Table::new();
         static GONE: AtomicUsize = AtomicUsize::new(0);
         static NEWEST: AtomicU64 = AtomicU64::new(0);
         struct Whole(AtomicU64);
@@ -339,7 +352,7 @@ mod tests {
                 let (index, entry) = TABLE
                     .insert(|token| {
                         made = token;
-                        Whole(AtomicU64::new(7))
+                        Arc::new(Whole(AtomicU64::new(7)))
                     })
                     .unwrap();
                 drop(entry);

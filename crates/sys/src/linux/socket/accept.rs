@@ -191,7 +191,7 @@ pub(crate) fn cancel_promise(acceptor: &Socket, delivery: &mut Delivery) {
 pub(super) fn cancel_matched(listener: &Arc<Socket>, filter: Filter, delivery: &mut Delivery) -> bool {
     let mut found = false;
     for entry in handle::all() {
-        let handle::Entry::Socket(acceptor) = &*entry else { continue };
+        let handle::Entry::Socket(acceptor) = &entry else { continue };
         if acceptor.phase.get() != Phase::Connected {
             continue;
         }

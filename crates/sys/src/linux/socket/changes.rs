@@ -100,7 +100,7 @@ fn tell(changes: &Changes, mut known: Lists) {
         let now = lists();
         let changed = |family| FAMILIES.iter().position(|known| *known == family).is_some_and(|i| known[i] != now[i]);
         for entry in handle::all() {
-            if let Entry::Socket(socket) = &*entry {
+            if let Entry::Socket(socket) = &entry {
                 socket.end_awaited(changed(socket.nature.family), &mut Delivery::new());
             }
         }

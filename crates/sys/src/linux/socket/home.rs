@@ -245,7 +245,7 @@ pub(crate) fn feed(socket: &Socket, event: &Arc<Object>) {
 /// Somebody wants to wait for a port itself: every socket that belongs to it feeds it.
 pub(crate) fn feed_port(port: &Arc<PortObject>) {
     for entry in handle::all() {
-        if let Entry::Socket(socket) = &*entry
+        if let Entry::Socket(socket) = &entry
             && socket.association.get().is_some_and(|association| Arc::ptr_eq(&association.port, port))
         {
             feed(socket, port.waitable());

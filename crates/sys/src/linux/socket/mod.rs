@@ -396,7 +396,7 @@ impl Socket {
 /// Cancels what `filter` means on every socket of the process.
 pub(crate) fn cancel_everywhere(filter: Filter, delivery: &mut Delivery) {
     for entry in handle::all() {
-        if let Entry::Socket(socket) = &*entry {
+        if let Entry::Socket(socket) = &entry {
             socket.cancel(filter, delivery);
         }
     }

@@ -74,7 +74,7 @@ pub unsafe extern "system" fn WSACleanup() -> i32 {
             misuse::leaked::at_cleanup();
             let entries = handle::all();
             let sockets = || {
-                entries.iter().filter_map(|entry| match &**entry {
+                entries.iter().filter_map(|entry| match entry {
                     Entry::Socket(socket) => Some(socket),
                     _ => None,
                 })
