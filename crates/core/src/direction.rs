@@ -15,7 +15,9 @@
 
 use crate::sync::atomic::{AtomicU32, Ordering};
 use crate::sync::{Mutex, MutexGuard};
-use std::collections::VecDeque;
+use fifo::Fifo;
+
+mod fifo;
 
 /// What cancelling looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,10 +126,15 @@ const BUSY: u32 = 2;
 const AGAIN: u32 = 4;
 /// The lock of the queue guards the other bits.
 const SLOW: u32 = 8;
+/// The way is closed, and slow for good.
+const CLOSED: u32 = 16;
+/// It was asked to cancel the operation that the holder attempts.
+const CANCELLED: u32 = 32;
 
 /// One way of a socket.
 ///
-/// The state word is {ready, busy, again}, and *slow* while an operation is queued or attempted, or the way is closed:
+/// The state word is {ready, busy, again, closed, cancelled}, and *slow* while an operation is queued or attempted, or the way is
+/// closed:
 ///
 /// | slow | who may change the other bits |
 /// |---|---|
@@ -137,6 +144,7 @@ const SLOW: u32 = 8;
 /// So a synchronous call, or the attempt before an operation is made, takes one step to begin and one to end, and an edge
 /// that says nothing new takes none.
 #[derive(Debug)]
+#[repr(C)] // The state first: most calls touch no more of it.
 pub struct Direction<O> {
     state: AtomicU32,
     queue: Mutex<Queue<O>>,
@@ -144,12 +152,9 @@ pub struct Direction<O> {
 
 #[derive(Debug)]
 struct Queue<O> {
-    closed: bool,
-    fifo: VecDeque<O>,
+    fifo: Fifo<O>,
     /// The mark of the operation that the holder attempts.
     current: Option<Mark>,
-    /// Whether it was asked to be cancelled since.
-    cancelled: bool,
 }
 
 impl<O: Operation> Default for Direction<O> {
@@ -161,7 +166,7 @@ impl<O: Operation> Default for Direction<O> {
 impl<O: Operation> Direction<O> {
     /// An idle way of which nothing is known yet, so that the first attempt is made.
     pub fn new() -> Self {
-        let queue = Queue { closed: false, fifo: VecDeque::new(), current: None, cancelled: false };
+        let queue = Queue { fifo: Fifo::new(), current: None };
         Self { state: AtomicU32::new(READY), queue: Mutex::new(queue) }
     }
 
@@ -174,7 +179,7 @@ impl<O: Operation> Direction<O> {
     }
 
     fn unlock(&self, queue: MutexGuard<'_, Queue<O>>) {
-        if queue.fifo.is_empty() && queue.current.is_none() && !queue.closed {
+        if queue.fifo.is_empty() && queue.current.is_none() && !self.has(CLOSED) {
             self.state.store(self.state.load(Ordering::SeqCst) & !SLOW, Ordering::Release);
         }
         drop(queue);
@@ -184,13 +189,14 @@ impl<O: Operation> Direction<O> {
         self.state.load(Ordering::SeqCst) & bits != 0
     }
 
-    /// Changes the bits under the lock, where nobody else does: a plain store will do.
+    /// Changes the first three bits under the lock, where nobody else does: a plain store will do.
     fn set(&self, bits: u32) {
-        self.state.store(SLOW | bits, Ordering::Release);
+        let kept = self.state.load(Ordering::SeqCst) & (CLOSED | CANCELLED);
+        self.state.store(kept | SLOW | bits, Ordering::Release);
     }
 
     fn add(&self, bits: u32) {
-        self.set(self.state.load(Ordering::SeqCst) | bits);
+        self.state.store(self.state.load(Ordering::SeqCst) | SLOW | bits, Ordering::Release);
     }
 
     /// One step on the bits while nobody needs the lock: the bits before, or `None` if somebody does.
@@ -215,7 +221,7 @@ impl<O: Operation> Direction<O> {
     /// Starts an operation.
     pub fn start(&self, operation: O) -> Start<O> {
         let mut queue = self.lock();
-        let start = if queue.closed {
+        let start = if self.has(CLOSED) {
             Start::Closed(operation)
         } else if !self.has(BUSY) && self.has(READY) && queue.fifo.is_empty() {
             Start::Attempt(self.take_baton(&mut queue, operation))
@@ -239,7 +245,7 @@ impl<O: Operation> Direction<O> {
 
     fn begin_slowly(&self) -> Begin {
         let queue = self.lock();
-        let begin = if queue.closed {
+        let begin = if self.has(CLOSED) {
             Begin::Closed
         } else if !queue.fifo.is_empty() || queue.current.is_some() {
             Begin::Outstanding
@@ -302,7 +308,8 @@ impl<O: Operation> Direction<O> {
 
     fn next(&self, queue: &mut Queue<O>, bits: u32, ended: Ended<O>) -> Next<O> {
         queue.current = None;
-        let cancelled = std::mem::take(&mut queue.cancelled) || queue.closed;
+        let cancelled = bits & (CANCELLED | CLOSED) != 0;
+        self.state.store(bits & !CANCELLED, Ordering::Release);
         let ready = match ended {
             Ended::Done { drained } => ready_after(bits, drained),
             Ended::Cancelled => bits & READY,
@@ -339,21 +346,30 @@ impl<O: Operation> Direction<O> {
     /// such a one was marked: it ends by itself, cancelled or not.
     pub fn cancel(&self, filter: Filter) -> (Vec<O>, bool) {
         let mut queue = self.lock();
-        let cancelled = queue.cancel(filter);
+        let cancelled = self.cancel_in(&mut queue, filter);
         self.unlock(queue);
         cancelled
     }
 
+    fn cancel_in(&self, queue: &mut Queue<O>, filter: Filter) -> (Vec<O>, bool) {
+        let removed = queue.fifo.extract(|operation| filter.matches(operation.mark()));
+        let marked = queue.current.is_some_and(|mark| filter.matches(mark));
+        if marked {
+            self.add(CANCELLED);
+        }
+        (removed, marked)
+    }
+
     /// Whether it was asked to cancel the operation that is being attempted: for a holder that makes another one of it.
     pub fn is_cancelled(&self) -> bool {
-        self.queue.lock().cancelled
+        self.has(CANCELLED)
     }
 
     /// Refuses all further operations and removes the queued ones.
     pub fn close(&self) -> Vec<O> {
         let mut queue = self.lock();
-        queue.closed = true;
-        let removed = queue.cancel(Filter::Every).0;
+        self.add(CLOSED);
+        let removed = self.cancel_in(&mut queue, Filter::Every).0;
         self.unlock(queue);
         removed
     }
@@ -377,25 +393,6 @@ impl<O: Operation> Direction<O> {
 /// The bits when the baton is free again after an attempt: ready if an edge came meanwhile, or if more may be had.
 fn ready_after(bits: u32, drained: bool) -> u32 {
     if bits & AGAIN != 0 || !drained { READY } else { 0 }
-}
-
-impl<O: Operation> Queue<O> {
-    fn cancel(&mut self, filter: Filter) -> (Vec<O>, bool) {
-        let mut removed = Vec::new();
-        if self.fifo.iter().any(|operation| filter.matches(operation.mark())) {
-            let fifo = std::mem::take(&mut self.fifo);
-            for operation in fifo {
-                if filter.matches(operation.mark()) {
-                    removed.push(operation);
-                } else {
-                    self.fifo.push_back(operation);
-                }
-            }
-        }
-        let marked = self.current.is_some_and(|mark| filter.matches(mark));
-        self.cancelled |= marked;
-        (removed, marked)
-    }
 }
 
 #[cfg(all(test, not(loom)))]

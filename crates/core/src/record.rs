@@ -140,12 +140,13 @@ pub struct Record {
     mask: NetworkEvents,
     event: Option<Arc<Object>>,
     /// In message mode: then the event is that of the thread's queue.
-    messages: Option<Messages>,
+    messages: Option<Box<Messages>>,
     recorded: NetworkEvents,
     reported: NetworkEvents,
     write_armed: bool,
     closed: bool,
-    codes: [i32; FD_MAX_EVENTS],
+    /// Winsock's codes, small and positive.
+    codes: [u16; FD_MAX_EVENTS],
 }
 
 impl Record {
@@ -207,7 +208,7 @@ impl Record {
     ) -> Option<Arc<Object>> {
         self.mask = mask & NetworkEvents::all();
         self.event = Some(event);
-        self.messages = Some(messages);
+        self.messages = Some(Box::new(messages));
         self.reported &= !self.mask;
         self.recorded &= !NetworkEvents::CONNECT;
         self.recorded |= present & LEVEL & self.mask;
@@ -231,7 +232,7 @@ impl Record {
         self.reported |= due & LEVEL;
         let codes = self.codes;
         let post = move |event: NetworkEvents| {
-            let code = codes[event.bits().trailing_zeros() as usize];
+            let code = codes[event.bits().trailing_zeros() as usize].into();
             Post { window, message, event, code }
         };
         ORDER.into_iter().filter(move |event| due.contains(*event)).map(post)
@@ -239,7 +240,7 @@ impl Record {
 
     /// What an accepted socket, which `token` names, inherits (NET-60, NET-95).
     pub fn inherit(&self, token: u64) -> Self {
-        let messages = self.messages.clone().map(|messages| Messages { token, listed: false, ..messages });
+        let messages = self.messages.clone().map(|messages| Box::new(Messages { token, listed: false, ..*messages }));
         Self { mask: self.mask, event: self.event.clone(), messages, ..Self::default() }
     }
 
@@ -263,7 +264,7 @@ impl Record {
 
     fn record(&mut self, bit: NetworkEvents, code: i32) -> Option<Arc<Object>> {
         self.recorded |= bit;
-        self.codes[bit.bits().trailing_zeros() as usize] = code;
+        self.codes[bit.bits().trailing_zeros() as usize] = code as u16;
         self.due(bit)
     }
 
@@ -347,7 +348,7 @@ impl Record {
         let mut codes = [0; FD_MAX_EVENTS];
         for (index, code) in codes.iter_mut().enumerate() {
             if events.bits() & 1 << index != 0 {
-                *code = self.codes[index];
+                *code = self.codes[index].into();
             }
         }
         Enumerated { events, codes }

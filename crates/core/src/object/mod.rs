@@ -66,6 +66,7 @@ pub enum Kind {
 
 /// An object with a signaled state and waiters.
 #[derive(Debug)]
+#[repr(C)] // What a set and a take touch lies together, and what only slow paths need at the end.
 pub struct Object {
     kind: Kind,
     word: AtomicU32,
@@ -74,6 +75,7 @@ pub struct Object {
 
 /// What the lock of an object guards.
 #[derive(Debug)]
+#[repr(C)]
 pub(crate) struct Queue {
     waiters: SmallVec<[Waiter; 1]>,
     /// How many of the waiters are wait-alls.

@@ -137,13 +137,13 @@ unsafe extern "system" fn RIOCreateRequestQueue(
             return Err(WsaError::WSAEINVAL);
         }
         let (receives, sends) = (COMPLETIONS.get(receivecq)?, COMPLETIONS.get(sendcq)?);
-        if socket.requests.get().is_some() {
+        if socket.requests().is_some() {
             return Err(WsaError::WSAEINVAL);
         }
         let context = socketcontext.expose_provenance() as u64;
         let (receives, sends) = ((maxoutstandingreceive, receives), (maxoutstandingsend, sends));
         let queue = Arc::new(RequestQueue::new(&socket, context, receives, sends)?);
-        if socket.requests.set(Arc::clone(&queue)).is_err() {
+        if socket.set_requests(Arc::clone(&queue)).is_err() {
             // Another thread was faster.
             queue.close(&socket, &mut Delivery::new());
             return Err(WsaError::WSAEINVAL);

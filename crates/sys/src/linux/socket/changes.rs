@@ -112,7 +112,7 @@ impl Socket {
     /// Waits for a change; with an operation that ends by it, or for the network event.
     pub(crate) fn await_change(self: &Arc<Self>, change: Change, op: Option<Op>, delivery: &mut Delivery) {
         let filter = op.as_ref().map(|op| Filter::Operation(op.mark().overlapped));
-        let mut awaited = self.awaited.lock();
+        let mut awaited = self.rare().awaited.lock();
         if op.is_none() {
             let event = change.event();
             awaited.retain(|other| other.op.is_some() || other.change.event() != event);
@@ -133,8 +133,9 @@ impl Socket {
 
     /// Ends what has waited for a change that has come.
     fn end_awaited(self: &Arc<Self>, addresses: bool, delivery: &mut Delivery) {
+        let Some(rare) = self.rare_if_any() else { return };
         let come: Vec<Awaited> =
-            self.awaited.lock().extract_if(.., |awaited| awaited.change.has_come(addresses)).collect();
+            rare.awaited.lock().extract_if(.., |awaited| awaited.change.has_come(addresses)).collect();
         for Awaited { change, op } in come {
             let due = self.record.lock().changed(change.event());
             if let Some(event) = due {
@@ -150,6 +151,7 @@ impl Socket {
     /// Takes out the operations that `filter` means.
     pub(super) fn take_awaited(&self, filter: Filter) -> Vec<Op> {
         let is_meant = |awaited: &mut Awaited| awaited.op.as_ref().is_some_and(|op| filter.matches(op.mark()));
-        self.awaited.lock().extract_if(.., is_meant).filter_map(|awaited| awaited.op).collect()
+        let Some(rare) = self.rare_if_any() else { return Vec::new() };
+        rare.awaited.lock().extract_if(.., is_meant).filter_map(|awaited| awaited.op).collect()
     }
 }

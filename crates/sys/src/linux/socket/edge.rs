@@ -52,7 +52,7 @@ impl Socket {
             Phase::Listening => self.on_listen_edge(readiness, delivery),
             _ => self.on_transfer_edge(readiness, delivery),
         }
-        if let Some(notification) = self.notification.get() {
+        if let Some(notification) = self.notification() {
             self.notify(notification, readiness, had_room, delivery);
         }
     }
@@ -85,7 +85,7 @@ impl Socket {
 
     fn on_transfer_edge(self: &Arc<Self>, readiness: Readiness, delivery: &mut Delivery) {
         let mut readiness = readiness;
-        if self.unbuffered.get().is_some() && !self.absorb_acknowledgements(delivery) {
+        if self.unbuffered().is_some() && !self.absorb_acknowledgements(delivery) {
             readiness.remove(Readiness::ERROR);
         }
         let gone = readiness.intersects(Readiness::HANG_UP | Readiness::ERROR);

@@ -25,6 +25,7 @@ pub(crate) mod home;
 pub(crate) mod notification;
 pub(crate) mod operation;
 pub(crate) mod phase;
+mod rare;
 mod refusal;
 mod registered;
 pub(crate) mod run;
@@ -40,13 +41,13 @@ use super::address::Peer;
 use super::deliver::Delivery;
 use super::handle::{self, Entry};
 use super::port::PortObject;
-use super::rio::queues::RequestQueue;
 use super::selecting;
 use overlapped_core::Object;
 use overlapped_core::direction::{Direction, Filter};
 use overlapped_core::error::{Call, Connection, Context, SocketKind, Status, WsaError};
 use overlapped_core::record::Record;
 use overlapped_engine::{choice, transfer};
+use once_cell::race::OnceBox;
 use overlapped_lock::{Mutex, barrier};
 use phase::PhaseCell;
 use run::Way;
@@ -81,10 +82,17 @@ pub(crate) struct Association {
     pub(crate) key: usize,
 }
 
+/// What every operation touches comes first and fills few cache lines: the scalars one, both ways' states and the way in one.
+#[repr(C, align(64))]
 pub(crate) struct Socket {
-    fd: OwnedFd,
     /// Names this socket for ever; its handle is made of the lower half.
     pub(crate) token: u64,
+    home: AtomicU64,
+    fd: OwnedFd,
+    /// The errno of a reset, which Linux says once and Winsock ever after (SOCK-46).
+    pub(crate) sticky: AtomicI32,
+    /// How many urgent edges have come since everything was read. A mark may be in the stream: neither does it then.
+    pub(crate) urgent: AtomicU32,
     pub(crate) nature: Nature,
     pub(crate) phase: PhaseCell,
     pub(crate) non_blocking: AtomicBool,
@@ -93,48 +101,40 @@ pub(crate) struct Socket {
     pub(crate) fin_due: AtomicBool,
     /// FIN, hang-up or error was seen: a short read no longer means drained.
     pub(crate) ended: AtomicBool,
-    /// How many urgent edges have come since everything was read. A mark may be in the stream: neither does it then.
-    pub(crate) urgent: AtomicU32,
-    /// The errno of a reset, which Linux says once and Winsock ever after (SOCK-46).
-    pub(crate) sticky: AtomicI32,
-    pub(crate) input: Direction<Op>,
-    pub(crate) output: Direction<Op>,
-    pub(crate) record: Mutex<Record>,
     /// Whether there was ever a selection, readable without the record's lock. From the first on the record needs every
     /// word of level bits, also while its mask is empty: a bit that was enumerated stays *reported* until then (NET-11).
     pub(crate) selected: AtomicBool,
-    pub(crate) association: OnceLock<Association>,
     /// `SetFileCompletionNotificationModes`.
     pub(crate) modes: AtomicU8,
-    /// The object that the handle itself is (SKH-1), made when first needed.
-    handle_event: OnceLock<Arc<Object>>,
-    /// Its state while nobody has needed it.
+    /// The state of the object that the handle itself is, while nobody has needed that.
     handle_signaled: AtomicBool,
     /// Whether its readiness is reported: not while transfers that are left to a ring are all that it does.
     armed: AtomicBool,
+    pub(crate) closed: AtomicBool,
+    /// Whether the handle that it was made with is closed, though others are not.
+    pub(crate) first_closed: AtomicBool,
+    rare: OnceBox<rare::Rare>,
+    pub(crate) input: Direction<Op>,
+    pub(crate) output: Direction<Op>,
     /// What it has left to a ring, made with the first.
-    flights: OnceLock<Box<flight::Flights>>,
-    home: AtomicU64,
+    flights: OnceBox<flight::Flights>,
+    pub(crate) association: OnceLock<Association>,
+    pub(crate) record: Mutex<Record>,
     homes: Mutex<SmallVec<[u64; 2]>>,
     pub(crate) options: Mutex<Options>,
-    /// Its queue of registered I/O.
-    pub(crate) requests: OnceLock<Arc<RequestQueue>>,
-    /// Its registration with `ProcessSocketNotifications`.
-    pub(crate) notification: OnceLock<Box<notification::Cell>>,
-    /// What waits for a change of this host's addresses or routes.
-    awaited: parking_lot::Mutex<Vec<changes::Awaited>>,
     /// Only of a datagram socket.
     pub(crate) datagrams: Option<Box<datagram::Datagrams>>,
-    pub(crate) closed: AtomicBool,
     /// How many handles name it.
     pub(crate) handles: AtomicU32,
-    /// Whether the one that it was made with is closed, though others are not.
-    pub(crate) first_closed: AtomicBool,
-    /// What a socket with an `SO_SNDBUF` of 0 needs, made when that is first set.
-    unbuffered: OnceLock<Box<unbuffered::Unbuffered>>,
     /// Dropped after the descriptor.
     _afterwards: Afterwards,
 }
+
+/// Every place that an operation touches is where the layout means it to be.
+const _: () = {
+    assert!(std::mem::offset_of!(Socket, input) == 64);
+    assert!(std::mem::offset_of!(Socket, output) < 128);
+};
 
 /// Says that a descriptor has been closed: a listener may wait for one.
 struct Afterwards;
@@ -171,37 +171,33 @@ pub(crate) struct Options {
 impl Socket {
     pub(crate) fn new(fd: OwnedFd, token: u64, nature: Nature, phase: Phase) -> Self {
         Self {
-            fd,
             token,
+            home: AtomicU64::new(0),
+            fd,
+            sticky: AtomicI32::new(0),
+            urgent: AtomicU32::new(0),
             nature,
             phase: PhaseCell::new(phase),
             non_blocking: AtomicBool::new(false),
             shut: AtomicU8::new(0),
             fin_due: AtomicBool::new(false),
             ended: AtomicBool::new(false),
-            urgent: AtomicU32::new(0),
-            sticky: AtomicI32::new(0),
-            input: Direction::new(),
-            output: Direction::new(),
-            record: Mutex::default(),
             selected: AtomicBool::new(false),
-            association: OnceLock::new(),
             modes: AtomicU8::new(0),
-            handle_event: OnceLock::new(),
             handle_signaled: AtomicBool::new(false),
             armed: AtomicBool::new(!choice::chosen().has_rings()),
-            flights: OnceLock::new(),
-            home: AtomicU64::new(0),
+            closed: AtomicBool::new(false),
+            first_closed: AtomicBool::new(false),
+            rare: OnceBox::new(),
+            input: Direction::new(),
+            output: Direction::new(),
+            flights: OnceBox::new(),
+            association: OnceLock::new(),
+            record: Mutex::default(),
             homes: Mutex::default(),
             options: Mutex::default(),
-            requests: OnceLock::new(),
-            notification: OnceLock::new(),
-            awaited: parking_lot::Mutex::default(),
             datagrams: (nature.kind == SocketKind::Datagram).then(datagram::Datagrams::new),
-            closed: AtomicBool::new(false),
             handles: AtomicU32::new(1),
-            first_closed: AtomicBool::new(false),
-            unbuffered: OnceLock::new(),
             _afterwards: Afterwards,
         }
     }
@@ -233,7 +229,7 @@ impl Socket {
     /// then a barrier in every thread, then looks at the flag: a completion has either seen the object or is seen here.
     pub(crate) fn handle_event(&self) -> &Arc<Object> {
         let mut made = false;
-        let event = self.handle_event.get_or_init(|| {
+        let event = self.rare().handle_event.get_or_init(|| {
             made = true;
             let event = Object::event(true, false);
             // Nobody waits for it yet: whoever does finds out what feeds it.
@@ -253,7 +249,7 @@ impl Socket {
     #[inline]
     pub(crate) fn reset_handle(&self) {
         self.handle_signaled.store(false, Ordering::Release);
-        if let Some(event) = self.handle_event.get() {
+        if let Some(event) = self.rare_if_any().and_then(|rare| rare.handle_event.get()) {
             event.reset();
         }
     }
@@ -262,13 +258,13 @@ impl Socket {
     #[inline]
     pub(crate) fn signal_handle(&self, delivery: &mut Delivery) {
         self.handle_signaled.store(true, Ordering::Release);
-        if let Some(event) = self.handle_event.get() {
+        if let Some(event) = self.rare_if_any().and_then(|rare| rare.handle_event.get()) {
             event.set(&mut delivery.wakes);
         }
     }
 
     pub(super) fn handle_event_if_any(&self) -> Option<Arc<Object>> {
-        self.handle_event.get().cloned()
+        self.rare_if_any()?.handle_event.get().cloned()
     }
 
     /// Where an errno of `call` comes from.
@@ -309,7 +305,7 @@ impl Socket {
             accept::cancel_matched(self, Filter::Every, delivery);
             deferred::forget(self);
         }
-        if let Some(requests) = self.requests.get() {
+        if let Some(requests) = self.requests() {
             requests.close(self, delivery);
         }
         self.end_selection();

@@ -79,7 +79,7 @@ impl Socket {
         asked: &ws::SOCK_NOTIFY_REGISTRATION,
         delivery: &mut Delivery,
     ) -> Result<(), WsaError> {
-        let cell = self.notification.get_or_init(Box::default);
+        let cell = self.rare().notification.get_or_init(Box::default);
         match u32::from(asked.operation) {
             ws::SOCK_NOTIFY_OP_NONE => Ok(()),
             ws::SOCK_NOTIFY_OP_ENABLE => {
@@ -142,7 +142,7 @@ impl Socket {
 
     /// The shard of the port that is notified.
     pub(super) fn notified_shard(&self) -> Option<u64> {
-        self.notification.get()?.lock().as_ref().map(|known| known.port.shard.token)
+        self.notification()?.lock().as_ref().map(|known| known.port.shard.token)
     }
 
     /// What holds now.
@@ -230,7 +230,7 @@ pub(crate) fn resolve(packets: &mut SmallVec<[Packet; 1]>) -> bool {
         }
         // A closed socket's registration ended with it (PSN-7).
         let socket = handle::socket_by_token(packet.overlapped as u64)?;
-        socket.told(socket.notification.get()?, &mut delivery)
+        socket.told(socket.notification()?, &mut delivery)
     };
     let left: SmallVec<[Packet; 1]> = packets.drain(..).filter_map(tell).collect();
     *packets = left;

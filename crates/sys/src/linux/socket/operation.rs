@@ -401,7 +401,9 @@ pub(crate) fn publish(
     delivery: &mut Delivery,
 ) {
     let Body { kind, overlapped, event, routine, thread, packet, owner, is_input, .. } = op.into_body();
-    if let (Kind::Registered { context, flags: asked, .. }, Some(queue)) = (&kind, socket.requests.get()) {
+    if let Kind::Registered { context, flags: asked, .. } = &kind
+        && let Some(queue) = socket.requests()
+    {
         let way = if is_input { Way::In } else { Way::Out };
         queue.complete(way, (*context, *asked), status, bytes, delivery);
         return;

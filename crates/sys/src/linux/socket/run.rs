@@ -348,7 +348,7 @@ impl Socket {
             errno => return Err(errno),
         }
         let sent = send();
-        if let (Ok(bytes), Some(unbuffered)) = (sent, self.unbuffered.get()) {
+        if let (Ok(bytes), Some(unbuffered)) = (sent, self.unbuffered()) {
             unbuffered.count(bytes);
         }
         if sent == Err(libc::EPIPE) && self.is_shut(SHUT_SEND) {

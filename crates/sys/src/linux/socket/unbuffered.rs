@@ -42,13 +42,13 @@ impl Socket {
     /// `SO_SNDBUF` has been set to 0, or to something else. False where the system cannot tell of acknowledgements: the
     /// socket stays buffered.
     pub(crate) fn set_unbuffered(&self, on: bool) -> bool {
-        if !on && self.unbuffered.get().is_none() {
+        if !on && self.unbuffered().is_none() {
             return true;
         }
         if !self.is_stream() || self.nature.family == libc::AF_UNIX {
             return false;
         }
-        let unbuffered = self.unbuffered.get_or_init(Box::default);
+        let unbuffered = self.rare().unbuffered.get_or_init(Box::default);
         let idle = unbuffered.held.lock().is_empty();
         let told = (on || !idle) && transfer::tell_acknowledgements(self.fd(), true).is_ok();
         if !on && idle {
@@ -62,7 +62,7 @@ impl Socket {
     /// Whether a send ends only when it is acknowledged.
     #[inline]
     pub(crate) fn is_unbuffered(&self) -> bool {
-        self.unbuffered.get().is_some_and(|unbuffered| unbuffered.on.load(Ordering::Relaxed))
+        self.unbuffered().is_some_and(|unbuffered| unbuffered.on.load(Ordering::Relaxed))
     }
 
     /// Another descriptor has taken the place of the one that was told.
@@ -74,7 +74,7 @@ impl Socket {
 
     /// Holds a send of which the kernel has taken everything. The caller has the baton, so that they come in order.
     pub(super) fn hold(self: &Arc<Self>, op: &mut Op, flags: u32) -> Attempt {
-        let Some(unbuffered) = self.unbuffered.get() else { return Attempt::Blocked };
+        let Some(unbuffered) = self.unbuffered() else { return Attempt::Blocked };
         let end = unbuffered.sent.load(Ordering::SeqCst);
         let filter = Filter::Operation(op.mark().overlapped);
         unbuffered.held.lock().push_back((end, op.take_as(Kind::Send { flags })));
@@ -91,7 +91,7 @@ impl Socket {
 
     /// Whether sends wait to be acknowledged.
     pub(crate) fn has_held(&self) -> bool {
-        self.unbuffered.get().is_some_and(|unbuffered| !unbuffered.held.lock().is_empty())
+        self.unbuffered().is_some_and(|unbuffered| !unbuffered.held.lock().is_empty())
     }
 
     /// Takes the notes off the error queue, and tells of the sends that they mean. True if there is an error besides.
@@ -111,7 +111,7 @@ impl Socket {
     /// Polls the descriptor, acknowledgements left out.
     pub(crate) fn poll_now(self: &Arc<Self>, events: i16, delivery: &mut Delivery) -> i16 {
         let polled = transfer::poll_now(self.fd(), events);
-        if polled & libc::POLLERR != 0 && self.unbuffered.get().is_some() && !self.absorb_acknowledgements(delivery) {
+        if polled & libc::POLLERR != 0 && self.unbuffered().is_some() && !self.absorb_acknowledgements(delivery) {
             return polled & !libc::POLLERR;
         }
         polled
@@ -119,7 +119,7 @@ impl Socket {
 
     /// Tells of the sends that have been acknowledged, or of all where the connection is broken.
     pub(super) fn settle_acknowledged(self: &Arc<Self>, delivery: &mut Delivery) {
-        let Some(unbuffered) = self.unbuffered.get() else { return };
+        let Some(unbuffered) = self.unbuffered() else { return };
         let mut held = unbuffered.held.lock();
         if held.is_empty() {
             return;
@@ -146,7 +146,7 @@ impl Socket {
 
     /// Takes out the held sends that `filter` means.
     pub(crate) fn take_held(&self, filter: Filter) -> Vec<Op> {
-        let Some(unbuffered) = self.unbuffered.get() else { return Vec::new() };
+        let Some(unbuffered) = self.unbuffered() else { return Vec::new() };
         let mut held = unbuffered.held.lock();
         let (taken, kept) = std::mem::take(&mut *held).into_iter().partition(|(_, op)| filter.matches(op.mark()));
         *held = kept;

@@ -1,0 +1,53 @@
+//! What few sockets have: made with the first of it, so that the others neither carry it nor read past it.
+
+use super::{Socket, changes, notification, unbuffered};
+use crate::linux::rio::queues::RequestQueue;
+use overlapped_core::Object;
+use std::sync::{Arc, OnceLock};
+
+#[derive(Default)]
+pub(super) struct Rare {
+    /// The object that the handle itself is (SKH-1), made when first needed.
+    pub(super) handle_event: OnceLock<Arc<Object>>,
+    /// Its queue of registered I/O.
+    pub(super) requests: OnceLock<Arc<RequestQueue>>,
+    /// Its registration with `ProcessSocketNotifications`.
+    pub(super) notification: OnceLock<Box<notification::Cell>>,
+    /// What a socket with an `SO_SNDBUF` of 0 needs, made when that is first set.
+    pub(super) unbuffered: OnceLock<Box<unbuffered::Unbuffered>>,
+    /// What waits for a change of this host's addresses or routes.
+    pub(super) awaited: parking_lot::Mutex<Vec<changes::Awaited>>,
+}
+
+impl Socket {
+    /// Made if there is none yet.
+    pub(super) fn rare(&self) -> &Rare {
+        self.rare.get_or_init(Box::default)
+    }
+
+    #[inline]
+    pub(super) fn rare_if_any(&self) -> Option<&Rare> {
+        self.rare.get()
+    }
+
+    /// Its queue of registered I/O, if it has one.
+    #[inline]
+    pub(crate) fn requests(&self) -> Option<&Arc<RequestQueue>> {
+        self.rare_if_any()?.requests.get()
+    }
+
+    /// Gives it its queue, or the queue back where it has one.
+    pub(crate) fn set_requests(&self, queue: Arc<RequestQueue>) -> Result<(), Arc<RequestQueue>> {
+        self.rare().requests.set(queue)
+    }
+
+    #[inline]
+    pub(super) fn notification(&self) -> Option<&notification::Cell> {
+        self.rare_if_any()?.notification.get().map(|cell| &**cell)
+    }
+
+    #[inline]
+    pub(super) fn unbuffered(&self) -> Option<&unbuffered::Unbuffered> {
+        self.rare_if_any()?.unbuffered.get().map(|unbuffered| &**unbuffered)
+    }
+}
