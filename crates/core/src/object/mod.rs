@@ -137,7 +137,10 @@ impl Object {
     /// Locks the queue; the state of a timer stands still from here to the end of the lock.
     fn lock(&self) -> MutexGuard<'_, Queue> {
         let mut queue = self.queue.lock();
-        if let State::Timer(timer) = &mut queue.state {
+        // The kind lies with the word, the state behind everything else.
+        if matches!(self.kind, Kind::Timer { .. })
+            && let State::Timer(timer) = &mut queue.state
+        {
             timer.look();
         }
         queue
@@ -394,12 +397,13 @@ impl Object {
     // Feeds.
 
     /// Notes that the I/O behind `token` will signal this event. Appends who waits for it at this moment, so that the
-    /// caller can see to it that one of them pumps that I/O. Returns how many tokens there are now.
+    /// caller can see to it that one of them pumps that I/O. Returns how many tokens there are now if this one is new.
     ///
     /// A wait set is told each time: the I/O may have been taken out of its thread's shard since the last.
-    pub fn feed(&self, token: u64, sleepers: &mut SmallVec<[Arc<Thread>; 2]>) -> usize {
+    pub fn feed(&self, token: u64, sleepers: &mut SmallVec<[Arc<Thread>; 2]>) -> Option<usize> {
         let mut queue = self.queue.lock();
-        if !queue.feeds.contains(&token) {
+        let is_new = !queue.feeds.contains(&token);
+        if is_new {
             queue.feeds.push(token);
         }
         for waiter in &queue.waiters {
@@ -409,7 +413,7 @@ impl Object {
                 Waiter::Set { set, .. } => sleepers.extend(set.fed(token)),
             }
         }
-        queue.feeds.len()
+        is_new.then(|| queue.feeds.len())
     }
 
     /// The tokens of the I/O that feeds this event.

@@ -64,7 +64,7 @@ fn l1_a_set_collects_what_began_to_feed_it() {
 #[test]
 fn l1_an_event_counts_what_feeds_it() {
     let (event, mut sleepers) = (auto_event(false), SmallVec::new());
-    assert_eq!([7, 8, 7].map(|token| event.feed(token, &mut sleepers)), [1, 2, 2]);
+    assert_eq!([7, 8, 7].map(|token| event.feed(token, &mut sleepers)), [Some(1), Some(2), None]);
     assert_eq!(event.feeds()[..], [7, 8]);
     event.unfeed(9);
     event.unfeed(7);

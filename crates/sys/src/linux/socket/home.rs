@@ -226,8 +226,10 @@ fn forget_the_dead(event: &Object) {
 /// into its shard.
 pub(crate) fn feed(socket: &Socket, event: &Arc<Object>) {
     let mut sleepers = SmallVec::new();
-    let count = event.feed(socket.token, &mut sleepers);
-    if count >= MANY_FEEDS && count.is_power_of_two() {
+    if let Some(count) = event.feed(socket.token, &mut sleepers)
+        && count >= MANY_FEEDS
+        && count.is_power_of_two()
+    {
         forget_the_dead(event);
     }
     for sleeper in sleepers {
