@@ -114,11 +114,16 @@ impl PortObject {
     /// Says whether sends of the port's sockets leave with the next get of their thread, or after a millisecond. False where
     /// there is no ring for that: they leave at once.
     pub(crate) fn batch_sends(&self, on: bool) -> bool {
-        let can = self.shard.has_ring() || on && self.shard.make_ring_for_batches(self.purpose);
+        let can = if on { self.make_ring_for_batches() } else { self.shard.has_ring() };
         if self.batches.swap(on && can, Ordering::SeqCst) != (on && can) {
             watchdog::hurry(on);
         }
         can
+    }
+
+    /// Sees to it that there is a ring for transfers that leave together, if nobody has used the port yet.
+    pub(crate) fn make_ring_for_batches(&self) -> bool {
+        self.shard.has_ring() || self.shard.make_ring_for_batches(self.purpose)
     }
 
     #[inline]

@@ -173,6 +173,13 @@ impl Shard {
         self.has_ring() || choice::chosen().takes_ring(Use::One) && self.make_own_ring()
     }
 
+    /// The calling thread's own gets a ring for what leaves together, if the program may have one.
+    pub(crate) fn prepare_batches(&self) {
+        if !self.has_ring() && choice::chosen().takes_ring(Use::Batches) {
+            self.make_own_ring();
+        }
+    }
+
     /// A ring for sends that leave together, of a port that nobody has used yet: who slept here already would hear of none of
     /// its completions.
     pub(crate) fn make_ring_for_batches(&self, purpose: Use) -> bool {

@@ -21,8 +21,8 @@ use overlapped_lock::Mutex;
 use std::cell::UnsafeCell;
 use std::collections::VecDeque;
 use std::ops::Deref;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 const CHUNK: usize = 1024;
 const CHUNKS: usize = 4096;
@@ -141,8 +141,8 @@ impl<T: Clone> Table<T> {
     #[inline]
     pub(crate) fn get_token(&'static self, token: u64) -> Option<Found<T>> {
         let (found, state) = self.find(token as u32)?;
-        // The generation cannot change while the entry is in use.
-        ((state ^ token) & GENERATION == 0).then_some(found)
+        // The generation cannot change while the entry is in use. What else a token says makes it none of this table.
+        (state & GENERATION == token & !USERS).then_some(found)
     }
 
     /// Removes the entry from sight; only one of several callers gets it. Who uses it goes on.

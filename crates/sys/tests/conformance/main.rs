@@ -18,6 +18,7 @@ mod files;
 
 mod datagrams;
 mod ops;
+mod registered;
 
 mod apc_io;
 mod apc_routines;

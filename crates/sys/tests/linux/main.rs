@@ -10,6 +10,8 @@ mod datagrams;
 mod files;
 #[path = "../conformance/ops.rs"]
 mod ops;
+#[path = "../conformance/registered.rs"]
+mod registered;
 #[path = "../conformance/sockets.rs"]
 mod sockets;
 #[path = "../conformance/support.rs"]
@@ -22,5 +24,6 @@ mod flights;
 mod keep_alive;
 mod network;
 mod processes;
+mod rio;
 mod signals;
 mod wire;

@@ -1,14 +1,15 @@
 //! Echo with registered I/O: requests name slices of memory that was registered once, and results are taken in bulk.
 //!
 //! A client has one request at a time, a receive or the send of what it brought, and one slice. A result carries its client's
-//! key and the slice.
+//! key and the slice. What follows from the results of one look at the queue is deferred and then committed, so that it leaves
+//! together.
 
 use std::collections::HashMap;
 use std::time::Instant;
 
 use overlapped::{
-    Event, NetworkEvents, Result, RioBuffer, RioBuffers, RioQueue, RioRequest, RioResult, RioSocket, Selected, Socket,
-    Waitable, Waited, WsaError, wait_any,
+    Event, NetworkEvents, Result, RioBuffer, RioBuffers, RioFlags, RioQueue, RioRequest, RioResult, RioSocket,
+    Selected, Socket, Waitable, Waited, WsaError, wait_any,
 };
 
 use crate::serve::server::{Refusal, Server};
@@ -29,6 +30,8 @@ struct Echo<'s> {
     memory: Vec<RioBuffers>,
     clients: HashMap<usize, Client>,
     next_key: usize,
+    /// Whose sends are deferred.
+    deferred: Vec<usize>,
     /// There was no descriptor for the next client.
     starved: bool,
 }
@@ -54,6 +57,7 @@ pub fn serve(server: &Server, listener: Socket) -> Result<()> {
         memory: Vec::new(),
         clients: HashMap::new(),
         next_key: 0,
+        deferred: Vec::new(),
         starved: false,
     };
     let (mut results, mut sweep) = (Vec::new(), Sweep::default());
@@ -69,6 +73,7 @@ pub fn serve(server: &Server, listener: Socket) -> Result<()> {
             Waited::Ready(2) => {
                 echo.queue.dequeue(&mut results)?;
                 results.drain(..).for_each(|result| echo.go_on(result));
+                echo.commit();
                 // If there are more, this tells so at once.
                 echo.queue.notify()?;
             }
@@ -93,9 +98,10 @@ impl Echo<'_> {
             (RioRequest::Receive, Ok(bytes @ 1..), Some(client)) => {
                 tally.received(bytes);
                 client.heard = Instant::now();
-                let sending = client.socket.send(buffer);
-                if sending.is_err() {
-                    tally.lost(bytes);
+                let sending = client.socket.send_with(buffer, RioFlags::DEFER);
+                match sending {
+                    Ok(()) => self.deferred.push(key),
+                    Err(_) => tally.lost(bytes),
                 }
                 sending.is_ok()
             }
@@ -112,6 +118,14 @@ impl Echo<'_> {
         };
         if !requested {
             self.remove(key);
+        }
+    }
+
+    /// Lets all deferred sends go.
+    fn commit(&mut self) {
+        for key in self.deferred.drain(..) {
+            // What cannot be sent has its result, like what can.
+            let _ = self.clients.get(&key).map(|client| client.socket.commit_sends());
         }
     }
 

@@ -8,17 +8,20 @@
 #![allow(unsafe_code)] // Reads and writes the program's structures; the folder `socket` states the invariants.
 
 mod buffers;
-pub(crate) mod queues;
+pub(crate) mod completion;
+mod deferred;
+pub(crate) mod queue;
 mod request;
 
 use super::deliver::Delivery;
 use super::socket::run::Way;
 use super::socket::{Kind, Socket};
 use super::winsock2::{finish, finish_with};
-use super::{address, current, handle, wait};
+use super::{address, current, handle};
+use completion::{CompletionQueue, Notification};
 use overlapped_core::error::{SocketKind, WsaError};
-use queues::{COMPLETIONS, CompletionQueue, Notification, REQUESTS, RequestQueue};
-pub(crate) use request::{Extra, Slice};
+use queue::RequestQueue;
+pub(crate) use request::{Extra, Part, Slice};
 use smallvec::SmallVec;
 use std::sync::Arc;
 use windows_sys::Win32::Networking::WinSock as ws;
@@ -94,16 +97,13 @@ unsafe extern "system" fn RIOCreateCompletionQueue(
         }
         // SAFETY: the caller's promise.
         let notification = unsafe { notification(notificationcompletion) }?;
-        Ok(COMPLETIONS.insert(Arc::new(CompletionQueue::new(queuesize, notification))))
+        CompletionQueue::create(queuesize, notification)
     };
     finish_with(create(), INVALID_QUEUE)
 }
 
 unsafe extern "system" fn RIOCloseCompletionQueue(cq: ws::RIO_CQ) {
-    if let Some(queue) = COMPLETIONS.remove(cq) {
-        // Request queues may still have it: their requests are refused from now on.
-        queue.close();
-    }
+    CompletionQueue::close(cq);
 }
 
 unsafe extern "system" fn RIOResizeCompletionQueue(cq: ws::RIO_CQ, queuesize: u32) -> BOOL {
@@ -111,7 +111,7 @@ unsafe extern "system" fn RIOResizeCompletionQueue(cq: ws::RIO_CQ, queuesize: u3
         if queuesize == 0 || queuesize > ws::RIO_MAX_CQ_SIZE {
             return Err(WsaError::WSAEINVAL);
         }
-        COMPLETIONS.get(cq)?.resize(queuesize)
+        CompletionQueue::of(cq)?.resize(queuesize)
     };
     finish_with(resize().map(|()| 1), 0)
 }
@@ -136,19 +136,19 @@ unsafe extern "system" fn RIOCreateRequestQueue(
         if (maxreceivedatabuffers, maxsenddatabuffers) != (1, 1) || none {
             return Err(WsaError::WSAEINVAL);
         }
-        let (receives, sends) = (COMPLETIONS.get(receivecq)?, COMPLETIONS.get(sendcq)?);
+        let (receives, sends) = (CompletionQueue::of(receivecq)?, CompletionQueue::of(sendcq)?);
         if socket.requests().is_some() {
             return Err(WsaError::WSAEINVAL);
         }
         let context = socketcontext.expose_provenance() as u64;
         let (receives, sends) = ((maxoutstandingreceive, receives), (maxoutstandingsend, sends));
-        let queue = Arc::new(RequestQueue::new(&socket, context, receives, sends)?);
+        let queue = RequestQueue::create(&socket, context, receives, sends)?;
         if socket.set_requests(Arc::clone(&queue)).is_err() {
             // Another thread was faster.
             queue.close(&socket, &mut Delivery::new());
             return Err(WsaError::WSAEINVAL);
         }
-        Ok(REQUESTS.insert(queue))
+        Ok(queue.name())
     };
     finish_with(create(), INVALID_QUEUE)
 }
@@ -162,27 +162,27 @@ unsafe extern "system" fn RIOResizeRequestQueue(
         if maxoutstandingreceive.checked_add(maxoutstandingsend).is_none_or(|sum| sum == 0) {
             return Err(WsaError::WSAEINVAL);
         }
-        REQUESTS.get(rq)?.resize(maxoutstandingreceive, maxoutstandingsend)
+        RequestQueue::of(rq)?.resize(maxoutstandingreceive, maxoutstandingsend)
     };
     finish_with(resize().map(|()| 1), 0)
 }
 
 unsafe extern "system" fn RIONotify(cq: ws::RIO_CQ) -> i32 {
     // The error itself is returned.
-    let armed = COMPLETIONS.get(cq).and_then(|queue| queue.arm(&mut Delivery::new()));
+    let armed = CompletionQueue::of(cq).and_then(|queue| queue.arm(&mut Delivery::new()));
     let code = armed.err().map_or(0, |error| error.code());
     finish(armed);
     code
 }
 
 unsafe extern "system" fn RIODequeueCompletion(cq: ws::RIO_CQ, array: *mut ws::RIORESULT, arraysize: u32) -> u32 {
-    let Ok(queue) = COMPLETIONS.get(cq) else { return ws::RIO_CORRUPT_CQ };
+    let Ok(queue) = CompletionQueue::of(cq) else { return ws::RIO_CORRUPT_CQ };
     if array.is_null() {
         return ws::RIO_CORRUPT_CQ;
     }
-    if queue.is_empty() && matches!(queue.notification, Notification::None) {
+    if queue.is_empty() {
         // Who polls harvests.
-        current::with(|current| wait::poll_shard(current, queue.members().into()));
+        current::with(|current| queue.poll(current));
     }
     let mut count = 0;
     while count < arraysize
@@ -225,13 +225,13 @@ unsafe fn request(
     extra: impl FnOnce(&Socket) -> Result<Option<Box<Extra>>, WsaError>,
 ) -> Result<(), WsaError> {
     let Given { way, data, count, flags, context } = given;
-    let queue = REQUESTS.get(rq)?;
+    let queue = RequestQueue::of(rq)?;
     let socket = queue.socket.upgrade().ok_or(WsaError::WSAEINVAL)?;
     if flags & ws::RIO_MSG_COMMIT_ONLY != 0 {
         if flags != ws::RIO_MSG_COMMIT_ONLY || !data.is_null() || count != 0 || !context.is_null() {
             return Err(WsaError::WSAEINVAL);
         }
-        request::commit(&queue, &socket, way);
+        deferred::commit(&queue, way);
         return Ok(());
     }
     const KNOWN: u32 = ws::RIO_MSG_DONT_NOTIFY | ws::RIO_MSG_DEFER | ws::RIO_MSG_WAITALL;
@@ -250,12 +250,15 @@ unsafe fn request(
     queue.admit(way)?;
     let context = context.expose_provenance() as u64;
     let op = request::operation(way, Kind::Registered { context, flags, extra }, slices);
-    if flags & ws::RIO_MSG_DEFER != 0 {
-        queue.defer(way, op);
-        return Ok(());
+    let defers = flags & ws::RIO_MSG_DEFER != 0;
+    if !defers && !deferred::is_holding(&queue, way) {
+        return request::start(&queue, &socket, way, op, None);
     }
-    request::commit(&queue, &socket, way);
-    request::start(&queue, &socket, way, op)
+    deferred::hold(&queue, way, op);
+    if !defers {
+        deferred::commit(&queue, way);
+    }
+    Ok(())
 }
 
 unsafe extern "system" fn RIOReceive(

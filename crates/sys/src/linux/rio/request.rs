@@ -1,15 +1,16 @@
 //! Requests: operations that tell their end to a completion queue.
 #![allow(unsafe_code)] // Writes beside the buffers of requests; invariants 1 and 2 of the folder `socket`.
 
-use super::queues::{Notification, RequestQueue};
+use super::deferred::Flushes;
+use super::queue::RequestQueue;
 use crate::linux::deliver::Delivery;
-use crate::linux::socket::operation::{self, Notify};
+use crate::linux::socket::operation::Notify;
 use crate::linux::socket::run::{Started, Way};
-use crate::linux::socket::{Kind, Op, Phase, SHUT_RECEIVE, SHUT_SEND, Socket, control, home};
+use crate::linux::socket::{Kind, Op, Phase, SHUT_RECEIVE, SHUT_SEND, Socket, control};
 use crate::linux::{address, current};
 use overlapped_core::error::WsaError;
 use overlapped_engine::transfer::{self, Address};
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
 use std::sync::Arc;
 use windows_sys::Win32::Networking::WinSock as ws;
 
@@ -18,6 +19,14 @@ use windows_sys::Win32::Networking::WinSock as ws;
 pub(crate) struct Slice {
     pub(crate) start: *mut u8,
     pub(crate) length: usize,
+}
+
+/// What one request of an operation is told by, and how long it is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Part {
+    pub(crate) context: u64,
+    pub(crate) flags: u32,
+    pub(crate) bytes: u32,
 }
 
 /// What `RIOReceiveEx` and `RIOSendEx` have beside the data.
@@ -110,52 +119,61 @@ pub(super) fn operation(way: Way, kind: Kind, buffers: SmallVec<[libc::iovec; 1]
     })
 }
 
-/// Sees to it that whoever is told of the end harvests the socket.
-fn come_home(queue: &RequestQueue, socket: &Arc<Socket>, way: Way) -> Result<(), WsaError> {
-    let brought = match &queue.completions(way).notification {
-        Notification::Port { port, .. } => socket.bring_home(&port.shard),
-        Notification::Event { event, .. } => {
-            let brought = current::with(|current| operation::prepare(current, socket, true));
-            home::feed(socket, event);
-            brought
+/// Who is to be told of a request, and what it wanted.
+pub(super) fn asked(op: &Op) -> SmallVec<[Part; 1]> {
+    match &op.kind {
+        Kind::Registered { context, flags, .. } => {
+            smallvec![Part { context: *context, flags: *flags, bytes: op.total as u32 }]
         }
-        Notification::None => current::with(|current| operation::prepare(current, socket, true)),
-    };
-    brought.map_err(|_| WsaError::WSAENOBUFS)
+        Kind::Gathered(parts) => parts.iter().copied().collect(),
+        _ => SmallVec::new(),
+    }
 }
 
 /// Starts a request that has been admitted. From here on its result comes through the queue in every case (RIO-6).
-pub(super) fn start(queue: &Arc<RequestQueue>, socket: &Arc<Socket>, way: Way, op: Op) -> Result<(), WsaError> {
+///
+/// Where it can, it is left to a ring. If the caller `flushes` that itself, the shard is added to its list.
+pub(super) fn start(
+    queue: &Arc<RequestQueue>,
+    socket: &Arc<Socket>,
+    way: Way,
+    op: Op,
+    flushes: Option<&mut Flushes>,
+) -> Result<(), WsaError> {
     let mut delivery = Delivery::new();
-    let Kind::Registered { context, flags, .. } = op.kind else { return Err(WsaError::WSAEINVAL) };
-    if let Err(error) = come_home(queue, socket, way) {
-        queue.finished(way);
-        return Err(error);
-    }
-    match socket.start(way, op, &mut delivery) {
-        Started::Pending => Ok(()),
-        // A failure at once is published by nobody else.
-        Started::Complete(result) if result.status.is_error() => {
-            queue.complete(way, (context, flags), result.status, result.bytes, &mut delivery);
-            Ok(())
+    let refuse = |op: &Op, error| {
+        asked(op).iter().for_each(|_| queue.finished(way));
+        Err(error)
+    };
+    current::with(|current| {
+        let Ok(shard) = queue.completions(way).shard(current) else { return refuse(&op, WsaError::WSAENOBUFS) };
+        let flies = socket.may_leave_to(&shard, &op);
+        let brought = if flies { socket.bring_to_ring(&shard) } else { socket.bring_home(&shard) };
+        if brought.is_err() {
+            return refuse(&op, WsaError::WSAENOBUFS);
         }
-        Started::Complete(_) => Ok(()),
-        Started::Closed => {
-            queue.finished(way);
-            Err(WsaError::WSAENOTSOCK)
+        let parts = asked(&op);
+        // A send alone leaves at once: the ring would take the same system call, and another look.
+        let started = if flies && (way == Way::In || flushes.is_some()) {
+            let held = flushes.is_some();
+            if let Some(flushes) = flushes {
+                flushes.add(&shard);
+            }
+            socket.start_flight(current, &shard, way, op, held, &mut delivery)
+        } else {
+            socket.start(way, op, &mut delivery)
+        };
+        match started {
+            // A failure at once is published by nobody else.
+            Started::Complete(result) if result.status.is_error() => {
+                queue.complete(way, &parts, result.status, result.bytes, &mut delivery);
+                Ok(())
+            }
+            Started::Pending | Started::Complete(_) => Ok(()),
+            Started::Closed => {
+                parts.iter().for_each(|_| queue.finished(way));
+                Err(WsaError::WSAENOTSOCK)
+            }
         }
-    }
-}
-
-/// Lets go what was held back.
-pub(super) fn commit(queue: &Arc<RequestQueue>, socket: &Arc<Socket>, way: Way) {
-    while let Some(op) = queue.take_deferred(way) {
-        let Kind::Registered { context, flags, .. } = op.kind else { continue };
-        if start(queue, socket, way, op).is_err() {
-            // It was accepted when it was held back: its end is told.
-            let _ = queue.admit(way);
-            let status = overlapped_core::error::Status::CANCELLED;
-            queue.complete(way, (context, flags), status, 0, &mut Delivery::new());
-        }
-    }
+    })
 }

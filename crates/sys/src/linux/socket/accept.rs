@@ -10,6 +10,7 @@ use crate::linux::deliver::Delivery;
 use crate::linux::{address, current, handle, shard, watchdog};
 use overlapped_core::direction::{Filter, Mark, Operation, Start};
 use overlapped_core::error::{Status, WsaError};
+use overlapped_core::record::NetworkEvents;
 use overlapped_engine::transfer::{self, Address};
 use overlapped_lock::Mutex;
 use std::os::fd::OwnedFd;
@@ -25,6 +26,10 @@ pub(crate) struct Areas {
     pub(crate) local: usize,
     pub(crate) remote: usize,
 }
+
+/// What can occur on a connection.
+const OF_CONNECTIONS: NetworkEvents =
+    NetworkEvents::READ.union(NetworkEvents::WRITE).union(NetworkEvents::OOB).union(NetworkEvents::CLOSE);
 
 /// Makes an accepted connection a socket of the table: what it inherits of its listener (SOCK-26, NET-60).
 pub(crate) fn into_socket(
@@ -50,7 +55,8 @@ pub(crate) fn into_socket(
     }
     socket.non_blocking.store(listener.is_non_blocking(), Ordering::Relaxed);
     let inherited = listener.record.lock().inherit(socket.token);
-    let selected = inherited.is_selected();
+    // What a listener alone is told of happens to no connection: nobody need report its readiness for that.
+    let selected = inherited.mask().intersects(OF_CONNECTIONS);
     let (event, due) = {
         let mut record = socket.record.lock();
         *record = inherited;

@@ -22,11 +22,12 @@
 #![allow(unsafe_code)] // A reference in the kernel's hands; invariants 1, 2 and 4.
 
 use super::Socket;
-use super::operation::{Notify, Op, publish, publish_cancelled};
+use super::operation::{Kind, Notify, Op, publish, publish_cancelled};
 use super::phase::Phase;
 use super::run::{Started, Way};
 use crate::linux::current::{self, Current};
 use crate::linux::deliver::Delivery;
+use crate::linux::handle::{self, Entry};
 use crate::linux::shard::{self, Shard};
 use overlapped_core::direction::{Ended, Filter, Next, Start};
 use overlapped_core::error::{Call, Status};
@@ -89,8 +90,16 @@ pub(crate) fn landed(completion: Completion, delivery: &mut Delivery) {
     socket.has_landed(way, completion, delivery);
 }
 
-/// The shard of an ended thread goes, once the kernel has let go of what flew there. All of it has been cancelled.
+/// The shard of an ended thread goes, once the kernel has let go of what flew there. What the thread's end does not cancel,
+/// requests of registered I/O, waits for edges from now on.
 pub(crate) fn see_off(shard: &Arc<Shard>) {
+    if shard.has_flying() {
+        for entry in handle::all() {
+            if let Entry::Socket(socket) = entry {
+                socket.land_from(shard);
+            }
+        }
+    }
     let until = Instant::now() + FAREWELL;
     while shard.has_flying() {
         shard.flush();
@@ -119,13 +128,21 @@ impl Socket {
         if self.is_armed() { None } else { self.ring_shard(current, buffers, notify) }
     }
 
-    fn ring_shard(&self, current: &Current, buffers: &[libc::iovec], notify: &Notify) -> Option<Arc<Shard>> {
-        let plain = self.is_stream()
-            && notify.event.is_none()
+    /// Whether its transfers are of the kind that a ring does.
+    fn is_plain(&self) -> bool {
+        self.is_stream()
             && !self.is_unbuffered()
             && self.sticky.load(Ordering::Acquire) == 0
             && self.phase.get() == Phase::Connected
-            && matches!(buffers, [one] if one.iov_len > 0);
+    }
+
+    /// Whether a request of registered I/O may be left to the ring of `shard`.
+    pub(crate) fn may_leave_to(&self, shard: &Shard, op: &Op) -> bool {
+        !self.is_armed() && shard.has_ring() && op.may_fly() && self.is_plain()
+    }
+
+    fn ring_shard(&self, current: &Current, buffers: &[libc::iovec], notify: &Notify) -> Option<Arc<Shard>> {
+        let plain = self.is_plain() && notify.event.is_none() && matches!(buffers, [one] if one.iov_len > 0);
         if !plain {
             return None;
         }
@@ -160,13 +177,14 @@ impl Socket {
         self.association.get().is_some_and(|association| association.port.batches_sends())
     }
 
-    /// Starts an operation in the ring of `shard`.
+    /// Starts an operation in the ring of `shard`. One that is `held` leaves when the caller says so.
     pub(crate) fn start_flight(
         self: &Arc<Self>,
         current: &Current,
         shard: &Shard,
         way: Way,
         op: Op,
+        held: bool,
         delivery: &mut Delivery,
     ) -> Started {
         let direction = self.direction(way);
@@ -178,7 +196,7 @@ impl Socket {
         }
         let overlapped = op.overlapped();
         match direction.start(op) {
-            Start::Attempt(op) => match self.fly(current, way, op, shard) {
+            Start::Attempt(op) => match self.fly(current, way, op, shard, held) {
                 None => Started::Pending,
                 Some(op) => self.attempt_first(way, op, delivery),
             },
@@ -213,18 +231,20 @@ impl Socket {
         {
             return Some(op);
         }
+        let registered = matches!(op.kind, Kind::Registered { .. });
         let shard = match self.association.get() {
+            _ if registered => self.requests().and_then(|queue| queue.completions(way).home()),
             Some(association) => Some(Arc::clone(&association.port.shard)),
             None => op.starter().and_then(|thread| shard::by_number(thread.shard())),
         };
         match shard {
-            Some(shard) if shard.has_ring() => current::with(|current| self.fly(current, way, op, &shard)),
+            Some(shard) if shard.has_ring() => current::with(|current| self.fly(current, way, op, &shard, false)),
             _ => Some(op),
         }
     }
 
     /// Leaves an operation, which the caller has with the baton, to the ring of `shard`; or gives it back.
-    fn fly(self: &Arc<Self>, current: &Current, way: Way, op: Op, shard: &Shard) -> Option<Op> {
+    fn fly(self: &Arc<Self>, current: &Current, way: Way, op: Op, shard: &Shard, held: bool) -> Option<Op> {
         let flight = self.flights.get_or_init(Box::default).way(way);
         let course = if way == Way::In { Course::Receive } else { Course::Send };
         let token = token(self, way);
@@ -244,7 +264,7 @@ impl Socket {
         }
         if self.direction(way).is_cancelled() || self.is_armed() {
             shard.recall(token);
-        } else {
+        } else if !held {
             shard.depart(current.pumps(shard), current.inside.get() == shard.token);
         }
         None
@@ -306,6 +326,18 @@ impl Socket {
             && let Some(shard) = shard::by_token(shard)
         {
             shard.recall(token(self, way));
+        }
+    }
+
+    /// What flies in `shard` ends there, and goes on as one that waits for edges.
+    fn land_from(&self, shard: &Shard) {
+        let Some(flights) = self.flights.get() else { return };
+        for way in [Way::In, Way::Out] {
+            // Where it cannot be armed, its operation ends with the error.
+            if flights.way(way).shard.load(Ordering::SeqCst) == shard.token {
+                let _ = self.arm();
+                self.recall(way);
+            }
         }
     }
 

@@ -17,6 +17,7 @@ use super::{Association, Socket};
 use crate::linux::current::Current;
 use crate::linux::handle::Entry;
 use crate::linux::port::PortObject;
+use crate::linux::rio::completion;
 use crate::linux::shard::{self, Shard};
 use crate::linux::{deliver, handle};
 use overlapped_core::{Object, Place, Wakes};
@@ -50,7 +51,7 @@ impl Socket {
 
     /// The same for transfers that are left to the ring of `shard`: nothing need be reported.
     #[inline]
-    pub(super) fn bring_to_ring(&self, shard: &Shard) -> Result<(), i32> {
+    pub(crate) fn bring_to_ring(&self, shard: &Shard) -> Result<(), i32> {
         if self.home.load(Ordering::SeqCst) == shard.token {
             return Ok(());
         }
@@ -202,7 +203,9 @@ impl Socket {
 /// Brings every socket that `feeds` names to `shard`.
 pub(crate) fn bring_home(feeds: &[u64], shard: &Shard) {
     for token in feeds {
-        if let Some(socket) = handle::socket_by_token(*token) {
+        if !completion::gather(*token, shard)
+            && let Some(socket) = handle::socket_by_token(*token)
+        {
             // A shard that cannot take the socket leaves it where it is; the watchdog still serves it.
             let _ = socket.bring_home(shard);
         }
@@ -216,7 +219,7 @@ const MANY_FEEDS: usize = 16;
 /// lock, because letting go of a socket may close it.
 fn forget_the_dead(event: &Object) {
     for token in event.feeds() {
-        if handle::socket_by_token(token).is_none() {
+        if completion::is_gone(token).unwrap_or_else(|| handle::socket_by_token(token).is_none()) {
             event.unfeed(token);
         }
     }
@@ -225,8 +228,13 @@ fn forget_the_dead(event: &Object) {
 /// Says that `socket` will signal `event`, and brings it to whoever waits for that event now: a sleeper on a futex moves
 /// into its shard.
 pub(crate) fn feed(socket: &Socket, event: &Arc<Object>) {
+    feed_token(socket.token, event, |shard| socket.bring_home(shard).is_ok());
+}
+
+/// The same for what `token` names and `bring` brings.
+pub(crate) fn feed_token(token: u64, event: &Arc<Object>, bring: impl Fn(&Shard) -> bool) {
     let mut sleepers = SmallVec::new();
-    if let Some(count) = event.feed(socket.token, &mut sleepers)
+    if let Some(count) = event.feed(token, &mut sleepers)
         && count >= MANY_FEEDS
         && count.is_power_of_two()
     {
@@ -236,7 +244,7 @@ pub(crate) fn feed(socket: &Socket, event: &Arc<Object>) {
         let Ok(shard) = shard::of_thread(&sleeper) else { continue };
         let inside = sleeper.place_word().load(Ordering::SeqCst) == Place::Shard(shard.number()).word();
         // Who sleeps in its shard already hears of it there.
-        if socket.bring_home(&shard).is_ok() && !inside {
+        if bring(&shard) && !inside {
             let mut wakes = Wakes::new();
             sleeper.ask_recheck(&mut wakes);
             deliver::wake_all(wakes);

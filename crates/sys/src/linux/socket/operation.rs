@@ -6,6 +6,7 @@ use super::run::Way;
 use crate::linux::apc;
 use crate::linux::current::Current;
 use crate::linux::deliver::Delivery;
+use crate::linux::rio::{Extra, Part};
 use crate::linux::trace::{self, Stage};
 use crate::linux::{misuse, observe};
 use overlapped_core::direction::{Mark, Operation};
@@ -39,7 +40,9 @@ pub(crate) enum Kind {
     /// Waits for the end of a connect attempt, then sends what there is.
     Connect,
     /// A request of registered I/O.
-    Registered { context: u64, flags: u32, extra: Option<Box<crate::linux::rio::Extra>> },
+    Registered { context: u64, flags: u32, extra: Option<Box<Extra>> },
+    /// Several sends of registered I/O that were committed together.
+    Gathered(Box<[Part]>),
     /// Ends the connection after all sends, and perhaps makes the socket fit for another.
     Disconnect(super::disconnect::Afterwards),
     /// Sends parts of memory and of files.
@@ -320,15 +323,20 @@ impl Op {
         self.overlapped
     }
 
-    /// Whether it may be left to a ring: a plain transfer of one buffer, told by a routine or by a packet alone.
-    pub(super) fn may_fly(&self) -> bool {
-        matches!(self.kind, Kind::Receive { flags: 0 } | Kind::Send { flags: 0 })
-            && self.total > self.done
-            && self.buffers.len() == 1
-            && self.event.is_none()
-            && (self.routine.is_some() || self.packet)
-            && !self.is_awaited
-            && self.owner.is_none()
+    /// Whether it may be left to a ring: a plain transfer of one buffer, told by a routine, by a packet alone or through a
+    /// completion queue.
+    pub(crate) fn may_fly(&self) -> bool {
+        let told_elsewhere = match &self.kind {
+            Kind::Receive { flags: 0 } | Kind::Send { flags: 0 } => {
+                self.event.is_none()
+                    && (self.routine.is_some() || self.packet)
+                    && !self.is_awaited
+                    && self.owner.is_none()
+            }
+            Kind::Registered { flags, extra: None, .. } => flags & ws::RIO_MSG_WAITALL == 0,
+            _ => false,
+        };
+        told_elsewhere && self.total > self.done && self.buffers.len() == 1
     }
 
     /// The thread that started it.
@@ -400,12 +408,21 @@ pub(crate) fn publish(
     immediate: bool,
     delivery: &mut Delivery,
 ) {
-    let Body { kind, overlapped, event, routine, thread, packet, owner, is_input, .. } = op.into_body();
-    if let Kind::Registered { context, flags: asked, .. } = &kind
-        && let Some(queue) = socket.requests()
-    {
+    let Body { kind, overlapped, event, routine, thread, packet, owner, is_input, total, .. } = op.into_body();
+    if let Kind::Registered { .. } | Kind::Gathered(_) = &kind {
+        let one;
+        let parts = match &kind {
+            Kind::Registered { context, flags, .. } => {
+                one = [Part { context: *context, flags: *flags, bytes: total as u32 }];
+                &one[..]
+            }
+            Kind::Gathered(parts) => parts,
+            _ => &[],
+        };
         let way = if is_input { Way::In } else { Way::Out };
-        queue.complete(way, (*context, *asked), status, bytes, delivery);
+        if let Some(queue) = socket.requests() {
+            queue.complete(way, parts, status, bytes, delivery);
+        }
         return;
     }
     match &kind {
@@ -423,7 +440,8 @@ pub(crate) fn publish(
 /// Ends an operation that was cancelled. A receive that waits for all tells what it has taken, which nobody else can get any
 /// more (OVL-56).
 pub(crate) fn publish_cancelled(socket: &Arc<Socket>, op: Op, delivery: &mut Delivery) {
-    let bytes = if matches!(op.kind, Kind::Receive { .. }) { op.done as u32 } else { 0 };
+    let tells = matches!(op.kind, Kind::Receive { .. } | Kind::Gathered(_));
+    let bytes = if tells { op.done as u32 } else { 0 };
     publish(socket, op, Status::CANCELLED, bytes, 0, false, delivery);
 }
 

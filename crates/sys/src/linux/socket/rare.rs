@@ -1,7 +1,7 @@
 //! What few sockets have: made with the first of it, so that the others neither carry it nor read past it.
 
 use super::{Socket, changes, notification, unbuffered};
-use crate::linux::rio::queues::RequestQueue;
+use crate::linux::rio::queue::RequestQueue;
 use overlapped_core::Object;
 use std::sync::{Arc, OnceLock};
 

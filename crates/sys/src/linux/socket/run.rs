@@ -232,6 +232,7 @@ impl Socket {
             }
             (_, Kind::Connect) => self.attempt_connect(op),
             (way, Kind::Registered { .. }) => self.attempt_registered(way, op),
+            (_, Kind::Gathered(_)) => self.attempt_send(op, 0),
             (_, Kind::Disconnect(_)) => self.attempt_disconnect(op),
             (_, Kind::Transmit(_)) => self.attempt_transmit(op),
             // It is in no queue of a direction.

@@ -117,7 +117,7 @@ fn start_with(
             let event = notify.event.clone();
             let op = Op::new(kind, buffers, notify, &current.thread, outlives);
             let started = match &ring {
-                Some(shard) if flies => socket.start_flight(current, shard, way, op, &mut delivery),
+                Some(shard) if flies => socket.start_flight(current, shard, way, op, false, &mut delivery),
                 _ => socket.start(way, op, &mut delivery),
             };
             // What flies ends where it was started.

@@ -1,0 +1,277 @@
+//! Completion queues.
+//!
+//! A completion queue has room for so many results, which request queues reserve when they are made: so a result always
+//! finds a place (RIO-5).
+//!
+//! It has a *home*, the shard where its sockets are harvested: that of its port, or of the thread that waits for its event or
+//! polls it. Its event is fed by the queue itself, whatever the number of its sockets: who waits there gathers them, and that
+//! is done once as long as it stays the same thread.
+
+use super::queue::RequestQueue;
+use crate::linux::current::Current;
+use crate::linux::deliver::Delivery;
+use crate::linux::handle;
+use crate::linux::port::PortObject;
+use crate::linux::shard::{self, Shard};
+use crate::linux::socket::home;
+use crate::linux::socket::run::Way;
+use crate::linux::table::Table;
+use crate::linux::wait::{self, Feeds};
+use overlapped_core::Object;
+use overlapped_core::error::{Status, WsaError};
+use overlapped_core::port::Packet;
+use parking_lot::Mutex;
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use windows_sys::Win32::Networking::WinSock as ws;
+
+static COMPLETIONS: Table<Arc<CompletionQueue>> = Table::new();
+
+/// Marks the feed of an event as the name of a completion queue; no socket's token has this bit.
+const FEED: u64 = 1 << 63;
+
+/// How a completion queue says that it has results.
+pub(crate) enum Notification {
+    /// Not at all: it is polled.
+    None,
+    /// An event; whether arming resets it.
+    Event { event: Arc<Object>, reset: bool },
+    /// A packet.
+    Port { port: Arc<PortObject>, key: usize, overlapped: usize },
+}
+
+/// A result on its way to the program.
+pub(super) struct Entry {
+    pub(super) result: ws::RIORESULT,
+    /// Whether it may trigger a notification (RIO-11).
+    pub(super) notifies: bool,
+    pub(super) queue: Arc<RequestQueue>,
+    pub(super) way: Way,
+}
+
+/// `RIO_CQ`.
+pub(crate) struct CompletionQueue {
+    /// Names it for ever.
+    id: u64,
+    notification: Notification,
+    /// The shard where its sockets are harvested, zero while nobody has needed one. A port's is the port's.
+    home: AtomicU64,
+    inner: Mutex<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    size: u32,
+    /// How much of the size request queues have claimed.
+    reserved: u32,
+    entries: VecDeque<Entry>,
+    armed: bool,
+    closed: bool,
+    /// The tokens of the sockets whose results come here.
+    members: Vec<u64>,
+}
+
+impl CompletionQueue {
+    /// A new queue, and what the program calls it.
+    pub(super) fn create(size: u32, notification: Notification) -> Result<ws::RIO_CQ, WsaError> {
+        let fed = match &notification {
+            Notification::Event { event, .. } => Some(Arc::clone(event)),
+            Notification::Port { port, .. } => {
+                // Deferred requests leave together where there is a ring for it.
+                port.make_ring_for_batches();
+                None
+            }
+            Notification::None => None,
+        };
+        let inner = Mutex::new(Inner { size, ..Inner::default() });
+        let made = COMPLETIONS.insert(|id| Arc::new(Self { id, notification, home: AtomicU64::new(0), inner }));
+        let (_, queue) = made.ok_or(WsaError::WSAENOBUFS)?;
+        if let Some(event) = fed {
+            home::feed_token(queue.feed(), &event, |shard| {
+                queue.gather(shard);
+                true
+            });
+        }
+        Ok(queue.id as ws::RIO_CQ)
+    }
+
+    pub(super) fn of(id: ws::RIO_CQ) -> Result<Arc<Self>, WsaError> {
+        COMPLETIONS.get_token(id as u64).map(|found| Arc::clone(&found)).ok_or(WsaError::WSAEINVAL)
+    }
+
+    /// `RIOCloseCompletionQueue`. Request queues may still have it: their requests are refused from now on.
+    pub(super) fn close(id: ws::RIO_CQ) {
+        if Self::of(id).is_ok()
+            && let Some(queue) = COMPLETIONS.remove(id as u32)
+        {
+            queue.inner.lock().closed = true;
+            if let Notification::Event { event, .. } = &queue.notification {
+                event.unfeed(queue.feed());
+            }
+        }
+    }
+
+    /// What its event is fed by.
+    fn feed(&self) -> u64 {
+        FEED | self.id
+    }
+
+    /// Where its sockets are harvested; for the first request, where the calling thread is.
+    pub(crate) fn shard(&self, current: &Current) -> Result<Arc<Shard>, i32> {
+        if let Notification::Port { port, .. } = &self.notification {
+            return Ok(Arc::clone(&port.shard));
+        }
+        let home = self.home.load(Ordering::SeqCst);
+        if home == current.shard_token() && home != 0 {
+            return current.shard();
+        }
+        if let Some(shard) = shard::by_token(home) {
+            return Ok(shard);
+        }
+        let own = current.shard()?;
+        own.prepare_batches();
+        self.gather(&own);
+        Ok(own)
+    }
+
+    /// The same, if there is one.
+    pub(crate) fn home(&self) -> Option<Arc<Shard>> {
+        match &self.notification {
+            Notification::Port { port, .. } => Some(Arc::clone(&port.shard)),
+            _ => shard::by_token(self.home.load(Ordering::SeqCst)),
+        }
+    }
+
+    /// Whoever is inside `shard` is going to wait for results: the sockets are harvested there from now on.
+    fn gather(&self, shard: &Shard) {
+        if self.home.swap(shard.token, Ordering::SeqCst) == shard.token {
+            return;
+        }
+        for token in self.inner.lock().members.clone() {
+            if let Some(socket) = handle::socket_by_token(token) {
+                // A shard that cannot take the socket leaves it where it is; the watchdog still serves it.
+                let _ = socket.bring_home(shard);
+            }
+        }
+    }
+
+    /// Harvests for a program that asks for results without waiting for them.
+    pub(super) fn poll(&self, current: &Current) {
+        if !matches!(self.notification, Notification::Port { .. }) {
+            wait::poll_shard(current, Feeds::from_slice(&[self.feed()]));
+        }
+    }
+
+    /// A socket that tells its results here.
+    pub(super) fn join(&self, token: u64) {
+        let mut inner = self.inner.lock();
+        if !inner.members.contains(&token) {
+            inner.members.push(token);
+        }
+    }
+
+    /// It is closed.
+    pub(super) fn leave(&self, token: u64) {
+        self.inner.lock().members.retain(|member| *member != token);
+    }
+
+    pub(super) fn reserve(&self, count: u32) -> Result<(), WsaError> {
+        let mut inner = self.inner.lock();
+        let reserved = inner.reserved.checked_add(count).filter(|reserved| *reserved <= inner.size);
+        inner.reserved = reserved.ok_or(WsaError::WSAENOBUFS)?;
+        Ok(())
+    }
+
+    pub(super) fn release(&self, count: u32) {
+        let mut inner = self.inner.lock();
+        inner.reserved = inner.reserved.saturating_sub(count);
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.inner.lock().closed
+    }
+
+    /// Takes a result in, and says so if that was asked for and the result may (RIO-10, RIO-11).
+    pub(super) fn push(&self, entry: Entry, delivery: &mut Delivery) {
+        let mut inner = self.inner.lock();
+        let fires = inner.armed && entry.notifies;
+        inner.armed &= !fires;
+        inner.entries.push_back(entry);
+        drop(inner);
+        if fires {
+            self.fire(delivery);
+        }
+    }
+
+    fn fire(&self, delivery: &mut Delivery) {
+        match &self.notification {
+            Notification::None => {}
+            Notification::Event { event, .. } => event.set(&mut delivery.wakes),
+            Notification::Port { port, key, overlapped } => {
+                let packet = Packet { key: *key, overlapped: *overlapped, bytes: 0, status: Status::SUCCESS.code() };
+                delivery.post(port, packet);
+            }
+        }
+    }
+
+    /// `RIONotify`: asks for one notification, which comes at once if there is a result.
+    pub(super) fn arm(&self, delivery: &mut Delivery) -> Result<(), WsaError> {
+        let mut inner = self.inner.lock();
+        if matches!(self.notification, Notification::None) {
+            return Err(WsaError::WSAEINVAL);
+        }
+        if inner.armed {
+            return Err(WsaError::WSAEALREADY);
+        }
+        // Under the lock, so that no result can be between the reset and the arming.
+        if let Notification::Event { event, reset: true } = &self.notification {
+            event.reset();
+        }
+        let there = inner.entries.iter().any(|entry| entry.notifies);
+        inner.armed = !there;
+        drop(inner);
+        if there {
+            self.fire(delivery);
+        }
+        Ok(())
+    }
+
+    /// Takes the oldest result out, and gives its request's room back.
+    pub(super) fn dequeue(&self) -> Option<ws::RIORESULT> {
+        // The lock is free again before the end of a closed socket's request takes it.
+        let entry = self.inner.lock().entries.pop_front()?;
+        entry.queue.finished(entry.way);
+        Some(entry.result)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.inner.lock().entries.is_empty()
+    }
+
+    pub(super) fn resize(&self, size: u32) -> Result<(), WsaError> {
+        let mut inner = self.inner.lock();
+        // What references the queue would not fit any more.
+        if size < inner.reserved {
+            return Err(WsaError::WSAETOOMANYREFS);
+        }
+        inner.size = size;
+        Ok(())
+    }
+}
+
+/// Brings the sockets of the queue that `token` names to `shard`; false if it names none.
+pub(crate) fn gather(token: u64, shard: &Shard) -> bool {
+    if token & FEED != 0
+        && let Some(queue) = COMPLETIONS.get_token(token & !FEED).map(|found| Arc::clone(&found))
+    {
+        shard.prepare_batches();
+        queue.gather(shard);
+    }
+    token & FEED != 0
+}
+
+/// Whether `token` names a queue that is closed.
+pub(crate) fn is_gone(token: u64) -> Option<bool> {
+    (token & FEED != 0).then(|| COMPLETIONS.get_token(token & !FEED).is_none())
+}

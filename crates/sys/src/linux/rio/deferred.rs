@@ -1,0 +1,100 @@
+//! Requests that are held back (RIO-8), and their commit.
+//!
+//! A commit lets go what its queue has held back, and also what the calling thread has held back in other queues, which the
+//! rules allow and which is what makes a batch: where there is a ring, all of it is one system call, and the commits of those
+//! other queues that follow find nothing. Several sends of one socket become one operation, which is one call on every engine.
+
+use super::queue::RequestQueue;
+use super::request::{self, Part};
+use crate::linux::deliver::Delivery;
+use crate::linux::shard::Shard;
+use crate::linux::socket::run::Way;
+use crate::linux::socket::{Kind, Op};
+use overlapped_core::error::Status;
+use smallvec::SmallVec;
+use std::cell::RefCell;
+use std::sync::{Arc, Weak};
+
+thread_local! {
+    /// Where this thread has held something back since its last commit.
+    static HELD: RefCell<Vec<(Weak<RequestQueue>, Way)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The shards whose rings have transfers that the kernel does not know of.
+#[derive(Default)]
+pub(super) struct Flushes(SmallVec<[Arc<Shard>; 1]>);
+
+impl Flushes {
+    pub(super) fn add(&mut self, shard: &Arc<Shard>) {
+        if !self.0.iter().any(|known| Arc::ptr_eq(known, shard)) {
+            self.0.push(Arc::clone(shard));
+        }
+    }
+}
+
+impl Drop for Flushes {
+    fn drop(&mut self) {
+        self.0.iter().for_each(|shard| shard.flush());
+    }
+}
+
+/// Holds a request back.
+pub(super) fn hold(queue: &Arc<RequestQueue>, way: Way, op: Op) {
+    let mut deferred = queue.deferred(way);
+    deferred.push(op);
+    let is_first = deferred.len() == 1;
+    drop(deferred);
+    if is_first {
+        // A thread that is ending commits nothing else: its own commit of this queue is enough.
+        let _ = HELD.try_with(|held| held.borrow_mut().push((Arc::downgrade(queue), way)));
+    }
+}
+
+/// Whether the calling thread has held something back, or somebody has in this queue.
+pub(super) fn is_holding(queue: &RequestQueue, way: Way) -> bool {
+    HELD.try_with(|held| !held.borrow().is_empty()).unwrap_or(false) || !queue.deferred(way).is_empty()
+}
+
+/// Lets go what was held back.
+pub(super) fn commit(queue: &Arc<RequestQueue>, way: Way) {
+    let mut flushes = Flushes::default();
+    let_go(queue, way, &mut flushes);
+    let held = HELD.try_with(RefCell::take).unwrap_or_default();
+    for (queue, way) in held {
+        if let Some(queue) = queue.upgrade() {
+            let_go(&queue, way, &mut flushes);
+        }
+    }
+}
+
+fn let_go(queue: &Arc<RequestQueue>, way: Way, flushes: &mut Flushes) {
+    let Some(socket) = queue.socket.upgrade() else { return };
+    // Held over the starts, so that a request that comes meanwhile comes after these.
+    let mut deferred = queue.deferred(way);
+    if deferred.is_empty() {
+        return;
+    }
+    let joined = way == Way::Out && socket.is_stream();
+    let ops = if joined { gathered(&mut deferred) } else { deferred.drain(..).collect() };
+    for op in ops {
+        let parts = request::asked(&op);
+        if request::start(queue, &socket, way, op, Some(flushes)).is_err() {
+            // They were accepted when they were held back: their end is told.
+            for _ in &parts {
+                let _ = queue.admit(way);
+            }
+            queue.complete(way, &parts, Status::CANCELLED, 0, &mut Delivery::new());
+        }
+    }
+}
+
+/// Several sends of a stream as one.
+fn gathered(deferred: &mut Vec<Op>) -> SmallVec<[Op; 1]> {
+    if deferred.len() == 1 {
+        return deferred.pop().into_iter().collect();
+    }
+    let parts: Vec<Part> = deferred.iter().flat_map(request::asked).collect();
+    let buffers = deferred.drain(..).flat_map(|mut op| std::mem::take(&mut op.buffers)).collect();
+    let op = request::operation(Way::Out, Kind::Gathered(parts.into()), buffers);
+    SmallVec::from_iter([op])
+}

@@ -1,0 +1,190 @@
+//! Request queues: one for each socket, with a side for each way. A request counts from its start until its result is
+//! dequeued (RIO-9).
+
+use super::completion::{CompletionQueue, Entry};
+use super::request::Part;
+use crate::linux::deliver::Delivery;
+use crate::linux::socket::operation;
+use crate::linux::socket::run::Way;
+use crate::linux::socket::{Op, Socket};
+use crate::linux::table::Table;
+use overlapped_core::error::{Status, WsaError};
+use parking_lot::{Mutex, MutexGuard};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Weak};
+use windows_sys::Win32::Networking::WinSock as ws;
+
+static REQUESTS: Table<Arc<RequestQueue>> = Table::new();
+
+/// Marks what the program calls a request queue, so that it is not taken for a completion queue.
+const NAME: u64 = 1 << 62;
+
+/// One way of a request queue.
+struct Side {
+    completions: Arc<CompletionQueue>,
+    most: AtomicU32,
+    /// Requests whose results have not been dequeued.
+    outstanding: AtomicU32,
+    /// Held back by RIO_MSG_DEFER.
+    deferred: Mutex<Vec<Op>>,
+}
+
+/// `RIO_RQ`.
+pub(crate) struct RequestQueue {
+    /// Names it for ever.
+    id: u64,
+    pub(super) socket: Weak<Socket>,
+    token: u64,
+    context: u64,
+    receives: Side,
+    sends: Side,
+    closed: AtomicBool,
+}
+
+impl RequestQueue {
+    /// A new queue, which claims room in both completion queues.
+    pub(super) fn create(
+        socket: &Arc<Socket>,
+        context: u64,
+        receives: (u32, Arc<CompletionQueue>),
+        sends: (u32, Arc<CompletionQueue>),
+    ) -> Result<Arc<Self>, WsaError> {
+        receives.1.reserve(receives.0)?;
+        if let Err(error) = sends.1.reserve(sends.0) {
+            receives.1.release(receives.0);
+            return Err(error);
+        }
+        [&receives.1, &sends.1].into_iter().for_each(|queue| queue.join(socket.token));
+        let side = |(most, completions)| Side {
+            completions,
+            most: AtomicU32::new(most),
+            outstanding: AtomicU32::new(0),
+            deferred: Mutex::default(),
+        };
+        let queue = |id| Self {
+            id,
+            socket: Arc::downgrade(socket),
+            token: socket.token,
+            context,
+            receives: side(receives),
+            sends: side(sends),
+            closed: AtomicBool::new(false),
+        };
+        REQUESTS.insert(|id| Arc::new(queue(id))).map(|(_, queue)| queue).ok_or(WsaError::WSAENOBUFS)
+    }
+
+    pub(super) fn of(id: ws::RIO_RQ) -> Result<Arc<Self>, WsaError> {
+        REQUESTS.get_token(id as u64 ^ NAME).map(|found| Arc::clone(&found)).ok_or(WsaError::WSAEINVAL)
+    }
+
+    /// What the program calls it.
+    pub(super) fn name(&self) -> ws::RIO_RQ {
+        (NAME | self.id) as ws::RIO_RQ
+    }
+
+    fn side(&self, way: Way) -> &Side {
+        match way {
+            Way::In => &self.receives,
+            Way::Out => &self.sends,
+        }
+    }
+
+    pub(crate) fn completions(&self, way: Way) -> &Arc<CompletionQueue> {
+        &self.side(way).completions
+    }
+
+    /// Counts a new request in.
+    pub(super) fn admit(&self, way: Way) -> Result<(), WsaError> {
+        let side = self.side(way);
+        if side.completions.is_closed() {
+            return Err(WsaError::WSAEINVAL);
+        }
+        let most = side.most.load(Ordering::Relaxed);
+        let more = |now| (now < most).then_some(now + 1);
+        side.outstanding
+            .fetch_update(Ordering::AcqRel, Ordering::Relaxed, more)
+            .map(drop)
+            .map_err(|_| WsaError::WSAENOBUFS)
+    }
+
+    /// A request was refused after all, or its result was dequeued.
+    pub(super) fn finished(&self, way: Way) {
+        let side = self.side(way);
+        side.outstanding.fetch_sub(1, Ordering::AcqRel);
+        if self.closed.load(Ordering::Acquire) {
+            side.completions.release(1);
+        }
+    }
+
+    /// What is held back of one way. Who lets it go starts it under this lock, so that nothing overtakes it.
+    pub(super) fn deferred(&self, way: Way) -> MutexGuard<'_, Vec<Op>> {
+        self.side(way).deferred.lock()
+    }
+
+    /// The end of the requests of an operation, however it came about: `bytes` are what all of them have transferred. Those
+    /// that are whole have succeeded in any case.
+    pub(crate) fn complete(
+        self: &Arc<Self>,
+        way: Way,
+        parts: &[Part],
+        status: Status,
+        bytes: u32,
+        delivery: &mut Delivery,
+    ) {
+        let (mut left, last) = (bytes, parts.len().saturating_sub(1));
+        for (at, part) in parts.iter().enumerate() {
+            let is_whole = at < last && left >= part.bytes;
+            let (status, bytes) = match is_whole {
+                true => (Status::SUCCESS, part.bytes),
+                false => (status, left),
+            };
+            left = left.saturating_sub(bytes);
+            let result = ws::RIORESULT {
+                Status: status.to_winsock().code(),
+                BytesTransferred: bytes,
+                SocketContext: self.context,
+                RequestContext: part.context,
+            };
+            let notifies = part.flags & ws::RIO_MSG_DONT_NOTIFY == 0;
+            let entry = Entry { result, notifies, queue: Arc::clone(self), way };
+            self.side(way).completions.push(entry, delivery);
+        }
+    }
+
+    /// `RIOResizeRequestQueue`.
+    pub(super) fn resize(&self, receives: u32, sends: u32) -> Result<(), WsaError> {
+        let wanted = [(&self.receives, receives), (&self.sends, sends)];
+        if wanted.iter().any(|(side, most)| *most < side.outstanding.load(Ordering::Acquire)) {
+            return Err(WsaError::WSAETOOMANYREFS);
+        }
+        let mut grown: Vec<(&Side, u32)> = Vec::new();
+        for (side, most) in wanted {
+            let more = most.saturating_sub(side.most.load(Ordering::Relaxed));
+            if let Err(error) = side.completions.reserve(more) {
+                grown.iter().for_each(|(side, more)| side.completions.release(*more));
+                return Err(error);
+            }
+            grown.push((side, more));
+        }
+        for (side, most) in wanted {
+            side.completions.release(side.most.swap(most, Ordering::Relaxed).saturating_sub(most));
+        }
+        Ok(())
+    }
+
+    /// The socket is closed: what was held back ends, and the room that no request has is given back (RIO-13).
+    pub(crate) fn close(self: &Arc<Self>, socket: &Arc<Socket>, delivery: &mut Delivery) {
+        for way in [Way::In, Way::Out] {
+            for op in std::mem::take(&mut *self.deferred(way)) {
+                operation::publish(socket, op, Status::CANCELLED, 0, 0, false, delivery);
+            }
+        }
+        self.closed.store(true, Ordering::Release);
+        for side in [&self.receives, &self.sends] {
+            let outstanding = side.outstanding.load(Ordering::Acquire);
+            side.completions.release(side.most.load(Ordering::Relaxed).saturating_sub(outstanding));
+            side.completions.leave(self.token);
+        }
+        REQUESTS.remove(self.id as u32);
+    }
+}

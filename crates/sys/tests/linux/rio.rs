@@ -1,0 +1,139 @@
+//! Registered I/O where rings carry it: batches that leave together, and requests that change their thread.
+
+use crate::ops::*;
+use crate::registered::*;
+use crate::support::*;
+use overlapped_sys::winsock::*;
+use std::time::{Duration, Instant};
+
+#[test]
+fn rio_8_a_commit_lets_go_what_its_thread_has_deferred_elsewhere() {
+    let pairs: Vec<_> = (0..5).map(|_| connected()).collect();
+    let queues: Vec<_> = pairs.iter().map(|pair| Queues::new(pair.0, None)).collect();
+    for queue in &queues {
+        queue.put(0, b"together");
+        assert_eq!(queue.send(0, 8, RIO_MSG_DEFER, 1), 0);
+    }
+    assert_eq!(queues[2].commit(true), 0);
+    for (queue, pair) in queues.iter().zip(&pairs) {
+        assert_eq!(receive_exactly(pair.1, 8), b"together");
+        assert_eq!(queue.results(1), [(0, 8, CONTEXT as u64, 1)]);
+    }
+    assert_no_rescue();
+    pairs.into_iter().for_each(|pair| [pair.0, pair.1].into_iter().for_each(close));
+}
+
+#[test]
+fn rio_8_sends_that_were_committed_together_end_one_by_one() {
+    let (client, accepted) = connected();
+    let queues = Queues::new(client, None);
+    let text = b"abcdefghij";
+    queues.put(0, text);
+    for part in 0..4 {
+        assert_eq!(queues.send(part * 2, 2, RIO_MSG_DEFER, part as usize), 0);
+    }
+    // The last is not deferred, and goes with them.
+    assert_eq!(queues.send(8, 2, 0, 4), 0);
+    assert_eq!(receive_exactly(accepted, 10), text);
+    let whole = (0..5).map(|context| (0, 2, CONTEXT as u64, context));
+    assert_eq!(queues.results(5), whole.collect::<Vec<_>>());
+    close(client);
+    close(accepted);
+}
+
+/// The end of the socket comes in the middle of a batch: what was sent whole has succeeded.
+#[test]
+fn rio_8_13_a_batch_that_is_cut_off_has_a_result_for_each_send() {
+    const EACH: u32 = 1 << 20;
+    let (client, accepted) = connected();
+    set_int(client, SO_SNDBUF, 1 << 16);
+    set_int(accepted, SO_RCVBUF, 1 << 16);
+    let queues = Queues::with_memory(client, None, 8 * EACH);
+    for part in 0..8 {
+        assert_eq!(queues.send(part * EACH, EACH, RIO_MSG_DEFER, part as usize), 0);
+    }
+    assert_eq!(queues.commit(true), 0);
+    let mut taken = 0;
+    while taken < EACH as usize {
+        taken += receive(accepted, 65536).unwrap().len();
+    }
+    close(client);
+    let results = queues.results(8);
+    let whole = results.iter().take_while(|result| result.0 == 0).count();
+    for (at, (status, bytes, context, request)) in results.into_iter().enumerate() {
+        assert_eq!((context, request), (CONTEXT as u64, at as u64));
+        if at < whole {
+            assert_eq!(bytes, EACH);
+        } else {
+            assert_eq!(status, WSA_OPERATION_ABORTED);
+            assert!(at == whole || bytes == 0);
+        }
+    }
+    assert!(whole < 8, "the peer cannot have room for it all");
+    close(accepted);
+}
+
+#[test]
+fn rio_6_a_request_outlives_its_thread() {
+    let (client, accepted) = connected();
+    let queues = Queues::new(client, None);
+    std::thread::scope(|scope| {
+        let starter = scope.spawn(|| {
+            assert_eq!(queues.receive(0, 8, 0, 1), 0);
+            assert_eq!(queues.receive(8, 8, 0, 2), 0);
+            // It has a shard and looks there.
+            assert!(queues.dequeue(1).is_empty());
+        });
+        starter.join().unwrap();
+    });
+    send_all(accepted, b"later");
+    assert_eq!(queues.results(1), [(0, 5, CONTEXT as u64, 1)]);
+    send_all(accepted, b"again");
+    assert_eq!(queues.results(1), [(0, 5, CONTEXT as u64, 2)]);
+    assert_eq!((queues.bytes(0, 5), queues.bytes(8, 5)), (b"later".to_vec(), b"again".to_vec()));
+    close(client);
+    close(accepted);
+}
+
+/// One thread starts the requests of many sockets, and others wait for the event by turns.
+#[test]
+fn rio_10_whoever_waits_for_the_event_harvests() {
+    let event = manual_event();
+    let (client, accepted) = connected();
+    let queues = Queues::new(client, Some(event_notification(event, true)));
+    let number = event as usize;
+    std::thread::scope(|scope| {
+        for round in 0..20u8 {
+            assert_eq!(queues.receive(0, 8, 0, round.into()), 0);
+            assert_eq!(queues.notify(), 0);
+            let waiter = scope.spawn(move || assert_eq!(wait(number as *mut _, BOUND_MS), 0));
+            send_all(accepted, &[round]);
+            waiter.join().unwrap();
+            assert_eq!(queues.results(1), [(0, 1, CONTEXT as u64, round.into())]);
+            assert_eq!(queues.bytes(0, 1), [round]);
+        }
+    });
+    assert_no_rescue();
+    close(client);
+    close(accepted);
+    close_handle(event);
+}
+
+/// A receive that is pending while its program only polls an event ends all the same.
+#[test]
+fn rio_10_a_program_that_only_polls_the_event_is_told() {
+    let event = manual_event();
+    let (client, accepted) = connected();
+    let queues = Queues::new(client, Some(event_notification(event, true)));
+    assert_eq!(queues.receive(0, 8, 0, 1), 0);
+    assert_eq!(queues.notify(), 0);
+    send_all(accepted, b"x");
+    let end = Instant::now() + Duration::from_millis(BOUND_MS.into());
+    while wait(event, 0) != 0 {
+        assert!(Instant::now() < end, "the event is never set");
+    }
+    assert_eq!(queues.dequeue(4), [(0, 1, CONTEXT as u64, 1)]);
+    close(client);
+    close(accepted);
+    close_handle(event);
+}
