@@ -311,6 +311,13 @@ impl Thread {
         self.place.swap(RUNNING, Ordering::SeqCst);
     }
 
+    /// The same for who has just told itself of what it harvested: else the next sleep would only find that out.
+    pub fn forget_notification(&self) {
+        if self.place.load(Ordering::Relaxed) != RUNNING {
+            self.leave_place();
+        }
+    }
+
     /// The place word itself: what a sleeper on the futex sleeps on.
     pub fn place_word(&self) -> &AtomicU32 {
         &self.place

@@ -102,3 +102,19 @@ fn l7_a_dropped_wait_leaves_nothing_behind() {
     }
     assert_eq!(poll(&thread, &objects), TIMED_OUT);
 }
+
+#[test]
+fn l7_who_has_told_itself_sleeps_again() {
+    let (thread, events) = (thread(), [manual_event(false), auto_event(false)]);
+    let mut wait = Wait::new(&thread, any(&events));
+    assert_eq!(wait.step(), BLOCKED);
+    // What it has harvested while it runs is for itself.
+    assert!(set_waking(&events[0]).is_empty());
+    thread.forget_notification();
+    assert_eq!(wait.step(), satisfied(0));
+    events[0].reset();
+    let mut wait = Wait::new(&thread, any(&events));
+    assert_eq!(wait.step(), BLOCKED);
+    thread.forget_notification();
+    assert!(thread.enter_place(Place::Shard(1)), "nothing is left of it");
+}

@@ -51,6 +51,8 @@ pub(crate) fn in_shard(current: &Current, shard: &Shard, until: Option<u64>) {
         socket::dispatch(batch, &mut delivery);
         drop(delivery);
         current.inside.set(0);
+        // The caller looks at its wait again before it sleeps again.
+        current.thread.forget_notification();
     });
 }
 
