@@ -200,11 +200,14 @@ impl Socket {
         if matches!(wish, Wish::Message(_)) {
             self.say_addressee();
         }
-        let mut control = [0u64; CONTROL_ROOM / 8];
         let choosy = datagrams.is_choosy();
+        let mut room;
         let control = match wish {
             Wish::Nothing | Wish::Sender(..) if !choosy => &mut [],
-            _ => bytes_of(&mut control),
+            _ => {
+                room = [0u64; CONTROL_ROOM / 8];
+                bytes_of(&mut room)
+            }
         };
         let mut from = Address::default();
         loop {
