@@ -8,7 +8,8 @@
 use crate::linux::deliver::Delivery;
 use crate::linux::pool::Pool;
 use crate::linux::socket::{Association, operation};
-use crate::linux::{apc, current, misuse};
+use crate::linux::trace::{self, Stage};
+use crate::linux::{apc, current, misuse, observe};
 use overlapped_core::error::Status;
 use overlapped_core::port::Packet;
 use overlapped_core::{Object, Thread};
@@ -254,8 +255,8 @@ impl FileOp {
         self.file.pending.lock().retain(|op| !Arc::ptr_eq(op, self));
         let mut delivery = Delivery::new();
         let overlapped = std::ptr::with_exposed_provenance_mut(self.overlapped);
-        if misuse::is_on() {
-            misuse::pending::ended(self.overlapped, status, bytes);
+        if observe::any() {
+            self.observe_end(status, bytes);
         }
         operation::fill(overlapped, status, bytes);
         if let Some(routine) = self.routine {
@@ -277,6 +278,34 @@ impl FileOp {
         if let Some(association) = self.file.association.get().filter(|_| self.packet) {
             let packet = Packet { key: association.key, overlapped: self.overlapped, bytes, status: status.code() };
             delivery.post(&association.port, packet);
+        }
+    }
+}
+
+impl FileOp {
+    #[cold]
+    fn observe_start(&self) {
+        let writes = self.way == Way::Write;
+        if trace::is_on() {
+            let args = trace::Args::default().word("file", if writes { "write" } else { "read" });
+            trace::operation(Stage::Begin, self.overlapped, args);
+            trace::operation(Stage::Note, self.overlapped, trace::Args::default().word("start", "pending"));
+        }
+        if misuse::is_on() {
+            misuse::pending::started(self.overlapped, "a file".to_string());
+            misuse::pending::has_buffer(self.overlapped, writes, (self.buffer, self.length as usize));
+        }
+    }
+
+    #[cold]
+    fn observe_end(&self, status: Status, bytes: u32) {
+        if trace::is_on() {
+            let told = trace::told_by(self.routine.is_some(), self.event.is_some(), self.packet);
+            let args = trace::Args::default().word("status", status.name()).number("bytes", bytes);
+            trace::operation(Stage::End, self.overlapped, args.word("told by", told).word("ended", "later"));
+        }
+        if misuse::is_on() {
+            misuse::pending::ended(self.overlapped, status, bytes);
         }
     }
 }
@@ -307,9 +336,8 @@ pub(crate) fn start(
         state: AtomicU8::new(QUEUED),
     });
     operation::fill(overlapped, Status::PENDING, 0);
-    if misuse::is_on() {
-        misuse::pending::started(op.overlapped, "a file".to_string());
-        misuse::pending::has_buffer(op.overlapped, way == Way::Write, (buffer, length as usize));
+    if observe::any() {
+        op.observe_start();
     }
     match (&op.event, routine) {
         (Some(event), None) => event.reset(),
