@@ -127,6 +127,10 @@ fn udp_9_a_broadcast_needs_the_option() {
     set_int(peer, SO_BROADCAST, 1);
     assert_eq!(send_to(peer, b"x", &everybody), Ok(1));
     assert_eq!(receive(socket, 8), Ok(b"x".to_vec()));
+    // How it was addressed is told with the message.
+    assert_eq!(set(socket, IPPROTO_IP, IP_PKTINFO, 1), 0);
+    assert_eq!(send_to(peer, b"y", &everybody), Ok(1));
+    assert_eq!(crate::udp_messages::receive_flags(socket), (b"y".to_vec(), MSG_BCAST));
     // A receiver may be deaf to them.
     assert_eq!(set(socket, IPPROTO_IP, IP_RECEIVE_BROADCAST, 0), 0);
     send_to(peer, b"unheard", &everybody).unwrap();

@@ -23,4 +23,6 @@ mod keep_alive;
 mod network;
 mod processes;
 mod signals;
+mod tunnel;
 mod wire;
+mod wire_six;
