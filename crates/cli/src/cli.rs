@@ -14,7 +14,8 @@ pub struct Cli {
     /// What to do
     #[command(subcommand)]
     pub command: Command,
-    /// Write a timeline of all waits, operations, APCs, packets and network events, for Perfetto to open
+    /// Write a timeline of all waits, operations, APCs, packets and network events, for Perfetto to open; a bench writes one of
+    /// its servers' last runs
     #[arg(long, global = true, value_name = "FILE")]
     pub trace: Option<PathBuf>,
 }

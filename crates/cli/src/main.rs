@@ -30,8 +30,15 @@ fn main() -> ExitCode {
         Err(error) if !is_mistake(error.kind()) => error.exit(),
         Err(error) => return Failure::to_understand(&error).tell(),
     };
-    let ends_by_itself = !matches!(command, Command::Serve(_));
-    match traced(trace.as_deref(), ends_by_itself, || run(command)) {
+    let outcome = match command {
+        // It does nothing with the library itself: the timeline is its servers'.
+        Command::Bench(options) => bench::run(*options, trace.as_deref()).map(|()| ExitCode::SUCCESS),
+        command => {
+            let ends_by_itself = !matches!(command, Command::Serve(_));
+            traced(trace.as_deref(), ends_by_itself, || run(command))
+        }
+    };
+    match outcome {
         Ok(ended) => ended,
         Err(failure) => failure.tell(),
     }
@@ -82,7 +89,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Cxx(options) => return cc::run(options, cc::Language::Cxx),
         #[cfg(target_os = "linux")]
         Command::Scan(options) => return scan::run(options),
-        Command::Bench(options) => bench::run(*options)?,
+        Command::Bench(options) => bench::run(*options, None)?,
         Command::BenchPart(part) => bench::run_part(part)?,
     }
     Ok(ExitCode::SUCCESS)

@@ -15,6 +15,7 @@ in_every_model! {
     lines_of_fifty_clients_never_interleave
     an_overlong_line_is_answered_with_a_reason
     a_slow_reader_is_dismissed_and_delays_nobody
+    who_reads_when_all_is_over_finds_the_reason
     an_unfinished_line_is_delivered_at_half_close
     an_unfinished_line_stays_in_one_piece
     a_hundred_clients_of_other_makes
@@ -139,6 +140,27 @@ fn a_slow_reader_is_dismissed_and_delays_nobody(model: &str) {
     say(&mut talker, "[talker] bye\n");
     assert_eq!(hear(&mut talker), "[talker] bye\n");
     assert_eq!(server.stop()["dismissed"], 1);
+}
+
+fn who_reads_when_all_is_over_finds_the_reason(model: &str) {
+    let server = Server::start("chat", model, &["--queue", "128KiB", "--drain", "0.1"]);
+    let mut slow = server.greeted("[slow] hello\n");
+    let mut talker = server.greeted("[talker] hello\n");
+    let line = "y".repeat(32 << 10) + "\n";
+    for number in 0..256 {
+        say(&mut talker, &line);
+        assert!(hear(&mut talker) == line, "line {number}");
+    }
+    // The server is gone, and so is its time for those who are sent away. What it gave to the system is not.
+    assert_eq!(server.stop()["dismissed"], 1);
+    let mut heard = Vec::new();
+    slow.read_to_end(&mut heard).unwrap();
+    let heard = String::from_utf8(heard).unwrap();
+    let mut before: Vec<&str> = heard.lines().collect();
+    let reason = before.pop().unwrap();
+    assert_eq!(reason, "* disconnected: more than 131072 bytes are waiting to be read, lines are lost");
+    assert!(heard.ends_with('\n') && before.len() > 2, "it had heard lines before");
+    assert!(before.iter().all(|heard| *heard == line.trim_end() || heard.starts_with("[talker]")), "a line was cut");
 }
 
 fn an_unfinished_line_is_delivered_at_half_close(model: &str) {

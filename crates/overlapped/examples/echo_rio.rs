@@ -72,7 +72,7 @@ impl Echo {
 
     /// Requests what follows from a result: after a receive the send of its slice, after a send the next receive into it.
     fn go_on(&mut self, result: RioResult) {
-        let RioResult { key, request, result, buffer } = result;
+        let RioResult { key, request, result, buffer, .. } = result;
         let Some(client) = self.clients.get(&key) else { return };
         let followed = match (request, result) {
             (RioRequest::Receive, Ok(0)) => {

@@ -39,6 +39,11 @@ impl RawAddress {
         self.bytes.as_ptr().cast()
     }
 
+    /// All its bytes, those behind the address too.
+    pub(crate) fn as_bytes(&self) -> &[u8; MAX_LENGTH] {
+        &self.bytes
+    }
+
     pub(crate) fn length(&self) -> i32 {
         self.length
     }

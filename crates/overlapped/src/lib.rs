@@ -124,7 +124,7 @@ pub use port::{
     Awaited, CompletionPort, Concurrency, Dequeued, Packet, PortFile, PortHandle, PortSocket, PortStream, Post, Posted,
     Readiness, Trigger,
 };
-pub use rio::{RioBuffer, RioBuffers, RioFlags, RioQueue, RioRequest, RioResult, RioSocket};
+pub use rio::{RioAddress, RioBuffer, RioBuffers, RioFlags, RioQueue, RioRequest, RioResult, RioSocket};
 pub use select::{SocketSet, select};
 pub use selected::Selected;
 pub use semaphore::Semaphore;

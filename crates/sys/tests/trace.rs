@@ -6,7 +6,8 @@
 mod common;
 
 use common::pair;
-use overlapped_sys::foundation::INVALID_HANDLE_VALUE;
+use overlapped_sys::file_system::*;
+use overlapped_sys::foundation::*;
 use overlapped_sys::winsock::*;
 use overlapped_sys::*;
 use std::ptr::{null, null_mut};
@@ -56,15 +57,59 @@ fn program() {
     }
 }
 
-#[test]
-fn a_timeline_tells_what_every_model_did() {
-    let path = std::env::temp_dir().join(format!("overlapped-timeline-{}.json", std::process::id()));
+/// A write and a read of a file, the one told by an event and the other by a routine.
+fn program_of_files(path: &std::path::Path) {
+    unsafe extern "system" fn routine(_: u32, _: u32, _: *mut OVERLAPPED) {}
+    let name: Vec<u16> = path.to_str().unwrap().encode_utf16().chain([0]).collect();
+    let (access, mut buffer) = (GENERIC_READ | GENERIC_WRITE, [0; 8]);
+    unsafe {
+        let file = CreateFileW(name.as_ptr(), access, 0, null(), CREATE_ALWAYS, FILE_FLAG_OVERLAPPED, null_mut());
+        assert_ne!(file, INVALID_HANDLE_VALUE);
+        let event = CreateEventW(null(), 1, 0, null());
+        let mut overlapped = OVERLAPPED { hEvent: event, ..OVERLAPPED::default() };
+        assert_eq!(WriteFile(file, b"hello".as_ptr(), 5, null_mut(), &mut overlapped), 0);
+        assert_eq!(WaitForSingleObject(event, BOUND_MS), 0);
+        let mut overlapped = OVERLAPPED::default();
+        assert_eq!(ReadFileEx(file, buffer.as_mut_ptr(), 8, &mut overlapped, Some(routine)), 1);
+        assert_eq!(SleepEx(BOUND_MS, 1), 192);
+        assert_eq!(overlapped.InternalHigh, 5);
+        CloseHandle(file);
+        CloseHandle(event);
+    }
+}
+
+/// The timeline of what a program does.
+fn timeline(name: &str, program: impl FnOnce()) -> Vec<serde_json::Value> {
+    // There is one timeline in a process.
+    static ONE: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    let _one = ONE.lock().unwrap();
+    let path = std::env::temp_dir().join(format!("overlapped-timeline-{name}-{}.json", std::process::id()));
     trace::start(&path).unwrap();
     program();
     trace::stop().unwrap();
     let text = std::fs::read_to_string(&path).unwrap();
     std::fs::remove_file(&path).unwrap();
-    let events: Vec<serde_json::Value> = serde_json::from_str(&text).expect("the format is an array of objects");
+    serde_json::from_str(&text).expect("the format is an array of objects")
+}
+
+#[test]
+fn operations_on_files_are_told_from_start_to_end() {
+    let path = std::env::temp_dir().join(format!("overlapped-timeline-file-{}", std::process::id()));
+    let events = timeline("files", || program_of_files(&path));
+    std::fs::remove_file(&path).unwrap();
+    let stages = |phase: &str, key: &str| -> Vec<String> {
+        let of_operations = events.iter().filter(|event| event["ph"] == phase && event["name"] == "operation");
+        of_operations.map(|event| event["args"][key].as_str().unwrap_or_default().to_string()).collect()
+    };
+    assert_eq!(stages("b", "file"), ["write", "read"]);
+    assert_eq!(stages("n", "start"), ["pending", "pending"]);
+    assert_eq!(stages("e", "told by"), ["event", "routine"]);
+    assert!(events.iter().any(|event| event["name"] == "completion routine"));
+}
+
+#[test]
+fn a_timeline_tells_what_every_model_did() {
+    let events = timeline("sockets", program);
     let count =
         |phase: &str, name: &str| events.iter().filter(|event| event["ph"] == phase && event["name"] == name).count();
     assert_eq!(count("M", "thread_name"), 1);

@@ -14,6 +14,7 @@ use super::figures;
 use super::options::{Bench, Instead, Preset};
 use super::progress::{Progress, in_words};
 use super::subjects::Subjects;
+use super::timelines::Timelines;
 use crate::failure::Failure;
 
 /// Clients of the scenario `idle` unless another number is given.
@@ -22,11 +23,11 @@ const IDLE_CLIENTS: usize = 1000;
 const WARM_UP: Duration = Duration::from_millis(200);
 const SYSCALL_WINDOW: Duration = Duration::from_millis(100);
 
-/// Measures, prints tables, and keeps what was found.
+/// Measures, prints tables, and keeps what was found; with a `timeline` of what each server's last run did.
 ///
 /// # Errors
 /// The plan cannot be carried out on this machine, or a server or its load failed.
-pub fn run(options: Bench) -> Result<(), Failure> {
+pub fn run(options: Bench, timeline: Option<&Path>) -> Result<(), Failure> {
     if let Some(Instead::Compare { before, after }) = &options.instead {
         print!("{}", compare(&Campaign::read(before)?, &Campaign::read(after)?));
         return Ok(());
@@ -34,7 +35,13 @@ pub fn run(options: Bench) -> Result<(), Failure> {
     let wishes = Wishes::of(&options)?;
     let mut campaign = Campaign::begin(std::env::args().collect())?;
     let peers = build_peers(&options)?;
-    let subjects = Subjects::find(&options, peers, &mut campaign.notes)?;
+    let timelines = timeline.filter(|_| !options.dry_run).map(Timelines::begin).transpose()?;
+    if timelines.is_some() {
+        campaign
+            .notes
+            .push("each server writes a timeline, which takes time: the figures are not those of a server".into());
+    }
+    let subjects = Subjects::find(&options, peers, timelines, &mut campaign.notes)?;
     let plans: Vec<(Row, Plan)> = wishes.rows.iter().map(|row| (*row, plan(&options, &subjects, row))).collect();
     let idle = wishes.idle.map(|clients| idle_plan(&options, &subjects, clients));
     for plan in plans.iter().map(|(_, plan)| plan).chain(&idle) {
@@ -77,7 +84,7 @@ pub fn run(options: Bench) -> Result<(), Failure> {
     }
     for scenario in &wishes.figures {
         let tell = &mut |step: &str| progress.step(step);
-        let command = subjects.part(&["micro"]);
+        let command = subjects.of_figures(scenario);
         campaign.figures.extend(figures::measure(
             &command,
             scenario,
@@ -89,6 +96,7 @@ pub fn run(options: Bench) -> Result<(), Failure> {
     progress.end();
     print!("{}", campaign.tables());
     keep(&options, &campaign)?;
+    subjects.end()?;
     match failed.is_empty() {
         true => Ok(()),
         false => {

@@ -12,6 +12,8 @@ mod parts;
 mod progress;
 #[cfg(target_os = "linux")]
 mod subjects;
+#[cfg(target_os = "linux")]
+mod timelines;
 
 #[cfg(target_os = "linux")]
 pub use measure::run;
@@ -26,7 +28,7 @@ use crate::failure::Failure;
 /// # Errors
 /// Always: it measures Linux.
 #[cfg(not(target_os = "linux"))]
-pub fn run(_: options::Bench) -> Result<(), Failure> {
+pub fn run(_: options::Bench, _: Option<&std::path::Path>) -> Result<(), Failure> {
     Err(Failure::to_start("the bench measures Linux; run it there"))
 }
 

@@ -8,6 +8,7 @@ use overlapped_lab::load::Kind;
 use overlapped_lab::peers::Peers;
 
 use super::options::{Bench, EngineWish};
+use super::timelines::Timelines;
 use crate::cli::{Model, name_of};
 use crate::failure::Failure;
 
@@ -24,6 +25,7 @@ pub struct Subjects {
     workers: usize,
     spin: Option<u64>,
     peers: Option<Peers>,
+    timelines: Option<Timelines>,
 }
 
 impl Subjects {
@@ -31,7 +33,12 @@ impl Subjects {
     ///
     /// # Errors
     /// This program cannot be started again.
-    pub fn find(options: &Bench, peers: Option<Peers>, notes: &mut Vec<String>) -> Result<Subjects, Failure> {
+    pub fn find(
+        options: &Bench,
+        peers: Option<Peers>,
+        timelines: Option<Timelines>,
+        notes: &mut Vec<String>,
+    ) -> Result<Subjects, Failure> {
         let program = std::env::current_exe()?.to_string_lossy().into_owned();
         let models = if options.models.is_empty() { MODELS.to_vec() } else { options.models.clone() };
         notes.extend(peers.iter().flat_map(|peers| peers.missing.clone()));
@@ -43,7 +50,8 @@ impl Subjects {
                 vec![EngineWish::Epoll]
             }
         };
-        Ok(Subjects { program, models, engines, workers: options.workers.get(), spin: options.spin, peers })
+        let (workers, spin) = (options.workers.get(), options.spin);
+        Ok(Subjects { program, models, engines, workers, spin, peers, timelines })
     }
 
     /// The subjects of one load.
@@ -60,6 +68,20 @@ impl Subjects {
         self.peers.as_ref()
     }
 
+    /// What measures figures within one process.
+    pub fn of_figures(&self, scenario: &str) -> Vec<String> {
+        let traced = self.timelines.as_ref().map(|timelines| timelines.arguments(scenario));
+        self.part(&["micro"]).into_iter().chain(traced.into_iter().flatten()).collect()
+    }
+
+    /// Makes one timeline of all, if one is wanted.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn end(self) -> Result<(), Failure> {
+        self.timelines.map_or(Ok(()), Timelines::end)
+    }
+
     /// A part of the bench as a command.
     pub fn part(&self, words: &[&str]) -> Vec<String> {
         [self.program.as_str(), "bench-part"].iter().chain(words).map(|word| word.to_string()).collect()
@@ -68,7 +90,9 @@ impl Subjects {
     fn model(&self, model: Model, engine: EngineWish, kind: Kind, clients: usize) -> Vec<Subject> {
         let name = name_of(model);
         let named = |name: &str, command: Vec<String>| {
-            let mut subject = Subject::new(&format!("{name}/{}", name_of(engine)), command);
+            let name = format!("{name}/{}", name_of(engine));
+            let traced = self.timelines.as_ref().map(|timelines| timelines.arguments(&name));
+            let mut subject = Subject::new(&name, command.into_iter().chain(traced.into_iter().flatten()).collect());
             subject.environment.insert("OVERLAPPED_ENGINE".into(), name_of(engine));
             // Servers of operations keep one buffer for each client, those of readiness none.
             let keeps = [Model::OverlappedEvent, Model::CompletionRoutine, Model::CompletionPort].contains(&model);

@@ -3,6 +3,7 @@
 mod chat;
 mod echo;
 mod report;
+mod reserve;
 mod room;
 mod server;
 mod stats;

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use overlapped::{FailureKind, Result, Shutdown, Socket, Timeout, WsaError, sleep};
 
+use super::reserve;
 use super::room::{Farewell, Room};
 use super::stats::Stats;
 use super::stop::Stop;
@@ -63,6 +64,11 @@ impl Server {
         let _ = socket.send_now(&Farewell::Full(self.limits.max_clients).line());
         let _ = socket.shutdown(Shutdown::Send);
         None
+    }
+
+    /// Takes a new client of a chat in: its socket keeps room for a last line.
+    pub fn admit_to_chat(&self, socket: Socket) -> Option<Socket> {
+        self.admit(socket).inspect(reserve::keep)
     }
 
     /// An echo client is gone, and so are its unsent bytes.

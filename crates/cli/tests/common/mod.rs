@@ -96,6 +96,22 @@ impl Process {
         assert!(status.success());
     }
 
+    /// Waits until all its threads sleep, as those of a server do that has nothing to do.
+    pub fn until_asleep(&self) {
+        let deadline = Instant::now() + PATIENCE;
+        let asleep = |status: &str| status.rsplit_once(") ").is_some_and(|(_, rest)| rest.starts_with('S'));
+        let all = || -> std::io::Result<bool> {
+            let threads = std::fs::read_dir(format!("/proc/{}/task", self.id()))?;
+            let mut states = threads.map(|thread| std::fs::read_to_string(thread?.path().join("stat")));
+            states.try_fold(true, |all, status| Ok(all && asleep(&status?)))
+        };
+        // A thread may end while it is looked at.
+        while !all().unwrap_or(false) {
+            assert!(Instant::now() < deadline, "the process does not sleep");
+            std::thread::yield_now();
+        }
+    }
+
     /// Waits for the end, for a bounded time; returns the rest of the output as well.
     pub fn end(mut self) -> Output {
         self.close_stdin();

@@ -56,6 +56,8 @@ pub enum Kind {
     Results,
     ReadAt,
     WriteAt,
+    ReceiveMessage,
+    SendMessage,
 }
 
 /// Who waits for an operation that a future started.
@@ -119,6 +121,8 @@ impl Block {
             8 => Kind::Results,
             9 => Kind::ReadAt,
             10 => Kind::WriteAt,
+            11 => Kind::ReceiveMessage,
+            12 => Kind::SendMessage,
             _ => Kind::Future,
         }
     }

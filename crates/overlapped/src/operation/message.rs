@@ -77,7 +77,7 @@ impl<B: IoBufferMut> Operation for ReceivingMessage<B> {
     type Failure = Failed<(B, Envelope)>;
     type Payload = MessagePayload<B>;
     type Call = MessageCall;
-    const KIND: Kind = Kind::Future;
+    const KIND: Kind = Kind::ReceiveMessage;
 
     fn call(payload: &mut MessagePayload<B>) -> Result<MessageCall> {
         const { assert!(B::PARTS >= 1 && B::PARTS <= MAX_PARTS, "a buffer has 1 to 16 parts") };
@@ -123,7 +123,7 @@ impl<B: IoBuffer> Operation for SendingMessage<B> {
     type Failure = Failed<(B, Envelope)>;
     type Payload = MessagePayload<B>;
     type Call = MessageCall;
-    const KIND: Kind = Kind::Future;
+    const KIND: Kind = Kind::SendMessage;
 
     fn call(payload: &mut MessagePayload<B>) -> Result<MessageCall> {
         const { assert!(B::PARTS >= 1 && B::PARTS <= MAX_PARTS, "a buffer has 1 to 16 parts") };

@@ -11,7 +11,6 @@ use std::pin::Pin;
 use std::ptr::null_mut;
 use std::task::{Context, Poll, Waker};
 
-use super::packet::Packed;
 use super::post::Post;
 use super::queue::Payload;
 use super::socket::PortSocket;
@@ -53,7 +52,7 @@ impl<O: Operation, R: IoBufferMut, S: IoBuffer> Unpin for Awaited<O, R, S> {}
 /// assert_eq!(received.buffer, b"hello");
 /// # Ok::<(), overlapped::WsaError>(())
 /// ```
-impl<O: Packed<R, S>, R: IoBufferMut, S: IoBuffer> IntoFuture for Post<'_, O, R, S> {
+impl<O: Operation, R: IoBufferMut, S: IoBuffer> IntoFuture for Post<'_, O, R, S> {
     type Output = Result<O::Output, O::Failure>;
     type IntoFuture = Awaited<O, R, S>;
 

@@ -3,10 +3,10 @@
 use super::{PortFile, PortSocket, Readiness};
 use crate::error::{Failed, Result, WsaError};
 use crate::operation::{
-    Accepted, Accepting, Completed, Connecting, Datagram, Operation, Receiving, ReceivingFrom, Sending, SendingTo,
-    Transmission, Transmitting,
+    Accepted, Accepting, Completed, Connecting, Datagram, Enveloped, Operation, Receiving, ReceivingFrom,
+    ReceivingMessage, Sending, SendingMessage, SendingTo, Transmission, Transmitting,
 };
-use crate::{IoBuffer, IoBufferMut, Socket};
+use crate::{Envelope, IoBuffer, IoBufferMut, Socket};
 use std::net::SocketAddr;
 
 /// `OVERLAPPED_ENTRY`—What came out of a port: the end of an operation, with its socket, key, result and buffer, or a
@@ -75,6 +75,32 @@ pub enum Packet<R: IoBufferMut, S: IoBuffer = R> {
         result: Result<usize>,
         /// The buffer.
         buffer: S,
+    },
+    /// A receive of a datagram with what is told beside its data ended.
+    ReceiveMessage {
+        /// The socket.
+        socket: PortSocket<R, S>,
+        /// Its key.
+        key: usize,
+        /// How many bytes were received.
+        result: Result<usize>,
+        /// The buffer. A vector holds what was received, also of a datagram that was cut.
+        buffer: R,
+        /// Who sent it, and what was told beside its data.
+        envelope: Envelope,
+    },
+    /// A send of a datagram with what is said beside its data ended.
+    SendMessage {
+        /// The socket.
+        socket: PortSocket<R, S>,
+        /// Its key.
+        key: usize,
+        /// How many bytes were sent: all.
+        result: Result<usize>,
+        /// The buffer.
+        buffer: S,
+        /// As it was.
+        envelope: Envelope,
     },
     /// An accept ended.
     Accept {
@@ -189,6 +215,20 @@ impl<R: IoBufferMut, S: IoBuffer> Packed<R, S> for SendingTo<S> {
     }
 }
 
+impl<R: IoBufferMut, S: IoBuffer> Packed<R, S> for ReceivingMessage<R> {
+    fn packet(socket: PortSocket<R, S>, result: Result<Self::Output, Self::Failure>) -> Packet<R, S> {
+        let (key, (result, buffer, envelope)) = (socket.key(), opened(result));
+        Packet::ReceiveMessage { socket, key, result, buffer, envelope }
+    }
+}
+
+impl<R: IoBufferMut, S: IoBuffer> Packed<R, S> for SendingMessage<S> {
+    fn packet(socket: PortSocket<R, S>, result: Result<Self::Output, Self::Failure>) -> Packet<R, S> {
+        let (key, (result, buffer, envelope)) = (socket.key(), opened(result));
+        Packet::SendMessage { socket, key, result, buffer, envelope }
+    }
+}
+
 impl<R: IoBufferMut, S: IoBuffer> Packed<R, S> for Accepting {
     fn packet(listener: PortSocket<R, S>, result: Result<Accepted, Failed<Socket>>) -> Packet<R, S> {
         Packet::Accept { key: listener.key(), listener, result }
@@ -212,5 +252,12 @@ pub(super) fn apart<B>(result: Result<Completed<B>, Failed<B>>) -> (Result<usize
     match result {
         Ok(completed) => (Ok(completed.bytes), completed.buffer),
         Err(failed) => (Err(failed.error), failed.returned),
+    }
+}
+
+fn opened<B>(result: Result<Enveloped<B>, Failed<(B, Envelope)>>) -> (Result<usize>, B, Envelope) {
+    match result {
+        Ok(message) => (Ok(message.bytes), message.buffer, message.envelope),
+        Err(Failed { error, returned: (buffer, envelope) }) => (Err(error), buffer, envelope),
     }
 }

@@ -35,7 +35,7 @@ pub enum Posted<R: IoBufferMut, S: IoBuffer = R> {
     Complete(Packet<R, S>),
 }
 
-impl<'s, O: Packed<R, S>, R: IoBufferMut, S: IoBuffer> Post<'s, O, R, S> {
+impl<'s, O: Operation, R: IoBufferMut, S: IoBuffer> Post<'s, O, R, S> {
     pub(super) fn new(socket: &'s PortSocket<R, S>, payload: O::Payload) -> Post<'s, O, R, S> {
         Post { socket, payload }
     }
@@ -43,7 +43,9 @@ impl<'s, O: Packed<R, S>, R: IoBufferMut, S: IoBuffer> Post<'s, O, R, S> {
     pub(super) fn into_parts(self) -> (&'s PortSocket<R, S>, O::Payload) {
         (self.socket, self.payload)
     }
+}
 
+impl<O: Packed<R, S>, R: IoBufferMut, S: IoBuffer> Post<'_, O, R, S> {
     /// `WSARecv`—Starts the operation; its end queues a packet at the port.
     ///
     /// The buffer is in the operation until then:

@@ -19,8 +19,8 @@ use super::readiness::Readiness;
 use super::socket::PortSocket;
 use crate::error::{Result, WsaError, check, last_error};
 use crate::operation::{
-    Accepting, Block, Connecting, Kind, Lent, ReadingAt, Receiving, ReceivingFrom, Sending, SendingTo, Transmitting,
-    Waiter, WritingAt,
+    Accepting, Block, Connecting, Kind, Lent, ReadingAt, Receiving, ReceivingFrom, ReceivingMessage, Sending,
+    SendingMessage, SendingTo, Transmitting, Waiter, WritingAt,
 };
 use crate::sys::{self, OVERLAPPED, OVERLAPPED_ENTRY};
 use crate::{IoBuffer, IoBufferMut, Timeout};
@@ -207,6 +207,10 @@ impl<R: IoBufferMut, S: IoBuffer> Core<R, S> {
             Kind::ReadAt => Some(unsafe { ended::<ReadingAt<R>, R, S>(block) }),
             // SAFETY: the packet is the end of an operation of this kind and port.
             Kind::WriteAt => Some(unsafe { ended::<WritingAt<S>, R, S>(block) }),
+            // SAFETY: the packet is the end of an operation of this kind and port.
+            Kind::ReceiveMessage => Some(unsafe { ended::<ReceivingMessage<R>, R, S>(block) }),
+            // SAFETY: the packet is the end of an operation of this kind and port.
+            Kind::SendMessage => Some(unsafe { ended::<SendingMessage<S>, R, S>(block) }),
             Kind::Results => Some(Packet::Results { key }),
             // SAFETY: the packet is the end of an operation of this kind and port.
             Kind::Transmit => Some(unsafe { ended::<Transmitting, R, S>(block) }),

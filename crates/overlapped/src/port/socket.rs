@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::core::Core;
-use super::future::Awaited;
 use super::post::Post;
 use super::stream::PortStream;
 use crate::error::{Failed, Result, WsaError};
@@ -166,20 +165,39 @@ impl<R: IoBufferMut, S: IoBuffer> PortSocket<R, S> {
         Post::new(self, Addressed::to(buffer, to))
     }
 
-    /// `WSARecvMsg`—Receives a datagram with what is told beside its data, as [`Socket::receive_message`], to be awaited.
+    /// `WSARecvMsg`—Says a receive of a datagram with what is told beside its data, as [`Socket::receive_message`]: to be posted
+    /// with the port's type of buffers, or awaited with any.
     ///
     /// Source: LPFN_WSARECVMSG callback function (mswsock.h)
+    ///
+    /// ```
+    /// # use overlapped::{CompletionPort, Concurrency, Control, Envelope, Packet, Socket, Timeout};
+    /// let port = CompletionPort::<Vec<u8>>::new(Concurrency::Cores)?;
+    /// let server = port.associate(Socket::udp_bound("127.0.0.1:0".parse().unwrap())?, 0)?;
+    /// server.set_packet_info(true)?;
+    /// server.receive_message(Vec::with_capacity(1500), Envelope::new()).post()?;
+    /// Socket::udp_v4()?.send_to_now(b"hello", server.local_address()?)?;
+    /// let Some(Packet::ReceiveMessage { buffer, envelope, .. }) = port.get(Timeout::Infinite)? else { panic!() };
+    /// assert_eq!(buffer, b"hello");
+    /// assert!(envelope.controls().any(|control| matches!(control, Control::PacketInfo { .. })));
+    /// # Ok::<(), overlapped::WsaError>(())
+    /// ```
     #[doc(alias = "WSARecvMsg")]
-    pub fn receive_message<B: IoBufferMut>(&self, buffer: B, envelope: Envelope) -> Awaited<ReceivingMessage<B>, R, S> {
-        Awaited::new(self.clone(), MessagePayload::receive(self, buffer, envelope))
+    pub fn receive_message<B: IoBufferMut>(
+        &self,
+        buffer: B,
+        envelope: Envelope,
+    ) -> Post<'_, ReceivingMessage<B>, R, S> {
+        Post::new(self, MessagePayload::receive(self, buffer, envelope))
     }
 
-    /// `WSASendMsg`—Sends a datagram with what is said beside its data, as [`Socket::send_message`], to be awaited.
+    /// `WSASendMsg`—Says a send of a datagram with what is said beside its data, as [`Socket::send_message`]: to be posted with
+    /// the port's type of buffers, or awaited with any.
     ///
     /// Source: WSASendMsg function (winsock2.h)
     #[doc(alias = "WSASendMsg")]
-    pub fn send_message<B: IoBuffer>(&self, buffer: B, envelope: Envelope) -> Awaited<SendingMessage<B>, R, S> {
-        Awaited::new(self.clone(), MessagePayload::send(buffer, envelope))
+    pub fn send_message<B: IoBuffer>(&self, buffer: B, envelope: Envelope) -> Post<'_, SendingMessage<B>, R, S> {
+        Post::new(self, MessagePayload::send(buffer, envelope))
     }
 
     /// `TransmitFile`—Says a transmission of a file, as [`Socket::transmit_file`].

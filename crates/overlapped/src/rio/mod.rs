@@ -15,11 +15,13 @@
 //! - **R4 (one at a time).** The calls of one request queue are made under its lock, those that take results from a completion
 //!   queue, or change what it tells, under that one's.
 
+mod address;
 mod buffer;
 mod queue;
 mod socket;
 mod table;
 
+pub use address::RioAddress;
 pub use buffer::{RioBuffer, RioBuffers};
 pub use queue::{RioQueue, RioRequest, RioResult};
 pub use socket::{RioFlags, RioSocket};

@@ -7,6 +7,7 @@ use std::mem::forget;
 use std::ptr::null;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::address::RioAddress;
 use super::buffer::RioBuffer;
 use super::table::{Functions, functions};
 use crate::error::{Result, Status, WsaError, check, last_error};
@@ -70,6 +71,17 @@ pub struct RioResult {
     pub result: Result<usize>,
     /// The buffer. After a receive it holds what was received.
     pub buffer: RioBuffer,
+    /// `pRemoteAddress`: of a [`RioSocket::receive_from`](crate::RioSocket::receive_from) who sent the datagram, of a
+    /// [`RioSocket::send_to`](crate::RioSocket::send_to) the address as it was.
+    #[doc(alias = "pRemoteAddress")]
+    pub address: Option<RioAddress>,
+}
+
+/// What a request takes, and its result gives back.
+pub(super) struct Flight {
+    pub(super) request: RioRequest,
+    pub(super) buffer: RioBuffer,
+    pub(super) address: Option<RioAddress>,
 }
 
 pub(super) struct Core {
@@ -84,7 +96,7 @@ pub(super) struct Core {
 
 /// What is in flight, by the number that a request bears.
 struct Flights {
-    places: Vec<Option<(RioRequest, RioBuffer)>>,
+    places: Vec<Option<Flight>>,
     free: Vec<u32>,
 }
 
@@ -230,30 +242,32 @@ impl Core {
             return Err(WsaError::WSAEINVAL);
         }
         for result in &room[..count as usize] {
-            let Some((request, mut buffer)) = self.land(result.RequestContext as u32) else { continue };
+            let Some(Flight { request, mut buffer, address }) = self.land(result.RequestContext as u32) else {
+                continue;
+            };
             let bytes = result.BytesTransferred as usize;
             if request == RioRequest::Receive {
                 buffer.set_length(bytes.min(buffer.capacity()));
             }
             let outcome = outcome(result.Status).map(|()| bytes);
-            take(RioResult { key: result.SocketContext as usize, request, result: outcome, buffer });
+            take(RioResult { key: result.SocketContext as usize, request, result: outcome, buffer, address });
         }
         Ok(count as usize)
     }
 
-    /// Keeps a buffer while its request is in flight; the number that names it.
-    pub(super) fn fly(&self, request: RioRequest, buffer: RioBuffer) -> u32 {
+    /// Keeps what belongs to a request while it is in flight; the number that names it.
+    pub(super) fn fly(&self, flight: Flight) -> u32 {
         let mut flights = self.flights();
         let place = flights.free.pop().unwrap_or_else(|| {
             flights.places.push(None);
             flights.places.len() as u32 - 1
         });
-        flights.places[place as usize] = Some((request, buffer));
+        flights.places[place as usize] = Some(flight);
         place
     }
 
-    /// Gives a buffer out again: its request was refused, or has ended.
-    pub(super) fn land(&self, place: u32) -> Option<(RioRequest, RioBuffer)> {
+    /// Gives it out again: the request was refused, or has ended.
+    pub(super) fn land(&self, place: u32) -> Option<Flight> {
         let mut flights = self.flights();
         let flight = flights.places.get_mut(place as usize)?.take();
         if flight.is_some() {

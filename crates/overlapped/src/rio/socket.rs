@@ -6,8 +6,9 @@ use std::ops::Deref;
 use std::ptr::null;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::address::RioAddress;
 use super::buffer::RioBuffer;
-use super::queue::{Core, RioQueue, RioRequest};
+use super::queue::{Core, Flight, RioQueue, RioRequest};
 use crate::Socket;
 use crate::error::{Failed, Result, check, last_error};
 use crate::sys::{self, RIO_RQ};
@@ -149,16 +150,127 @@ impl RioSocket {
         self.request(RioRequest::Send, buffer, flags)
     }
 
+    /// `RIOReceiveEx`—Requests a receive of a datagram into all of a buffer's room, and of its sender's address.
+    ///
+    /// # Errors
+    /// As of [`RioSocket::receive`]; [`WSAEINVAL`](crate::WsaError::WSAEINVAL) if the socket is a stream or not bound. Buffer and
+    /// address come back.
+    ///
+    /// Source: LPFN_RIORECEIVEEX callback function (mswsock.h)
+    ///
+    /// ```
+    /// # use overlapped::{RioAddress, RioBuffers, RioQueue, Socket};
+    /// let (buffers, addresses) = (RioBuffers::new(8, 1500)?, RioBuffers::new(8, RioAddress::SIZE)?);
+    /// let queue = RioQueue::polled(16)?;
+    /// let server = queue.attach(Socket::registered_udp("127.0.0.1:0".parse().unwrap())?, 0, 1, 1)?;
+    /// let from = RioAddress::new(addresses.take().unwrap())?;
+    /// server.receive_from(buffers.take().unwrap(), from)?;
+    /// # let client = Socket::udp_v4()?;
+    /// # client.send_to_now(b"hello", server.local_address()?)?;
+    /// let mut results = Vec::new();
+    /// while queue.dequeue(&mut results)? == 0 {}
+    /// let received = results.pop().unwrap();
+    /// assert_eq!(*received.buffer, *b"hello");
+    /// # assert_eq!(received.address.as_ref().unwrap().get().unwrap().port(), client.local_address()?.port());
+    /// server.send_to(received.buffer, received.address.unwrap())?; // back to the sender
+    /// # assert_eq!(client.receive_from_now(&mut [0; 8])?.0, 5);
+    /// # Ok::<(), overlapped::WsaError>(())
+    /// ```
+    #[doc(alias = "RIOReceiveEx")]
+    pub fn receive_from(&self, buffer: RioBuffer, from: RioAddress) -> Result<(), Failed<(RioBuffer, RioAddress)>> {
+        self.receive_from_with(buffer, from, RioFlags::empty())
+    }
+
+    /// `RIOReceiveEx`—Requests the same with flags.
+    ///
+    /// # Errors
+    /// As of [`RioSocket::receive_from`].
+    ///
+    /// Source: LPFN_RIORECEIVEEX callback function (mswsock.h)
+    #[doc(alias = "RIOReceiveEx")]
+    pub fn receive_from_with(
+        &self,
+        buffer: RioBuffer,
+        from: RioAddress,
+        flags: RioFlags,
+    ) -> Result<(), Failed<(RioBuffer, RioAddress)>> {
+        self.request_with_address(RioRequest::Receive, buffer, from, flags)
+    }
+
+    /// `RIOSendEx`—Requests a send of what a buffer holds to an address, as one datagram.
+    ///
+    /// # Errors
+    /// As of [`RioSocket::receive_from`]; [`WSAEAFNOSUPPORT`](crate::WsaError::WSAEAFNOSUPPORT) if the address is none of the
+    /// socket's family.
+    ///
+    /// Source: LPFN_RIOSENDEX callback function (mswsock.h)
+    #[doc(alias = "RIOSendEx")]
+    pub fn send_to(&self, buffer: RioBuffer, to: RioAddress) -> Result<(), Failed<(RioBuffer, RioAddress)>> {
+        self.send_to_with(buffer, to, RioFlags::empty())
+    }
+
+    /// `RIOSendEx`—Requests the same with flags.
+    ///
+    /// # Errors
+    /// As of [`RioSocket::send_to`].
+    ///
+    /// Source: LPFN_RIOSENDEX callback function (mswsock.h)
+    #[doc(alias = "RIOSendEx")]
+    pub fn send_to_with(
+        &self,
+        buffer: RioBuffer,
+        to: RioAddress,
+        flags: RioFlags,
+    ) -> Result<(), Failed<(RioBuffer, RioAddress)>> {
+        self.request_with_address(RioRequest::Send, buffer, to, flags)
+    }
+
     fn request(&self, request: RioRequest, buffer: RioBuffer, flags: RioFlags) -> Result<(), Failed<RioBuffer>> {
-        let named = buffer.named(request == RioRequest::Receive);
-        let place = self.queue.fly(request, buffer);
-        let (function, context) = (self.function(request), std::ptr::without_provenance(place as usize));
+        let function = self.function(request);
+        let refused = self.fly(Flight { request, buffer, address: None }, |id, data, _, context| {
+            // SAFETY: the caller's promise.
+            unsafe { function(id, data, ONE, flags.bits(), context) }
+        });
+        refused.map_err(|Failed { error, returned }| Failed { error, returned: returned.buffer })
+    }
+
+    fn request_with_address(
+        &self,
+        request: RioRequest,
+        buffer: RioBuffer,
+        address: RioAddress,
+        flags: RioFlags,
+    ) -> Result<(), Failed<(RioBuffer, RioAddress)>> {
+        let function = match request {
+            RioRequest::Receive => self.queue.functions.receive_ex,
+            RioRequest::Send => self.queue.functions.send_ex,
+        };
+        let refused = self.fly(Flight { request, buffer, address: Some(address) }, |id, data, remote, context| {
+            // SAFETY: the caller's promise; there is no local address, control data or place for flags.
+            unsafe { function(id, data, ONE, null(), remote, null(), null(), flags.bits(), context) }
+        });
+        refused.map_err(|Failed { error, returned: Flight { buffer, address, .. } }| {
+            let address = address.expect("it was given along");
+            Failed { error, returned: (buffer, address) }
+        })
+    }
+
+    /// Hands what belongs to a request over and starts it by `start`, which is given the queue, the slices of data and address, and
+    /// what names the request. They are kept until the result (R1, R2), the socket is open (R3), and the lock is held (R4).
+    fn fly(
+        &self,
+        flight: Flight,
+        start: impl FnOnce(RIO_RQ, *const sys::RIO_BUF, *const sys::RIO_BUF, *const core::ffi::c_void) -> i32,
+    ) -> Result<(), Failed<Flight>> {
+        let data = flight.buffer.named(flight.request == RioRequest::Receive);
+        let remote = flight.address.as_ref().map(RioAddress::named);
+        let place = self.queue.fly(flight);
+        let context = std::ptr::without_provenance(place as usize);
         let id = self.id();
-        // SAFETY: the slice is kept until the result (R1, R2), the socket is open (R3), and the lock is held (R4).
-        let started = check(unsafe { function(*id, &named, ONE, flags.bits(), context) });
+        let started = check(start(*id, &data, remote.as_ref().map_or(null(), std::ptr::from_ref), context));
         drop(id);
         started.map_err(|error| {
-            let (_, returned) = self.queue.land(place).expect("what was refused has no result");
+            let returned = self.queue.land(place).expect("what was refused has no result");
             Failed { error, returned }
         })
     }

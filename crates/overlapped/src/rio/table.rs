@@ -10,11 +10,25 @@ use crate::sys::{self, RIO_BUFFERID, RIO_CQ, RIO_RQ};
 
 type Request = unsafe extern "system" fn(RIO_RQ, *const sys::RIO_BUF, u32, u32, *const core::ffi::c_void) -> i32;
 
+type RequestEx = unsafe extern "system" fn(
+    RIO_RQ,
+    *const sys::RIO_BUF,
+    u32,
+    *const sys::RIO_BUF,
+    *const sys::RIO_BUF,
+    *const sys::RIO_BUF,
+    *const sys::RIO_BUF,
+    u32,
+    *const core::ffi::c_void,
+) -> i32;
+
 /// Those that this crate uses.
 #[derive(Clone, Copy)]
 pub(super) struct Functions {
     pub(super) receive: Request,
+    pub(super) receive_ex: RequestEx,
     pub(super) send: Request,
+    pub(super) send_ex: RequestEx,
     pub(super) close_completion_queue: unsafe extern "system" fn(RIO_CQ),
     pub(super) create_completion_queue:
         unsafe extern "system" fn(u32, *const sys::RIO_NOTIFICATION_COMPLETION) -> RIO_CQ,
@@ -52,7 +66,9 @@ fn ask() -> Result<Option<Functions>> {
     let all = || {
         Some(Functions {
             receive: table.RIOReceive?,
+            receive_ex: table.RIOReceiveEx?,
             send: table.RIOSend?,
+            send_ex: table.RIOSendEx?,
             close_completion_queue: table.RIOCloseCompletionQueue?,
             create_completion_queue: table.RIOCreateCompletionQueue?,
             create_request_queue: table.RIOCreateRequestQueue?,

@@ -141,6 +141,27 @@ impl Socket {
         Socket::registered_for(address)?.into_listener(address)
     }
 
+    /// `WSA_FLAG_REGISTERED_IO`—Makes a UDP socket that is bound to `address` and can be given a request queue.
+    ///
+    /// # Errors
+    /// As of [`Socket::udp_bound`].
+    ///
+    /// Source: WSASocketW function (winsock2.h)
+    ///
+    /// ```
+    /// # use overlapped::{RioQueue, Socket};
+    /// let socket = Socket::registered_udp("127.0.0.1:0".parse().unwrap())?;
+    /// RioQueue::polled(2)?.attach(socket, 0, 1, 1)?;
+    /// # Ok::<(), overlapped::WsaError>(())
+    /// ```
+    #[doc(alias = "WSA_FLAG_REGISTERED_IO")]
+    pub fn registered_udp(address: SocketAddr) -> Result<Socket> {
+        let family = if address.is_ipv4() { sys::AF_INET } else { sys::AF_INET6 };
+        let socket = Socket::create_with(family, sys::SOCK_DGRAM, sys::IPPROTO_UDP, sys::WSA_FLAG_REGISTERED_IO)?;
+        socket.bind(address)?;
+        Ok(socket)
+    }
+
     fn create(family: u16, kind: i32, protocol: i32) -> Result<Socket> {
         Socket::create_with(family, kind, protocol, 0)
     }

@@ -2,8 +2,8 @@
 
 use crate::common::{SOON, eventually, pair};
 use overlapped::{
-    CompletionPort, Concurrency, Event, Packet, RioBuffer, RioBuffers, RioFlags, RioQueue, RioRequest, RioResult,
-    RioSocket, Shutdown, Socket, Timeout, Waited, WsaError, wait_one,
+    CompletionPort, Concurrency, Event, Packet, RioAddress, RioBuffer, RioBuffers, RioFlags, RioQueue, RioRequest,
+    RioResult, RioSocket, Shutdown, Socket, Timeout, Waited, WsaError, wait_one,
 };
 
 /// A socket of the queue, and the other end.
@@ -221,4 +221,72 @@ fn rio_16_a_queue_that_goes_with_everything_in_flight_gives_the_buffers_back_or_
         let free: Vec<_> = std::iter::from_fn(|| buffers.take()).collect();
         assert!(free.len() <= 8);
     }
+}
+
+/// A socket for datagrams on the queue.
+fn datagrams(queue: &RioQueue) -> RioSocket {
+    queue.attach(Socket::registered_udp("127.0.0.1:0".parse().unwrap()).unwrap(), 5, 4, 4).unwrap()
+}
+
+#[test]
+fn rio_14_datagrams_bring_their_sender_and_go_to_an_address() {
+    let queue = RioQueue::polled(32).unwrap();
+    let (buffers, addresses) = (RioBuffers::new(4, 16).unwrap(), RioBuffers::new(4, RioAddress::SIZE).unwrap());
+    let address = || RioAddress::new(addresses.take().unwrap()).unwrap();
+    let server = datagrams(&queue);
+    let clients: Vec<Socket> = (0..3).map(|_| Socket::udp_bound("127.0.0.1:0".parse().unwrap()).unwrap()).collect();
+    for (client, number) in clients.iter().zip(0u8..) {
+        server.receive_from(buffers.take().unwrap(), address()).unwrap();
+        client.send_to_now(&[number; 3], server.local_address().unwrap()).unwrap();
+        let received = results(&queue, 1).pop().unwrap();
+        assert_eq!((received.key, received.request, received.result), (5, RioRequest::Receive, Ok(3)));
+        assert_eq!(*received.buffer, [number; 3]);
+        let from = received.address.unwrap();
+        assert_eq!(from.get(), Some(client.local_address().unwrap()));
+        server.send_to(received.buffer, from).unwrap();
+        let sent = results(&queue, 1).pop().unwrap();
+        assert_eq!((sent.request, sent.result), (RioRequest::Send, Ok(3)));
+        assert_eq!(sent.address.unwrap().get(), Some(client.local_address().unwrap()), "as it was");
+        let mut heard = [0; 8];
+        assert_eq!(client.receive_from_now(&mut heard).unwrap(), (3, server.local_address().unwrap()));
+        assert_eq!(heard[..3], [number; 3]);
+    }
+    // Of those that are deferred each goes to its own address.
+    for (client, number) in clients.iter().zip(0u8..) {
+        let mut to = address();
+        to.set(client.local_address().unwrap());
+        server.send_to_with(filled(&buffers, &[number; 2]), to, RioFlags::DEFER).unwrap();
+    }
+    server.commit_sends().unwrap();
+    for (client, number) in clients.iter().zip(0u8..) {
+        let mut heard = [9; 8];
+        assert_eq!(client.receive_from_now(&mut heard).unwrap().0, 2);
+        assert_eq!(heard[..2], [number; 2]);
+    }
+    results(&queue, 3);
+    assert_eq!(addresses.take().into_iter().chain(addresses.take()).count(), 2, "they came back");
+}
+
+#[test]
+fn rio_14_what_is_refused_gives_buffer_and_address_back() {
+    let queue = RioQueue::polled(32).unwrap();
+    let (buffers, addresses) = (RioBuffers::new(1, 8).unwrap(), RioBuffers::new(1, RioAddress::SIZE).unwrap());
+    // A slice too small for an address.
+    let failed = RioAddress::new(buffers.take().unwrap()).unwrap_err();
+    assert_eq!((failed.error, failed.returned.capacity()), (WsaError::WSAEFAULT, 8));
+    drop(failed);
+    // A stream has no addresses.
+    let (stream, _client) = attached(&queue);
+    let address = RioAddress::new(addresses.take().unwrap()).unwrap();
+    let failed = stream.receive_from(buffers.take().unwrap(), address).unwrap_err();
+    assert_eq!(failed.error, WsaError::WSAEINVAL);
+    // An address of another family.
+    let (mut buffer, mut address) = failed.returned;
+    buffer.fill(b"x");
+    address.set("[::1]:7777".parse().unwrap());
+    let failed = datagrams(&queue).send_to(buffer, address).unwrap_err();
+    assert_eq!(failed.error, WsaError::WSAEAFNOSUPPORT);
+    assert_eq!((&*failed.returned.0, failed.returned.1.get()), (&b"x"[..], "[::1]:7777".parse().ok()));
+    assert_eq!(failed.returned.1.into_slice().len(), RioAddress::SIZE);
+    assert_eq!(queue.dequeue(&mut Vec::new()).unwrap(), 0, "what is refused has no result");
 }

@@ -2,7 +2,7 @@
 
 use crate::common::SOON;
 use overlapped::{
-    CompletionPort, Concurrency, Control, Envelope, Event, Packet, ResultError, Slept, Socket, Wait, WsaError,
+    CompletionPort, Concurrency, Control, Envelope, Event, Packet, Posted, ResultError, Slept, Socket, Wait, WsaError,
     sleep_alertable,
 };
 use std::cell::RefCell;
@@ -202,4 +202,54 @@ fn udp_10_messages_are_awaited_on_a_port() {
     let stream = Socket::tcp_v4().unwrap();
     let refused = stream.receive_message(vec![0; 8], Envelope::new()).signal(&Event::manual(false).unwrap());
     assert!(refused.is_err(), "it is none of datagrams");
+}
+
+#[test]
+fn udp_10_a_message_comes_out_of_a_port_with_its_control_data() {
+    let port = CompletionPort::<Vec<u8>>::new(Concurrency::Exactly(1)).unwrap();
+    let (server, client) = (port.associate(bound(), 1).unwrap(), port.associate(bound(), 2).unwrap());
+    server.set_packet_info(true).unwrap();
+    server.set_hop_info(true).unwrap();
+    let here = client.local_address().unwrap();
+    let (mut buffer, mut room) = (Vec::with_capacity(16), Envelope::new());
+    let mut envelope = Envelope::to(server.local_address().unwrap());
+    envelope.push(Control::TimeToLive(7)).unwrap();
+    for round in 0..3u8 {
+        server.receive_message(buffer, room).post().unwrap();
+        client.send_message(vec![round; 3], envelope).post().unwrap();
+        let (mut sent, mut received) = (None, None);
+        while sent.is_none() || received.is_none() {
+            match port.get(SOON).unwrap() {
+                Some(Packet::SendMessage { key: 2, result: Ok(3), envelope, .. }) => sent = Some(envelope),
+                Some(Packet::ReceiveMessage { key: 1, result: Ok(3), buffer, envelope, .. }) => {
+                    received = Some((buffer, envelope));
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+        (buffer, room) = received.unwrap();
+        assert_eq!(buffer, [round; 3]);
+        assert_eq!(room.peer(), Some(here));
+        let told: Vec<_> = room.controls().collect();
+        assert!(told.contains(&Control::TimeToLive(7)), "{told:?}");
+        assert!(told.iter().any(|one| matches!(one, Control::PacketInfo { address, .. } if *address == here.ip())));
+        // It goes on its way again as it was.
+        envelope = sent.unwrap();
+        assert_eq!(envelope.controls().collect::<Vec<_>>(), [Control::TimeToLive(7)]);
+    }
+    // A cut one fails and brings its beginning, its sender and what was told beside it.
+    server.receive_message(Vec::with_capacity(4), room).post().unwrap();
+    client.send_to_now(b"abcdef", server.local_address().unwrap()).unwrap();
+    let Some(Packet::ReceiveMessage { result: Err(WsaError::WSAEMSGSIZE), buffer, envelope, .. }) =
+        port.get(SOON).unwrap()
+    else {
+        panic!("it is cut")
+    };
+    assert_eq!((&buffer[..], envelope.peer()), (&b"abcd"[..], Some(here)));
+    // One that is cancelled comes, too, and brings everything back.
+    let Posted::Queued(started) = server.receive_message(buffer, envelope).post().unwrap() else { panic!("skipped") };
+    assert!(started.pending);
+    server.cancel(started.id).unwrap();
+    let Some(Packet::ReceiveMessage { result: Err(error), .. }) = port.get(SOON).unwrap() else { panic!("no packet") };
+    assert_eq!(error, WsaError::WSA_OPERATION_ABORTED);
 }

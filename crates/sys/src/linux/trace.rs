@@ -7,7 +7,7 @@
 //! |---|---|
 //! | a wait, with its kind and outcome | a slice on the thread |
 //! | an APC that runs | a slice on the thread, inside the wait that runs it |
-//! | an operation: start, attempt that blocked, completion, delivery | an asynchronous slice named by its OVERLAPPED |
+//! | an operation, of a socket or a file: start, pending or not, completion and how it is told | an asynchronous slice named by its OVERLAPPED |
 //! | a packet queued and taken | instants with its key and OVERLAPPED |
 //! | network events recorded and enumerated | instants with the FD_ bits |
 
@@ -160,6 +160,16 @@ pub(crate) fn operation(stage: Stage, overlapped: usize, args: Args) {
     write(format_args!(
         r#"{{"ph":"{phase}","cat":"operation","id":"{overlapped:#x}","name":"operation","pid":1,"tid":{tid},"ts":{now:.3},"args":{{{args}}}}}"#
     ));
+}
+
+/// How the end of an operation is delivered.
+pub(crate) fn told_by(routine: bool, event: bool, packet: bool) -> &'static str {
+    match (routine, event, packet) {
+        (true, ..) => "routine",
+        (false, true, _) => "event",
+        (false, false, true) => "packet or handle",
+        (false, false, false) => "handle",
+    }
 }
 
 /// A packet enters the queue of its port, or a worker takes it.

@@ -42,6 +42,8 @@ fn function<F: Copy>(socket: SOCKET, guid: windows_sys::core::GUID) -> F {
 
 type ConnectEx =
     unsafe extern "system" fn(SOCKET, *const SOCKADDR, i32, *const u8, u32, *mut u32, *mut OVERLAPPED) -> i32;
+type TransmitPackets =
+    unsafe extern "system" fn(SOCKET, *mut TRANSMIT_PACKETS_ELEMENT, u32, u32, *mut OVERLAPPED, u32) -> i32;
 type DisconnectEx = unsafe extern "system" fn(SOCKET, *mut OVERLAPPED, u32, u32) -> i32;
 type ReceiveMessage = unsafe extern "system" fn(
     SOCKET,
@@ -69,6 +71,8 @@ fn what_is_no_socket_is_refused_by_every_function() {
     let (good, peer) = pair();
     let (connect_ex, disconnect_ex, receive_message): (ConnectEx, DisconnectEx, ReceiveMessage) =
         (function(good, WSAID_CONNECTEX), function(good, WSAID_DISCONNECTEX), function(good, WSAID_WSARECVMSG));
+    let transmit_packets: TransmitPackets = function(good, WSAID_TRANSMITPACKETS);
+    let process = std::process::id();
     close(closed);
     let (event, sample, op) = (manual_event(), Sample::new(4), Op::signaled(64));
     let file = sample.open();
@@ -83,6 +87,9 @@ fn what_is_no_socket_is_refused_by_every_function() {
         let mut signed = 0i32;
         let mut events = WSANETWORKEVENTS::default();
         let overlapped = op.overlapped();
+        let (mut narrow, mut wide, mut half) = (WSAPROTOCOL_INFOA::default(), WSAPROTOCOL_INFOW::default(), 7u16);
+        let address = SOCKET_ADDRESS { lpSockaddr: name.cast_mut(), iSockaddrLength: length };
+        let list = SOCKET_ADDRESS_LIST { iAddressCount: 1, Address: [address] };
         let lines = unsafe {
             [
                 ("accept", made(accept(bad, null_mut(), null_mut())), WSAENOTSOCK),
@@ -145,10 +152,61 @@ fn what_is_no_socket_is_refused_by_every_function() {
                 ("WSASendMsg", code(WSASendMsg(bad, &message, 0, &mut count, overlapped, None)), WSAENOTSOCK),
                 ("WSASendDisconnect", code(WSASendDisconnect(bad, null())), WSAENOTSOCK),
                 ("TransmitFile", truth(TransmitFile(bad, file, 0, 0, overlapped, null(), 0)), WSAENOTSOCK),
+                ("TransmitPackets", truth(transmit_packets(bad, null_mut(), 0, 0, overlapped, 0)), WSAENOTSOCK),
+                (
+                    "WSAJoinLeaf",
+                    made(WSAJoinLeaf(bad, name, length, null(), null_mut(), null(), null(), JL_BOTH)),
+                    WSAENOTSOCK,
+                ),
+                ("WSAAsyncSelect", code(WSAAsyncSelect(bad, null_mut(), 1, FD_READ as i32)), WSAENOTSOCK),
+                ("WSADuplicateSocketA", code(WSADuplicateSocketA(bad, process, &mut narrow)), WSAENOTSOCK),
+                ("WSADuplicateSocketW", code(WSADuplicateSocketW(bad, process, &mut wide)), WSAENOTSOCK),
+                (
+                    "WSAConnectByNameA",
+                    truth(WSAConnectByNameA(
+                        bad,
+                        c"localhost".as_ptr().cast(),
+                        c"9".as_ptr().cast(),
+                        null_mut(),
+                        null_mut(),
+                        null_mut(),
+                        null_mut(),
+                        null(),
+                        null(),
+                    )),
+                    WSAENOTSOCK,
+                ),
+                (
+                    "WSAConnectByList",
+                    truth(WSAConnectByList(bad, &list, null_mut(), null_mut(), null_mut(), null_mut(), null(), null())),
+                    WSAENOTSOCK,
+                ),
+                ("WSAHtonl", code(WSAHtonl(bad, 1, &mut count)), WSAENOTSOCK),
+                ("WSANtohl", code(WSANtohl(bad, 1, &mut count)), WSAENOTSOCK),
+                ("WSAHtons", code(WSAHtons(bad, 1, &mut half)), WSAENOTSOCK),
+                ("WSANtohs", code(WSANtohs(bad, 1, &mut half)), WSAENOTSOCK),
+                ("WSASetSocketSecurity", code(WSASetSocketSecurity(bad, null(), 0, null(), None)), WSAENOTSOCK),
+                (
+                    "WSAQuerySocketSecurity",
+                    code(WSAQuerySocketSecurity(bad, null(), 0, null_mut(), &mut count, null(), None)),
+                    WSAENOTSOCK,
+                ),
+                (
+                    "WSASetSocketPeerTargetName",
+                    code(WSASetSocketPeerTargetName(bad, null(), 0, null(), None)),
+                    WSAENOTSOCK,
+                ),
+                (
+                    "WSADeleteSocketPeerTargetName",
+                    code(WSADeleteSocketPeerTargetName(bad, null(), 0, null(), None)),
+                    WSAENOTSOCK,
+                ),
+                ("WSAImpersonateSocketPeer", code(WSAImpersonateSocketPeer(bad, null(), 0)), WSAENOTSOCK),
             ]
         };
         hold(&lines);
         assert_eq!((count, length, op.status()), (UNTOUCHED, ADDRESS_LENGTH, 0), "nothing was written");
+        assert_eq!((half, wide.iSocketType, narrow.iSocketType), (7, 0, 0), "nor there");
     }
     assert!(!is_signaled(op.event()) && !is_signaled(event));
     send_all(peer, b"x");

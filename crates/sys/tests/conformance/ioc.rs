@@ -85,7 +85,7 @@ fn ioc_5_an_unknown_extension_starts_nothing() {
 #[test]
 fn a_socket_is_its_own_base() {
     let socket = tcp();
-    for code in [SIO_BASE_HANDLE, SIO_BSP_HANDLE_POLL] {
+    for code in [SIO_BASE_HANDLE, SIO_BSP_HANDLE, SIO_BSP_HANDLE_SELECT, SIO_BSP_HANDLE_POLL] {
         let mut to = [0u8; 8];
         assert_eq!(ioctl(socket, code, &[], &mut to), Ok(8));
         assert_eq!(usize::from_ne_bytes(to), socket);

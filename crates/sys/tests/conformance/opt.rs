@@ -166,6 +166,11 @@ fn the_protocol_and_the_addresses_are_told() {
     assert_eq!((told, length as usize), (0, size_of::<WSAPROTOCOL_INFOW>() + 100), "a larger length stays");
     assert_eq!((info.iSocketType, info.iProtocol, info.iAddressFamily), (SOCK_STREAM, IPPROTO_TCP, AF_INET.into()));
     assert_ne!(info.dwServiceFlags1 & XP1_GUARANTEED_DELIVERY, 0);
+    let mut narrow = WSAPROTOCOL_INFOA::default();
+    let mut length = size_of_val(&narrow) as i32;
+    let told = unsafe { getsockopt(client, SOL_SOCKET, SO_PROTOCOL_INFOA, (&raw mut narrow).cast(), &mut length) };
+    assert_eq!((told, narrow.iSocketType, narrow.iProtocol), (0, SOCK_STREAM, IPPROTO_TCP));
+    assert_eq!(narrow.dwServiceFlags1, info.dwServiceFlags1);
     let mut state = [0u64; 32];
     let mut length = size_of_val(&state) as i32;
     assert_eq!(unsafe { getsockopt(client, SOL_SOCKET, SO_BSP_STATE, state.as_mut_ptr().cast(), &mut length) }, 0);

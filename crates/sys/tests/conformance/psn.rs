@@ -1,6 +1,8 @@
 //! `ProcessSocketNotifications`.
 
+use crate::datagrams::{bound, send_to, set, udp};
 use crate::ops::*;
+use crate::sockets::{Address, QUIET_MS, bind_to};
 use crate::support::*;
 use overlapped_sys::foundation::HANDLE;
 use overlapped_sys::io::OVERLAPPED_ENTRY;
@@ -209,4 +211,31 @@ fn psn_8_counts_and_arrays_belong_together() {
     assert_eq!(call(0, null_mut(), 0, 1, at, received), 258);
     close_handle(port);
     assert_eq!(call(0, null_mut(), 0, 1, at, received), 6);
+}
+
+#[test]
+fn what_a_receiver_is_deaf_to_makes_no_packet() {
+    let (peer, _) = bound();
+    set_int(peer, SO_BROADCAST, 1);
+    let mut everybody = loopback(0);
+    everybody.sin_addr.S_un.S_addr = u32::from_ne_bytes([127, 255, 255, 255]);
+    for kind in [EDGE, LEVEL] {
+        let (socket, port) = (udp(), port(0));
+        bind_to(socket, &Address::any(AF_INET, 0)).unwrap();
+        assert_eq!(set(socket, IPPROTO_IP, IP_RECEIVE_BROADCAST, 0), 0);
+        everybody.sin_port = local(socket).sin_port;
+        // One that is there before, and one that comes after.
+        assert_eq!(send_to(peer, b"unheard", &everybody), Ok(7));
+        enable(port, socket, IN, EVER | kind);
+        assert_eq!(next(port, QUIET_MS), Err(258));
+        assert_eq!(send_to(peer, b"unheard", &everybody), Ok(7));
+        assert_eq!(next(port, QUIET_MS), Err(258));
+        let here = SOCKADDR_IN { sin_addr: loopback(0).sin_addr, ..everybody };
+        assert_eq!(send_to(peer, b"heard", &here), Ok(5));
+        assert_eq!(next(port, BOUND_MS), Ok((7, IN)));
+        assert_eq!(receive(socket, 8), Ok(b"heard".to_vec()));
+        close(socket);
+        close_handle(port);
+    }
+    close(peer);
 }

@@ -255,6 +255,25 @@ fn sock_61_linger_of_no_time_resets() {
 }
 
 #[test]
+fn sock_61_not_to_linger_is_the_opposite_of_lingering() {
+    let (client, accepted) = pair();
+    linger(client, 0);
+    set_option(client, SO_DONTLINGER, 1);
+    send_all(client, b"x");
+    close(client);
+    assert_eq!(receive(accepted, 8).unwrap(), b"x", "and no reset");
+    assert_eq!(receive(accepted, 8).unwrap(), b"");
+    close(accepted);
+    // For no time, since none was set.
+    let (client, accepted) = pair();
+    set_option(client, SO_DONTLINGER, 0);
+    assert_eq!(option(client, SOL_SOCKET, SO_LINGER), 1);
+    close(client);
+    assert_eq!(receive(accepted, 8), Err(WSAECONNRESET));
+    close(accepted);
+}
+
+#[test]
 fn sock_61_linger_of_some_time_waits_or_would_block() {
     let (client, accepted) = pair();
     set_non_blocking(client, 1).unwrap();

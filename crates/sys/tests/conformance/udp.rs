@@ -2,8 +2,9 @@
 
 use crate::datagrams::*;
 use crate::ops::*;
-use crate::sockets::{Address, elsewhere, expect, expect_nothing, socket_with};
+use crate::sockets::{Address, QUIET_MS, elsewhere, expect, expect_nothing, socket_with};
 use crate::support::*;
+use overlapped_sys::foundation::WAIT_TIMEOUT;
 use overlapped_sys::winsock::*;
 use std::ptr::{null, null_mut};
 
@@ -127,6 +128,10 @@ fn udp_9_a_broadcast_needs_the_option() {
     set_int(peer, SO_BROADCAST, 1);
     assert_eq!(send_to(peer, b"x", &everybody), Ok(1));
     assert_eq!(receive(socket, 8), Ok(b"x".to_vec()));
+    // How it was addressed is told with the message.
+    assert_eq!(set(socket, IPPROTO_IP, IP_PKTINFO, 1), 0);
+    assert_eq!(send_to(peer, b"y", &everybody), Ok(1));
+    assert_eq!(crate::udp_messages::receive_flags(socket), (b"y".to_vec(), MSG_BCAST));
     // A receiver may be deaf to them.
     assert_eq!(set(socket, IPPROTO_IP, IP_RECEIVE_BROADCAST, 0), 0);
     send_to(peer, b"unheard", &everybody).unwrap();
@@ -134,6 +139,55 @@ fn udp_9_a_broadcast_needs_the_option() {
     here.sin_addr.S_un.S_addr = u32::from_ne_bytes([127, 0, 0, 1]);
     send_to(peer, b"heard", &here).unwrap();
     assert_eq!(receive(socket, 8), Ok(b"heard".to_vec()));
+    close(socket);
+    close(peer);
+}
+
+#[test]
+fn udp_9_what_a_receiver_is_deaf_to_is_nothing_to_receive() {
+    let ((socket, address), (peer, _)) = (bound_to_any(), bound_to_any());
+    let (mut everybody, mut here) = (loopback(0), loopback(0));
+    (everybody.sin_port, here.sin_port) = (address.sin_port, address.sin_port);
+    everybody.sin_addr.S_un.S_addr = u32::from_ne_bytes([127, 255, 255, 255]);
+    set_int(peer, SO_BROADCAST, 1);
+    assert_eq!(set(socket, IPPROTO_IP, IP_RECEIVE_BROADCAST, 0), 0);
+    let readable = |ms| crate::sockets::select_one(socket, crate::sockets::Set::Read, ms);
+    let polled = || {
+        let mut entry = WSAPOLLFD { fd: socket, events: POLLRDNORM, revents: 0 };
+        unsafe { WSAPoll(&mut entry, 1, 0) }
+    };
+    let waiting = || {
+        let mut bytes = UNTOUCHED;
+        assert_eq!(unsafe { ioctlsocket(socket, FIONREAD, &mut bytes) }, 0);
+        bytes
+    };
+    // Each of them takes away what it finds, so each has one of its own to find.
+    for number in 0..4 {
+        send_to(peer, b"unheard", &everybody).unwrap();
+        match number {
+            0 => assert_eq!(readable(QUIET_MS), 0),
+            1 => assert_eq!(polled(), 0),
+            2 => assert_eq!(waiting(), 0),
+            _ => {}
+        }
+    }
+    send_to(peer, b"heard", &here).unwrap();
+    assert_eq!((readable(BOUND_MS), polled(), waiting()), (1, 1, 5));
+    assert_eq!(receive(socket, 8), Ok(b"heard".to_vec()));
+    // Nor does an event tell of it, whether it was there before the selection or comes after.
+    let event = manual_event();
+    send_to(peer, b"unheard", &everybody).unwrap();
+    event_select(socket, event, FD_READ);
+    assert_eq!(enumerate(socket, event).0, 0);
+    send_to(peer, b"unheard", &everybody).unwrap();
+    assert_eq!(wait(event, QUIET_MS), WAIT_TIMEOUT);
+    send_to(peer, b"heard", &here).unwrap();
+    assert_eq!(wait(event, BOUND_MS), 0);
+    assert_eq!(enumerate(socket, event).0, FD_READ);
+    send_to(peer, b"unheard", &everybody).unwrap();
+    assert_eq!(receive(socket, 8), Ok(b"heard".to_vec()));
+    assert_eq!(wait(event, QUIET_MS), WAIT_TIMEOUT, "what is left is nothing");
+    crate::sockets::close_event(event);
     close(socket);
     close(peer);
 }

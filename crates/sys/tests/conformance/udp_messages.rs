@@ -213,6 +213,12 @@ fn group(last: u8, port: u16) -> SOCKADDR_IN {
     address
 }
 
+/// A datagram, and the flags that it comes with.
+pub fn receive_flags(socket: SOCKET) -> (Vec<u8>, u32) {
+    let message = Message::new(16, 200);
+    (message.receive(socket).unwrap(), message.flags())
+}
+
 /// A receiver that is bound to the wildcard, and its port.
 fn receiver() -> (SOCKET, u16) {
     let socket = udp();
@@ -286,6 +292,12 @@ fn a_receiver_may_be_deaf_to_its_own_host() {
     assert_eq!(set(member, IPPROTO_IP, IP_MULTICAST_LOOP, 0), 0);
     send_to(sender, b"unheard", &to).unwrap();
     assert!(is_quiet(member));
+    // The control code means the same.
+    for (heard, text) in [(1, b"heard"), (0, b"quiet")] {
+        assert_eq!(control(member, SIO_MULTIPOINT_LOOPBACK, heard), 0);
+        send_to(sender, text, &to).unwrap();
+        assert!(if heard == 1 { receive(member, 8) == Ok(text.to_vec()) } else { is_quiet(member) }, "{heard}");
+    }
     close(member);
     close(sender);
 }

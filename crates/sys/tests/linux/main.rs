@@ -26,4 +26,6 @@ mod network;
 mod processes;
 mod rio;
 mod signals;
+mod tunnel;
 mod wire;
+mod wire_six;

@@ -25,7 +25,8 @@ pub fn is_own_network(test: &str) -> bool {
     false
 }
 
-fn request(name: &str) -> libc::ifreq {
+/// A request about an interface.
+pub fn request(name: &str) -> libc::ifreq {
     let mut request: libc::ifreq = unsafe { std::mem::zeroed() };
     for (to, from) in request.ifr_name.iter_mut().zip(name.bytes()) {
         *to = from as libc::c_char;
@@ -42,7 +43,12 @@ fn control(code: libc::c_ulong, request: &mut libc::ifreq) {
 
 /// Gives the network its loopback.
 pub fn raise_loopback() {
-    let mut request = request("lo");
+    raise("lo");
+}
+
+/// Lets an interface carry packets.
+pub fn raise(name: &str) {
+    let mut request = request(name);
     request.ifr_ifru.ifru_flags = (libc::IFF_UP | libc::IFF_RUNNING) as libc::c_short;
     control(libc::SIOCSIFFLAGS as libc::c_ulong, &mut request);
 }
@@ -55,4 +61,11 @@ pub fn add_address(label: &str, host: [u8; 4]) {
     address.sin_addr.s_addr = u32::from_ne_bytes(host);
     request.ifr_ifru.ifru_addr = unsafe { std::mem::transmute::<libc::sockaddr_in, libc::sockaddr>(address) };
     control(libc::SIOCSIFADDR as libc::c_ulong, &mut request);
+}
+
+/// Changes how long a packet of an interface may be.
+pub fn set_largest_packet(name: &str, bytes: i32) {
+    let mut request = request(name);
+    request.ifr_ifru.ifru_mtu = bytes;
+    control(libc::SIOCSIFMTU as libc::c_ulong, &mut request);
 }

@@ -1,7 +1,7 @@
 //! Options by what they do to the packets on the wire, in a network of the test's own.
 
 use crate::datagrams::{connect_datagram, set};
-use crate::network::{is_own_network, raise_loopback};
+use crate::network::{is_own_network, raise_loopback, set_largest_packet};
 use crate::sockets::*;
 use crate::support::*;
 use overlapped_sys::winsock::*;
@@ -129,6 +129,58 @@ fn options_of_groups_are_on_the_wire() {
     assert_eq!(crate::datagrams::send_to(socket, b"x", &group), Ok(1));
     assert_eq!(wire.next(4005)[8], 9);
     close(socket);
+}
+
+#[test]
+fn a_raw_socket_brings_its_own_header_or_is_given_one() {
+    if !is_own_network("wire::a_raw_socket_brings_its_own_header_or_is_given_one") {
+        return;
+    }
+    raise_loopback();
+    startup();
+    let wire = Wire::new();
+    // A datagram from port 1 to port 4007, in a header with 44 hops.
+    let datagram = [0, 1, 0x0f, 0xa7, 0, 9, 0, 0, b'x'];
+    let header = [0x45, 0, 0, 29, 0, 1, 0, 0, 44, 17, 0, 0, 127, 0, 0, 1, 127, 0, 0, 1];
+    for protocol in [IPPROTO_UDP, IPPROTO_RAW] {
+        let socket = socket_with(AF_INET, SOCK_RAW, protocol, 1).unwrap();
+        assert_eq!(set(socket, IPPROTO_IP, IP_HDRINCL, 1), 0, "{}", last_error());
+        let whole = [&header[..], &datagram].concat();
+        assert_eq!(crate::datagrams::send_to(socket, &whole, &loopback(7)), Ok(29));
+        let packet = wire.next(4007);
+        assert_eq!((packet[8], &packet[20..]), (44, &datagram[..]));
+        assert_eq!(set(socket, IPPROTO_IP, IP_HDRINCL, 0), 0);
+        assert_eq!(set(socket, IPPROTO_IP, IP_TTL, 55), 0);
+        assert_eq!(crate::datagrams::send_to(socket, &datagram, &loopback(7)), Ok(9));
+        if protocol == IPPROTO_UDP {
+            assert_eq!(wire.next(4007)[8], 55);
+        }
+        close(socket);
+    }
+}
+
+#[test]
+fn the_largest_segment_is_as_large_as_the_peer_takes() {
+    if !is_own_network("wire::the_largest_segment_is_as_large_as_the_peer_takes") {
+        return;
+    }
+    raise_loopback();
+    set_largest_packet("lo", 1500);
+    let (wire, (listener, to)) = (Wire::new(), listener());
+    let client = connect_to(&to);
+    // The request to connect goes to that port, and says what may be sent to the client.
+    let request = wire.next(u16::from_be(to.sin_port));
+    let options = &request[header_length(&request) + 20..];
+    assert_eq!(options[..2], [2, 4], "the first option is the largest segment");
+    let offered = i32::from(u16::from_be_bytes([options[2], options[3]]));
+    let accepted = accept_one(listener);
+    // Each segment has the time in it as well, in 12 bytes.
+    for socket in [client, accepted] {
+        assert_eq!(crate::datagrams::get_int(socket, IPPROTO_TCP, TCP_MAXSEG), Ok(offered - 12));
+        assert_eq!(set(socket, IPPROTO_TCP, TCP_MAXSEG, 1000), WSAENOPROTOOPT);
+        close(socket);
+    }
+    close(listener);
 }
 
 /// Whether nothing is received for a little while.

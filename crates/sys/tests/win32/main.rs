@@ -15,6 +15,7 @@ mod addresses;
 mod ansi;
 mod bad_arguments;
 mod bad_handles;
+mod bad_names;
 mod conditions;
 mod consoles;
 mod critical_sections;

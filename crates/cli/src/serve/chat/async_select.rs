@@ -11,6 +11,7 @@ use overlapped::{
     messages,
 };
 
+use crate::serve::reserve;
 use crate::serve::room::{Next, Room};
 use crate::serve::server::{BUFFER, Refusal, Server};
 use crate::serve::sweep::Sweep;
@@ -116,7 +117,7 @@ impl Chat {
     }
 
     fn join(&mut self, window: &MessageWindow, socket: Socket) {
-        let Some(socket) = self.server.admit(socket) else { return };
+        let Some(socket) = self.server.admit_to_chat(socket) else { return };
         let events = NetworkEvents::READ | NetworkEvents::WRITE | NetworkEvents::CLOSE;
         match socket.async_select(window, events) {
             Ok(client) => {
@@ -154,6 +155,8 @@ impl Chat {
 
     fn send_due(&mut self) {
         loop {
+            let sent_away = self.room.take_sent_away();
+            sent_away.iter().filter_map(|key| self.clients.get(key)).for_each(|client| reserve::open(client));
             let due = self.room.take_due();
             if due.is_empty() {
                 return;

@@ -11,6 +11,7 @@ use std::time::Instant;
 use overlapped::{CompletionPort, Concurrency, Packet, PortSocket, Result, Shutdown, Socket, WsaError, thread};
 
 use super::BUFFER;
+use crate::serve::reserve;
 use crate::serve::room::{Next, Room};
 use crate::serve::server::Server;
 use crate::serve::sweep::Sweep;
@@ -144,7 +145,7 @@ impl Chat {
     }
 
     fn join(&self, socket: Socket) {
-        let Some(socket) = self.server.admit(socket) else { return };
+        let Some(socket) = self.server.admit_to_chat(socket) else { return };
         let joined = {
             let mut state = self.lock();
             state.next_key += 1;
@@ -163,7 +164,12 @@ impl Chat {
 
     fn send_due(&self) {
         loop {
-            let due = self.lock().room.take_due();
+            let due = {
+                let mut state = self.lock();
+                let sent_away = state.room.take_sent_away();
+                sent_away.iter().filter_map(|key| state.clients.get(key)).for_each(|client| reserve::open(client));
+                state.room.take_due()
+            };
             if due.is_empty() {
                 return;
             }

@@ -15,6 +15,7 @@ use overlapped::{
 };
 
 use super::BUFFER;
+use crate::serve::reserve;
 use crate::serve::room::{Next, Room};
 use crate::serve::server::{Refusal, Server};
 use crate::serve::sweep::Sweep;
@@ -105,7 +106,7 @@ impl Chat {
     }
 
     fn join(self: &Rc<Chat>, socket: Socket) {
-        let Some(socket) = self.server.admit(socket) else { return };
+        let Some(socket) = self.server.admit_to_chat(socket) else { return };
         let key = {
             let mut state = self.state.borrow_mut();
             state.next_key += 1;
@@ -151,7 +152,12 @@ impl Chat {
 
     fn send_due(self: &Rc<Chat>) {
         loop {
-            let due = self.state.borrow_mut().room.take_due();
+            let due = {
+                let mut state = self.state.borrow_mut();
+                let sent_away = state.room.take_sent_away();
+                sent_away.iter().filter_map(|key| state.clients.get(key)).for_each(|socket| reserve::open(socket));
+                state.room.take_due()
+            };
             if due.is_empty() {
                 return;
             }

@@ -6,6 +6,7 @@ use overlapped::{
     Event, Key, NetworkEvents, Result, Selected, Shutdown, Socket, WaitObject, WaitSet, Waitable, Waited, WsaError,
 };
 
+use crate::serve::reserve;
 use crate::serve::room::{Next, Room};
 use crate::serve::server::{BUFFER, Refusal, Server};
 use crate::serve::sweep::Sweep;
@@ -99,7 +100,7 @@ impl Chat<'_> {
     }
 
     fn join(&mut self, socket: Socket) {
-        let Some(socket) = self.server.admit(socket) else { return };
+        let Some(socket) = self.server.admit_to_chat(socket) else { return };
         let events = NetworkEvents::READ | NetworkEvents::WRITE | NetworkEvents::CLOSE;
         let client = socket.event_select(events).map_err(WsaError::from);
         match client.and_then(|client| Ok(self.sources.insert(Source::Client(client))?)) {
@@ -135,6 +136,11 @@ impl Chat<'_> {
 
     fn send_due(&mut self) {
         loop {
+            for key in self.room.take_sent_away() {
+                if let Some(Source::Client(client)) = self.sources.get(key) {
+                    reserve::open(client);
+                }
+            }
             let due = self.room.take_due();
             if due.is_empty() {
                 return;

@@ -12,6 +12,7 @@ use overlapped::{
 };
 
 use super::BUFFER;
+use crate::serve::reserve;
 use crate::serve::room::{Next, Room};
 use crate::serve::server::{Refusal, Server};
 use crate::serve::sweep::Sweep;
@@ -121,7 +122,7 @@ impl Chat<'_> {
     }
 
     fn join(&mut self, socket: Socket) -> Result<()> {
-        let Some(socket) = self.server.admit(socket) else { return Ok(()) };
+        let Some(socket) = self.server.admit_to_chat(socket) else { return Ok(()) };
         self.next_key += 1;
         let key = self.next_key;
         let (received, sent) = (Event::auto(false)?, Event::auto(false)?);
@@ -173,6 +174,8 @@ impl Chat<'_> {
 
     fn send_due(&mut self) {
         loop {
+            let sent_away = self.room.take_sent_away();
+            sent_away.iter().filter_map(|key| self.clients.get(key)).for_each(|client| reserve::open(&client.socket));
             let due = self.room.take_due();
             if due.is_empty() {
                 return;

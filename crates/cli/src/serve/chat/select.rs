@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use overlapped::{Result, Shutdown, Socket, SocketSet, WsaError, select, sleep};
 
+use crate::serve::reserve;
 use crate::serve::room::{Next, Room};
 use crate::serve::server::{BUFFER, Refusal, Server};
 use crate::serve::sweep::Sweep;
@@ -99,7 +100,7 @@ impl Chat<'_> {
         loop {
             match self.listener.accept() {
                 Ok((socket, _)) => {
-                    let Some(socket) = self.server.admit(socket) else { continue };
+                    let Some(socket) = self.server.admit_to_chat(socket) else { continue };
                     self.next_key += 1;
                     self.clients.insert(self.next_key, Client { socket, blocked: false, ended: false });
                     self.room.join(self.next_key);
@@ -142,6 +143,8 @@ impl Chat<'_> {
 
     fn send_due(&mut self) {
         loop {
+            let sent_away = self.room.take_sent_away();
+            sent_away.iter().filter_map(|key| self.clients.get(key)).for_each(|client| reserve::open(&client.socket));
             let due = self.room.take_due();
             if due.is_empty() {
                 return;

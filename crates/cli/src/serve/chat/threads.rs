@@ -11,6 +11,7 @@ use std::time::Instant;
 
 use overlapped::{Event, Result, Shutdown, Socket, Timeout, Waited, WsaError, sleep, thread, wait_one};
 
+use crate::serve::reserve;
 use crate::serve::room::{Next, Room};
 use crate::serve::server::{BUFFER, Refusal, Server};
 use crate::serve::sweep::{STARVED, Sweep};
@@ -89,7 +90,7 @@ impl Chat {
     }
 
     fn join(self: &Arc<Chat>, socket: Socket) -> std::io::Result<()> {
-        let Some(socket) = self.server.admit(socket) else { return Ok(()) };
+        let Some(socket) = self.server.admit_to_chat(socket) else { return Ok(()) };
         let due = Event::auto(false).inspect_err(|_| self.server.stats.leave())?;
         let client = {
             let mut state = self.lock();
@@ -147,6 +148,9 @@ impl Chat {
     fn say<T>(&self, what: impl FnOnce(&mut Room<u64>) -> T) -> T {
         let mut state = self.lock();
         let result = what(&mut state.room);
+        // Their sending threads may be blocked in a send that now goes on.
+        let sent_away = state.room.take_sent_away();
+        sent_away.iter().filter_map(|key| state.clients.get(key)).for_each(|client| reserve::open(&client.socket));
         let due = state.room.take_due();
         // An event that cannot be set does not exist any more, and nor does its client.
         due.iter().filter_map(|key| state.clients.get(key)).for_each(|client| _ = client.due.set());

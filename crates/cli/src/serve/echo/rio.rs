@@ -92,7 +92,7 @@ pub fn serve(server: &Server, listener: Socket) -> Result<()> {
 impl Echo<'_> {
     /// Requests what follows from a result. Of a client that is gone nothing follows.
     fn go_on(&mut self, result: RioResult) {
-        let RioResult { key, request, result, buffer } = result;
+        let RioResult { key, request, result, buffer, .. } = result;
         let (tally, client) = (self.server.stats.tally(0), self.clients.get_mut(&key));
         let requested = match (request, result, client) {
             (RioRequest::Receive, Ok(bytes @ 1..), Some(client)) => {

@@ -55,6 +55,11 @@ impl Member {
         self.stage == Stage::Talking
     }
 
+    /// Whether its socket has still to take a part.
+    pub(super) fn is_sending(&self) -> bool {
+        self.sending
+    }
+
     /// Queues lines for the client. True if there is something to do for it now.
     pub(super) fn hear(&mut self, part: &Arc<[u8]>) -> Result<bool, Overflow> {
         if !self.is_talking() {

@@ -7,6 +7,7 @@
 //!
 //! ```text
 //! received / ended / sent ──▶ Room ──▶ take_due ──▶ next: Send, Shutdown, Close or Wait
+//!                                  └─▶ take_sent_away
 //! ```
 //!
 //! `next` hands out one part of a client at a time; the next one comes only after [`Room::sent`]. So a client never has
@@ -46,6 +47,8 @@ pub enum Next {
 pub struct Room<K> {
     members: HashMap<K, Member>,
     due: Vec<K>,
+    /// Who was sent away, and may have to be told so by a full socket.
+    sent_away: Vec<K>,
     limits: Limits,
     stopping: bool,
     /// How many clients are leaving. They have a deadline.
@@ -56,7 +59,8 @@ pub struct Room<K> {
 impl<K: Copy + Eq + Hash> Room<K> {
     /// A room without clients.
     pub fn new(limits: Limits) -> Room<K> {
-        Room { members: HashMap::new(), due: Vec::new(), limits, stopping: false, leaving: 0, dismissed: 0 }
+        let (members, due, sent_away) = (HashMap::new(), Vec::new(), Vec::new());
+        Room { members, due, sent_away, limits, stopping: false, leaving: 0, dismissed: 0 }
     }
 
     /// A client comes.
@@ -113,6 +117,11 @@ impl<K: Copy + Eq + Hash> Room<K> {
     /// The clients for which there may be something to do.
     pub fn take_due(&mut self) -> Vec<K> {
         std::mem::take(&mut self.due)
+    }
+
+    /// The clients that were sent away and whose socket may be full: it is to take more now, so that the reason fits in.
+    pub fn take_sent_away(&mut self) -> Vec<K> {
+        std::mem::take(&mut self.sent_away)
     }
 
     /// Everybody hears that the server stops, and goes.
@@ -180,7 +189,12 @@ impl<K: Copy + Eq + Hash> Room<K> {
 
     fn leave(&mut self, key: K, farewell: Option<Farewell>) {
         let Some(member) = self.members.get_mut(&key) else { return };
-        self.leaving += usize::from(member.is_talking());
+        if member.is_talking() {
+            self.leaving += 1;
+            // All at once hear that the server stops: those whose socket took everything so far hear it anyway.
+            let may_be_full = farewell.is_some_and(|farewell| farewell != Farewell::Stopping || member.is_sending());
+            self.sent_away.extend(may_be_full.then_some(key));
+        }
         member.leave(farewell, Instant::now() + self.limits.drain);
         self.due.push(key);
     }

@@ -94,6 +94,29 @@ fn a_slow_reader_loses_lines_and_is_told_so_and_others_do_not() {
 }
 
 #[test]
+fn those_sent_away_are_named_once_for_their_sockets_to_take_the_reason() {
+    let mut room = room(limits());
+    assert!(matches!(room.next(3), Next::Wait) && room.take_sent_away().is_empty());
+    for _ in 0..4 {
+        room.received(1, b"1234567\n");
+        hear(&mut room, 1);
+        hear(&mut room, 2);
+        // The socket of the third refuses everything.
+        let _ = room.next(3);
+    }
+    assert_eq!(room.take_sent_away(), [3]);
+    room.received(1, b"123456789");
+    assert_eq!(room.take_sent_away(), [1]);
+    // Who leaves by itself hears no reason; nor does one whose socket takes everything need room for it.
+    room.ended(1);
+    room.join(4);
+    room.received(4, b"hello\n");
+    assert!(matches!(room.next(4), Next::Send(_)));
+    room.stop();
+    assert_eq!(room.take_sent_away(), [4]);
+}
+
+#[test]
 fn a_part_in_flight_is_not_forgotten() {
     let mut room = room(limits());
     room.received(1, b"1234567\n");

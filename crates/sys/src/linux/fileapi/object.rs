@@ -8,7 +8,8 @@
 use crate::linux::deliver::Delivery;
 use crate::linux::pool::Pool;
 use crate::linux::socket::{Association, operation};
-use crate::linux::{apc, current, misuse};
+use crate::linux::trace::{self, Stage};
+use crate::linux::{apc, current, misuse, observe};
 use overlapped_core::error::Status;
 use overlapped_core::port::Packet;
 use overlapped_core::{Object, Thread};
@@ -202,9 +203,10 @@ fn status_of(errno: i32) -> Status {
 const QUEUED: u8 = 0;
 const BEGUN: u8 = 1;
 
-/// An overlapped operation on a file.
+/// An overlapped operation on a file. Its place serves the next one when it is over, so that a start allocates nothing.
 pub(crate) struct FileOp {
-    file: Arc<FileObject>,
+    /// `None` in a place that is free, as are the others.
+    file: Option<Arc<FileObject>>,
     way: Way,
     buffer: usize,
     length: u32,
@@ -213,10 +215,16 @@ pub(crate) struct FileOp {
     pub(crate) overlapped: usize,
     event: Option<Arc<Object>>,
     routine: LPOVERLAPPED_COMPLETION_ROUTINE,
-    thread: Arc<Thread>,
+    thread: Option<Arc<Thread>>,
     packet: bool,
     state: AtomicU8,
 }
+
+/// How many places are kept.
+const SPARE: usize = 1024;
+
+/// Places of operations that are over. Nobody else refers to one.
+static PLACES: Mutex<Vec<Arc<FileOp>>> = Mutex::new(Vec::new());
 
 /// How the program wants to be told.
 pub(crate) struct Telling {
@@ -229,7 +237,31 @@ type Routine4 = unsafe extern "system" fn(u32, u32, *mut OVERLAPPED, u32);
 
 impl FileOp {
     pub(crate) fn starter(&self) -> u64 {
-        self.thread.id()
+        self.thread.as_ref().map_or(0, |thread| thread.id())
+    }
+
+    /// Puts an operation into a place.
+    fn place(self) -> Arc<Self> {
+        let kept = PLACES.lock().pop();
+        if let Some(mut place) = kept
+            && let Some(free) = Arc::get_mut(&mut place)
+        {
+            *free = self;
+            return place;
+        }
+        Arc::new(self)
+    }
+
+    /// Does it, unless it is cancelled already, and keeps its place.
+    pub(crate) fn carry_out(mut self: Arc<Self>) {
+        self.run();
+        // Somebody who is just cancelling it may refer to it still.
+        let Some(place) = Arc::get_mut(&mut self) else { return };
+        (place.file, place.event, place.thread) = (None, None, None);
+        let mut places = PLACES.lock();
+        if places.len() < SPARE {
+            places.push(self);
+        }
     }
 
     /// Moves it on from *queued*; only one of several callers succeeds.
@@ -238,10 +270,8 @@ impl FileOp {
     }
 
     fn run(self: &Arc<Self>) {
-        if !self.begin() {
-            return;
-        }
-        match transfer(self.file.fd(), self.way, self.buffer, self.length, self.offset) {
+        let Some(file) = self.file.as_ref().filter(|_| self.begin()) else { return };
+        match transfer(file.fd(), self.way, self.buffer, self.length, self.offset) {
             Ok(0) if self.way == Way::Read && self.length > 0 => self.publish(Status::END_OF_FILE, 0),
             Ok(bytes) => self.publish(Status::SUCCESS, bytes),
             Err(errno) => self.publish(status_of(errno), 0),
@@ -251,11 +281,12 @@ impl FileOp {
     /// Ends the operation, once.
     fn publish(self: &Arc<Self>, status: Status, bytes: u32) {
         const SKIP_SET_EVENT_ON_HANDLE: u8 = 2;
-        self.file.pending.lock().retain(|op| !Arc::ptr_eq(op, self));
+        let (Some(file), Some(thread)) = (&self.file, &self.thread) else { return };
+        file.pending.lock().retain(|op| !Arc::ptr_eq(op, self));
         let mut delivery = Delivery::new();
         let overlapped = std::ptr::with_exposed_provenance_mut(self.overlapped);
-        if misuse::is_on() {
-            misuse::pending::ended(self.overlapped, status, bytes);
+        if observe::any() {
+            self.observe_end(status, bytes);
         }
         operation::fill(overlapped, status, bytes);
         if let Some(routine) = self.routine {
@@ -264,19 +295,47 @@ impl FileOp {
             let routine = unsafe { std::mem::transmute::<Routine3, Routine4>(routine) };
             let apc = apc::completion(routine, status.to_dos(), bytes, self.overlapped, 0);
             // A thread that has ended runs no routines (APC-14).
-            let _ = self.thread.queue_apc(apc, &mut delivery.wakes);
+            let _ = thread.queue_apc(apc, &mut delivery.wakes);
             return;
         }
         match &self.event {
             Some(event) => event.set(&mut delivery.wakes),
-            None if self.file.modes.load(Ordering::Relaxed) & SKIP_SET_EVENT_ON_HANDLE == 0 => {
-                self.file.signaled.set(&mut delivery.wakes);
+            None if file.modes.load(Ordering::Relaxed) & SKIP_SET_EVENT_ON_HANDLE == 0 => {
+                file.signaled.set(&mut delivery.wakes);
             }
             None => {}
         }
-        if let Some(association) = self.file.association.get().filter(|_| self.packet) {
+        if let Some(association) = file.association.get().filter(|_| self.packet) {
             let packet = Packet { key: association.key, overlapped: self.overlapped, bytes, status: status.code() };
             delivery.post(&association.port, packet);
+        }
+    }
+}
+
+impl FileOp {
+    #[cold]
+    fn observe_start(&self) {
+        let writes = self.way == Way::Write;
+        if trace::is_on() {
+            let args = trace::Args::default().word("file", if writes { "write" } else { "read" });
+            trace::operation(Stage::Begin, self.overlapped, args);
+            trace::operation(Stage::Note, self.overlapped, trace::Args::default().word("start", "pending"));
+        }
+        if misuse::is_on() {
+            misuse::pending::started(self.overlapped, "a file".to_string());
+            misuse::pending::has_buffer(self.overlapped, writes, (self.buffer, self.length as usize));
+        }
+    }
+
+    #[cold]
+    fn observe_end(&self, status: Status, bytes: u32) {
+        if trace::is_on() {
+            let told = trace::told_by(self.routine.is_some(), self.event.is_some(), self.packet);
+            let args = trace::Args::default().word("status", status.name()).number("bytes", bytes);
+            trace::operation(Stage::End, self.overlapped, args.word("told by", told).word("ended", "later"));
+        }
+        if misuse::is_on() {
+            misuse::pending::ended(self.overlapped, status, bytes);
         }
     }
 }
@@ -293,8 +352,8 @@ pub(crate) fn start(
 ) -> Result<(), u32> {
     let pool = workers().ok_or(f::ERROR_NO_SYSTEM_RESOURCES)?;
     let Telling { event, routine, packet } = telling;
-    let op = Arc::new(FileOp {
-        file: Arc::clone(file),
+    let op = FileOp {
+        file: Some(Arc::clone(file)),
         way,
         buffer,
         length,
@@ -302,14 +361,14 @@ pub(crate) fn start(
         overlapped: overlapped.expose_provenance(),
         event,
         routine,
-        thread: current::with(|current| Arc::clone(&current.thread)),
+        thread: Some(current::with(|current| Arc::clone(&current.thread))),
         packet,
         state: AtomicU8::new(QUEUED),
-    });
+    }
+    .place();
     operation::fill(overlapped, Status::PENDING, 0);
-    if misuse::is_on() {
-        misuse::pending::started(op.overlapped, "a file".to_string());
-        misuse::pending::has_buffer(op.overlapped, way == Way::Write, (buffer, length as usize));
+    if observe::any() {
+        op.observe_start();
     }
     match (&op.event, routine) {
         (Some(event), None) => event.reset(),
@@ -318,6 +377,6 @@ pub(crate) fn start(
     }
     file.pending.lock().push(Arc::clone(&op));
     // What is no disk may block for as long as it likes.
-    pool.post(Box::new(move || op.run()), !file.is_disk);
+    pool.post_file(op, !file.is_disk);
     Ok(())
 }

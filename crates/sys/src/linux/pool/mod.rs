@@ -9,7 +9,8 @@
 //!
 //! One thread, the keeper (`keeper`), waits for whatever callbacks are registered for: objects and moments.
 //!
-//! Invariant 1: the pointer of a packet with key 0 is a box that `post` gave away, and the worker that takes the packet owns it.
+//! Invariant 1: the pointer of a packet with key 0 is a box that `post` gave away, that of one with the key `FILE` an operation
+//! that `post_file` gave away, and the worker that takes the packet owns it.
 #![allow(unsafe_code)] // Packs callbacks into packets: invariant 1.
 
 pub(crate) mod item;
@@ -18,6 +19,7 @@ pub(crate) mod legacy;
 pub(crate) mod objects;
 pub(crate) mod timer_queue;
 
+use super::fileapi::object::FileOp;
 use super::handle;
 use super::port::{self, Got, PortObject};
 use item::Args;
@@ -36,6 +38,8 @@ const PATIENCE_MS: u32 = 10_000;
 const GROWTH_MS: u32 = 10;
 /// Keys below this are handles, above it functions.
 const FUNCTIONS: usize = 1 << 32;
+/// The key of operations on files: no handle has this value.
+const FILE: usize = 1;
 
 /// Something to be called.
 pub(crate) type Job = Box<dyn FnOnce() + Send>;
@@ -59,8 +63,10 @@ struct Counts {
     idle: u32,
 }
 
+/// How many processors there are for this process: asked once, since the answer takes several files to read.
 fn processors() -> u32 {
-    std::thread::available_parallelism().map_or(1, |count| count.get() as u32)
+    static COUNT: OnceLock<u32> = OnceLock::new();
+    *COUNT.get_or_init(|| std::thread::available_parallelism().map_or(1, |count| count.get() as u32))
 }
 
 impl Pool {
@@ -121,7 +127,17 @@ impl Pool {
     /// Calls something on a worker. `long`: it may block for long, so that it is to have one of its own.
     pub(crate) fn post(self: &Arc<Self>, job: Job, long: bool) {
         let job = Box::into_raw(Box::new(job)).expose_provenance();
-        self.port.post(Packet { key: 0, overlapped: job, bytes: 0, status: 0 });
+        self.hand_over(Packet { key: 0, overlapped: job, bytes: 0, status: 0 }, long);
+    }
+
+    /// The same for an operation on a file, without a closure of its own.
+    pub(crate) fn post_file(self: &Arc<Self>, op: Arc<FileOp>, long: bool) {
+        let op = Arc::into_raw(op).expose_provenance();
+        self.hand_over(Packet { key: FILE, overlapped: op, bytes: 0, status: 0 }, long);
+    }
+
+    fn hand_over(self: &Arc<Self>, packet: Packet, long: bool) {
+        self.port.post(packet);
         let mut counts = self.counts.lock();
         let wanted = if long { counts.threads + 1 } else { processors() };
         if counts.idle == 0 {
@@ -213,6 +229,11 @@ impl Pool {
                 // SAFETY: invariant 1.
                 let job = unsafe { Box::from_raw(job) };
                 job();
+            }
+            FILE => {
+                let op = std::ptr::with_exposed_provenance::<FileOp>(packet.overlapped);
+                // SAFETY: invariant 1.
+                FileOp::carry_out(unsafe { Arc::from_raw(op) });
             }
             function if function >= FUNCTIONS => legacy::call_bound(function, &packet),
             io => {

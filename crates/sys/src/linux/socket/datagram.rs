@@ -15,7 +15,7 @@ use crate::linux::address;
 use crate::linux::deliver::Delivery;
 use crate::linux::rio::Extra;
 use overlapped_core::Thread;
-use overlapped_core::direction::Ended;
+use overlapped_core::direction::{Begin, Ended};
 use overlapped_core::error::{Call, Status};
 use overlapped_engine::interfaces;
 use overlapped_engine::message::{self, Received, Reported};
@@ -237,6 +237,30 @@ impl Socket {
             let _ = unsafe { message::receive(self.fd(), &[], 0, &mut Address::default(), &mut []) };
         }
         wanted
+    }
+
+    /// Whether there are datagrams that the program has asked to be spared.
+    pub(crate) fn is_choosy(&self) -> bool {
+        self.datagrams.as_ref().is_some_and(|datagrams| datagrams.is_choosy())
+    }
+
+    /// Takes away the datagrams before the first that the program gets, so that nothing tells it of one that no receive
+    /// would return. Nothing is done while somebody receives, who does it then.
+    pub(crate) fn sift(self: &Arc<Self>, delivery: &mut Delivery) {
+        let Some(datagrams) = self.datagrams.as_ref().filter(|datagrams| datagrams.is_choosy()) else { return };
+        let Begin::Begun = self.input.begin() else { return };
+        while self.drops_first(datagrams) {}
+        let next = self.input.ended(Ended::Done { drained: false });
+        self.go_on(Way::In, next, delivery);
+    }
+
+    /// Looks at the first datagram, and takes it away if the program does not get it; whether it did so.
+    fn drops_first(&self, datagrams: &Datagrams) -> bool {
+        let (mut control, mut from) = ([0u64; CONTROL_ROOM / 8], Address::default());
+        let (control, flags) = (bytes_of(&mut control), ws::MSG_PEEK as u32);
+        // SAFETY: there are no buffers for data.
+        let found = unsafe { message::receive(self.fd(), &[], linux_flags(flags), &mut from, control) };
+        found.is_ok_and(|found| !self.keeps(datagrams, &from, &control[..found.control], flags))
     }
 
     /// One attempt to send a datagram. A failure is an errno.

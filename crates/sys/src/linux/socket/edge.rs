@@ -127,7 +127,9 @@ impl Socket {
             return;
         }
         // The end of a stream is no data (NET-30), nor is what a pending receive has taken (NET-31).
-        let unsure = ended || consumed || self.is_flying(Way::In) || readiness.contains(Readiness::URGENT);
+        let unsure =
+            ended || consumed || self.is_flying(Way::In) || readiness.contains(Readiness::URGENT) || self.is_choosy();
+        self.sift(delivery);
         let told = readiness.contains(Readiness::READ) || self.has_answers();
         if told && !self.is_shut(SHUT_RECEIVE) && self.input.is_ready() {
             self.record_arrival(NetworkEvents::READ, delivery, || !unsure || self.has_data());

@@ -150,6 +150,7 @@ impl Socket {
         if self.is_stream() && matches!(self.phase.get(), Phase::Fresh | Phase::Bound) {
             return 0;
         }
+        self.sift(&mut Delivery::new());
         let polled = transfer::poll_now(self.fd(), libc::POLLIN | libc::POLLOUT | libc::POLLRDHUP);
         let meanings = [
             (libc::POLLIN, IN),
@@ -174,6 +175,10 @@ impl Socket {
             (Readiness::ERROR, ERROR),
         ];
         let mut bits = meanings.iter().filter(|(edge, _)| has(*edge)).fold(0, |all, (_, meaning)| all | meaning);
+        if bits & IN != 0 && self.is_choosy() {
+            self.sift(delivery);
+            bits &= if self.has_data() { !0 } else { !IN };
+        }
         let mut slot = cell.lock();
         let Some(known) = &mut *slot else { return };
         // Every edge says that there is room; new is only what a send has missed.

@@ -496,12 +496,7 @@ fn observe_end(overlapped: usize, notify: &Notify, status: Status, bytes: u32, i
 }
 
 fn trace_end(overlapped: usize, notify: &Notify, status: Status, bytes: u32, immediate: bool) {
-    let told = match (notify.routine, &notify.event, notify.packet) {
-        (Some(_), ..) => "routine",
-        (None, Some(_), _) => "event",
-        (None, None, true) => "packet or handle",
-        (None, None, false) => "handle",
-    };
+    let told = trace::told_by(notify.routine.is_some(), notify.event.is_some(), notify.packet);
     let args = trace::Args::default().word("status", status.name()).number("bytes", bytes).word("told by", told);
     trace::operation(Stage::End, overlapped, args.word("ended", if immediate { "in the start call" } else { "later" }));
 }

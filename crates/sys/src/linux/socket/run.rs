@@ -460,9 +460,11 @@ impl Socket {
 
     /// [`reenable_input`](Self::reenable_input), and what it asks for: nothing for most sockets, which were never selected.
     #[inline]
-    pub(crate) fn reenable(&self, bit: NetworkEvents) {
+    pub(crate) fn reenable(self: &Arc<Self>, bit: NetworkEvents) {
         if self.selected.load(Ordering::SeqCst) {
-            self.reenable_input(bit, &mut Delivery::new());
+            let mut delivery = Delivery::new();
+            self.sift(&mut delivery);
+            self.reenable_input(bit, &mut delivery);
         }
     }
 

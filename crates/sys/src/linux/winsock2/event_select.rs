@@ -22,6 +22,7 @@ pub(super) fn notice(socket: &Arc<Socket>, delivery: &mut Delivery) {
     if let Phase::Connecting | Phase::ConnectingEx = socket.phase.get() {
         socket.connect_outcome();
     }
+    socket.sift(delivery);
     if !socket.is_stream() || socket.phase.get() != Phase::Connected {
         return;
     }

@@ -39,11 +39,14 @@ fn set_non_blocking(socket: &Socket, on: bool) -> Result<(), WsaError> {
 }
 
 /// The number that a query code gives.
-fn query(socket: &Socket, code: u32) -> Result<u32, WsaError> {
+fn query(socket: &Arc<Socket>, code: u32) -> Result<u32, WsaError> {
     let failed = |errno| socket.error(errno, Call::Other);
     match code {
         FIONREAD if socket.phase.get() == Phase::Listening => Err(WsaError::WSAEINVAL),
-        FIONREAD => transfer::readable_bytes(socket.fd()).map(|bytes| bytes as u32).map_err(failed),
+        FIONREAD => {
+            socket.sift(&mut Delivery::new());
+            transfer::readable_bytes(socket.fd()).map(|bytes| bytes as u32).map_err(failed)
+        }
         // True where *no* urgent byte is next: the name suggests the opposite, which is what Linux says.
         SIOCATMARK if socket.is_stream() && !socket.options.lock().oob_inline => Ok(1),
         SIOCATMARK if socket.is_stream() => transfer::at_mark(socket.fd()).map(|at| u32::from(!at)).map_err(failed),

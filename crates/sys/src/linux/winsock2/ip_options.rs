@@ -150,8 +150,9 @@ fn check(socket: &Socket, meaning: Meaning) -> Result<(), WsaError> {
     if datagrams_only && socket.is_stream() { Err(WsaError::WSAEINVAL) } else { Ok(()) }
 }
 
+/// Whatever its protocol: raw sockets may have that of datagrams, too.
 fn is_raw(socket: &Socket) -> bool {
-    !matches!(socket.nature.protocol, libc::IPPROTO_TCP | libc::IPPROTO_UDP)
+    transfer::integer_option(socket.fd(), libc::SOL_SOCKET, libc::SO_TYPE) == Ok(libc::SOCK_RAW)
 }
 
 /// # Safety

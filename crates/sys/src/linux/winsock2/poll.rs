@@ -6,6 +6,7 @@
 
 use super::finish_with;
 use super::select::{is_closed, sleep_once};
+use crate::linux::deliver::Delivery;
 use crate::linux::socket::{Phase, Socket, deferred};
 use crate::linux::{apc, handle, trace};
 use overlapped_core::clock;
@@ -78,6 +79,7 @@ fn ask(entries: &[Entry], polled: &mut Vec<libc::pollfd>) -> Vec<i16> {
     polled.clear();
     let descriptor = |entry: &Entry| match &entry.socket {
         Some(socket) if is_polled(socket) && !is_closed(socket) => {
+            socket.sift(&mut Delivery::new());
             libc::pollfd { fd: socket.fd(), events: asked(entry.events, socket), revents: 0 }
         }
         _ => libc::pollfd { fd: -1, events: 0, revents: 0 },

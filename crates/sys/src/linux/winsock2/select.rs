@@ -126,6 +126,9 @@ fn prepare(sets: &[Set]) -> Polled {
             if !is_polled(socket) {
                 return None;
             }
+            if set.way == Way::Read {
+                socket.sift(&mut Delivery::new());
+            }
             let entry = *by_descriptor.entry(socket.fd()).or_insert_with(|| {
                 entries.push(libc::pollfd { fd: socket.fd(), events: 0, revents: 0 });
                 entries.len() - 1

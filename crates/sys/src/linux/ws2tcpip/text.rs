@@ -339,7 +339,8 @@ unsafe fn string_to_address(text: Option<String>, family: i32, to: *mut ws::SOCK
         startup::check_started()?;
         // SAFETY: the caller's promise.
         let room = unsafe { pointer::get(length) }.ok_or(WsaError::WSAEFAULT)?;
-        let text = text.ok_or(WsaError::WSAEFAULT)?;
+        // No text is no address.
+        let text = text.ok_or(WsaError::WSAEINVAL)?;
         let needed = match family {
             AF_INET => size_of::<ws::SOCKADDR_IN>(),
             AF_INET6 => size_of::<ws::SOCKADDR_IN6>(),
@@ -372,7 +373,7 @@ unsafe fn string_to_address(text: Option<String>, family: i32, to: *mut ws::SOCK
 
 /// `WSAStringToAddressA`—The address of a text, with a port if the text has one.
 ///
-/// Errors: WSAEINVAL (no address, another family), WSAEFAULT (null, too little room: the length says what is needed),
+/// Errors: WSAEINVAL (no text, no address, another family), WSAEFAULT (null, too little room: the length says what is needed),
 /// WSANOTINITIALISED.
 ///
 /// # Safety
