@@ -78,9 +78,9 @@ BOOL WINAPI InitOnceComplete(LPINIT_ONCE once, DWORD flags, LPVOID context);
 BOOL WINAPI WaitOnAddress(volatile VOID *address, PVOID compare, SIZE_T size, DWORD milliseconds);
 void WINAPI WakeByAddressSingle(PVOID address);
 void WINAPI WakeByAddressAll(PVOID address);
-/* missing: BOOL WINAPI InitializeSynchronizationBarrier(LPSYNCHRONIZATION_BARRIER barrier, LONG threads, LONG spinCount); */
-/* missing: BOOL WINAPI EnterSynchronizationBarrier(LPSYNCHRONIZATION_BARRIER barrier, DWORD flags); */
-/* missing: BOOL WINAPI DeleteSynchronizationBarrier(LPSYNCHRONIZATION_BARRIER barrier); */
+BOOL WINAPI InitializeSynchronizationBarrier(LPSYNCHRONIZATION_BARRIER barrier, LONG threads, LONG spinCount);
+BOOL WINAPI EnterSynchronizationBarrier(LPSYNCHRONIZATION_BARRIER barrier, DWORD flags);
+BOOL WINAPI DeleteSynchronizationBarrier(LPSYNCHRONIZATION_BARRIER barrier);
 
 /* processthreadsapi */
 HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES attributes, SIZE_T stackSize, LPTHREAD_START_ROUTINE start, LPVOID parameter, DWORD flags, LPDWORD threadId);
@@ -109,9 +109,9 @@ BOOL WINAPI TerminateProcess(HANDLE process, UINT code);
 void WINAPI ExitProcess(UINT code) __attribute__((__noreturn__));
 BOOL WINAPI CreateProcessA(LPCSTR application, LPSTR commandLine, LPSECURITY_ATTRIBUTES process, LPSECURITY_ATTRIBUTES thread, BOOL inherit, DWORD flags, LPVOID environment, LPCSTR directory, LPSTARTUPINFOA startup, LPPROCESS_INFORMATION information);
 BOOL WINAPI CreateProcessW(LPCWSTR application, LPWSTR commandLine, LPSECURITY_ATTRIBUTES process, LPSECURITY_ATTRIBUTES thread, BOOL inherit, DWORD flags, LPVOID environment, LPCWSTR directory, LPSTARTUPINFOW startup, LPPROCESS_INFORMATION information);
-/* missing: BOOL WINAPI SetPriorityClass(HANDLE process, DWORD priority); */
-/* missing: DWORD WINAPI GetPriorityClass(HANDLE process); */
-/* missing: BOOL WINAPI GetProcessTimes(HANDLE process, LPFILETIME creation, LPFILETIME exit, LPFILETIME kernel, LPFILETIME user); */
+BOOL WINAPI SetPriorityClass(HANDLE process, DWORD priority);
+DWORD WINAPI GetPriorityClass(HANDLE process);
+BOOL WINAPI GetProcessTimes(HANDLE process, LPFILETIME creation, LPFILETIME exit, LPFILETIME kernel, LPFILETIME user);
 BOOL WINAPI GetProcessAffinityMask(HANDLE process, PDWORD_PTR processMask, PDWORD_PTR systemMask);
 /* missing: BOOL WINAPI SetProcessAffinityMask(HANDLE process, DWORD_PTR mask); */
 DWORD WINAPI TlsAlloc(void);
@@ -201,7 +201,8 @@ DWORD WINAPI GetFullPathNameA(LPCSTR name, DWORD length, LPSTR buffer, LPSTR *fi
 DWORD WINAPI GetFullPathNameW(LPCWSTR name, DWORD length, LPWSTR buffer, LPWSTR *file);
 DWORD WINAPI GetLongPathNameA(LPCSTR name, LPSTR buffer, DWORD length);
 DWORD WINAPI GetLongPathNameW(LPCWSTR name, LPWSTR buffer, DWORD length);
-/* missing: BOOL WINAPI CreatePipe(PHANDLE read, PHANDLE write, LPSECURITY_ATTRIBUTES attributes, DWORD size); */
+BOOL WINAPI CreatePipe(PHANDLE read, PHANDLE write, LPSECURITY_ATTRIBUTES attributes, DWORD size);
+BOOL WINAPI PeekNamedPipe(HANDLE pipe, LPVOID buffer, DWORD length, LPDWORD read, LPDWORD available, LPDWORD left);
 HANDLE WINAPI CreateFileMappingA(HANDLE file, LPSECURITY_ATTRIBUTES attributes, DWORD protection, DWORD high, DWORD low, LPCSTR name);
 HANDLE WINAPI CreateFileMappingW(HANDLE file, LPSECURITY_ATTRIBUTES attributes, DWORD protection, DWORD high, DWORD low, LPCWSTR name);
 HANDLE WINAPI OpenFileMappingA(DWORD access, BOOL inherit, LPCSTR name);
@@ -253,6 +254,7 @@ BOOL WINAPI FileTimeToLocalFileTime(const FILETIME *file, LPFILETIME local);
 BOOL WINAPI LocalFileTimeToFileTime(const FILETIME *local, LPFILETIME file);
 LONG WINAPI CompareFileTime(const FILETIME *a, const FILETIME *b);
 /* missing: DWORD WINAPI GetTimeZoneInformation(LPTIME_ZONE_INFORMATION information); */
+BOOL WINAPI GetSystemTimes(PFILETIME idle, PFILETIME kernel, PFILETIME user);
 void WINAPI GetSystemInfo(LPSYSTEM_INFO information);
 void WINAPI GetNativeSystemInfo(LPSYSTEM_INFO information);
 BOOL WINAPI GetLogicalProcessorInformation(PSYSTEM_LOGICAL_PROCESSOR_INFORMATION buffer, PDWORD length);
@@ -331,20 +333,26 @@ BOOL WINAPI SetConsoleOutputCP(UINT page);
 BOOL WINAPI SetConsoleTitleA(LPCSTR title);
 BOOL WINAPI SetConsoleTitleW(LPCWSTR title);
 BOOL WINAPI SetConsoleTextAttribute(HANDLE console, WORD attributes);
-/* missing: BOOL WINAPI SetConsoleCursorPosition(HANDLE console, COORD position); */
-/* missing: BOOL WINAPI GetConsoleScreenBufferInfo(HANDLE console, PCONSOLE_SCREEN_BUFFER_INFO information); */
-/* missing: BOOL WINAPI FillConsoleOutputCharacterA(HANDLE console, CHAR character, DWORD length, COORD at, LPDWORD written); */
-/* missing: BOOL WINAPI FillConsoleOutputCharacterW(HANDLE console, WCHAR character, DWORD length, COORD at, LPDWORD written); */
-/* missing: BOOL WINAPI FillConsoleOutputAttribute(HANDLE console, WORD attribute, DWORD length, COORD at, LPDWORD written); */
-/* missing: BOOL WINAPI GetConsoleCursorInfo(HANDLE console, PCONSOLE_CURSOR_INFO information); */
-/* missing: BOOL WINAPI SetConsoleCursorInfo(HANDLE console, const CONSOLE_CURSOR_INFO *information); */
+BOOL WINAPI SetConsoleCursorPosition(HANDLE console, COORD position);
+BOOL WINAPI GetConsoleScreenBufferInfo(HANDLE console, PCONSOLE_SCREEN_BUFFER_INFO information);
+BOOL WINAPI FillConsoleOutputCharacterA(HANDLE console, CHAR character, DWORD length, COORD at, LPDWORD written);
+BOOL WINAPI FillConsoleOutputCharacterW(HANDLE console, WCHAR character, DWORD length, COORD at, LPDWORD written);
+BOOL WINAPI FillConsoleOutputAttribute(HANDLE console, WORD attribute, DWORD length, COORD at, LPDWORD written);
+BOOL WINAPI GetConsoleCursorInfo(HANDLE console, PCONSOLE_CURSOR_INFO information);
+BOOL WINAPI SetConsoleCursorInfo(HANDLE console, const CONSOLE_CURSOR_INFO *information);
+BOOL WINAPI WriteConsoleOutputA(HANDLE console, const CHAR_INFO *cells, COORD size, COORD from, PSMALL_RECT region);
+BOOL WINAPI WriteConsoleOutputW(HANDLE console, const CHAR_INFO *cells, COORD size, COORD from, PSMALL_RECT region);
 BOOL WINAPI WriteConsoleA(HANDLE console, const VOID *buffer, DWORD count, LPDWORD written, LPVOID reserved);
 BOOL WINAPI WriteConsoleW(HANDLE console, const VOID *buffer, DWORD count, LPDWORD written, LPVOID reserved);
 BOOL WINAPI ReadConsoleA(HANDLE console, LPVOID buffer, DWORD count, LPDWORD read, LPVOID control);
 BOOL WINAPI ReadConsoleW(HANDLE console, LPVOID buffer, DWORD count, LPDWORD read, LPVOID control);
-/* missing: BOOL WINAPI FlushConsoleInputBuffer(HANDLE console); */
-/* missing: BOOL WINAPI GetNumberOfConsoleInputEvents(HANDLE console, LPDWORD count); */
-/* missing: HWND WINAPI GetConsoleWindow(void); */
+BOOL WINAPI ReadConsoleInputA(HANDLE console, PINPUT_RECORD records, DWORD length, LPDWORD read);
+BOOL WINAPI ReadConsoleInputW(HANDLE console, PINPUT_RECORD records, DWORD length, LPDWORD read);
+BOOL WINAPI PeekConsoleInputA(HANDLE console, PINPUT_RECORD records, DWORD length, LPDWORD read);
+BOOL WINAPI PeekConsoleInputW(HANDLE console, PINPUT_RECORD records, DWORD length, LPDWORD read);
+BOOL WINAPI FlushConsoleInputBuffer(HANDLE console);
+BOOL WINAPI GetNumberOfConsoleInputEvents(HANDLE console, LPDWORD count);
+HWND WINAPI GetConsoleWindow(void);
 int WINAPI MessageBoxA(HWND owner, LPCSTR text, LPCSTR caption, UINT type);
 int WINAPI MessageBoxW(HWND owner, LPCWSTR text, LPCWSTR caption, UINT type);
 /* missing: BOOL WINAPI MessageBeep(UINT type); */
@@ -412,6 +420,9 @@ OVL_END
 #define OutputDebugString OutputDebugStringW
 #define SetConsoleTitle SetConsoleTitleW
 #define FillConsoleOutputCharacter FillConsoleOutputCharacterW
+#define WriteConsoleOutput WriteConsoleOutputW
+#define ReadConsoleInput ReadConsoleInputW
+#define PeekConsoleInput PeekConsoleInputW
 #define WriteConsole WriteConsoleW
 #define ReadConsole ReadConsoleW
 #define MessageBox MessageBoxW
@@ -471,6 +482,9 @@ OVL_END
 #define OutputDebugString OutputDebugStringA
 #define SetConsoleTitle SetConsoleTitleA
 #define FillConsoleOutputCharacter FillConsoleOutputCharacterA
+#define WriteConsoleOutput WriteConsoleOutputA
+#define ReadConsoleInput ReadConsoleInputA
+#define PeekConsoleInput PeekConsoleInputA
 #define WriteConsole WriteConsoleA
 #define ReadConsole ReadConsoleA
 #define MessageBox MessageBoxA

@@ -258,7 +258,6 @@ OVL_INLINE int WINAPIV wsprintfA(LPSTR text, LPCSTR format, ...) {
 /* Nobody sees a window here: it was hidden before, and has nothing to paint. Its icon, cursor and brush are names and no more. */
 OVL_INLINE BOOL ShowWindow(HWND window, int how) { (void)window; (void)how; return FALSE; }
 OVL_INLINE BOOL UpdateWindow(HWND window) { return window != NULL && IsWindow(window); }
-OVL_INLINE HWND GetConsoleWindow(void) { return NULL; }
 OVL_INLINE HICON LoadIconA(HINSTANCE instance, LPCSTR name) { (void)instance; return (HICON)(void *)(size_t)name; }
 OVL_INLINE HICON LoadIconW(HINSTANCE instance, LPCWSTR name) { (void)instance; return (HICON)(void *)(size_t)name; }
 OVL_INLINE HCURSOR LoadCursorA(HINSTANCE instance, LPCSTR name) { (void)instance; return (HCURSOR)(void *)(size_t)name; }
