@@ -157,16 +157,24 @@ OVL_INLINE char *ovl_vwformat(const wchar_t *format, va_list arguments) {
 }
 OVL_INLINE int ovl_vfwprintf(FILE *stream, const wchar_t *format, va_list arguments) {
     char *text = ovl_vwformat(format, arguments);
-    int written = text == NULL ? -1 : (int)fwrite(text, 1, strlen(text), stream);
+    size_t length = text == NULL ? 0 : strlen(text);
+    int written = text == NULL || fwrite(text, 1, length, stream) != length ? -1 : (int)length;
     free(text);
     return written;
 }
 /* The count of units, or -1 when they do not fit. */
 OVL_INLINE int ovl_vsnwprintf(wchar_t *buffer, size_t size, const wchar_t *format, va_list arguments) {
-    char *text = ovl_vwformat(format, arguments);
-    size_t length = text == NULL ? 0 : ovl_widen(text, buffer, size);
+    char *text = buffer == NULL || size == 0 ? NULL : ovl_vwformat(format, arguments);
+    size_t length = text == NULL ? size : ovl_widen(text, buffer, size);
     free(text);
     return length < size ? (int)length : -1;
+}
+/* The count of units, wherever they are to go. */
+OVL_INLINE int ovl_vscwprintf(const wchar_t *format, va_list arguments) {
+    char *text = ovl_vwformat(format, arguments);
+    int length = text == NULL ? -1 : (int)ovl_widen(text, NULL, 0);
+    free(text);
+    return length;
 }
 #define OVL_VARIADIC(result, name, parameters, call) \
     OVL_INLINE result name parameters { \
@@ -186,7 +194,7 @@ OVL_VARIADIC(int, _snwprintf_s, (wchar_t *buffer, size_t size, size_t count, con
 OVL_INLINE int _vsnwprintf(wchar_t *buffer, size_t size, const wchar_t *format, va_list arguments) { return ovl_vsnwprintf(buffer, size, format, arguments); }
 OVL_INLINE int vswprintf_s(wchar_t *buffer, size_t size, const wchar_t *format, va_list arguments) { return ovl_vsnwprintf(buffer, size, format, arguments); }
 OVL_INLINE int _vsnwprintf_s(wchar_t *buffer, size_t size, size_t count, const wchar_t *format, va_list arguments) { return ovl_vsnwprintf(buffer, count < size ? count + 1 : size, format, arguments); }
-OVL_VARIADIC(int, _scwprintf, (const wchar_t *format, ...), ovl_vsnwprintf(NULL, 0, format, arguments))
+OVL_VARIADIC(int, _scwprintf, (const wchar_t *format, ...), ovl_vscwprintf(format, arguments))
 #define wprintf ovl_wprintf
 #define fwprintf ovl_fwprintf
 #define swprintf ovl_swprintf

@@ -1,5 +1,7 @@
 /* A program that starts itself again, and ends it. */
 #include "seen.h"
+#include <errno.h>
+#include <process.h>
 
 static char path[MAX_PATH];
 
@@ -66,6 +68,8 @@ static int parent(void)
     FAILS(CreateProcess, !CreateProcessA(NULL, name, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &made), ERROR_FILE_NOT_FOUND);
     EFFECT(ExitProcess, code_of(start("exits", GetStdHandle(STD_OUTPUT_HANDLE), NULL)) == 7);
     INFALLIBLE(ExitProcess);
+    EFFECT(execl, code_of(start("becomes", GetStdHandle(STD_OUTPUT_HANDLE), NULL)) == 7);
+    RESULT(execl, execl("no-such-program", "no-such-program", (char *)NULL) == -1 && errno == ENOENT);
     EFFECT(TerminateProcess, code_of(start("ends", GetStdHandle(STD_OUTPUT_HANDLE), NULL)) == 8);
     memset(&inherit, 0, sizeof inherit);
     inherit.nLength = sizeof inherit;
@@ -109,6 +113,9 @@ int main(int argc, char **argv)
         if (strcmp(argv[1], "exits") == 0) ExitProcess(7);
         TerminateProcess(GetCurrentProcess(), 8);
         return 1;
+    case 'b':
+        execl(argv[0], argv[0], "exits", (char *)NULL);
+        return 2;
     case 's':
         printf("[%s][%s]", argv[2], argv[3]);
         return argc;
