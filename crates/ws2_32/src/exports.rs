@@ -23,16 +23,30 @@ macro_rules! export {
 export! {
     console {
         "AllocConsole" => AllocConsole,
+        "FillConsoleOutputAttribute" => FillConsoleOutputAttribute,
+        "FillConsoleOutputCharacterA" => FillConsoleOutputCharacterA,
+        "FillConsoleOutputCharacterW" => FillConsoleOutputCharacterW,
+        "FlushConsoleInputBuffer" => FlushConsoleInputBuffer,
         "FreeConsole" => FreeConsole,
         "GenerateConsoleCtrlEvent" => GenerateConsoleCtrlEvent,
         "GetConsoleCP" => GetConsoleCP,
+        "GetConsoleCursorInfo" => GetConsoleCursorInfo,
         "GetConsoleMode" => GetConsoleMode,
         "GetConsoleOutputCP" => GetConsoleOutputCP,
+        "GetConsoleScreenBufferInfo" => GetConsoleScreenBufferInfo,
+        "GetConsoleWindow" => GetConsoleWindow,
+        "GetNumberOfConsoleInputEvents" => GetNumberOfConsoleInputEvents,
         "GetStdHandle" => GetStdHandle,
+        "PeekConsoleInputA" => PeekConsoleInputA,
+        "PeekConsoleInputW" => PeekConsoleInputW,
         "ReadConsoleA" => ReadConsoleA,
+        "ReadConsoleInputA" => ReadConsoleInputA,
+        "ReadConsoleInputW" => ReadConsoleInputW,
         "ReadConsoleW" => ReadConsoleW,
         "SetConsoleCP" => SetConsoleCP,
         "SetConsoleCtrlHandler" => SetConsoleCtrlHandler,
+        "SetConsoleCursorInfo" => SetConsoleCursorInfo,
+        "SetConsoleCursorPosition" => SetConsoleCursorPosition,
         "SetConsoleMode" => SetConsoleMode,
         "SetConsoleOutputCP" => SetConsoleOutputCP,
         "SetConsoleTextAttribute" => SetConsoleTextAttribute,
@@ -40,6 +54,8 @@ export! {
         "SetConsoleTitleW" => SetConsoleTitleW,
         "SetStdHandle" => SetStdHandle,
         "WriteConsoleA" => WriteConsoleA,
+        "WriteConsoleOutputA" => WriteConsoleOutputA,
+        "WriteConsoleOutputW" => WriteConsoleOutputW,
         "WriteConsoleW" => WriteConsoleW,
     }
     debug {
@@ -209,6 +225,10 @@ export! {
     performance {
         "QueryPerformanceCounter" => QueryPerformanceCounter,
         "QueryPerformanceFrequency" => QueryPerformanceFrequency,
+    }
+    pipes {
+        "CreatePipe" => CreatePipe,
+        "PeekNamedPipe" => PeekNamedPipe,
     }
     process {
         "_beginthread" => _beginthread,

@@ -13,12 +13,17 @@
 #![allow(unsafe_code)] // Exports by name.
 
 mod absent;
+mod barrier;
 mod crt;
 mod data;
 mod entry;
 mod exports;
 mod folders;
 mod format;
+mod lookup;
 mod narrow;
+mod priority;
+mod profile;
 mod random;
+mod registry;
 mod slist;
