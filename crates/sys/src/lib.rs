@@ -326,8 +326,9 @@ pub mod console {
         },
         consoleapi::screen::{
             FillConsoleOutputAttribute, FillConsoleOutputCharacterA, FillConsoleOutputCharacterW, GetConsoleCursorInfo,
-            GetConsoleScreenBufferInfo, GetConsoleWindow, SetConsoleCursorInfo, SetConsoleCursorPosition,
-            WriteConsoleOutputA, WriteConsoleOutputW,
+            GetConsoleScreenBufferInfo, GetConsoleScreenBufferInfoEx, GetConsoleWindow, ReadConsoleOutputA,
+            ReadConsoleOutputW, SetConsoleCursorInfo, SetConsoleCursorPosition, WriteConsoleOutputA,
+            WriteConsoleOutputW,
         },
         consoleapi::{
             AllocConsole, FreeConsole, GenerateConsoleCtrlEvent, GetConsoleCP, GetConsoleMode, GetConsoleOutputCP,
@@ -391,9 +392,10 @@ pub use console::{
 };
 pub use console::{
     FillConsoleOutputAttribute, FillConsoleOutputCharacterA, FillConsoleOutputCharacterW, FlushConsoleInputBuffer,
-    GetConsoleCursorInfo, GetConsoleScreenBufferInfo, GetConsoleWindow, GetNumberOfConsoleInputEvents,
-    PeekConsoleInputA, PeekConsoleInputW, ReadConsoleInputA, ReadConsoleInputW, SetConsoleCursorInfo,
-    SetConsoleCursorPosition, WriteConsoleOutputA, WriteConsoleOutputW,
+    GetConsoleCursorInfo, GetConsoleScreenBufferInfo, GetConsoleScreenBufferInfoEx, GetConsoleWindow,
+    GetNumberOfConsoleInputEvents, PeekConsoleInputA, PeekConsoleInputW, ReadConsoleInputA, ReadConsoleInputW,
+    ReadConsoleOutputA, ReadConsoleOutputW, SetConsoleCursorInfo, SetConsoleCursorPosition, WriteConsoleOutputA,
+    WriteConsoleOutputW,
 };
 pub use debug::{FormatMessageA, FormatMessageW, IsDebuggerPresent, OutputDebugStringA, OutputDebugStringW};
 pub use environment::{

@@ -17,6 +17,7 @@ mod barrier;
 mod crt;
 mod data;
 mod entry;
+mod event_log;
 mod exports;
 mod folders;
 mod format;

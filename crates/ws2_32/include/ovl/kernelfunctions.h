@@ -108,6 +108,8 @@ BOOL WINAPI GetExitCodeProcess(HANDLE process, LPDWORD code);
 BOOL WINAPI TerminateProcess(HANDLE process, UINT code);
 void WINAPI ExitProcess(UINT code) __attribute__((__noreturn__));
 BOOL WINAPI CreateProcessA(LPCSTR application, LPSTR commandLine, LPSECURITY_ATTRIBUTES process, LPSECURITY_ATTRIBUTES thread, BOOL inherit, DWORD flags, LPVOID environment, LPCSTR directory, LPSTARTUPINFOA startup, LPPROCESS_INFORMATION information);
+BOOL WINAPI CreateProcessAsUserA(HANDLE token, LPCSTR application, LPSTR commandLine, LPSECURITY_ATTRIBUTES process, LPSECURITY_ATTRIBUTES thread, BOOL inherit, DWORD flags, LPVOID environment, LPCSTR directory, LPSTARTUPINFOA startup, LPPROCESS_INFORMATION information);
+BOOL WINAPI CreateProcessAsUserW(HANDLE token, LPCWSTR application, LPWSTR commandLine, LPSECURITY_ATTRIBUTES process, LPSECURITY_ATTRIBUTES thread, BOOL inherit, DWORD flags, LPVOID environment, LPCWSTR directory, LPSTARTUPINFOW startup, LPPROCESS_INFORMATION information);
 BOOL WINAPI CreateProcessW(LPCWSTR application, LPWSTR commandLine, LPSECURITY_ATTRIBUTES process, LPSECURITY_ATTRIBUTES thread, BOOL inherit, DWORD flags, LPVOID environment, LPCWSTR directory, LPSTARTUPINFOW startup, LPPROCESS_INFORMATION information);
 BOOL WINAPI SetPriorityClass(HANDLE process, DWORD priority);
 DWORD WINAPI GetPriorityClass(HANDLE process);
@@ -340,6 +342,9 @@ BOOL WINAPI FillConsoleOutputCharacterW(HANDLE console, WCHAR character, DWORD l
 BOOL WINAPI FillConsoleOutputAttribute(HANDLE console, WORD attribute, DWORD length, COORD at, LPDWORD written);
 BOOL WINAPI GetConsoleCursorInfo(HANDLE console, PCONSOLE_CURSOR_INFO information);
 BOOL WINAPI SetConsoleCursorInfo(HANDLE console, const CONSOLE_CURSOR_INFO *information);
+BOOL WINAPI GetConsoleScreenBufferInfoEx(HANDLE console, PCONSOLE_SCREEN_BUFFER_INFOEX information);
+BOOL WINAPI ReadConsoleOutputA(HANDLE console, PCHAR_INFO cells, COORD size, COORD to, PSMALL_RECT region);
+BOOL WINAPI ReadConsoleOutputW(HANDLE console, PCHAR_INFO cells, COORD size, COORD to, PSMALL_RECT region);
 BOOL WINAPI WriteConsoleOutputA(HANDLE console, const CHAR_INFO *cells, COORD size, COORD from, PSMALL_RECT region);
 BOOL WINAPI WriteConsoleOutputW(HANDLE console, const CHAR_INFO *cells, COORD size, COORD from, PSMALL_RECT region);
 BOOL WINAPI WriteConsoleA(HANDLE console, const VOID *buffer, DWORD count, LPDWORD written, LPVOID reserved);
@@ -378,6 +383,7 @@ OVL_END
 #define CreateWaitableTimerEx CreateWaitableTimerExW
 #define OpenWaitableTimer OpenWaitableTimerW
 #define CreateProcess CreateProcessW
+#define CreateProcessAsUser CreateProcessAsUserW
 #define CreateFile CreateFileW
 #define GetFileAttributes GetFileAttributesW
 #define SetFileAttributes SetFileAttributesW
@@ -421,6 +427,7 @@ OVL_END
 #define SetConsoleTitle SetConsoleTitleW
 #define FillConsoleOutputCharacter FillConsoleOutputCharacterW
 #define WriteConsoleOutput WriteConsoleOutputW
+#define ReadConsoleOutput ReadConsoleOutputW
 #define ReadConsoleInput ReadConsoleInputW
 #define PeekConsoleInput PeekConsoleInputW
 #define WriteConsole WriteConsoleW
@@ -440,6 +447,7 @@ OVL_END
 #define CreateWaitableTimerEx CreateWaitableTimerExA
 #define OpenWaitableTimer OpenWaitableTimerA
 #define CreateProcess CreateProcessA
+#define CreateProcessAsUser CreateProcessAsUserA
 #define CreateFile CreateFileA
 #define GetFileAttributes GetFileAttributesA
 #define SetFileAttributes SetFileAttributesA
@@ -483,6 +491,7 @@ OVL_END
 #define SetConsoleTitle SetConsoleTitleA
 #define FillConsoleOutputCharacter FillConsoleOutputCharacterA
 #define WriteConsoleOutput WriteConsoleOutputA
+#define ReadConsoleOutput ReadConsoleOutputA
 #define ReadConsoleInput ReadConsoleInputA
 #define PeekConsoleInput PeekConsoleInputA
 #define WriteConsole WriteConsoleA

@@ -281,6 +281,18 @@ OVL_INLINE wchar_t *_wcsdup(const wchar_t *text) {
     if (copy != NULL) memcpy(copy, text, bytes);
     return copy;
 }
+OVL_INLINE errno_t _wdupenv_s(wchar_t **buffer, size_t *length, const wchar_t *name) {
+    char *narrow = name == NULL ? NULL : ovl_narrow(name, (size_t)-1), *value = narrow == NULL ? NULL : getenv(narrow);
+    size_t units = value == NULL ? 0 : ovl_widen(value, NULL, 0) + 1;
+    free(narrow);
+    if (length != NULL) *length = 0;
+    if (buffer == NULL || name == NULL) return OVL_EINVAL;
+    *buffer = units == 0 ? NULL : (wchar_t *)malloc(units * sizeof **buffer);
+    if (*buffer == NULL) return units == 0 ? 0 : ENOMEM;
+    ovl_widen(value, *buffer, units);
+    if (length != NULL) *length = units;
+    return 0;
+}
 OVL_INLINE errno_t wcsncpy_s(wchar_t *to, size_t size, const wchar_t *from, size_t count) {
     size_t length;
     if (to == NULL || size == 0) return OVL_EINVAL;

@@ -54,6 +54,9 @@ static void wide(void)
 
 static int parent(void)
 {
+    STARTUPINFOW wide_startup;
+    WCHAR wide_path[MAX_PATH], *to = wide_path;
+    const char *from = path;
     SECURITY_ATTRIBUTES inherit;
     STARTUPINFOA startup;
     PROCESS_INFORMATION made;
@@ -72,6 +75,8 @@ static int parent(void)
     RESULT(execl, execl("no-such-program", "no-such-program", (char *)NULL) == -1 && errno == ENOENT);
     EFFECT(TerminateProcess, code_of(start("ends", GetStdHandle(STD_OUTPUT_HANDLE), NULL)) == 8);
     memset(&inherit, 0, sizeof inherit);
+    memset(&wide_startup, 0, sizeof wide_startup);
+    wide_startup.cb = sizeof wide_startup;
     inherit.nLength = sizeof inherit;
     inherit.bInheritHandle = TRUE;
     got = GetTempPathA(MAX_PATH, name);
@@ -99,6 +104,8 @@ static int parent(void)
     EFFECT(TerminateProcess, TerminateProcess(other, 1000) && code_of(process) == 1000 && WaitForSingleObject(other, 0) == WAIT_OBJECT_0);
     FAILS(TerminateProcess, !TerminateProcess(other, 1), ERROR_ACCESS_DENIED);
     CloseHandle(other);
+    do *to++ = (WCHAR)*from; while (*from++ != 0);
+    FAILS(CreateProcessAsUserW, !CreateProcessAsUserW(NO_HANDLE, NULL, wide_path, NULL, NULL, FALSE, 0, NULL, NULL, &wide_startup, &made), ERROR_INVALID_HANDLE);
     go = CreateEventA(NULL, TRUE, FALSE, NULL);
     CloseHandle(go);
     wide();

@@ -59,6 +59,7 @@ static unsigned WINAPI answers(void *where)
 static void screen(HANDLE output, HANDLE file)
 {
     CONSOLE_SCREEN_BUFFER_INFO told;
+    CONSOLE_SCREEN_BUFFER_INFOEX more;
     CONSOLE_CURSOR_INFO cursor = {60, FALSE};
     CHAR_INFO cells[2];
     COORD at = {4, 2}, extent = {2, 1}, first = {0, 0};
@@ -74,6 +75,13 @@ static void screen(HANDLE output, HANDLE file)
     thread = (HANDLE)_beginthreadex(NULL, 0, answers, (void *)(ULONG_PTR)"\033[7;9R", 0, NULL);
     EFFECT(GetConsoleScreenBufferInfo, GetConsoleScreenBufferInfo(output, &told) && told.dwSize.X == 40 && told.dwSize.Y == 10 && told.dwCursorPosition.X == 8 &&
                                            told.dwCursorPosition.Y == 6 && told.wAttributes == (FOREGROUND_RED | FOREGROUND_INTENSITY) && told.srWindow.Right == 39);
+    WaitForSingleObject(thread, 60000);
+    CloseHandle(thread);
+    more.cbSize = 1;
+    FAILS(GetConsoleScreenBufferInfoEx, !GetConsoleScreenBufferInfoEx(output, &more), ERROR_INVALID_PARAMETER);
+    more.cbSize = sizeof more;
+    thread = (HANDLE)_beginthreadex(NULL, 0, answers, (void *)(ULONG_PTR)"\033[1;2R", 0, NULL);
+    EFFECT(GetConsoleScreenBufferInfoEx, GetConsoleScreenBufferInfoEx(output, &more) && more.dwSize.X == 40 && more.dwCursorPosition.X == 1 && more.ColorTable[15] == RGB(0xf2, 0xf2, 0xf2));
     WaitForSingleObject(thread, 60000);
     CloseHandle(thread);
     FAILS(GetConsoleScreenBufferInfo, !GetConsoleScreenBufferInfo(file, &told), ERROR_INVALID_HANDLE);
@@ -94,6 +102,8 @@ static void screen(HANDLE output, HANDLE file)
     cells[0].Attributes = cells[1].Attributes = FOREGROUND_BLUE;
     cells[1].Char.AsciiChar = 'b';
     EFFECT(WriteConsoleOutput, WriteConsoleOutput(output, cells, extent, first, &region) && shows("\033[2;2H\033[34;40ma\033[34;40mb") && region.Right == 2);
+    FAILS(ReadConsoleOutput, !ReadConsoleOutput(output, cells, extent, first, &region), ERROR_NOT_SUPPORTED);
+    FAILS(ReadConsoleOutput, !ReadConsoleOutput(file, cells, extent, first, &region), ERROR_INVALID_HANDLE);
     FAILS(WriteConsoleOutput, !WriteConsoleOutput(file, cells, extent, first, &region), ERROR_INVALID_HANDLE);
 }
 

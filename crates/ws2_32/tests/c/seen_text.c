@@ -87,10 +87,15 @@ static void runtime(void)
     EFFECT(_putenv_s, _putenv_s("OVL_SEEN", "value") == 0 && strcmp(getenv("OVL_SEEN"), "value") == 0);
 #ifndef __MINGW32__
     /* msvcrt.dll has none. */
+    wchar_t *wide = NULL;
     copy = NULL;
     EFFECT(_dupenv_s, _dupenv_s(&copy, &room, "OVL_SEEN") == 0 && copy != NULL && strcmp(copy, "value") == 0 && room == 6);
     free(copy);
     ANSWERS(_dupenv_s, _dupenv_s(NULL, &room, "OVL_SEEN"), EINVAL);
+    EFFECT(_wdupenv_s, _wdupenv_s(&wide, &room, L"OVL_SEEN") == 0 && wide != NULL && wide[0] == 'v' && wide[5] == 0 && room == 6);
+    free(wide);
+    EFFECT(_wdupenv_s, _wdupenv_s(&wide, &room, L"OVL_NOT_SEEN") == 0 && wide == NULL && room == 0);
+    ANSWERS(_wdupenv_s, _wdupenv_s(NULL, &room, L"OVL_SEEN"), EINVAL);
 #endif
     ANSWERS(_putenv_s, _putenv_s(NULL, "value"), EINVAL);
     EFFECT(_wcsicmp, _wcsicmp((const wchar_t *)(const void *)L"ABC", (const wchar_t *)(const void *)L"abc") == 0);

@@ -118,6 +118,20 @@ fn runs(at: COORD, length: u32, (columns, rows): (i16, i16)) -> Vec<(i16, i16, u
     found
 }
 
+/// The screen as it is now.
+fn describe(file: &FileObject) -> c::CONSOLE_SCREEN_BUFFER_INFO {
+    let (columns, rows) = size(file);
+    let last = CURSOR.load(Ordering::Relaxed);
+    let (column, row) = ask(file).unwrap_or((last as i16, (last >> 16) as i16));
+    c::CONSOLE_SCREEN_BUFFER_INFO {
+        dwSize: COORD { X: columns, Y: rows },
+        dwCursorPosition: COORD { X: column.min(columns - 1), Y: row.min(rows - 1) },
+        wAttributes: ATTRIBUTES.load(Ordering::Relaxed),
+        srWindow: c::SMALL_RECT { Left: 0, Top: 0, Right: columns - 1, Bottom: rows - 1 },
+        dwMaximumWindowSize: COORD { X: columns, Y: rows },
+    }
+}
+
 /// `GetConsoleScreenBufferInfo`—The terminal's size, and where its cursor is: where it was put last, if the terminal does not say.
 ///
 /// Errors: ERROR_INVALID_HANDLE (no terminal), ERROR_INVALID_PARAMETER (null).
@@ -133,18 +147,51 @@ pub unsafe extern "system" fn GetConsoleScreenBufferInfo(
         if lpconsolescreenbufferinfo.is_null() {
             return Err(f::ERROR_INVALID_PARAMETER);
         }
-        let (columns, rows) = size(&file);
-        let last = CURSOR.load(Ordering::Relaxed);
-        let (column, row) = ask(&file).unwrap_or((last as i16, (last >> 16) as i16));
-        let told = c::CONSOLE_SCREEN_BUFFER_INFO {
-            dwSize: COORD { X: columns, Y: rows },
-            dwCursorPosition: COORD { X: column.min(columns - 1), Y: row.min(rows - 1) },
-            wAttributes: ATTRIBUTES.load(Ordering::Relaxed),
-            srWindow: c::SMALL_RECT { Left: 0, Top: 0, Right: columns - 1, Bottom: rows - 1 },
-            dwMaximumWindowSize: COORD { X: columns, Y: rows },
-        };
+        let told = describe(&file);
         // SAFETY: the caller's promise.
         unsafe { pointer::put(lpconsolescreenbufferinfo, told) };
+        Ok(())
+    };
+    to_bool(tell())
+}
+
+/// Windows' sixteen colours, blue in the third byte.
+const TABLE: [u32; 16] = [
+    0x0c0c0c, 0xda3700, 0x0ea113, 0xdd963a, 0x1f0fc5, 0x981788, 0x009cc1, 0xcccccc, 0x767676, 0xff783b, 0x0cc616,
+    0xd6d661, 0x5648e7, 0x9e00b4, 0xa5f1f9, 0xf2f2f2,
+];
+
+/// `GetConsoleScreenBufferInfoEx`—The same, and the colours that attributes name by custom: the terminal keeps its own to itself.
+///
+/// Errors: ERROR_INVALID_HANDLE (no terminal), ERROR_INVALID_PARAMETER (null, another size of the structure).
+///
+/// # Safety
+/// `lpconsolescreenbufferinfoex` is null or valid.
+pub unsafe extern "system" fn GetConsoleScreenBufferInfoEx(
+    hconsoleoutput: HANDLE,
+    lpconsolescreenbufferinfoex: *mut c::CONSOLE_SCREEN_BUFFER_INFOEX,
+) -> BOOL {
+    const POPUP: u16 = 0xf5;
+    const LENGTH: u32 = size_of::<c::CONSOLE_SCREEN_BUFFER_INFOEX>() as u32;
+    let tell = || {
+        let file = screen(hconsoleoutput)?;
+        // SAFETY: the caller's promise.
+        let given = unsafe { pointer::get(lpconsolescreenbufferinfoex) };
+        given.filter(|given| given.cbSize == LENGTH).ok_or(f::ERROR_INVALID_PARAMETER)?;
+        let plain = describe(&file);
+        let told = c::CONSOLE_SCREEN_BUFFER_INFOEX {
+            cbSize: LENGTH,
+            dwSize: plain.dwSize,
+            dwCursorPosition: plain.dwCursorPosition,
+            wAttributes: plain.wAttributes,
+            srWindow: plain.srWindow,
+            dwMaximumWindowSize: plain.dwMaximumWindowSize,
+            wPopupAttributes: POPUP,
+            bFullscreenSupported: 0,
+            ColorTable: TABLE,
+        };
+        // SAFETY: the caller's promise.
+        unsafe { pointer::put(lpconsolescreenbufferinfoex, told) };
         Ok(())
     };
     to_bool(tell())
@@ -402,6 +449,43 @@ pub unsafe extern "system" fn WriteConsoleOutputW(
     };
     // SAFETY: the caller's promise.
     unsafe { write_cells(hconsoleoutput, lpbuffer, dwbuffersize, dwbuffercoord, lpwriteregion, character) }
+}
+
+/// Refuses to read cells: a terminal does not tell what it shows.
+fn refuse(console: HANDLE) -> BOOL {
+    to_bool(screen(console).and(Err(f::ERROR_NOT_SUPPORTED)))
+}
+
+/// `ReadConsoleOutputA`—Refused: a terminal does not tell what it shows.
+///
+/// Errors: ERROR_INVALID_HANDLE (no terminal), ERROR_NOT_SUPPORTED.
+///
+/// # Safety
+/// None beyond the table's own: the function is unsafe because its Windows twin is.
+pub unsafe extern "system" fn ReadConsoleOutputA(
+    hconsoleoutput: HANDLE,
+    _lpbuffer: *mut c::CHAR_INFO,
+    _dwbuffersize: COORD,
+    _dwbuffercoord: COORD,
+    _lpreadregion: *mut c::SMALL_RECT,
+) -> BOOL {
+    refuse(hconsoleoutput)
+}
+
+/// `ReadConsoleOutputW`—As [`ReadConsoleOutputA`].
+///
+/// Errors: as [`ReadConsoleOutputA`].
+///
+/// # Safety
+/// None beyond the table's own: the function is unsafe because its Windows twin is.
+pub unsafe extern "system" fn ReadConsoleOutputW(
+    hconsoleoutput: HANDLE,
+    _lpbuffer: *mut c::CHAR_INFO,
+    _dwbuffersize: COORD,
+    _dwbuffercoord: COORD,
+    _lpreadregion: *mut c::SMALL_RECT,
+) -> BOOL {
+    refuse(hconsoleoutput)
 }
 
 /// `GetConsoleWindow`—The window of the console: null, for a terminal's is another program's.
