@@ -3,6 +3,7 @@
 #define OVL_IPHLPAPI_H
 #pragma GCC system_header
 #include "winsock2.h"
+#include "ipexport.h"
 OVL_BEGIN
 #define MAX_ADAPTER_ADDRESS_LENGTH 8
 #define MAX_DHCPV6_DUID_LENGTH 130

@@ -1,23 +1,16 @@
 //! The log of events: `ReportEvent` writes to the system's log, under the name of the source.
 
+use crate::held::{Held, fails};
 use overlapped_sys::foundation::{self as f, HANDLE};
-use std::collections::HashMap;
 use std::ffi::{CStr, CString, c_char, c_void};
 use std::ptr;
-use std::sync::{LazyLock, Mutex, PoisonError};
 
-/// The sources that programs have registered, by handle: each an event of the table, so that no other object has its number.
-static SOURCES: LazyLock<Mutex<HashMap<usize, String>>> = LazyLock::new(Mutex::default);
+/// The sources that programs have registered.
+static SOURCES: Held<String> = Held::new();
 
 const EVENTLOG_ERROR_TYPE: u16 = 1;
 const EVENTLOG_WARNING_TYPE: u16 = 2;
 const EVENTLOG_AUDIT_FAILURE: u16 = 16;
-
-fn fails<T>(error: u32, failed: T) -> T {
-    // SAFETY: takes no memory.
-    unsafe { f::SetLastError(error) };
-    failed
-}
 
 fn register(is_here: bool, source: Option<String>) -> HANDLE {
     const RPC_S_SERVER_UNAVAILABLE: u32 = 1722;
@@ -25,18 +18,12 @@ fn register(is_here: bool, source: Option<String>) -> HANDLE {
     if !is_here {
         return fails(RPC_S_SERVER_UNAVAILABLE, ptr::null_mut());
     }
-    // SAFETY: the pointers that are null may be.
-    let handle = unsafe { overlapped_sys::threading::CreateEventW(ptr::null(), 1, 0, ptr::null()) };
-    if !handle.is_null() {
-        SOURCES.lock().unwrap_or_else(PoisonError::into_inner).insert(handle.addr(), source);
-    }
-    handle
+    SOURCES.insert(source)
 }
 
 /// Writes one event: its number and its texts.
 fn report(log: HANDLE, kind: u16, event: u32, texts: &[String]) -> i32 {
-    let sources = SOURCES.lock().unwrap_or_else(PoisonError::into_inner);
-    let Some(source) = sources.get(&log.addr()) else { return fails(f::ERROR_INVALID_HANDLE, 0) };
+    let Some(source) = SOURCES.get(log) else { return fails(f::ERROR_INVALID_HANDLE, 0) };
     let priority = match kind {
         EVENTLOG_ERROR_TYPE => libc::LOG_ERR,
         EVENTLOG_WARNING_TYPE | EVENTLOG_AUDIT_FAILURE => libc::LOG_WARNING,
@@ -104,11 +91,7 @@ pub unsafe extern "C" fn RegisterEventSourceW(server: *const u16, source: *const
 /// `DeregisterEventSource`: closes the handle.
 #[unsafe(no_mangle)]
 pub extern "C" fn DeregisterEventSource(log: HANDLE) -> i32 {
-    if SOURCES.lock().unwrap_or_else(PoisonError::into_inner).remove(&log.addr()).is_none() {
-        return fails(f::ERROR_INVALID_HANDLE, 0);
-    }
-    // SAFETY: the handle was this source's own.
-    unsafe { f::CloseHandle(log) }
+    if SOURCES.close(log) { 1 } else { fails(f::ERROR_INVALID_HANDLE, 0) }
 }
 
 /// `ReportEventA`: writes the texts to the system's log. Category, user and raw data have no place there.

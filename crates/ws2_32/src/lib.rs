@@ -21,6 +21,8 @@ mod event_log;
 mod exports;
 mod folders;
 mod format;
+mod held;
+mod icmp;
 mod lookup;
 mod narrow;
 mod priority;
