@@ -114,4 +114,5 @@ unsigned if_nametoindex(const char *name);
 char *if_indextoname(unsigned index, char *name);
 #endif
 OVL_END
+#include "ovl/adapters.h"
 #endif

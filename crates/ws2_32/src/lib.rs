@@ -23,6 +23,7 @@ mod folders;
 mod format;
 mod held;
 mod icmp;
+mod iphlp;
 mod lookup;
 mod narrow;
 mod priority;
