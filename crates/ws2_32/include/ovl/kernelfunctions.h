@@ -125,6 +125,16 @@ BOOL WINAPI FlsFree(DWORD index);
 PVOID WINAPI FlsGetValue(DWORD index);
 BOOL WINAPI FlsSetValue(DWORD index, PVOID value);
 DWORD WINAPI GetCurrentProcessorNumber(void);
+LPVOID WINAPI ConvertThreadToFiber(LPVOID data);
+LPVOID WINAPI ConvertThreadToFiberEx(LPVOID data, DWORD flags);
+BOOL WINAPI ConvertFiberToThread(void);
+LPVOID WINAPI CreateFiber(SIZE_T stackSize, LPFIBER_START_ROUTINE start, LPVOID data);
+LPVOID WINAPI CreateFiberEx(SIZE_T commit, SIZE_T reserve, DWORD flags, LPFIBER_START_ROUTINE start, LPVOID data);
+void WINAPI SwitchToFiber(LPVOID fiber);
+void WINAPI DeleteFiber(LPVOID fiber);
+BOOL WINAPI IsThreadAFiber(void);
+PVOID WINAPI GetCurrentFiber(void);
+PVOID WINAPI GetFiberData(void);
 
 /* threadpool */
 BOOL WINAPI QueueUserWorkItem(LPTHREAD_START_ROUTINE routine, PVOID context, ULONG flags);
@@ -314,10 +324,11 @@ int WINAPI lstrcmpiW(LPCWSTR a, LPCWSTR b);
 void WINAPI OutputDebugStringA(LPCSTR text);
 void WINAPI OutputDebugStringW(LPCWSTR text);
 BOOL WINAPI IsDebuggerPresent(void);
-/* missing: void WINAPI DebugBreak(void); */
+void WINAPI RaiseException(DWORD code, DWORD flags, DWORD count, const ULONG_PTR *arguments);
+void WINAPI DebugBreak(void);
 /* missing: BOOL WINAPI Beep(DWORD frequency, DWORD milliseconds); */
-/* missing: UINT WINAPI SetErrorMode(UINT mode); */
-/* missing: LPTOP_LEVEL_EXCEPTION_FILTER WINAPI SetUnhandledExceptionFilter(LPTOP_LEVEL_EXCEPTION_FILTER filter); */
+UINT WINAPI SetErrorMode(UINT mode);
+LPTOP_LEVEL_EXCEPTION_FILTER WINAPI SetUnhandledExceptionFilter(LPTOP_LEVEL_EXCEPTION_FILTER filter);
 
 /* console */
 HANDLE WINAPI GetStdHandle(DWORD which);
