@@ -111,7 +111,9 @@ pub unsafe extern "C" fn ReportEventA(
     _data: *const c_void,
 ) -> i32 {
     // SAFETY: the caller's promise.
-    report(log, kind, event, &unsafe { all(texts, count, |text| narrow(text)) })
+    let read = |text| unsafe { narrow(text) };
+    // SAFETY: as above.
+    report(log, kind, event, &unsafe { all(texts, count, read) })
 }
 
 /// `ReportEventW`: as [`ReportEventA`].
@@ -131,5 +133,7 @@ pub unsafe extern "C" fn ReportEventW(
     _data: *const c_void,
 ) -> i32 {
     // SAFETY: the caller's promise.
-    report(log, kind, event, &unsafe { all(texts, count, |text| wide(text)) })
+    let read = |text| unsafe { wide(text) };
+    // SAFETY: as above.
+    report(log, kind, event, &unsafe { all(texts, count, read) })
 }

@@ -90,8 +90,11 @@ fn end(code: u32) -> ! {
 }
 
 extern "C" fn on_signal(signal: i32, info: *mut libc::siginfo_t, state: *mut c_void) {
-    // SAFETY: the kernel gives both.
-    let (reason, at) = unsafe { ((*info).si_code, (*info).si_addr()) };
+    // SAFETY: the kernel gives it.
+    let info = unsafe { &*info };
+    let reason = info.si_code;
+    // SAFETY: a fault has an address.
+    let at = unsafe { info.si_addr() };
     // SAFETY: the kernel gives the state of the thread that was interrupted.
     let mut context = unsafe { Context::of(state.cast()) };
     let mut record = Record {

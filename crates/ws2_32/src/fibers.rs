@@ -62,10 +62,10 @@ fn has_ended() -> bool {
 extern "C" fn begin() {
     let fiber = now();
     // SAFETY: the fiber that runs is live.
-    let (start, data) = unsafe { ((*fiber).start, (*fiber).data) };
-    if let Some(start) = start {
+    let fiber = unsafe { &*fiber };
+    if let Some(start) = fiber.start {
         // SAFETY: the program's promise to `CreateFiber`.
-        unsafe { start(data) };
+        unsafe { start(fiber.data) };
     }
     ENDED.set(true);
     let first = FIRST.get();
@@ -74,8 +74,10 @@ extern "C" fn begin() {
         unsafe { t::ExitThread(0) };
     }
     set_now(first);
+    // SAFETY: the thread's own fiber is live.
+    let context = unsafe { &raw const (*first).context };
     // SAFETY: the context is that of the thread's own stack, which waits in a switch.
-    unsafe { libc::setcontext((*first).context.as_ptr()) };
+    unsafe { libc::setcontext(context.cast()) };
     unreachable!("the thread's own fiber has a context");
 }
 
@@ -185,8 +187,12 @@ pub unsafe extern "C-unwind" fn SwitchToFiber(fiber: *mut Fiber) {
         return;
     }
     set_now(fiber);
-    // SAFETY: both are live, by the caller's promise and because one runs; a context that is gone to was filled in when it was left or made.
-    unsafe { libc::swapcontext((*from).context.as_mut_ptr(), (*fiber).context.as_ptr()) };
+    // SAFETY: the fiber that runs is live.
+    let left = unsafe { &raw mut (*from).context };
+    // SAFETY: the caller's promise.
+    let gone_to = unsafe { &raw const (*fiber).context };
+    // SAFETY: both are live; a context that is gone to was filled in when it was left or made.
+    unsafe { libc::swapcontext(left.cast(), gone_to.cast()) };
     if has_ended() {
         // SAFETY: ends the thread.
         unsafe { t::ExitThread(0) };

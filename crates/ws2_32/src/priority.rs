@@ -70,12 +70,15 @@ pub extern "C" fn SetPriorityClass(process: HANDLE, class: u32) -> i32 {
 #[unsafe(no_mangle)]
 pub extern "C" fn GetPriorityClass(process: HANDLE) -> u32 {
     let Some(process) = process_of(process) else { return 0 };
-    // SAFETY: errno is the calling thread's own.
-    unsafe { libc::__errno_location().write(0) };
+    // SAFETY: the C library always has a place for the calling thread's errno.
+    let errno = unsafe { libc::__errno_location() };
+    // SAFETY: as above.
+    unsafe { errno.write(0) };
     // SAFETY: a system call on numbers.
     let nice = unsafe { libc::getpriority(libc::PRIO_PROCESS, process) };
     // SAFETY: as above.
-    if nice == -1 && unsafe { libc::__errno_location().read() } != 0 {
+    let failed = unsafe { errno.read() } != 0;
+    if failed {
         return fails(f::ERROR_INVALID_HANDLE) as u32;
     }
     let class = CLASSES.iter().find(|(_, least)| nice >= *least);

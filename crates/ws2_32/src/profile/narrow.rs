@@ -56,9 +56,13 @@ pub unsafe extern "C" fn GetPrivateProfileStringA(
     name: *const c_char,
 ) -> u32 {
     // SAFETY: the caller's promise.
-    let (profile, section) = unsafe { (profile(name), bytes(section)) };
+    let profile = unsafe { profile(name) };
     // SAFETY: the caller's promise.
-    let (key, default) = unsafe { (bytes(key), bytes(default)) };
+    let section = unsafe { bytes(section) };
+    // SAFETY: the caller's promise.
+    let key = unsafe { bytes(key) };
+    // SAFETY: the caller's promise.
+    let default = unsafe { bytes(default) };
     // SAFETY: the caller's promise.
     unsafe { give(answer(&profile, section, key, default.unwrap_or_default()), to, room) }
 }
@@ -75,7 +79,9 @@ pub unsafe extern "C" fn GetPrivateProfileIntA(
     name: *const c_char,
 ) -> u32 {
     // SAFETY: the caller's promise.
-    let (profile, section) = unsafe { (profile(name), bytes(section)) };
+    let profile = unsafe { profile(name) };
+    // SAFETY: the caller's promise.
+    let section = unsafe { bytes(section) };
     // SAFETY: the caller's promise.
     let key = unsafe { bytes(key) };
     let value = section.zip(key).and_then(|(section, key)| profile.value(section, key));
@@ -94,7 +100,9 @@ pub unsafe extern "C" fn GetPrivateProfileSectionA(
     name: *const c_char,
 ) -> u32 {
     // SAFETY: the caller's promise.
-    let (profile, of) = unsafe { (profile(name), bytes(of)) };
+    let profile = unsafe { profile(name) };
+    // SAFETY: the caller's promise.
+    let of = unsafe { bytes(of) };
     // SAFETY: the caller's promise.
     unsafe { give(section(&profile, of.unwrap_or_default()), to, room) }
 }
@@ -123,9 +131,13 @@ pub unsafe extern "C" fn WritePrivateProfileStringA(
     name: *const c_char,
 ) -> i32 {
     // SAFETY: the caller's promise.
-    let (path, section) = unsafe { (path(name), bytes(section)) };
+    let path = unsafe { path(name) };
     // SAFETY: the caller's promise.
-    let (key, value) = unsafe { (bytes(key), bytes(value)) };
+    let section = unsafe { bytes(section) };
+    // SAFETY: the caller's promise.
+    let key = unsafe { bytes(key) };
+    // SAFETY: the caller's promise.
+    let value = unsafe { bytes(value) };
     // Without a section the program asks that nothing be kept back, which nothing is.
     section.map_or(0, |section| file::change(&path, |profile| profile.set(section, key, value)))
 }

@@ -70,9 +70,13 @@ pub unsafe extern "C" fn GetPrivateProfileStringW(
     name: *const u16,
 ) -> u32 {
     // SAFETY: the caller's promise.
-    let (profile, section) = unsafe { (profile(name), bytes(section)) };
+    let profile = unsafe { profile(name) };
     // SAFETY: the caller's promise.
-    let (key, default) = unsafe { (bytes(key), bytes(default)) };
+    let section = unsafe { bytes(section) };
+    // SAFETY: the caller's promise.
+    let key = unsafe { bytes(key) };
+    // SAFETY: the caller's promise.
+    let default = unsafe { bytes(default) };
     let answer = answer(&profile, section.as_deref(), key.as_deref(), &default.unwrap_or_default());
     // SAFETY: the caller's promise.
     unsafe { give(answer, to, room) }
@@ -90,7 +94,9 @@ pub unsafe extern "C" fn GetPrivateProfileIntW(
     name: *const u16,
 ) -> u32 {
     // SAFETY: the caller's promise.
-    let (profile, section) = unsafe { (profile(name), bytes(section)) };
+    let profile = unsafe { profile(name) };
+    // SAFETY: the caller's promise.
+    let section = unsafe { bytes(section) };
     // SAFETY: the caller's promise.
     let key = unsafe { bytes(key) };
     let value = section.as_deref().zip(key.as_deref()).and_then(|(section, key)| profile.value(section, key));
@@ -104,7 +110,9 @@ pub unsafe extern "C" fn GetPrivateProfileIntW(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn GetPrivateProfileSectionW(of: *const u16, to: *mut u16, room: u32, name: *const u16) -> u32 {
     // SAFETY: the caller's promise.
-    let (profile, of) = unsafe { (profile(name), bytes(of)) };
+    let profile = unsafe { profile(name) };
+    // SAFETY: the caller's promise.
+    let of = unsafe { bytes(of) };
     // SAFETY: the caller's promise.
     unsafe { give(section(&profile, &of.unwrap_or_default()), to, room) }
 }
@@ -133,8 +141,12 @@ pub unsafe extern "C" fn WritePrivateProfileStringW(
     name: *const u16,
 ) -> i32 {
     // SAFETY: the caller's promise.
-    let (path, section) = unsafe { (path(name), bytes(section)) };
+    let path = unsafe { path(name) };
     // SAFETY: the caller's promise.
-    let (key, value) = unsafe { (bytes(key), bytes(value)) };
+    let section = unsafe { bytes(section) };
+    // SAFETY: the caller's promise.
+    let key = unsafe { bytes(key) };
+    // SAFETY: the caller's promise.
+    let value = unsafe { bytes(value) };
     section.map_or(0, |section| file::change(&path, |profile| profile.set(&section, key.as_deref(), value.as_deref())))
 }

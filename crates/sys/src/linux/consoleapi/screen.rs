@@ -71,7 +71,9 @@ fn report(read: &[u8]) -> Option<(i16, i16)> {
 /// which would be lost.
 fn ask(file: &FileObject) -> Option<(i16, i16)> {
     // SAFETY: no memory is passed.
-    let (group, own) = unsafe { (libc::tcgetpgrp(file.fd()), libc::getpgrp()) };
+    let group = unsafe { libc::tcgetpgrp(file.fd()) };
+    // SAFETY: as above.
+    let own = unsafe { libc::getpgrp() };
     let mut waiting: libc::c_int = 0;
     // SAFETY: the kernel writes one int.
     let known = unsafe { libc::ioctl(file.fd(), libc::FIONREAD, &raw mut waiting) };
