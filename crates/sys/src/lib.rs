@@ -126,6 +126,7 @@ pub mod threading {
             GetProcessId, GetProcessIdOfThread, GetThreadDescription, GetThreadId, GetThreadPriority, OpenProcess,
             OpenThread, QueueUserAPC, ResumeThread, SetThreadAffinityMask, SetThreadDescription, SetThreadPriority,
             SuspendThread, SwitchToThread, TerminateProcess, TerminateThread,
+            affinity::SetProcessAffinityMask,
             create_process::{CreateProcessA, CreateProcessW},
         },
         synchapi::{
@@ -508,7 +509,7 @@ pub use threading::{
     GetThreadPriority, OpenEventA, OpenProcess, SetThreadAffinityMask, SetThreadDescription, SetThreadPriority,
     SuspendThread, SwitchToThread, TerminateProcess, TerminateThread, TlsAlloc, TlsFree, TlsGetValue, TlsSetValue,
 };
-pub use threading::{CreateProcessA, CreateProcessW};
+pub use threading::{CreateProcessA, CreateProcessW, SetProcessAffinityMask};
 #[cfg(target_os = "linux")]
 pub use threading::{OpenMutexA, OpenSemaphoreA, OpenWaitableTimerA};
 pub use winsock::{

@@ -363,6 +363,7 @@ export! {
         "SetCriticalSectionSpinCount" => SetCriticalSectionSpinCount,
         "SetEvent" => SetEvent,
         "SetEventWhenCallbackReturns" => SetEventWhenCallbackReturns,
+        "SetProcessAffinityMask" => SetProcessAffinityMask,
         "SetThreadAffinityMask" => SetThreadAffinityMask,
         "SetThreadDescription" => SetThreadDescription,
         "SetThreadPriority" => SetThreadPriority,

@@ -164,3 +164,28 @@ pub unsafe extern "C" fn GetSystemTimes(idle: *mut FileTime, kernel: *mut FileTi
     }
     1
 }
+
+/// `GetThreadTimes`: when a thread began, and its times: of the calling thread alone, for others ERROR_NOT_SUPPORTED.
+///
+/// # Safety
+/// Each place is null or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn GetThreadTimes(
+    thread: HANDLE,
+    creation: *mut FileTime,
+    exit: *mut FileTime,
+    kernel: *mut FileTime,
+    user: *mut FileTime,
+) -> i32 {
+    // SAFETY: takes no memory; the last error says why there is none.
+    let number = unsafe { t::GetThreadId(thread) };
+    if number == 0 {
+        return 0;
+    }
+    // SAFETY: takes no memory.
+    if number != unsafe { t::GetCurrentThreadId() } {
+        return fails(f::ERROR_NOT_SUPPORTED);
+    }
+    // SAFETY: the caller's promise.
+    unsafe { tell(fs::read_to_string("/proc/thread-self/stat").ok(), [creation, exit, kernel, user]) }
+}

@@ -140,6 +140,11 @@ const STRUCTURES: &[(&str, &[&str])] = &[
     ("INPUT", &["type", "ki.dwExtraInfo"]),
     ("WINDOWPLACEMENT", &["showCmd", "ptMaxPosition", "rcNormalPosition"]),
     ("SYNCHRONIZATION_BARRIER", &[]),
+    ("CONTEXT", &["ContextFlags", "EFlags", "Rax", "Rsp", "R15", "Rip", "VectorControl", "LastExceptionFromRip"]),
+    ("EXCEPTION_RECORD", &["ExceptionAddress", "NumberParameters", "ExceptionInformation"]),
+    ("PROCESS_MEMORY_COUNTERS", &["PageFaultCount", "WorkingSetSize", "PagefileUsage"]),
+    ("MINIDUMP_EXCEPTION_INFORMATION", &["ThreadId", "ExceptionPointers", "ClientPointers"]),
+    ("MEMORYSTATUS", &["dwTotalPhys", "dwAvailVirtual"]),
     ("DWORD", &[]),
     ("LONG", &[]),
     ("u_long", &[]),
@@ -191,7 +196,7 @@ fn table() -> (String, Vec<String>) {
         numbers.push(format!("(unsigned int)({constant})"));
     }
     let text = format!(
-        "#include <winsock2.h>\n#include <ws2tcpip.h>\n#include <mswsock.h>\n#include <mstcpip.h>\n#include <windows.h>\n#include <iphlpapi.h>\n#include <icmpapi.h>\n\
+        "#include <winsock2.h>\n#include <ws2tcpip.h>\n#include <mswsock.h>\n#include <mstcpip.h>\n#include <windows.h>\n#include <iphlpapi.h>\n#include <icmpapi.h>\n#include <psapi.h>\n#include <dbghelp.h>\n\
          const unsigned long long ovl_numbers[] = {{\n{}\n}};\n",
         numbers.join(",\n")
     );

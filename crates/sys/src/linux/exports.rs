@@ -92,5 +92,5 @@ exports! {
     FlushConsoleInputBuffer GetConsoleCursorInfo GetConsoleScreenBufferInfo GetConsoleWindow
     GetNumberOfConsoleInputEvents PeekConsoleInputA PeekConsoleInputW PeekNamedPipe ReadConsoleInputA
     ReadConsoleInputW SetConsoleCursorInfo SetConsoleCursorPosition WriteConsoleOutputA WriteConsoleOutputW
-    GetConsoleScreenBufferInfoEx ReadConsoleOutputA ReadConsoleOutputW
+    GetConsoleScreenBufferInfoEx ReadConsoleOutputA ReadConsoleOutputW SetProcessAffinityMask
 }

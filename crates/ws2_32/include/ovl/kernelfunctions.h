@@ -98,7 +98,7 @@ int WINAPI GetThreadPriority(HANDLE thread);
 BOOL WINAPI SwitchToThread(void);
 DWORD_PTR WINAPI SetThreadAffinityMask(HANDLE thread, DWORD_PTR mask);
 /* missing: DWORD WINAPI SetThreadIdealProcessor(HANDLE thread, DWORD processor); */
-/* missing: BOOL WINAPI GetThreadTimes(HANDLE thread, LPFILETIME creation, LPFILETIME exit, LPFILETIME kernel, LPFILETIME user); */
+BOOL WINAPI GetThreadTimes(HANDLE thread, LPFILETIME creation, LPFILETIME exit, LPFILETIME kernel, LPFILETIME user);
 DWORD WINAPI QueueUserAPC(PAPCFUNC routine, HANDLE thread, ULONG_PTR data);
 HANDLE WINAPI GetCurrentProcess(void);
 DWORD WINAPI GetCurrentProcessId(void);
@@ -115,7 +115,7 @@ BOOL WINAPI SetPriorityClass(HANDLE process, DWORD priority);
 DWORD WINAPI GetPriorityClass(HANDLE process);
 BOOL WINAPI GetProcessTimes(HANDLE process, LPFILETIME creation, LPFILETIME exit, LPFILETIME kernel, LPFILETIME user);
 BOOL WINAPI GetProcessAffinityMask(HANDLE process, PDWORD_PTR processMask, PDWORD_PTR systemMask);
-/* missing: BOOL WINAPI SetProcessAffinityMask(HANDLE process, DWORD_PTR mask); */
+BOOL WINAPI SetProcessAffinityMask(HANDLE process, DWORD_PTR mask);
 DWORD WINAPI TlsAlloc(void);
 BOOL WINAPI TlsFree(DWORD index);
 LPVOID WINAPI TlsGetValue(DWORD index);
@@ -248,8 +248,8 @@ BOOL WINAPI GlobalUnlock(HGLOBAL memory);
 LPVOID WINAPI VirtualAlloc(LPVOID address, SIZE_T bytes, DWORD type, DWORD protection);
 BOOL WINAPI VirtualFree(LPVOID address, SIZE_T bytes, DWORD type);
 BOOL WINAPI VirtualProtect(LPVOID address, SIZE_T bytes, DWORD protection, PDWORD old);
-/* missing: BOOL WINAPI VirtualLock(LPVOID address, SIZE_T bytes); */
-/* missing: BOOL WINAPI VirtualUnlock(LPVOID address, SIZE_T bytes); */
+BOOL WINAPI VirtualLock(LPVOID address, SIZE_T bytes);
+BOOL WINAPI VirtualUnlock(LPVOID address, SIZE_T bytes);
 
 /* sysinfo, time */
 DWORD WINAPI GetTickCount(void);
@@ -265,13 +265,13 @@ BOOL WINAPI FileTimeToSystemTime(const FILETIME *file, LPSYSTEMTIME system);
 BOOL WINAPI FileTimeToLocalFileTime(const FILETIME *file, LPFILETIME local);
 BOOL WINAPI LocalFileTimeToFileTime(const FILETIME *local, LPFILETIME file);
 LONG WINAPI CompareFileTime(const FILETIME *a, const FILETIME *b);
-/* missing: DWORD WINAPI GetTimeZoneInformation(LPTIME_ZONE_INFORMATION information); */
+DWORD WINAPI GetTimeZoneInformation(LPTIME_ZONE_INFORMATION information);
 BOOL WINAPI GetSystemTimes(PFILETIME idle, PFILETIME kernel, PFILETIME user);
 void WINAPI GetSystemInfo(LPSYSTEM_INFO information);
 void WINAPI GetNativeSystemInfo(LPSYSTEM_INFO information);
 BOOL WINAPI GetLogicalProcessorInformation(PSYSTEM_LOGICAL_PROCESSOR_INFORMATION buffer, PDWORD length);
 BOOL WINAPI GlobalMemoryStatusEx(LPMEMORYSTATUSEX status);
-/* missing: void WINAPI GlobalMemoryStatus(LPMEMORYSTATUS status); */
+void WINAPI GlobalMemoryStatus(LPMEMORYSTATUS status);
 DWORD WINAPI GetVersion(void);
 BOOL WINAPI GetVersionExA(LPOSVERSIONINFOA information);
 BOOL WINAPI GetVersionExW(LPOSVERSIONINFOW information);
@@ -281,8 +281,8 @@ BOOL WINAPI GetUserNameA(LPSTR buffer, LPDWORD length);
 BOOL WINAPI GetUserNameW(LPWSTR buffer, LPDWORD length);
 UINT WINAPI GetSystemDirectoryA(LPSTR buffer, UINT length);
 UINT WINAPI GetSystemDirectoryW(LPWSTR buffer, UINT length);
-/* missing: UINT WINAPI GetWindowsDirectoryA(LPSTR buffer, UINT length); */
-/* missing: UINT WINAPI GetWindowsDirectoryW(LPWSTR buffer, UINT length); */
+UINT WINAPI GetWindowsDirectoryA(LPSTR buffer, UINT length);
+UINT WINAPI GetWindowsDirectoryW(LPWSTR buffer, UINT length);
 DWORD WINAPI GetEnvironmentVariableA(LPCSTR name, LPSTR buffer, DWORD length);
 DWORD WINAPI GetEnvironmentVariableW(LPCWSTR name, LPWSTR buffer, DWORD length);
 BOOL WINAPI SetEnvironmentVariableA(LPCSTR name, LPCSTR value);
