@@ -45,7 +45,7 @@ static DWORD heard(HANDLE from, char *to, DWORD room)
 static void child(void)
 {
     SECURITY_ATTRIBUTES inherited = {sizeof inherited, NULL, TRUE};
-    HANDLE to_child, from_us, from_child, to_us, process;
+    HANDLE to_child = NULL, from_us = NULL, from_child = NULL, to_us = NULL, process;
     char text[16] = {0};
     DWORD n = 0, code = 0;
     EFFECT(CreatePipe, CreatePipe(&from_us, &to_child, &inherited, 0) && CreatePipe(&from_child, &to_us, &inherited, 4096));
