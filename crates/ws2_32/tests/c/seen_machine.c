@@ -53,8 +53,8 @@ static void machine(void)
     GetLocalTime(&local);
     SystemTimeToFileTime(&utc, &a);
     SystemTimeToFileTime(&local, &b);
-    /* What lies between the two clocks, in minutes. */
-    minutes = (((LONGLONG)a.dwHighDateTime << 32 | a.dwLowDateTime) - ((LONGLONG)b.dwHighDateTime << 32 | b.dwLowDateTime) + 300000000) / 600000000;
+    /* What lies between the two clocks, in minutes, rounded: a day is added and taken away again. */
+    minutes = (((LONGLONG)a.dwHighDateTime << 32 | a.dwLowDateTime) - ((LONGLONG)b.dwHighDateTime << 32 | b.dwLowDateTime) + 1440 * (LONGLONG)600000000 + 300000000) / 600000000 - 1440;
     EFFECT(GetTimeZoneInformation, kind <= TIME_ZONE_ID_DAYLIGHT && zone.Bias + (kind == TIME_ZONE_ID_DAYLIGHT ? zone.DaylightBias : 0) == minutes && zone.StandardName[0] != 0);
     INFALLIBLE(GetTimeZoneInformation);
 }
