@@ -31,8 +31,24 @@ thread_local! {
     /// The fiber that runs, and the one that the thread was converted to; null while it is none.
     static NOW: Cell<*mut Fiber> = const { Cell::new(ptr::null_mut()) };
     static FIRST: Cell<*mut Fiber> = const { Cell::new(ptr::null_mut()) };
-    /// A fiber's function has returned.
-    static ENDED: Cell<bool> = const { Cell::new(false) };
+    /// The fiber whose function has returned, which ends the thread.
+    static ENDED: Cell<*mut Fiber> = const { Cell::new(ptr::null_mut()) };
+    static LEFT: Left = const { Left };
+}
+
+/// Frees what a thread that ends leaves behind, from its own stack: its own fiber, and the one that ended it.
+struct Left;
+
+impl Drop for Left {
+    fn drop(&mut self) {
+        let (first, now, ended) = (FIRST.get(), NOW.get(), ENDED.get());
+        for fiber in [first, if now == first { ptr::null_mut() } else { now }, ended] {
+            if !fiber.is_null() {
+                // SAFETY: it belonged to this thread, which runs on its own stack here and goes to no other any more.
+                unsafe { free(fiber) };
+            }
+        }
+    }
 }
 
 fn fails<T>(error: u32, failed: T) -> T {
@@ -55,19 +71,24 @@ fn set_now(fiber: *mut Fiber) {
 
 #[inline(never)]
 fn has_ended() -> bool {
-    ENDED.get()
+    !ENDED.get().is_null()
 }
 
 /// Where a fiber begins, on its own stack.
 extern "C" fn begin() {
-    let fiber = now();
     // SAFETY: the fiber that runs is live.
-    let fiber = unsafe { &*fiber };
+    let fiber = unsafe { &*now() };
     if let Some(start) = fiber.start {
         // SAFETY: the program's promise to `CreateFiber`.
         unsafe { start(fiber.data) };
     }
-    ENDED.set(true);
+    leave()
+}
+
+/// The fiber's function has returned: the thread ends, on its own stack.
+#[inline(never)]
+fn leave() -> ! {
+    ENDED.set(NOW.get());
     let first = FIRST.get();
     if first.is_null() {
         // SAFETY: ends the thread.
@@ -104,6 +125,8 @@ pub extern "C" fn ConvertThreadToFiber(data: *mut c_void) -> *mut Fiber {
     if !now().is_null() {
         return fails(ERROR_ALREADY_FIBER, ptr::null_mut());
     }
+    // From now on there is something to free when the thread ends.
+    LEFT.with(|_| ());
     let fiber = make(None, data, ptr::null_mut(), 0);
     set_now(fiber);
     FIRST.set(fiber);

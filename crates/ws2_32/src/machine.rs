@@ -157,12 +157,12 @@ fn lock_error() -> u32 {
 #[unsafe(no_mangle)]
 pub extern "C" fn VirtualLock(address: *const c_void, size: usize) -> i32 {
     // SAFETY: the kernel checks the pages, and changes nothing in them.
-    if unsafe { libc::mlock(address, size) } == 0 { 1 } else { fails(lock_error(), 0) }
+    if unsafe { libc::syscall(libc::SYS_mlock, address, size) } == 0 { 1 } else { fails(lock_error(), 0) }
 }
 
 /// `VirtualUnlock`: lets them go.
 #[unsafe(no_mangle)]
 pub extern "C" fn VirtualUnlock(address: *const c_void, size: usize) -> i32 {
     // SAFETY: as above.
-    if unsafe { libc::munlock(address, size) } == 0 { 1 } else { fails(lock_error(), 0) }
+    if unsafe { libc::syscall(libc::SYS_munlock, address, size) } == 0 { 1 } else { fails(lock_error(), 0) }
 }

@@ -1,4 +1,5 @@
-/* Fibers: stacks between which a thread goes to and fro. */
+/* Fibers: stacks between which a thread goes to and fro.
+ * Without valgrind: it takes a stack of the program's own for the thread's that has grown. */
 #include "seen.h"
 
 static void *home, *generator;
