@@ -245,8 +245,7 @@ fn write_all(file: &FileObject, bytes: &[u8]) -> Result<(), u32> {
     let mut rest = bytes;
     while !rest.is_empty() {
         let at = rest.as_ptr().expose_provenance();
-        let written =
-            transfer(file.fd(), Way::Write, at, rest.len() as u32, None).map_err(|_| f::ERROR_INVALID_HANDLE)?;
+        let written = file.transfer(Way::Write, at, rest.len() as u32, None).map_err(|_| f::ERROR_INVALID_HANDLE)?;
         rest = &rest[written as usize..];
     }
     Ok(())

@@ -84,6 +84,7 @@ int main(int argc, char **argv)
     if (!CreatePipe(&from, &to, NULL, 0)) fail("CreatePipe");
     CloseHandle(from);
     FAILS(WriteFile, !WriteFile(to, "x", 1, &n, NULL), ERROR_NO_DATA);
+    RESULT(WriteConsole, !WriteConsoleA(to, "x", 1, &n, NULL));
     CloseHandle(to);
     child();
     return seen_all();

@@ -126,7 +126,7 @@ impl FileObject {
     }
 
     /// [`transfer`] on this file; a write to what may be a pipe without its signal.
-    pub(super) fn transfer(&self, way: Way, buffer: usize, length: u32, offset: Option<u64>) -> Result<u32, i32> {
+    pub(crate) fn transfer(&self, way: Way, buffer: usize, length: u32, offset: Option<u64>) -> Result<u32, i32> {
         let go = || transfer(self.fd(), way, buffer, length, offset);
         if way == Way::Write && !self.is_disk { super::pipe::without_signal(go) } else { go() }
     }
