@@ -104,9 +104,9 @@ fn own(package: &Path) -> Result<BTreeSet<String>, String> {
             let name = part.split("fn ").nth(1).and_then(|rest| rest.split('(').next()).unwrap_or_default();
             found.insert(name.trim().to_string());
         }
-        // The functions that absent.rs lists.
-        if path.ends_with("absent.rs") {
-            for list in ["\nabsent! {", "\nno_handle! {"] {
+        // The functions that absent.rs and registry.rs list.
+        if path.ends_with("absent.rs") || path.ends_with("registry.rs") {
+            for list in ["\nabsent! {", "\nno_handle! {", "\nboth! {"] {
                 let list = text.split(list).nth(1).and_then(|rest| rest.split('}').next()).unwrap_or_default();
                 found.extend(list.split(|c: char| !c.is_alphanumeric()).map(str::to_string));
             }
@@ -182,9 +182,21 @@ macro_rules! export {
 export! {
 "#;
 
+/// What programs take from the C library, whose own headers declare it here too (`crates/ws2_32/tests/headers.rs` asks them).
+const C_LIBRARY: [&str; 5] = ["dev_t", "ino_t", "itimerspec", "sig_atomic_t", "FOPEN_MAX"];
+
+/// The names of docs/differences.tsv.
+fn differing(text: &str) -> BTreeSet<String> {
+    let rows = text.lines().filter(|line| !line.starts_with('#'));
+    let names = rows.filter_map(|line| line.split_once('\t')).map(|(names, _)| names);
+    names.flat_map(|names| names.split(' ')).map(str::to_owned).collect()
+}
+
 /// The page: every symbol of docs/surface.tsv, and how it stands.
 fn page(root: &Path, words: &BTreeSet<String>, missing: &BTreeSet<&String>) -> Result<String, String> {
     let covered = crate::seen::read(root)?;
+    let partly = crate::seen::partly(root)?;
+    let differing = differing(&read(&root.join("docs/differences.tsv"))?);
     let mut rows = String::new();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for line in read(&root.join("docs/surface.tsv"))?.lines().filter(|line| !line.starts_with('#')) {
@@ -193,6 +205,10 @@ fn page(root: &Path, words: &BTreeSet<String>, missing: &BTreeSet<&String>) -> R
         };
         let (status, by) = match covered.get(name) {
             Some(seen) => ("done", format!("{}, {}", seen.program, seen.failure)),
+            None if C_LIBRARY.contains(&name) => ("declared", "the C library's headers".to_owned()),
+            None if differing.contains(name) && partly.contains_key(name) => {
+                ("differs", format!("{}, docs/differences.tsv", partly[name]))
+            }
             None if missing.contains(&name.to_string()) || !words.contains(name) => ("missing", String::new()),
             None if kind == "function" => ("there", String::new()),
             None => ("declared", String::new()),
@@ -206,6 +222,8 @@ fn page(root: &Path, words: &BTreeSet<String>, missing: &BTreeSet<&String>) -> R
          - *done*: a C program of the tests calls it, sees its effect, and sees a failure that Windows documents for it: with this error, or by its\n\
          \x20 result alone; or Windows documents none. The program says so itself when it runs, natively in `cargo test` and, as Windows source, under\n\
          \x20 Wine in `cargo xtask wine` (tests/c/seen.h; tests/c/wine_differences.tsv has where Wine is known to be otherwise).\n\
+         - *differs*: a C program of the tests calls it and sees what it does here; what Windows documents beyond that cannot be had or cannot be\n\
+         \x20 produced, and docs/differences.tsv says why.\n\
          - *there*: it links and works as docs/conformance.md says; no C program of the tests shows both its effect and a failure.\n\
          - *declared*: a type, a constant or a macro with Windows' layout or value.\n\
          - *missing*: the headers do not declare it.\n\n{}.\n\n| symbol | kind | tier | status | shown by |\n|---|---|---|---|---|\n{rows}",

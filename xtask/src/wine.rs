@@ -77,7 +77,11 @@ fn sources(directory: &Path) -> Result<Vec<PathBuf>, String> {
 fn compile(source: &Path, program: &Path) -> Result<(), String> {
     let is_c = source.extension().is_some_and(|extension| extension == "c");
     let (compiler, standard) = if is_c { ("gcc", "-std=gnu11") } else { ("g++", "-std=gnu++17") };
-    let mut compile = Command::new(format!("x86_64-w64-mingw32-{compiler}"));
+    // Debian has two: the one with POSIX' threads has `std::thread`.
+    let posix = format!("x86_64-w64-mingw32-{compiler}-posix");
+    let has_posix = Command::new(&posix).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    let plain = format!("x86_64-w64-mingw32-{compiler}");
+    let mut compile = Command::new(if has_posix.is_ok_and(|status| status.success()) { posix } else { plain });
     // The warnings are of the native build, where each is an error.
     compile.args([standard, "-O1", "-w", "-D_WIN32_WINNT=0x0A00", "-o"]).arg(program).arg(source).args(LIBRARIES);
     crate::run(&mut compile)

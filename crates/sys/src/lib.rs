@@ -126,6 +126,7 @@ pub mod threading {
             GetProcessId, GetProcessIdOfThread, GetThreadDescription, GetThreadId, GetThreadPriority, OpenProcess,
             OpenThread, QueueUserAPC, ResumeThread, SetThreadAffinityMask, SetThreadDescription, SetThreadPriority,
             SuspendThread, SwitchToThread, TerminateProcess, TerminateThread,
+            affinity::SetProcessAffinityMask,
             create_process::{CreateProcessA, CreateProcessW},
         },
         synchapi::{
@@ -320,6 +321,16 @@ pub mod ip_helper {
 pub mod console {
     #[cfg(target_os = "linux")]
     pub use crate::linux::{
+        consoleapi::input::{
+            FlushConsoleInputBuffer, GetNumberOfConsoleInputEvents, PeekConsoleInputA, PeekConsoleInputW,
+            ReadConsoleInputA, ReadConsoleInputW,
+        },
+        consoleapi::screen::{
+            FillConsoleOutputAttribute, FillConsoleOutputCharacterA, FillConsoleOutputCharacterW, GetConsoleCursorInfo,
+            GetConsoleScreenBufferInfo, GetConsoleScreenBufferInfoEx, GetConsoleWindow, ReadConsoleOutputA,
+            ReadConsoleOutputW, SetConsoleCursorInfo, SetConsoleCursorPosition, WriteConsoleOutputA,
+            WriteConsoleOutputW,
+        },
         consoleapi::{
             AllocConsole, FreeConsole, GenerateConsoleCtrlEvent, GetConsoleCP, GetConsoleMode, GetConsoleOutputCP,
             ReadConsoleA, ReadConsoleW, SetConsoleCP, SetConsoleCtrlHandler, SetConsoleMode, SetConsoleOutputCP,
@@ -328,6 +339,13 @@ pub mod console {
         fileapi::std_handles::{GetStdHandle, SetStdHandle},
     };
     pub use windows_sys::Win32::System::Console::*;
+}
+
+/// `Win32::System::Pipes`: pipes without a name.
+pub mod pipes {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::fileapi::pipe::{CreatePipe, PeekNamedPipe};
+    pub use windows_sys::Win32::System::Pipes::*;
 }
 
 /// `process.h`: the C runtime's threads, which `windows-sys` does not declare.
@@ -372,6 +390,13 @@ pub use console::{
     AllocConsole, FreeConsole, GenerateConsoleCtrlEvent, GetConsoleCP, GetConsoleMode, GetConsoleOutputCP,
     GetStdHandle, ReadConsoleA, ReadConsoleW, SetConsoleCP, SetConsoleCtrlHandler, SetConsoleMode, SetConsoleOutputCP,
     SetConsoleTextAttribute, SetConsoleTitleA, SetConsoleTitleW, SetStdHandle, WriteConsoleA, WriteConsoleW,
+};
+pub use console::{
+    FillConsoleOutputAttribute, FillConsoleOutputCharacterA, FillConsoleOutputCharacterW, FlushConsoleInputBuffer,
+    GetConsoleCursorInfo, GetConsoleScreenBufferInfo, GetConsoleScreenBufferInfoEx, GetConsoleWindow,
+    GetNumberOfConsoleInputEvents, PeekConsoleInputA, PeekConsoleInputW, ReadConsoleInputA, ReadConsoleInputW,
+    ReadConsoleOutputA, ReadConsoleOutputW, SetConsoleCursorInfo, SetConsoleCursorPosition, WriteConsoleOutputA,
+    WriteConsoleOutputW,
 };
 pub use debug::{FormatMessageA, FormatMessageW, IsDebuggerPresent, OutputDebugStringA, OutputDebugStringW};
 pub use environment::{
@@ -418,6 +443,7 @@ pub use memory::{
     OpenFileMappingW, UnmapViewOfFile, VirtualAlloc, VirtualFree, VirtualProtect, VirtualQuery,
 };
 pub use performance::{QueryPerformanceCounter, QueryPerformanceFrequency};
+pub use pipes::{CreatePipe, PeekNamedPipe};
 #[cfg(target_os = "linux")]
 pub use process::{_beginthread, _beginthreadex, _endthread, _endthreadex, _getpid};
 pub use rpc::UuidCreate;
@@ -483,7 +509,7 @@ pub use threading::{
     GetThreadPriority, OpenEventA, OpenProcess, SetThreadAffinityMask, SetThreadDescription, SetThreadPriority,
     SuspendThread, SwitchToThread, TerminateProcess, TerminateThread, TlsAlloc, TlsFree, TlsGetValue, TlsSetValue,
 };
-pub use threading::{CreateProcessA, CreateProcessW};
+pub use threading::{CreateProcessA, CreateProcessW, SetProcessAffinityMask};
 #[cfg(target_os = "linux")]
 pub use threading::{OpenMutexA, OpenSemaphoreA, OpenWaitableTimerA};
 pub use winsock::{

@@ -3,6 +3,7 @@
 #define OVL_IPHLPAPI_H
 #pragma GCC system_header
 #include "winsock2.h"
+#include "ipexport.h"
 OVL_BEGIN
 #define MAX_ADAPTER_ADDRESS_LENGTH 8
 #define MAX_DHCPV6_DUID_LENGTH 130
@@ -113,4 +114,5 @@ unsigned if_nametoindex(const char *name);
 char *if_indextoname(unsigned index, char *name);
 #endif
 OVL_END
+#include "ovl/adapters.h"
 #endif

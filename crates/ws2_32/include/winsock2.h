@@ -25,5 +25,6 @@
 #include "ovl/wsatypes.h"
 #include "ovl/timeval.h"
 #include "ovl/wsafunctions.h"
+#include "ovl/nameservice.h"
 #include "ovl/longs.h"
 #endif

@@ -1,4 +1,4 @@
-//! Serial ports, named pipes and services, which are not here: each call says so by the error that it gives on Windows when there is no such
+//! Serial ports, named pipes, services and the tokens of users, which are not here: each call says so by the error that it gives on Windows when there is no such
 //! device, or the handle is of another kind.
 
 use std::ffi::c_void;
@@ -35,7 +35,7 @@ absent! {
         ConnectNamedPipe, DisconnectNamedPipe;
     ERROR_FILE_NOT_FOUND: WaitNamedPipeA, WaitNamedPipeW;
     ERROR_FAILED_SERVICE_CONTROLLER_CONNECT: StartServiceCtrlDispatcherA, StartServiceCtrlDispatcherW;
-    ERROR_INVALID_HANDLE: SetServiceStatus, StartServiceA, StartServiceW, ControlService, QueryServiceStatus,
+    ERROR_INVALID_HANDLE: CreateProcessAsUserA, CreateProcessAsUserW, SetServiceStatus, StartServiceA, StartServiceW, ControlService, QueryServiceStatus,
         ChangeServiceConfig2A, ChangeServiceConfig2W, DeleteService, CloseServiceHandle;
 }
 

@@ -23,16 +23,33 @@ macro_rules! export {
 export! {
     console {
         "AllocConsole" => AllocConsole,
+        "FillConsoleOutputAttribute" => FillConsoleOutputAttribute,
+        "FillConsoleOutputCharacterA" => FillConsoleOutputCharacterA,
+        "FillConsoleOutputCharacterW" => FillConsoleOutputCharacterW,
+        "FlushConsoleInputBuffer" => FlushConsoleInputBuffer,
         "FreeConsole" => FreeConsole,
         "GenerateConsoleCtrlEvent" => GenerateConsoleCtrlEvent,
         "GetConsoleCP" => GetConsoleCP,
+        "GetConsoleCursorInfo" => GetConsoleCursorInfo,
         "GetConsoleMode" => GetConsoleMode,
         "GetConsoleOutputCP" => GetConsoleOutputCP,
+        "GetConsoleScreenBufferInfo" => GetConsoleScreenBufferInfo,
+        "GetConsoleScreenBufferInfoEx" => GetConsoleScreenBufferInfoEx,
+        "GetConsoleWindow" => GetConsoleWindow,
+        "GetNumberOfConsoleInputEvents" => GetNumberOfConsoleInputEvents,
         "GetStdHandle" => GetStdHandle,
+        "PeekConsoleInputA" => PeekConsoleInputA,
+        "PeekConsoleInputW" => PeekConsoleInputW,
         "ReadConsoleA" => ReadConsoleA,
+        "ReadConsoleInputA" => ReadConsoleInputA,
+        "ReadConsoleInputW" => ReadConsoleInputW,
+        "ReadConsoleOutputA" => ReadConsoleOutputA,
+        "ReadConsoleOutputW" => ReadConsoleOutputW,
         "ReadConsoleW" => ReadConsoleW,
         "SetConsoleCP" => SetConsoleCP,
         "SetConsoleCtrlHandler" => SetConsoleCtrlHandler,
+        "SetConsoleCursorInfo" => SetConsoleCursorInfo,
+        "SetConsoleCursorPosition" => SetConsoleCursorPosition,
         "SetConsoleMode" => SetConsoleMode,
         "SetConsoleOutputCP" => SetConsoleOutputCP,
         "SetConsoleTextAttribute" => SetConsoleTextAttribute,
@@ -40,6 +57,8 @@ export! {
         "SetConsoleTitleW" => SetConsoleTitleW,
         "SetStdHandle" => SetStdHandle,
         "WriteConsoleA" => WriteConsoleA,
+        "WriteConsoleOutputA" => WriteConsoleOutputA,
+        "WriteConsoleOutputW" => WriteConsoleOutputW,
         "WriteConsoleW" => WriteConsoleW,
     }
     debug {
@@ -210,6 +229,10 @@ export! {
         "QueryPerformanceCounter" => QueryPerformanceCounter,
         "QueryPerformanceFrequency" => QueryPerformanceFrequency,
     }
+    pipes {
+        "CreatePipe" => CreatePipe,
+        "PeekNamedPipe" => PeekNamedPipe,
+    }
     process {
         "_beginthread" => _beginthread,
         "_beginthreadex" => _beginthreadex,
@@ -340,6 +363,7 @@ export! {
         "SetCriticalSectionSpinCount" => SetCriticalSectionSpinCount,
         "SetEvent" => SetEvent,
         "SetEventWhenCallbackReturns" => SetEventWhenCallbackReturns,
+        "SetProcessAffinityMask" => SetProcessAffinityMask,
         "SetThreadAffinityMask" => SetThreadAffinityMask,
         "SetThreadDescription" => SetThreadDescription,
         "SetThreadPriority" => SetThreadPriority,

@@ -13,12 +13,26 @@
 #![allow(unsafe_code)] // Exports by name.
 
 mod absent;
+mod barrier;
 mod crt;
 mod data;
 mod entry;
+mod event_log;
+mod exceptions;
 mod exports;
+mod fibers;
 mod folders;
 mod format;
+mod held;
+mod icmp;
+mod iphlp;
+mod lookup;
+mod machine;
+mod multimedia;
 mod narrow;
+mod priority;
+mod profile;
 mod random;
+mod registry;
 mod slist;
+mod time_zone;

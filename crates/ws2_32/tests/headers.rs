@@ -186,6 +186,21 @@ fn headers_live_beside_those_of_cxx() {
     }
 }
 
+/// What programs take from the C library beside Winsock, and docs/sdk.md counts as declared.
+#[test]
+fn the_c_library_has_what_it_has_on_windows() {
+    let text = format!(
+        "{}dev_t device;\nino_t node;\nstruct itimerspec timer;\nsig_atomic_t told;\nint streams[FOPEN_MAX];\n",
+        includes(&["winsock2.h", "windows.h", "stdio.h", "signal.h", "time.h", "sys/types.h"])
+    );
+    for compiler in common::compilers(&["gcc", "g++"]) {
+        let extension = if compiler == "gcc" { "c" } else { "cpp" };
+        if let Err(message) = compiles(compiler, &format!("c_library.{extension}"), &text, &[]) {
+            panic!("{message}");
+        }
+    }
+}
+
 #[test]
 fn a_program_chooses_the_size_of_its_sets() {
     for compiler in common::compilers(&["gcc", "g++"]) {

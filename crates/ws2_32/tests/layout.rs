@@ -112,6 +112,39 @@ const STRUCTURES: &[(&str, &[&str])] = &[
         ],
     ),
     ("MIB_IPADDRTABLE", &["dwNumEntries", "table"]),
+    ("MIB_TCPTABLE", &["dwNumEntries", "table", "table[0].dwRemotePort"]),
+    ("MIB_UDPTABLE", &["dwNumEntries", "table"]),
+    ("IP_ADDR_STRING", &["Next", "IpAddress", "IpMask", "Context"]),
+    (
+        "IP_ADAPTER_INFO",
+        &[
+            "AdapterName",
+            "AddressLength",
+            "Type",
+            "IpAddressList",
+            "GatewayList",
+            "HaveWins",
+            "SecondaryWinsServer",
+            "LeaseExpires",
+        ],
+    ),
+    (
+        "FIXED_INFO",
+        &["HostName", "DomainName", "CurrentDnsServer", "DnsServerList", "NodeType", "ScopeId", "EnableDns"],
+    ),
+    ("ICMP_ECHO_REPLY", &["Address", "RoundTripTime", "DataSize", "Data", "Options"]),
+    ("IP_OPTION_INFORMATION", &["Ttl", "Flags", "OptionsData"]),
+    ("WSAQUERYSETW", &["lpszServiceInstanceName", "dwNameSpace", "lpafpProtocols", "lpcsaBuffer", "lpBlob"]),
+    ("CONSOLE_SCREEN_BUFFER_INFOEX", &["dwCursorPosition", "srWindow", "wPopupAttributes", "ColorTable"]),
+    ("INPUT_RECORD", &["EventType", "Event"]),
+    ("INPUT", &["type", "ki.dwExtraInfo"]),
+    ("WINDOWPLACEMENT", &["showCmd", "ptMaxPosition", "rcNormalPosition"]),
+    ("SYNCHRONIZATION_BARRIER", &[]),
+    ("CONTEXT", &["ContextFlags", "EFlags", "Rax", "Rsp", "R15", "Rip", "VectorControl", "LastExceptionFromRip"]),
+    ("EXCEPTION_RECORD", &["ExceptionAddress", "NumberParameters", "ExceptionInformation"]),
+    ("PROCESS_MEMORY_COUNTERS", &["PageFaultCount", "WorkingSetSize", "PagefileUsage"]),
+    ("MINIDUMP_EXCEPTION_INFORMATION", &["ThreadId", "ExceptionPointers", "ClientPointers"]),
+    ("MEMORYSTATUS", &["dwTotalPhys", "dwAvailVirtual"]),
     ("DWORD", &[]),
     ("LONG", &[]),
     ("u_long", &[]),
@@ -141,6 +174,7 @@ const CONSTANTS: &str = "AF_UNSPEC AF_UNIX AF_INET AF_INET6 SOCK_STREAM SOCK_DGR
     MAXIMUM_WAIT_OBJECTS ERROR_IO_PENDING ERROR_OPERATION_ABORTED ERROR_NETNAME_DELETED ERROR_ALREADY_EXISTS ERROR_ABANDONED_WAIT_0 \
     FILE_FLAG_OVERLAPPED GENERIC_READ GENERIC_WRITE OPEN_EXISTING FORMAT_MESSAGE_ALLOCATE_BUFFER FORMAT_MESSAGE_FROM_SYSTEM CP_UTF8 \
     HEAP_ZERO_MEMORY PAGE_READWRITE CTRL_C_EVENT CTRL_BREAK_EVENT STD_OUTPUT_HANDLE CREATE_SUSPENDED THREAD_PRIORITY_HIGHEST WT_EXECUTEONLYONCE \
+    KEY_READ KEY_ALL_ACCESS REG_DWORD IP_REQ_TIMED_OUT MIB_TCP_STATE_ESTAB LUP_RETURN_ALL EVENTLOG_WARNING_TYPE \
     TF_DISCONNECT TF_REUSE_SOCKET TP_ELEMENT_MEMORY TP_ELEMENT_FILE TP_ELEMENT_EOP MAX_PATH INFINITE";
 
 /// A source whose object holds the numbers in order, and the name of each number.
@@ -162,7 +196,7 @@ fn table() -> (String, Vec<String>) {
         numbers.push(format!("(unsigned int)({constant})"));
     }
     let text = format!(
-        "#include <winsock2.h>\n#include <ws2tcpip.h>\n#include <mswsock.h>\n#include <mstcpip.h>\n#include <windows.h>\n#include <iphlpapi.h>\n\
+        "#include <winsock2.h>\n#include <ws2tcpip.h>\n#include <mswsock.h>\n#include <mstcpip.h>\n#include <windows.h>\n#include <iphlpapi.h>\n#include <icmpapi.h>\n#include <psapi.h>\n#include <dbghelp.h>\n\
          const unsigned long long ovl_numbers[] = {{\n{}\n}};\n",
         numbers.join(",\n")
     );

@@ -6,6 +6,9 @@
 //! when the handlers have returned.
 #![allow(unsafe_code)] // Signals, terminal modes, and the program's buffers.
 
+pub(crate) mod input;
+pub(crate) mod screen;
+
 use super::current::set_last_error;
 use super::fileapi::object::{FileObject, Way, transfer};
 use super::{handle, pointer};
@@ -242,8 +245,7 @@ fn write_all(file: &FileObject, bytes: &[u8]) -> Result<(), u32> {
     let mut rest = bytes;
     while !rest.is_empty() {
         let at = rest.as_ptr().expose_provenance();
-        let written =
-            transfer(file.fd(), Way::Write, at, rest.len() as u32, None).map_err(|_| f::ERROR_INVALID_HANDLE)?;
+        let written = file.transfer(Way::Write, at, rest.len() as u32, None).map_err(|_| f::ERROR_INVALID_HANDLE)?;
         rest = &rest[written as usize..];
     }
     Ok(())
@@ -383,14 +385,13 @@ pub unsafe extern "system" fn SetConsoleTextAttribute(
     hconsoleoutput: HANDLE,
     wattributes: c::CONSOLE_CHARACTER_ATTRIBUTES,
 ) -> BOOL {
-    const PLAIN: u16 = 7;
     let set = || {
         let file = console(hconsoleoutput)?;
-        let sequence = match wattributes {
-            PLAIN => "\x1b[0m".to_owned(),
-            bits => format!("\x1b[{};{}m", 30 + colour(bits & 15), 40 + colour(bits >> 4 & 15)),
-        };
-        if is_terminal(&file) { write_all(&file, sequence.as_bytes()) } else { Ok(()) }
+        if !is_terminal(&file) {
+            return Ok(());
+        }
+        screen::remember(wattributes);
+        write_all(&file, screen::colours(wattributes).as_bytes())
     };
     to_bool(set())
 }

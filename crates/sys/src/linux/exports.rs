@@ -88,4 +88,9 @@ exports! {
     WSANtohs WSAPoll WSARecv WSARecvDisconnect WSARecvEx WSARecvFrom WSAResetEvent WSASend WSASendDisconnect
     WSASendMsg WSASendTo WSASetBlockingHook WSASetEvent WSASetLastError WSASocketA WSASocketW WSAStartup
     WSAStringToAddressA WSAStringToAddressW WSAUnhookBlockingHook WSAWaitForMultipleEvents
+    CreatePipe FillConsoleOutputAttribute FillConsoleOutputCharacterA FillConsoleOutputCharacterW
+    FlushConsoleInputBuffer GetConsoleCursorInfo GetConsoleScreenBufferInfo GetConsoleWindow
+    GetNumberOfConsoleInputEvents PeekConsoleInputA PeekConsoleInputW PeekNamedPipe ReadConsoleInputA
+    ReadConsoleInputW SetConsoleCursorInfo SetConsoleCursorPosition WriteConsoleOutputA WriteConsoleOutputW
+    GetConsoleScreenBufferInfoEx ReadConsoleOutputA ReadConsoleOutputW SetProcessAffinityMask
 }

@@ -1,6 +1,7 @@
 //! `processthreadsapi.h`: threads, and this process.
 #![allow(unsafe_code)] // Takes the program's routines and writes its numbers.
 
+pub(crate) mod affinity;
 mod arguments;
 pub(crate) mod child;
 pub(crate) mod create_process;
@@ -13,7 +14,7 @@ use super::threads::{self, ThreadObject, Unstoppable};
 use super::{heapapi, pointer, schedule};
 use overlapped_core::error::WsaError;
 use std::ffi::c_void;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use windows_sys::Win32::Foundation as f;
 use windows_sys::Win32::Foundation::HANDLE;
 use windows_sys::Win32::Security::SECURITY_ATTRIBUTES;
@@ -277,18 +278,12 @@ pub unsafe extern "system" fn SetThreadAffinityMask(hthread: HANDLE, dwthreadaff
     let set = || {
         let task = task(hthread)?;
         let (before, wanted) = (schedule::affinity(task), dwthreadaffinitymask as u64);
-        if wanted == 0 || wanted & !process_affinity() != 0 || !schedule::set_affinity(task, wanted) {
+        if wanted == 0 || wanted & !affinity::of_process() != 0 || !schedule::set_affinity(task, wanted) {
             return Err(f::ERROR_INVALID_PARAMETER);
         }
         Ok(before as usize)
     };
     set().unwrap_or_else(|error| fail(error, 0))
-}
-
-/// The processors that the process had when it was first asked, so that a thread that has been confined can be freed again.
-fn process_affinity() -> u64 {
-    static MASK: OnceLock<u64> = OnceLock::new();
-    *MASK.get_or_init(|| schedule::affinity(std::process::id() as i32))
 }
 
 /// `GetProcessAffinityMask`—The processors that the process may use, and those of the system, of the first 64.
@@ -308,11 +303,10 @@ pub unsafe extern "system" fn GetProcessAffinityMask(
     if lpprocessaffinitymask.is_null() || lpsystemaffinitymask.is_null() {
         return fail(f::ERROR_NOACCESS, 0);
     }
-    let mask = process_affinity() as usize;
     // SAFETY: the caller's promise; it is not null.
-    unsafe { lpprocessaffinitymask.write(mask) };
-    // SAFETY: as above. What the process may not use it cannot see.
-    unsafe { lpsystemaffinitymask.write(mask) };
+    unsafe { lpprocessaffinitymask.write(affinity::of_process() as usize) };
+    // SAFETY: as above. What the process might never use it cannot see.
+    unsafe { lpsystemaffinitymask.write(affinity::of_system() as usize) };
     1
 }
 

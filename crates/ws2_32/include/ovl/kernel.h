@@ -9,6 +9,9 @@
 #include "ovl/interlocked.h"
 #include "ovl/memory.h"
 #include "ovl/comm.h"
+#include "ovl/eventlog.h"
+#include "ovl/profile.h"
+#include "ovl/registry.h"
 #include "ovl/threadpool.h"
 #include "ovl/version.h"
 #endif

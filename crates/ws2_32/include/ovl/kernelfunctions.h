@@ -78,9 +78,9 @@ BOOL WINAPI InitOnceComplete(LPINIT_ONCE once, DWORD flags, LPVOID context);
 BOOL WINAPI WaitOnAddress(volatile VOID *address, PVOID compare, SIZE_T size, DWORD milliseconds);
 void WINAPI WakeByAddressSingle(PVOID address);
 void WINAPI WakeByAddressAll(PVOID address);
-/* missing: BOOL WINAPI InitializeSynchronizationBarrier(LPSYNCHRONIZATION_BARRIER barrier, LONG threads, LONG spinCount); */
-/* missing: BOOL WINAPI EnterSynchronizationBarrier(LPSYNCHRONIZATION_BARRIER barrier, DWORD flags); */
-/* missing: BOOL WINAPI DeleteSynchronizationBarrier(LPSYNCHRONIZATION_BARRIER barrier); */
+BOOL WINAPI InitializeSynchronizationBarrier(LPSYNCHRONIZATION_BARRIER barrier, LONG threads, LONG spinCount);
+BOOL WINAPI EnterSynchronizationBarrier(LPSYNCHRONIZATION_BARRIER barrier, DWORD flags);
+BOOL WINAPI DeleteSynchronizationBarrier(LPSYNCHRONIZATION_BARRIER barrier);
 
 /* processthreadsapi */
 HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES attributes, SIZE_T stackSize, LPTHREAD_START_ROUTINE start, LPVOID parameter, DWORD flags, LPDWORD threadId);
@@ -98,7 +98,7 @@ int WINAPI GetThreadPriority(HANDLE thread);
 BOOL WINAPI SwitchToThread(void);
 DWORD_PTR WINAPI SetThreadAffinityMask(HANDLE thread, DWORD_PTR mask);
 /* missing: DWORD WINAPI SetThreadIdealProcessor(HANDLE thread, DWORD processor); */
-/* missing: BOOL WINAPI GetThreadTimes(HANDLE thread, LPFILETIME creation, LPFILETIME exit, LPFILETIME kernel, LPFILETIME user); */
+BOOL WINAPI GetThreadTimes(HANDLE thread, LPFILETIME creation, LPFILETIME exit, LPFILETIME kernel, LPFILETIME user);
 DWORD WINAPI QueueUserAPC(PAPCFUNC routine, HANDLE thread, ULONG_PTR data);
 HANDLE WINAPI GetCurrentProcess(void);
 DWORD WINAPI GetCurrentProcessId(void);
@@ -108,12 +108,14 @@ BOOL WINAPI GetExitCodeProcess(HANDLE process, LPDWORD code);
 BOOL WINAPI TerminateProcess(HANDLE process, UINT code);
 void WINAPI ExitProcess(UINT code) __attribute__((__noreturn__));
 BOOL WINAPI CreateProcessA(LPCSTR application, LPSTR commandLine, LPSECURITY_ATTRIBUTES process, LPSECURITY_ATTRIBUTES thread, BOOL inherit, DWORD flags, LPVOID environment, LPCSTR directory, LPSTARTUPINFOA startup, LPPROCESS_INFORMATION information);
+BOOL WINAPI CreateProcessAsUserA(HANDLE token, LPCSTR application, LPSTR commandLine, LPSECURITY_ATTRIBUTES process, LPSECURITY_ATTRIBUTES thread, BOOL inherit, DWORD flags, LPVOID environment, LPCSTR directory, LPSTARTUPINFOA startup, LPPROCESS_INFORMATION information);
+BOOL WINAPI CreateProcessAsUserW(HANDLE token, LPCWSTR application, LPWSTR commandLine, LPSECURITY_ATTRIBUTES process, LPSECURITY_ATTRIBUTES thread, BOOL inherit, DWORD flags, LPVOID environment, LPCWSTR directory, LPSTARTUPINFOW startup, LPPROCESS_INFORMATION information);
 BOOL WINAPI CreateProcessW(LPCWSTR application, LPWSTR commandLine, LPSECURITY_ATTRIBUTES process, LPSECURITY_ATTRIBUTES thread, BOOL inherit, DWORD flags, LPVOID environment, LPCWSTR directory, LPSTARTUPINFOW startup, LPPROCESS_INFORMATION information);
-/* missing: BOOL WINAPI SetPriorityClass(HANDLE process, DWORD priority); */
-/* missing: DWORD WINAPI GetPriorityClass(HANDLE process); */
-/* missing: BOOL WINAPI GetProcessTimes(HANDLE process, LPFILETIME creation, LPFILETIME exit, LPFILETIME kernel, LPFILETIME user); */
+BOOL WINAPI SetPriorityClass(HANDLE process, DWORD priority);
+DWORD WINAPI GetPriorityClass(HANDLE process);
+BOOL WINAPI GetProcessTimes(HANDLE process, LPFILETIME creation, LPFILETIME exit, LPFILETIME kernel, LPFILETIME user);
 BOOL WINAPI GetProcessAffinityMask(HANDLE process, PDWORD_PTR processMask, PDWORD_PTR systemMask);
-/* missing: BOOL WINAPI SetProcessAffinityMask(HANDLE process, DWORD_PTR mask); */
+BOOL WINAPI SetProcessAffinityMask(HANDLE process, DWORD_PTR mask);
 DWORD WINAPI TlsAlloc(void);
 BOOL WINAPI TlsFree(DWORD index);
 LPVOID WINAPI TlsGetValue(DWORD index);
@@ -123,6 +125,16 @@ BOOL WINAPI FlsFree(DWORD index);
 PVOID WINAPI FlsGetValue(DWORD index);
 BOOL WINAPI FlsSetValue(DWORD index, PVOID value);
 DWORD WINAPI GetCurrentProcessorNumber(void);
+LPVOID WINAPI ConvertThreadToFiber(LPVOID data);
+LPVOID WINAPI ConvertThreadToFiberEx(LPVOID data, DWORD flags);
+BOOL WINAPI ConvertFiberToThread(void);
+LPVOID WINAPI CreateFiber(SIZE_T stackSize, LPFIBER_START_ROUTINE start, LPVOID data);
+LPVOID WINAPI CreateFiberEx(SIZE_T commit, SIZE_T reserve, DWORD flags, LPFIBER_START_ROUTINE start, LPVOID data);
+void WINAPI SwitchToFiber(LPVOID fiber);
+void WINAPI DeleteFiber(LPVOID fiber);
+BOOL WINAPI IsThreadAFiber(void);
+PVOID WINAPI GetCurrentFiber(void);
+PVOID WINAPI GetFiberData(void);
 
 /* threadpool */
 BOOL WINAPI QueueUserWorkItem(LPTHREAD_START_ROUTINE routine, PVOID context, ULONG flags);
@@ -201,7 +213,8 @@ DWORD WINAPI GetFullPathNameA(LPCSTR name, DWORD length, LPSTR buffer, LPSTR *fi
 DWORD WINAPI GetFullPathNameW(LPCWSTR name, DWORD length, LPWSTR buffer, LPWSTR *file);
 DWORD WINAPI GetLongPathNameA(LPCSTR name, LPSTR buffer, DWORD length);
 DWORD WINAPI GetLongPathNameW(LPCWSTR name, LPWSTR buffer, DWORD length);
-/* missing: BOOL WINAPI CreatePipe(PHANDLE read, PHANDLE write, LPSECURITY_ATTRIBUTES attributes, DWORD size); */
+BOOL WINAPI CreatePipe(PHANDLE read, PHANDLE write, LPSECURITY_ATTRIBUTES attributes, DWORD size);
+BOOL WINAPI PeekNamedPipe(HANDLE pipe, LPVOID buffer, DWORD length, LPDWORD read, LPDWORD available, LPDWORD left);
 HANDLE WINAPI CreateFileMappingA(HANDLE file, LPSECURITY_ATTRIBUTES attributes, DWORD protection, DWORD high, DWORD low, LPCSTR name);
 HANDLE WINAPI CreateFileMappingW(HANDLE file, LPSECURITY_ATTRIBUTES attributes, DWORD protection, DWORD high, DWORD low, LPCWSTR name);
 HANDLE WINAPI OpenFileMappingA(DWORD access, BOOL inherit, LPCSTR name);
@@ -235,8 +248,8 @@ BOOL WINAPI GlobalUnlock(HGLOBAL memory);
 LPVOID WINAPI VirtualAlloc(LPVOID address, SIZE_T bytes, DWORD type, DWORD protection);
 BOOL WINAPI VirtualFree(LPVOID address, SIZE_T bytes, DWORD type);
 BOOL WINAPI VirtualProtect(LPVOID address, SIZE_T bytes, DWORD protection, PDWORD old);
-/* missing: BOOL WINAPI VirtualLock(LPVOID address, SIZE_T bytes); */
-/* missing: BOOL WINAPI VirtualUnlock(LPVOID address, SIZE_T bytes); */
+BOOL WINAPI VirtualLock(LPVOID address, SIZE_T bytes);
+BOOL WINAPI VirtualUnlock(LPVOID address, SIZE_T bytes);
 
 /* sysinfo, time */
 DWORD WINAPI GetTickCount(void);
@@ -252,12 +265,13 @@ BOOL WINAPI FileTimeToSystemTime(const FILETIME *file, LPSYSTEMTIME system);
 BOOL WINAPI FileTimeToLocalFileTime(const FILETIME *file, LPFILETIME local);
 BOOL WINAPI LocalFileTimeToFileTime(const FILETIME *local, LPFILETIME file);
 LONG WINAPI CompareFileTime(const FILETIME *a, const FILETIME *b);
-/* missing: DWORD WINAPI GetTimeZoneInformation(LPTIME_ZONE_INFORMATION information); */
+DWORD WINAPI GetTimeZoneInformation(LPTIME_ZONE_INFORMATION information);
+BOOL WINAPI GetSystemTimes(PFILETIME idle, PFILETIME kernel, PFILETIME user);
 void WINAPI GetSystemInfo(LPSYSTEM_INFO information);
 void WINAPI GetNativeSystemInfo(LPSYSTEM_INFO information);
 BOOL WINAPI GetLogicalProcessorInformation(PSYSTEM_LOGICAL_PROCESSOR_INFORMATION buffer, PDWORD length);
 BOOL WINAPI GlobalMemoryStatusEx(LPMEMORYSTATUSEX status);
-/* missing: void WINAPI GlobalMemoryStatus(LPMEMORYSTATUS status); */
+void WINAPI GlobalMemoryStatus(LPMEMORYSTATUS status);
 DWORD WINAPI GetVersion(void);
 BOOL WINAPI GetVersionExA(LPOSVERSIONINFOA information);
 BOOL WINAPI GetVersionExW(LPOSVERSIONINFOW information);
@@ -267,8 +281,8 @@ BOOL WINAPI GetUserNameA(LPSTR buffer, LPDWORD length);
 BOOL WINAPI GetUserNameW(LPWSTR buffer, LPDWORD length);
 UINT WINAPI GetSystemDirectoryA(LPSTR buffer, UINT length);
 UINT WINAPI GetSystemDirectoryW(LPWSTR buffer, UINT length);
-/* missing: UINT WINAPI GetWindowsDirectoryA(LPSTR buffer, UINT length); */
-/* missing: UINT WINAPI GetWindowsDirectoryW(LPWSTR buffer, UINT length); */
+UINT WINAPI GetWindowsDirectoryA(LPSTR buffer, UINT length);
+UINT WINAPI GetWindowsDirectoryW(LPWSTR buffer, UINT length);
 DWORD WINAPI GetEnvironmentVariableA(LPCSTR name, LPSTR buffer, DWORD length);
 DWORD WINAPI GetEnvironmentVariableW(LPCWSTR name, LPWSTR buffer, DWORD length);
 BOOL WINAPI SetEnvironmentVariableA(LPCSTR name, LPCSTR value);
@@ -310,10 +324,11 @@ int WINAPI lstrcmpiW(LPCWSTR a, LPCWSTR b);
 void WINAPI OutputDebugStringA(LPCSTR text);
 void WINAPI OutputDebugStringW(LPCWSTR text);
 BOOL WINAPI IsDebuggerPresent(void);
-/* missing: void WINAPI DebugBreak(void); */
+void WINAPI RaiseException(DWORD code, DWORD flags, DWORD count, const ULONG_PTR *arguments);
+void WINAPI DebugBreak(void);
 /* missing: BOOL WINAPI Beep(DWORD frequency, DWORD milliseconds); */
-/* missing: UINT WINAPI SetErrorMode(UINT mode); */
-/* missing: LPTOP_LEVEL_EXCEPTION_FILTER WINAPI SetUnhandledExceptionFilter(LPTOP_LEVEL_EXCEPTION_FILTER filter); */
+UINT WINAPI SetErrorMode(UINT mode);
+LPTOP_LEVEL_EXCEPTION_FILTER WINAPI SetUnhandledExceptionFilter(LPTOP_LEVEL_EXCEPTION_FILTER filter);
 
 /* console */
 HANDLE WINAPI GetStdHandle(DWORD which);
@@ -331,20 +346,29 @@ BOOL WINAPI SetConsoleOutputCP(UINT page);
 BOOL WINAPI SetConsoleTitleA(LPCSTR title);
 BOOL WINAPI SetConsoleTitleW(LPCWSTR title);
 BOOL WINAPI SetConsoleTextAttribute(HANDLE console, WORD attributes);
-/* missing: BOOL WINAPI SetConsoleCursorPosition(HANDLE console, COORD position); */
-/* missing: BOOL WINAPI GetConsoleScreenBufferInfo(HANDLE console, PCONSOLE_SCREEN_BUFFER_INFO information); */
-/* missing: BOOL WINAPI FillConsoleOutputCharacterA(HANDLE console, CHAR character, DWORD length, COORD at, LPDWORD written); */
-/* missing: BOOL WINAPI FillConsoleOutputCharacterW(HANDLE console, WCHAR character, DWORD length, COORD at, LPDWORD written); */
-/* missing: BOOL WINAPI FillConsoleOutputAttribute(HANDLE console, WORD attribute, DWORD length, COORD at, LPDWORD written); */
-/* missing: BOOL WINAPI GetConsoleCursorInfo(HANDLE console, PCONSOLE_CURSOR_INFO information); */
-/* missing: BOOL WINAPI SetConsoleCursorInfo(HANDLE console, const CONSOLE_CURSOR_INFO *information); */
+BOOL WINAPI SetConsoleCursorPosition(HANDLE console, COORD position);
+BOOL WINAPI GetConsoleScreenBufferInfo(HANDLE console, PCONSOLE_SCREEN_BUFFER_INFO information);
+BOOL WINAPI FillConsoleOutputCharacterA(HANDLE console, CHAR character, DWORD length, COORD at, LPDWORD written);
+BOOL WINAPI FillConsoleOutputCharacterW(HANDLE console, WCHAR character, DWORD length, COORD at, LPDWORD written);
+BOOL WINAPI FillConsoleOutputAttribute(HANDLE console, WORD attribute, DWORD length, COORD at, LPDWORD written);
+BOOL WINAPI GetConsoleCursorInfo(HANDLE console, PCONSOLE_CURSOR_INFO information);
+BOOL WINAPI SetConsoleCursorInfo(HANDLE console, const CONSOLE_CURSOR_INFO *information);
+BOOL WINAPI GetConsoleScreenBufferInfoEx(HANDLE console, PCONSOLE_SCREEN_BUFFER_INFOEX information);
+BOOL WINAPI ReadConsoleOutputA(HANDLE console, PCHAR_INFO cells, COORD size, COORD to, PSMALL_RECT region);
+BOOL WINAPI ReadConsoleOutputW(HANDLE console, PCHAR_INFO cells, COORD size, COORD to, PSMALL_RECT region);
+BOOL WINAPI WriteConsoleOutputA(HANDLE console, const CHAR_INFO *cells, COORD size, COORD from, PSMALL_RECT region);
+BOOL WINAPI WriteConsoleOutputW(HANDLE console, const CHAR_INFO *cells, COORD size, COORD from, PSMALL_RECT region);
 BOOL WINAPI WriteConsoleA(HANDLE console, const VOID *buffer, DWORD count, LPDWORD written, LPVOID reserved);
 BOOL WINAPI WriteConsoleW(HANDLE console, const VOID *buffer, DWORD count, LPDWORD written, LPVOID reserved);
 BOOL WINAPI ReadConsoleA(HANDLE console, LPVOID buffer, DWORD count, LPDWORD read, LPVOID control);
 BOOL WINAPI ReadConsoleW(HANDLE console, LPVOID buffer, DWORD count, LPDWORD read, LPVOID control);
-/* missing: BOOL WINAPI FlushConsoleInputBuffer(HANDLE console); */
-/* missing: BOOL WINAPI GetNumberOfConsoleInputEvents(HANDLE console, LPDWORD count); */
-/* missing: HWND WINAPI GetConsoleWindow(void); */
+BOOL WINAPI ReadConsoleInputA(HANDLE console, PINPUT_RECORD records, DWORD length, LPDWORD read);
+BOOL WINAPI ReadConsoleInputW(HANDLE console, PINPUT_RECORD records, DWORD length, LPDWORD read);
+BOOL WINAPI PeekConsoleInputA(HANDLE console, PINPUT_RECORD records, DWORD length, LPDWORD read);
+BOOL WINAPI PeekConsoleInputW(HANDLE console, PINPUT_RECORD records, DWORD length, LPDWORD read);
+BOOL WINAPI FlushConsoleInputBuffer(HANDLE console);
+BOOL WINAPI GetNumberOfConsoleInputEvents(HANDLE console, LPDWORD count);
+HWND WINAPI GetConsoleWindow(void);
 int WINAPI MessageBoxA(HWND owner, LPCSTR text, LPCSTR caption, UINT type);
 int WINAPI MessageBoxW(HWND owner, LPCWSTR text, LPCWSTR caption, UINT type);
 /* missing: BOOL WINAPI MessageBeep(UINT type); */
@@ -370,6 +394,7 @@ OVL_END
 #define CreateWaitableTimerEx CreateWaitableTimerExW
 #define OpenWaitableTimer OpenWaitableTimerW
 #define CreateProcess CreateProcessW
+#define CreateProcessAsUser CreateProcessAsUserW
 #define CreateFile CreateFileW
 #define GetFileAttributes GetFileAttributesW
 #define SetFileAttributes SetFileAttributesW
@@ -412,6 +437,10 @@ OVL_END
 #define OutputDebugString OutputDebugStringW
 #define SetConsoleTitle SetConsoleTitleW
 #define FillConsoleOutputCharacter FillConsoleOutputCharacterW
+#define WriteConsoleOutput WriteConsoleOutputW
+#define ReadConsoleOutput ReadConsoleOutputW
+#define ReadConsoleInput ReadConsoleInputW
+#define PeekConsoleInput PeekConsoleInputW
 #define WriteConsole WriteConsoleW
 #define ReadConsole ReadConsoleW
 #define MessageBox MessageBoxW
@@ -429,6 +458,7 @@ OVL_END
 #define CreateWaitableTimerEx CreateWaitableTimerExA
 #define OpenWaitableTimer OpenWaitableTimerA
 #define CreateProcess CreateProcessA
+#define CreateProcessAsUser CreateProcessAsUserA
 #define CreateFile CreateFileA
 #define GetFileAttributes GetFileAttributesA
 #define SetFileAttributes SetFileAttributesA
@@ -471,6 +501,10 @@ OVL_END
 #define OutputDebugString OutputDebugStringA
 #define SetConsoleTitle SetConsoleTitleA
 #define FillConsoleOutputCharacter FillConsoleOutputCharacterA
+#define WriteConsoleOutput WriteConsoleOutputA
+#define ReadConsoleOutput ReadConsoleOutputA
+#define ReadConsoleInput ReadConsoleInputA
+#define PeekConsoleInput PeekConsoleInputA
 #define WriteConsole WriteConsoleA
 #define ReadConsole ReadConsoleA
 #define MessageBox MessageBoxA

@@ -3,6 +3,7 @@
 #ifndef OVL_SECURE_H
 #define OVL_SECURE_H
 #pragma GCC system_header
+/* Programs define _CRT_SECURE_NO_DEPRECATE and _CRT_SECURE_NO_WARNINGS: here nothing is deprecated, and they change nothing. */
 #define OVL_EINVAL 22
 #define OVL_ERANGE 34
 

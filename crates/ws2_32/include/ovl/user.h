@@ -255,10 +255,37 @@ OVL_INLINE int WINAPIV wsprintfA(LPSTR text, LPCSTR format, ...) {
     return length;
 }
 
+#define RGB(red, green, blue) ((DWORD)((BYTE)(red) | (DWORD)(BYTE)(green) << 8 | (DWORD)(BYTE)(blue) << 16))
+typedef struct tagWINDOWPLACEMENT { UINT length, flags, showCmd; POINT ptMinPosition, ptMaxPosition; RECT rcNormalPosition; } WINDOWPLACEMENT, *PWINDOWPLACEMENT, *LPWINDOWPLACEMENT;
+/* A window is hidden, at the origin and without extent. */
+OVL_INLINE BOOL GetWindowPlacement(HWND window, WINDOWPLACEMENT *placement) {
+    if (window == NULL || !IsWindow(window)) { SetLastError(ERROR_INVALID_WINDOW_HANDLE); return FALSE; }
+    if (placement == NULL || placement->length != sizeof *placement) { SetLastError(ERROR_INVALID_PARAMETER); return FALSE; }
+    memset(placement, 0, sizeof *placement);
+    placement->length = sizeof *placement;
+    placement->showCmd = SW_HIDE;
+    return TRUE;
+}
+#define INPUT_MOUSE 0
+#define INPUT_KEYBOARD 1
+#define INPUT_HARDWARE 2
+#define KEYEVENTF_EXTENDEDKEY 0x0001
+#define KEYEVENTF_KEYUP 0x0002
+#define KEYEVENTF_UNICODE 0x0004
+#define KEYEVENTF_SCANCODE 0x0008
+typedef struct tagMOUSEINPUT { LONG dx, dy; DWORD mouseData, dwFlags, time; ULONG_PTR dwExtraInfo; } MOUSEINPUT, *PMOUSEINPUT, *LPMOUSEINPUT;
+typedef struct tagKEYBDINPUT { WORD wVk, wScan; DWORD dwFlags, time; ULONG_PTR dwExtraInfo; } KEYBDINPUT, *PKEYBDINPUT, *LPKEYBDINPUT;
+typedef struct tagHARDWAREINPUT { DWORD uMsg; WORD wParamL, wParamH; } HARDWAREINPUT, *PHARDWAREINPUT, *LPHARDWAREINPUT;
+typedef struct tagINPUT { DWORD type; __extension__ union { MOUSEINPUT mi; KEYBDINPUT ki; HARDWAREINPUT hi; }; } INPUT, *PINPUT, *LPINPUT;
+/* There is no desktop whose input it could be. */
+OVL_INLINE UINT SendInput(UINT count, LPINPUT inputs, int size) {
+    SetLastError(count == 0 || inputs == NULL || size != (int)sizeof *inputs ? ERROR_INVALID_PARAMETER : ERROR_ACCESS_DENIED);
+    return 0;
+}
+
 /* Nobody sees a window here: it was hidden before, and has nothing to paint. Its icon, cursor and brush are names and no more. */
 OVL_INLINE BOOL ShowWindow(HWND window, int how) { (void)window; (void)how; return FALSE; }
 OVL_INLINE BOOL UpdateWindow(HWND window) { return window != NULL && IsWindow(window); }
-OVL_INLINE HWND GetConsoleWindow(void) { return NULL; }
 OVL_INLINE HICON LoadIconA(HINSTANCE instance, LPCSTR name) { (void)instance; return (HICON)(void *)(size_t)name; }
 OVL_INLINE HICON LoadIconW(HINSTANCE instance, LPCWSTR name) { (void)instance; return (HICON)(void *)(size_t)name; }
 OVL_INLINE HCURSOR LoadCursorA(HINSTANCE instance, LPCSTR name) { (void)instance; return (HCURSOR)(void *)(size_t)name; }

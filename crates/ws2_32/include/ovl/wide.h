@@ -157,16 +157,24 @@ OVL_INLINE char *ovl_vwformat(const wchar_t *format, va_list arguments) {
 }
 OVL_INLINE int ovl_vfwprintf(FILE *stream, const wchar_t *format, va_list arguments) {
     char *text = ovl_vwformat(format, arguments);
-    int written = text == NULL ? -1 : (int)fwrite(text, 1, strlen(text), stream);
+    size_t length = text == NULL ? 0 : strlen(text);
+    int written = text == NULL || fwrite(text, 1, length, stream) != length ? -1 : (int)length;
     free(text);
     return written;
 }
 /* The count of units, or -1 when they do not fit. */
 OVL_INLINE int ovl_vsnwprintf(wchar_t *buffer, size_t size, const wchar_t *format, va_list arguments) {
-    char *text = ovl_vwformat(format, arguments);
-    size_t length = text == NULL ? 0 : ovl_widen(text, buffer, size);
+    char *text = buffer == NULL || size == 0 ? NULL : ovl_vwformat(format, arguments);
+    size_t length = text == NULL ? size : ovl_widen(text, buffer, size);
     free(text);
     return length < size ? (int)length : -1;
+}
+/* The count of units, wherever they are to go. */
+OVL_INLINE int ovl_vscwprintf(const wchar_t *format, va_list arguments) {
+    char *text = ovl_vwformat(format, arguments);
+    int length = text == NULL ? -1 : (int)ovl_widen(text, NULL, 0);
+    free(text);
+    return length;
 }
 #define OVL_VARIADIC(result, name, parameters, call) \
     OVL_INLINE result name parameters { \
@@ -186,7 +194,7 @@ OVL_VARIADIC(int, _snwprintf_s, (wchar_t *buffer, size_t size, size_t count, con
 OVL_INLINE int _vsnwprintf(wchar_t *buffer, size_t size, const wchar_t *format, va_list arguments) { return ovl_vsnwprintf(buffer, size, format, arguments); }
 OVL_INLINE int vswprintf_s(wchar_t *buffer, size_t size, const wchar_t *format, va_list arguments) { return ovl_vsnwprintf(buffer, size, format, arguments); }
 OVL_INLINE int _vsnwprintf_s(wchar_t *buffer, size_t size, size_t count, const wchar_t *format, va_list arguments) { return ovl_vsnwprintf(buffer, count < size ? count + 1 : size, format, arguments); }
-OVL_VARIADIC(int, _scwprintf, (const wchar_t *format, ...), ovl_vsnwprintf(NULL, 0, format, arguments))
+OVL_VARIADIC(int, _scwprintf, (const wchar_t *format, ...), ovl_vscwprintf(format, arguments))
 #define wprintf ovl_wprintf
 #define fwprintf ovl_fwprintf
 #define swprintf ovl_swprintf
@@ -272,6 +280,18 @@ OVL_INLINE wchar_t *_wcsdup(const wchar_t *text) {
     wchar_t *copy = (wchar_t *)malloc(bytes);
     if (copy != NULL) memcpy(copy, text, bytes);
     return copy;
+}
+OVL_INLINE errno_t _wdupenv_s(wchar_t **buffer, size_t *length, const wchar_t *name) {
+    char *narrow = name == NULL ? NULL : ovl_narrow(name, (size_t)-1), *value = narrow == NULL ? NULL : getenv(narrow);
+    size_t units = value == NULL ? 0 : ovl_widen(value, NULL, 0) + 1;
+    free(narrow);
+    if (length != NULL) *length = 0;
+    if (buffer == NULL || name == NULL) return OVL_EINVAL;
+    *buffer = units == 0 ? NULL : (wchar_t *)malloc(units * sizeof **buffer);
+    if (*buffer == NULL) return units == 0 ? 0 : ENOMEM;
+    ovl_widen(value, *buffer, units);
+    if (length != NULL) *length = units;
+    return 0;
 }
 OVL_INLINE errno_t wcsncpy_s(wchar_t *to, size_t size, const wchar_t *from, size_t count) {
     size_t length;

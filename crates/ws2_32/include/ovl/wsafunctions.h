@@ -73,7 +73,7 @@ int WSAAPI WSAEnumProtocolsW(LPINT protocols, LPWSAPROTOCOL_INFOW buffer, LPDWOR
 int WSAAPI WSAEventSelect(SOCKET s, WSAEVENT event, LONG networkEvents);
 int WSAAPI WSAAsyncSelect(SOCKET s, HWND window, u_int message, LONG events);
 BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED overlapped, LPDWORD transferred, BOOL wait, LPDWORD flags);
-/* missing: BOOL WSAAPI WSAGetQOSByName(SOCKET s, LPWSABUF name, LPQOS qos); */
+BOOL WSAAPI WSAGetQOSByName(SOCKET s, LPWSABUF name, LPQOS qos);
 int WSAAPI WSAHtonl(SOCKET s, u_long hostlong, u_long *netlong);
 int WSAAPI WSAHtons(SOCKET s, u_short hostshort, u_short *netshort);
 int WSAAPI WSANtohl(SOCKET s, u_long netlong, u_long *hostlong);

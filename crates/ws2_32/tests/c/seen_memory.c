@@ -25,6 +25,7 @@ static void heaps(void)
     EFFECT(HeapDestroy, HeapDestroy(own));
     local = (char *)LocalAlloc(LPTR, 50);
     EFFECT(LocalAlloc, local != NULL && local[49] == 0 && LocalSize(local) >= 50);
+    FAILS(LocalAlloc, LocalAlloc(LMEM_FIXED, (SIZE_T)-1) == NULL, ERROR_NOT_ENOUGH_MEMORY);
     EFFECT(LocalFree, LocalFree(local) == NULL && LocalFree(NULL) == NULL);
     RESULT(LocalFree, LocalFree(not_a_block + 16) == (HLOCAL)(not_a_block + 16));
 }

@@ -1,5 +1,7 @@
 /* A program that starts itself again, and ends it. */
 #include "seen.h"
+#include <errno.h>
+#include <process.h>
 
 static char path[MAX_PATH];
 
@@ -52,6 +54,9 @@ static void wide(void)
 
 static int parent(void)
 {
+    STARTUPINFOW wide_startup;
+    WCHAR wide_path[MAX_PATH], *to = wide_path;
+    const char *from = path;
     SECURITY_ATTRIBUTES inherit;
     STARTUPINFOA startup;
     PROCESS_INFORMATION made;
@@ -66,8 +71,12 @@ static int parent(void)
     FAILS(CreateProcess, !CreateProcessA(NULL, name, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &made), ERROR_FILE_NOT_FOUND);
     EFFECT(ExitProcess, code_of(start("exits", GetStdHandle(STD_OUTPUT_HANDLE), NULL)) == 7);
     INFALLIBLE(ExitProcess);
+    EFFECT(execl, code_of(start("becomes", GetStdHandle(STD_OUTPUT_HANDLE), NULL)) == 7);
+    RESULT(execl, execl("no-such-program", "no-such-program", (char *)NULL) == -1 && errno == ENOENT);
     EFFECT(TerminateProcess, code_of(start("ends", GetStdHandle(STD_OUTPUT_HANDLE), NULL)) == 8);
     memset(&inherit, 0, sizeof inherit);
+    memset(&wide_startup, 0, sizeof wide_startup);
+    wide_startup.cb = sizeof wide_startup;
     inherit.nLength = sizeof inherit;
     inherit.bInheritHandle = TRUE;
     got = GetTempPathA(MAX_PATH, name);
@@ -95,6 +104,8 @@ static int parent(void)
     EFFECT(TerminateProcess, TerminateProcess(other, 1000) && code_of(process) == 1000 && WaitForSingleObject(other, 0) == WAIT_OBJECT_0);
     FAILS(TerminateProcess, !TerminateProcess(other, 1), ERROR_ACCESS_DENIED);
     CloseHandle(other);
+    do *to++ = (WCHAR)*from; while (*from++ != 0);
+    FAILS(CreateProcessAsUserW, !CreateProcessAsUserW(NO_HANDLE, NULL, wide_path, NULL, NULL, FALSE, 0, NULL, NULL, &wide_startup, &made), ERROR_INVALID_HANDLE);
     go = CreateEventA(NULL, TRUE, FALSE, NULL);
     CloseHandle(go);
     wide();
@@ -109,6 +120,9 @@ int main(int argc, char **argv)
         if (strcmp(argv[1], "exits") == 0) ExitProcess(7);
         TerminateProcess(GetCurrentProcess(), 8);
         return 1;
+    case 'b':
+        execl(argv[0], argv[0], "exits", (char *)NULL);
+        return 2;
     case 's':
         printf("[%s][%s]", argv[2], argv[3]);
         return argc;

@@ -3,6 +3,8 @@
 #include "seen.h"
 #include <io.h>
 #include <rpc.h>
+#include <stdint.h>
+#include <wchar.h>
 #include <errno.h>
 #include <stdarg.h>
 
@@ -85,14 +87,81 @@ static void runtime(void)
     EFFECT(_putenv_s, _putenv_s("OVL_SEEN", "value") == 0 && strcmp(getenv("OVL_SEEN"), "value") == 0);
 #ifndef __MINGW32__
     /* msvcrt.dll has none. */
+    wchar_t *wide = NULL;
     copy = NULL;
     EFFECT(_dupenv_s, _dupenv_s(&copy, &room, "OVL_SEEN") == 0 && copy != NULL && strcmp(copy, "value") == 0 && room == 6);
     free(copy);
     ANSWERS(_dupenv_s, _dupenv_s(NULL, &room, "OVL_SEEN"), EINVAL);
+    EFFECT(_wdupenv_s, _wdupenv_s(&wide, &room, L"OVL_SEEN") == 0 && wide != NULL && wide[0] == 'v' && wide[5] == 0 && room == 6);
+    free(wide);
+    EFFECT(_wdupenv_s, _wdupenv_s(&wide, &room, L"OVL_NOT_SEEN") == 0 && wide == NULL && room == 0);
+    ANSWERS(_wdupenv_s, _wdupenv_s(NULL, &room, L"OVL_SEEN"), EINVAL);
 #endif
     ANSWERS(_putenv_s, _putenv_s(NULL, "value"), EINVAL);
     EFFECT(_wcsicmp, _wcsicmp((const wchar_t *)(const void *)L"ABC", (const wchar_t *)(const void *)L"abc") == 0);
     INFALLIBLE(_wcsicmp);
+}
+
+static void unheard(const wchar_t *expression, const wchar_t *function, const wchar_t *file, unsigned line, uintptr_t reserved)
+{
+    (void)expression;
+    (void)function;
+    (void)file;
+    (void)line;
+    (void)reserved;
+}
+
+static void wide_runtime(void)
+{
+    wchar_t wide[8];
+    char name[MAX_PATH + 40];
+    wchar_t wide_name[MAX_PATH + 40];
+    FILE *file = NULL;
+    size_t i;
+    DWORD n = GetTempPathA(MAX_PATH, name);
+    _set_invalid_parameter_handler(unheard);
+    EFFECT(swprintf_s, swprintf_s(wide, 8, L"%d-%d", 12, 3) == 4 && wide[3] == '3' && wide[4] == 0);
+    RESULT(swprintf_s, swprintf_s(NULL, 8, L"%d", 12) == -1);
+    EFFECT(_scwprintf, _scwprintf(L"%d-%d", 12, 3) == 4);
+    INFALLIBLE(_scwprintf);
+    EFFECT(wcsncpy_s, wcsncpy_s(wide, 8, L"abcdef", 3) == 0 && wide[2] == 'c' && wide[3] == 0);
+    ANSWERS(wcsncpy_s, wcsncpy_s(NULL, 8, L"abc", 3), EINVAL);
+    sprintf(name + n, "seen-text-%lu.txt", (unsigned long)GetCurrentProcessId());
+    for (i = 0; i <= strlen(name); i++) wide_name[i] = (wchar_t)name[i];
+    EFFECT(_wfopen_s, _wfopen_s(&file, wide_name, L"w") == 0 && file != NULL && fputs("x", file) >= 0 && fclose(file) == 0);
+    DeleteFileA(name);
+    ANSWERS(_wfopen_s, _wfopen_s(&file, wide_name, L"r"), ENOENT);
+}
+
+/* Standard output without anywhere to go. */
+static void to_nowhere(int kept)
+{
+    fflush(stdout);
+    if (kept >= 0) {
+        _dup2(kept, 1);
+        _close(kept);
+        clearerr(stdout);
+    } else {
+        _close(1);
+    }
+}
+
+static void printing(void)
+{
+    int kept = _dup(1), failed;
+    EFFECT(printf_s, printf_s("printed by %s\n", "printf_s") == 20);
+    EFFECT(wprintf_s, wprintf_s(L"printed by %d\n", 7) == 13);
+    fflush(stdout);
+    setvbuf(stdout, NULL, _IONBF, 0);
+    to_nowhere(-1);
+    failed = printf_s("x") < 0;
+    to_nowhere(kept);
+    RESULT(printf_s, failed);
+    kept = _dup(1);
+    to_nowhere(-1);
+    failed = wprintf_s(L"x") < 0;
+    to_nowhere(kept);
+    RESULT(wprintf_s, failed);
 }
 
 static void system_text(void)
@@ -154,8 +223,10 @@ int main(void)
     begin();
     widths();
     runtime();
+    wide_runtime();
     system_text();
     modules();
     WSACleanup();
+    printing();
     return seen_all();
 }

@@ -15,6 +15,7 @@ pub(crate) mod directory;
 pub(crate) mod find;
 pub(crate) mod full_path;
 pub(crate) mod object;
+pub(crate) mod pipe;
 pub(crate) mod position;
 pub(crate) mod std_handles;
 pub(crate) mod transfer;

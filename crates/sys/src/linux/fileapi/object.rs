@@ -126,6 +126,17 @@ impl FileObject {
         self.file.as_raw_fd()
     }
 
+    /// [`transfer`] on this file; a write to what may be a pipe without its signal.
+    pub(crate) fn transfer(&self, way: Way, buffer: usize, length: u32, offset: Option<u64>) -> Result<u32, i32> {
+        let go = || transfer(self.fd(), way, buffer, length, offset);
+        if way == Way::Write && !self.is_disk { super::pipe::without_signal(go) } else { go() }
+    }
+
+    /// How a read without bytes ends: a pipe's writers have gone, a file is at its end.
+    pub(super) fn end(&self) -> Status {
+        if !self.is_disk && super::pipe::is_pipe(self) { Status::PIPE_BROKEN } else { Status::END_OF_FILE }
+    }
+
     /// Another descriptor of the file, for a mapping that outlives the handle.
     pub(crate) fn for_mapping(&self, write: bool) -> Result<File, u32> {
         if !self.access.read || write && !self.access.write {
@@ -271,8 +282,8 @@ impl FileOp {
 
     fn run(self: &Arc<Self>) {
         let Some(file) = self.file.as_ref().filter(|_| self.begin()) else { return };
-        match transfer(file.fd(), self.way, self.buffer, self.length, self.offset) {
-            Ok(0) if self.way == Way::Read && self.length > 0 => self.publish(Status::END_OF_FILE, 0),
+        match file.transfer(self.way, self.buffer, self.length, self.offset) {
+            Ok(0) if self.way == Way::Read && self.length > 0 => self.publish(file.end(), 0),
             Ok(bytes) => self.publish(Status::SUCCESS, bytes),
             Err(errno) => self.publish(status_of(errno), 0),
         }

@@ -81,7 +81,9 @@ unsafe fn on_file(file: &Arc<FileObject>, request: &Request, overlapped: *mut OV
             // At the end, in one step with the write.
             append_position(file)?;
         }
-        return object::transfer(file.fd(), way, buffer, length, None).map_err(code_of);
+        let done = file.transfer(way, buffer, length, None).map_err(code_of)?;
+        let ended = done == 0 && way == Way::Read && length > 0 && file.end() == Status::PIPE_BROKEN;
+        return if ended { Err(f::ERROR_BROKEN_PIPE) } else { Ok(done) };
     }
     // SAFETY: the caller's promise; it is not null.
     let (offset, telling) = (unsafe { offset_of(overlapped) }, unsafe { telling(file, overlapped) }?);
@@ -91,16 +93,16 @@ unsafe fn on_file(file: &Arc<FileObject>, request: &Request, overlapped: *mut OV
         return Err(f::ERROR_IO_PENDING);
     }
     // A handle without the flag does it now, at the position, and stands behind it afterwards.
-    let done = object::transfer(file.fd(), way, buffer, length, at).map_err(code_of)?;
+    let done = file.transfer(way, buffer, length, at).map_err(code_of)?;
     if let Some(at) = at {
         let _ = super::position::seek(file, std::io::SeekFrom::Start(at + u64::from(done)));
     }
-    let status = if done == 0 && way == Way::Read && length > 0 { Status::END_OF_FILE } else { Status::SUCCESS };
+    let status = if done == 0 && way == Way::Read && length > 0 { file.end() } else { Status::SUCCESS };
     operation::fill(overlapped, status, done);
     if let Some(event) = telling.event {
         event.set(&mut crate::linux::deliver::Delivery::new().wakes);
     }
-    if status == Status::END_OF_FILE { Err(f::ERROR_HANDLE_EOF) } else { Ok(done) }
+    if status == Status::SUCCESS { Ok(done) } else { Err(status.to_dos()) }
 }
 
 fn append_position(file: &FileObject) -> Result<(), u32> {

@@ -1,0 +1,123 @@
+//! `CONTEXT`: the registers of a thread that faulted, as Windows lays them out on this processor. On x86_64 the general registers are filled
+//! in; elsewhere only the instruction's address is known.
+
+use std::ffi::c_void;
+
+#[cfg(target_arch = "x86_64")]
+mod arch {
+    use libc::{
+        REG_EFL, REG_ERR, REG_R8, REG_R9, REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15, REG_RAX, REG_RBP,
+        REG_RBX, REG_RCX, REG_RDI, REG_RDX, REG_RIP, REG_RSI, REG_RSP,
+    };
+
+    const CONTEXT_AMD64: u32 = 0x0010_0000;
+    const CONTROL: u32 = 1;
+    const INTEGER: u32 = 2;
+
+    /// `CONTEXT`.
+    #[repr(C, align(16))]
+    pub struct Context {
+        homes: [u64; 6],
+        flags: u32,
+        mxcsr: u32,
+        segments: [u16; 6],
+        eflags: u32,
+        debug: [u64; 6],
+        /// Rax, Rcx, Rdx, Rbx, Rsp, Rbp, Rsi, Rdi, R8 to R15.
+        general: [u64; 16],
+        rip: u64,
+        floating: [u64; 64],
+        vectors: [u64; 52],
+        control: [u64; 6],
+    }
+
+    const _: () = assert!(size_of::<Context>() == 1232);
+
+    const GENERAL: [i32; 16] = [
+        REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG_RBP, REG_RSI, REG_RDI, REG_R8, REG_R9, REG_R10, REG_R11,
+        REG_R12, REG_R13, REG_R14, REG_R15,
+    ];
+
+    impl Context {
+        pub fn here() -> Self {
+            let (flags, zero) = (CONTEXT_AMD64, [0; 6]);
+            let (floating, vectors) = ([0; 64], [0; 52]);
+            Self {
+                homes: zero,
+                flags,
+                mxcsr: 0,
+                segments: [0; 6],
+                eflags: 0,
+                debug: zero,
+                general: [0; 16],
+                rip: 0,
+                floating,
+                vectors,
+                control: zero,
+            }
+        }
+
+        /// # Safety
+        /// The kernel gave the state to a signal's handler.
+        pub unsafe fn of(state: *const libc::ucontext_t) -> Self {
+            // SAFETY: the caller's promise.
+            let registers = unsafe { (*state).uc_mcontext.gregs };
+            let mut context = Self::here();
+            context.flags |= CONTROL | INTEGER;
+            context.general = GENERAL.map(|register| registers[register as usize] as u64);
+            context.rip = registers[REG_RIP as usize] as u64;
+            context.eflags = registers[REG_EFL as usize] as u32;
+            context
+        }
+
+        pub fn address(&self) -> usize {
+            self.rip as usize
+        }
+    }
+
+    /// # Safety
+    /// As [`Context::of`].
+    pub unsafe fn is_write(state: *const libc::ucontext_t) -> bool {
+        // SAFETY: the caller's promise.
+        let registers = unsafe { (*state).uc_mcontext.gregs };
+        registers[REG_ERR as usize] & 2 != 0
+    }
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+mod arch {
+    /// Nothing is known of the registers.
+    #[repr(C, align(16))]
+    pub struct Context([u64; 2]);
+
+    impl Context {
+        pub fn here() -> Self {
+            Self([0; 2])
+        }
+
+        /// # Safety
+        /// The kernel gave the state to a signal's handler.
+        pub unsafe fn of(_state: *const libc::ucontext_t) -> Self {
+            Self::here()
+        }
+
+        pub fn address(&self) -> usize {
+            self.0[0] as usize
+        }
+    }
+
+    /// # Safety
+    /// As [`Context::of`].
+    pub unsafe fn is_write(_state: *const libc::ucontext_t) -> bool {
+        false
+    }
+}
+
+pub use arch::{Context, is_write};
+
+impl Context {
+    /// The instruction that faulted.
+    pub fn instruction(&self) -> *mut c_void {
+        std::ptr::with_exposed_provenance_mut(self.address())
+    }
+}

@@ -1,0 +1,169 @@
+//! `winreg.h`: a registry with the keys that are always there, nothing in them, and nobody's right to write.
+//!
+//! A program that looks for its settings finds none, and goes on with its own defaults, as on a machine where it was never installed.
+
+use std::ffi::{c_char, c_void};
+
+type Key = *mut c_void;
+
+const ERROR_SUCCESS: i32 = 0;
+const ERROR_FILE_NOT_FOUND: i32 = 2;
+const ERROR_ACCESS_DENIED: i32 = 5;
+const ERROR_INVALID_HANDLE: i32 = 6;
+const ERROR_INVALID_PARAMETER: i32 = 87;
+const ERROR_NO_MORE_ITEMS: i32 = 259;
+
+/// Whether it is one of HKEY_CLASSES_ROOT to HKEY_DYN_DATA, sign-extended as their macros are.
+fn is_key(key: Key) -> bool {
+    (0x8000_0000..=0x8000_0006).contains(&(key.addr() as u32)) && matches!(key.addr() >> 32, 0 | 0xffff_ffff)
+}
+
+/// What becomes of a call on a key: invalid, or what an empty registry answers.
+fn on(key: Key, empty: i32) -> i32 {
+    if is_key(key) { empty } else { ERROR_INVALID_HANDLE }
+}
+
+/// Opens a key, or makes one: only the key itself can be had.
+///
+/// # Safety
+/// `result` is null or valid for a write.
+unsafe fn open(key: Key, is_itself: bool, missing: i32, result: *mut Key) -> i32 {
+    if result.is_null() {
+        return on(key, ERROR_INVALID_PARAMETER);
+    }
+    if !is_key(key) || !is_itself {
+        return on(key, missing);
+    }
+    // SAFETY: the caller's promise.
+    unsafe { result.write(key) };
+    ERROR_SUCCESS
+}
+
+/// Whether a name is none.
+///
+/// # Safety
+/// `name` is null or ends with a zero.
+unsafe fn is_empty<T: PartialEq + Default>(name: *const T) -> bool {
+    // SAFETY: the caller's promise.
+    name.is_null() || unsafe { name.read() } == T::default()
+}
+
+/// The functions of both widths.
+macro_rules! both {
+    ($($unit:ty: $open:ident $open_ex:ident $create_ex:ident $create:ident $query:ident $set:ident $enumerate_key:ident
+        $enumerate_value:ident $delete_key:ident $delete_value:ident;)+) => {$(
+        #[doc = concat!("`", stringify!($open_ex), "`: the key itself; any other is not found.")]
+        ///
+        /// # Safety
+        /// `name` is null or ends with a zero; `result` is null or valid for a write.
+        #[unsafe(no_mangle)]
+        pub unsafe extern "C" fn $open_ex(key: Key, name: *const $unit, _options: u32, _access: u32, result: *mut Key) -> i32 {
+            // SAFETY: the caller's promise.
+            unsafe { open(key, is_empty(name), ERROR_FILE_NOT_FOUND, result) }
+        }
+
+        #[doc = concat!("`", stringify!($open), "`: as `", stringify!($open_ex), "`.")]
+        ///
+        /// # Safety
+        /// `name` is null or ends with a zero; `result` is null or valid for a write.
+        #[unsafe(no_mangle)]
+        pub unsafe extern "C" fn $open(key: Key, name: *const $unit, result: *mut Key) -> i32 {
+            // SAFETY: the caller's promise.
+            unsafe { open(key, is_empty(name), ERROR_FILE_NOT_FOUND, result) }
+        }
+
+        #[doc = concat!("`", stringify!($create_ex), "`: the key itself; nobody may make another.")]
+        ///
+        /// # Safety
+        /// `name` is null or ends with a zero; `result` is null or valid for a write; `disposition` is null or valid for a write.
+        #[unsafe(no_mangle)]
+        pub unsafe extern "C" fn $create_ex(
+            key: Key, name: *const $unit, _reserved: u32, _class: *mut $unit, _options: u32, _access: u32,
+            _attributes: *const c_void, result: *mut Key, disposition: *mut u32,
+        ) -> i32 {
+            const REG_OPENED_EXISTING_KEY: u32 = 2;
+            // SAFETY: the caller's promise.
+            let made = unsafe { open(key, is_empty(name), ERROR_ACCESS_DENIED, result) };
+            if made == ERROR_SUCCESS && !disposition.is_null() {
+                // SAFETY: the caller's promise.
+                unsafe { disposition.write(REG_OPENED_EXISTING_KEY) };
+            }
+            made
+        }
+
+        #[doc = concat!("`", stringify!($create), "`: as `", stringify!($create_ex), "`.")]
+        ///
+        /// # Safety
+        /// `name` is null or ends with a zero; `result` is null or valid for a write.
+        #[unsafe(no_mangle)]
+        pub unsafe extern "C" fn $create(key: Key, name: *const $unit, result: *mut Key) -> i32 {
+            // SAFETY: the caller's promise.
+            unsafe { open(key, is_empty(name), ERROR_ACCESS_DENIED, result) }
+        }
+
+        #[doc = concat!("`", stringify!($query), "`: no key has a value.")]
+        #[unsafe(no_mangle)]
+        pub extern "C" fn $query(
+            key: Key, _name: *const $unit, _reserved: *mut u32, _kind: *mut u32, _data: *mut u8, _length: *mut u32,
+        ) -> i32 {
+            on(key, ERROR_FILE_NOT_FOUND)
+        }
+
+        #[doc = concat!("`", stringify!($set), "`: nobody may write.")]
+        #[unsafe(no_mangle)]
+        pub extern "C" fn $set(
+            key: Key, _name: *const $unit, _reserved: u32, _kind: u32, _data: *const u8, _length: u32,
+        ) -> i32 {
+            on(key, ERROR_ACCESS_DENIED)
+        }
+
+        #[doc = concat!("`", stringify!($enumerate_key), "`: no key has another in it.")]
+        #[unsafe(no_mangle)]
+        pub extern "C" fn $enumerate_key(
+            key: Key, _index: u32, _name: *mut $unit, _length: *mut u32, _reserved: *mut u32, _class: *mut $unit,
+            _class_length: *mut u32, _written: *mut c_void,
+        ) -> i32 {
+            on(key, ERROR_NO_MORE_ITEMS)
+        }
+
+        #[doc = concat!("`", stringify!($enumerate_value), "`: no key has a value.")]
+        #[unsafe(no_mangle)]
+        pub extern "C" fn $enumerate_value(
+            key: Key, _index: u32, _name: *mut $unit, _length: *mut u32, _reserved: *mut u32, _kind: *mut u32,
+            _data: *mut u8, _data_length: *mut u32,
+        ) -> i32 {
+            on(key, ERROR_NO_MORE_ITEMS)
+        }
+
+        #[doc = concat!("`", stringify!($delete_key), "`: there is no such key.")]
+        #[unsafe(no_mangle)]
+        pub extern "C" fn $delete_key(key: Key, _name: *const $unit) -> i32 {
+            on(key, ERROR_FILE_NOT_FOUND)
+        }
+
+        #[doc = concat!("`", stringify!($delete_value), "`: there is no such value.")]
+        #[unsafe(no_mangle)]
+        pub extern "C" fn $delete_value(key: Key, _name: *const $unit) -> i32 {
+            on(key, ERROR_FILE_NOT_FOUND)
+        }
+    )+};
+}
+
+both! {
+    c_char: RegOpenKeyA RegOpenKeyExA RegCreateKeyExA RegCreateKeyA RegQueryValueExA RegSetValueExA RegEnumKeyExA RegEnumValueA
+        RegDeleteKeyA RegDeleteValueA;
+    u16: RegOpenKeyW RegOpenKeyExW RegCreateKeyExW RegCreateKeyW RegQueryValueExW RegSetValueExW RegEnumKeyExW RegEnumValueW
+        RegDeleteKeyW RegDeleteValueW;
+}
+
+/// `RegCloseKey`: the keys that are always there stay.
+#[unsafe(no_mangle)]
+pub extern "C" fn RegCloseKey(key: Key) -> i32 {
+    on(key, ERROR_SUCCESS)
+}
+
+/// `RegFlushKey`: nothing is kept back.
+#[unsafe(no_mangle)]
+pub extern "C" fn RegFlushKey(key: Key) -> i32 {
+    on(key, ERROR_SUCCESS)
+}
