@@ -59,12 +59,14 @@ pub(super) fn is_holding(queue: &RequestQueue, way: Way) -> bool {
 pub(super) fn commit(queue: &Arc<RequestQueue>, way: Way) {
     let mut flushes = Flushes::default();
     let_go(queue, way, &mut flushes);
-    let held = HELD.try_with(RefCell::take).unwrap_or_default();
-    for (queue, way) in held {
+    let mut held = HELD.try_with(RefCell::take).unwrap_or_default();
+    for (queue, way) in held.drain(..) {
         if let Some(queue) = queue.upgrade() {
             let_go(&queue, way, &mut flushes);
         }
     }
+    // The room is for the next batch. Nothing has been held back meanwhile: no code of the program has run.
+    let _ = HELD.try_with(|list| list.replace(held));
 }
 
 fn let_go(queue: &Arc<RequestQueue>, way: Way, flushes: &mut Flushes) {
