@@ -130,6 +130,15 @@ impl Arguments {
         flags
     }
 
+    /// The options for one source, and every source in C++.
+    pub fn cxx_alone(&self, prepared: &[OsString]) -> Vec<OsString> {
+        let mut alone = self.flags_for_one(prepared);
+        let sources =
+            prepared.iter().enumerate().filter(|(index, _)| self.source_language(*index) == Some(Language::Cxx));
+        alone.extend(sources.map(|(_, source)| source.clone()));
+        alone
+    }
+
     /// The directories that `-I` and `-iquote` name.
     pub fn include_directories(&self) -> Vec<PathBuf> {
         let mut found = Vec::new();
