@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 
-use super::arguments::Arguments;
+use super::arguments::{Arguments, known_name};
 use super::jumps::{self, Crossed};
 use super::sdk::Sdk;
 use super::{dialect, libraries, spelling};
@@ -70,7 +70,9 @@ pub fn prepare(
         let source = text.as_str();
         matches!(text, Text::Converted(_)) || spelling::has_backslash(source) || dialect::portable(source) != source
     };
-    let converts = mirrored || files.values().any(unreadable);
+    let renamed = |(index, path): (usize, PathBuf)| Some((known_name(&path, given.source_language(index)?)?, path));
+    let renamed: Vec<(PathBuf, PathBuf)> = given.sources().filter_map(renamed).collect();
+    let converts = mirrored || !renamed.is_empty() || files.values().any(unreadable);
     for (name, found) in &spelled {
         let target = if converts { mirror_of(found, scratch) } else { std::path::absolute(found)? };
         spelling::forward_one(&spellings.join(name.replace('\\', "/")), &target)?;
@@ -84,10 +86,14 @@ pub fn prepare(
             quoted.insert(path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf());
         }
     }
+    for (name, path) in renamed.iter().filter(|(_, path)| files.contains_key(path)) {
+        spelling::forward_one(&mirror_of(name, scratch), &mirror_of(path, scratch))?;
+    }
     let place = |(index, argument): (usize, &OsString)| {
         let path = Path::new(argument);
+        let name = renamed.iter().find(|(_, own)| own == path).map_or(path, |(name, _)| name);
         let mirrored = converts && given.source_language(index).is_some() && files.contains_key(path);
-        if mirrored { mirror_of(path, scratch).into_os_string() } else { argument.clone() }
+        if mirrored { mirror_of(name, scratch).into_os_string() } else { argument.clone() }
     };
     let is_library = |argument: &&OsString| !libraries::is_windows(&argument.to_string_lossy());
     // Windows' libraries keep their places as empty options, so that places stay those of `given`.
