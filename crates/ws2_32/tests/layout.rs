@@ -91,6 +91,22 @@ const STRUCTURES: &[(&str, &[&str])] = &[
     ("DCB", &["DCBlength", "BaudRate", "wReserved", "ByteSize", "EvtChar", "wReserved1"]),
     ("TP_CALLBACK_ENVIRON", &["Version", "Pool", "CleanupGroup", "u", "CallbackPriority", "Size"]),
     ("IP_ADAPTER_UNICAST_ADDRESS", &["Next", "Address", "PrefixOrigin", "LeaseLifetime", "OnLinkPrefixLength"]),
+    ("IP_ADDR_STRING", &["Next", "IpAddress", "IpMask", "Context"]),
+    (
+        "IP_ADAPTER_INFO",
+        &["Next", "AdapterName", "Description", "Address", "Type", "IpAddressList", "HaveWins", "LeaseExpires"],
+    ),
+    (
+        "FIXED_INFO",
+        &["HostName", "DomainName", "CurrentDnsServer", "DnsServerList", "NodeType", "ScopeId", "EnableDns"],
+    ),
+    ("IP_INTERFACE_INFO", &["NumAdapters", "Adapter"]),
+    ("MIB_IFROW", &["wszName", "dwIndex", "bPhysAddr", "dwOperStatus", "dwInOctets", "dwOutQLen", "bDescr"]),
+    ("MIB_TCPROW", &["dwState", "dwLocalAddr", "dwRemotePort"]),
+    ("MIB_TCP6ROW_OWNER_PID", &["ucLocalAddr", "dwLocalPort", "ucRemoteAddr", "dwState", "dwOwningPid"]),
+    ("MIB_UDP6ROW_OWNER_PID", &["dwLocalScopeId", "dwLocalPort", "dwOwningPid"]),
+    ("MIB_IPFORWARDROW", &["dwForwardDest", "dwForwardIfIndex", "dwForwardType", "dwForwardMetric5"]),
+    ("ICMP_ECHO_REPLY", &["Address", "Status", "DataSize", "Data", "Options"]),
     (
         "IP_ADAPTER_ADDRESSES",
         &[
