@@ -22,3 +22,5 @@ mod format;
 mod narrow;
 mod random;
 mod slist;
+#[cfg(target_arch = "x86_64")]
+mod wide_arguments;
