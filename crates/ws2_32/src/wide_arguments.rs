@@ -71,7 +71,7 @@ impl Places {
     }
 
     fn long_double(&mut self) {
-        if self.list.stack.addr() % 16 != 0 {
+        if !self.list.stack.addr().is_multiple_of(16) {
             self.next_on_stack(1);
         }
         self.next_on_stack(2);
@@ -249,7 +249,7 @@ unsafe fn wide_format<'a>(format: *const c_char) -> Option<&'a [u8]> {
 /// `saved` has the registers of an export, `place` is the format's, and `stack` has the arguments on the stack.
 pub(crate) unsafe extern "C" fn rewrite_arguments(saved: *mut u64, place: usize, stack: *mut u64) -> *const c_char {
     // SAFETY: the caller's promise.
-    let given = std::ptr::with_exposed_provenance::<c_char>(unsafe { saved.add(place).read() } as usize);
+    let given = std::ptr::with_exposed_provenance::<c_char>(unsafe { saved.wrapping_add(place).read() } as usize);
     // SAFETY: as above.
     let Some(text) = (unsafe { wide_format(given) }) else {
         // SAFETY: as above.
@@ -273,16 +273,17 @@ pub(crate) unsafe extern "C" fn rewrite_arguments(saved: *mut u64, place: usize,
 /// As [`rewrite_arguments`]; behind the format stands the list.
 pub(crate) unsafe extern "C" fn rewrite_list(saved: *mut u64, place: usize, _stack: *mut u64) -> *const c_char {
     // SAFETY: the caller's promise.
-    let given = std::ptr::with_exposed_provenance::<c_char>(unsafe { saved.add(place).read() } as usize);
+    let given = std::ptr::with_exposed_provenance::<c_char>(unsafe { saved.wrapping_add(place).read() } as usize);
     // SAFETY: as above.
     let Some(text) = (unsafe { wide_format(given) }) else {
         // SAFETY: as above.
         return unsafe { format::rewrite(given) };
     };
+    let list_at = saved.wrapping_add(place + 1);
     // SAFETY: as above.
-    let list_at = unsafe { saved.add(place + 1) };
+    let given_list = std::ptr::with_exposed_provenance::<List>(unsafe { list_at.read() } as usize);
     // SAFETY: as above.
-    let list = unsafe { *std::ptr::with_exposed_provenance::<List>(list_at.read() as usize) };
+    let list = unsafe { given_list.read() };
     let rewritten = KEPT.try_with(|kept| {
         let kept = &mut *kept.try_borrow_mut().ok()?;
         let mut measure = Places { list, taken: 0 };
@@ -311,7 +312,7 @@ unsafe fn copy_list(list: List, on_stack: usize, kept: &mut Kept) {
     for (from, to) in [(list.whole as usize / 8, WHOLES), (list.vector as usize / 8, registers)] {
         for place in from..to {
             // SAFETY: the caller's promise: what is not taken has been saved.
-            kept.registers[place] = unsafe { list.registers.add(place).read() };
+            kept.registers[place] = unsafe { list.registers.wrapping_add(place).read() };
         }
     }
     kept.stack.clear();
@@ -320,7 +321,7 @@ unsafe fn copy_list(list: List, on_stack: usize, kept: &mut Kept) {
     let shift = (kept.stack.as_ptr().addr() / 8 + list.stack.addr() / 8) % 2;
     for place in 0..on_stack {
         // SAFETY: the caller's promise.
-        kept.stack[place + shift] = unsafe { list.stack.add(place).read() };
+        kept.stack[place + shift] = unsafe { list.stack.wrapping_add(place).read() };
     }
     let stack = kept.stack[shift..].as_mut_ptr();
     kept.list.clear();

@@ -45,6 +45,8 @@ fn every_declared_function_links() {
         "conio.h",
         "shlobj.h",
         "iphlpapi.h",
+        "icmpapi.h",
+        "winternl.h",
         "rpc.h",
         "bcrypt.h",
     ];

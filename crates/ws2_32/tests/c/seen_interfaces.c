@@ -139,6 +139,10 @@ static void echoes(void)
     if (denied) SetLastError(IP_BUF_TOO_SMALL);
     else SetLastError(NO_ERROR), IcmpSendEcho(handle, htonl(INADDR_LOOPBACK), (LPVOID)"echo", 4, NULL, room, sizeof *reply, 60000);
     seen_failure("IcmpSendEcho", 1, GetLastError(), IP_BUF_TOO_SMALL);
+    /* Less than a reply without data is no buffer at all. */
+    if (denied) SetLastError(ERROR_INVALID_PARAMETER);
+    else SetLastError(NO_ERROR), IcmpSendEcho(handle, htonl(INADDR_LOOPBACK), (LPVOID)"echo", 4, NULL, room, 4, 60000);
+    seen_failure("IcmpSendEcho", 1, GetLastError(), ERROR_INVALID_PARAMETER);
     memset(room, 0, 256);
     EFFECT(IcmpSendEcho2, denied || (IcmpSendEcho2(handle, event, NULL, NULL, htonl(INADDR_LOOPBACK), (LPVOID)"again", 5, NULL, room, 256, 60000) == 0 &&
                                      GetLastError() == ERROR_IO_PENDING && WaitForSingleObject(event, 60000) == WAIT_OBJECT_0));

@@ -291,6 +291,9 @@ unsafe fn request(
     if pointer::is_missing(buffer) || size > 0 && pointer::is_missing(data) {
         return Err(f::ERROR_INVALID_PARAMETER);
     }
+    if (room as usize) < size_of::<ip::ICMP_ECHO_REPLY>() {
+        return Err(f::ERROR_INVALID_PARAMETER);
+    }
     if (room as usize) < size_of::<ip::ICMP_ECHO_REPLY>() + usize::from(size) {
         return Err(ip::IP_BUF_TOO_SMALL);
     }
