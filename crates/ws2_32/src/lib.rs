@@ -13,6 +13,7 @@
 #![allow(unsafe_code)] // Exports by name.
 
 mod absent;
+mod bell;
 mod crt;
 mod data;
 mod entry;

@@ -311,7 +311,7 @@ void WINAPI OutputDebugStringA(LPCSTR text);
 void WINAPI OutputDebugStringW(LPCWSTR text);
 BOOL WINAPI IsDebuggerPresent(void);
 /* missing: void WINAPI DebugBreak(void); */
-/* missing: BOOL WINAPI Beep(DWORD frequency, DWORD milliseconds); */
+BOOL WINAPI Beep(DWORD frequency, DWORD milliseconds);
 /* missing: UINT WINAPI SetErrorMode(UINT mode); */
 /* missing: LPTOP_LEVEL_EXCEPTION_FILTER WINAPI SetUnhandledExceptionFilter(LPTOP_LEVEL_EXCEPTION_FILTER filter); */
 
@@ -347,7 +347,7 @@ BOOL WINAPI ReadConsoleW(HANDLE console, LPVOID buffer, DWORD count, LPDWORD rea
 /* missing: HWND WINAPI GetConsoleWindow(void); */
 int WINAPI MessageBoxA(HWND owner, LPCSTR text, LPCSTR caption, UINT type);
 int WINAPI MessageBoxW(HWND owner, LPCWSTR text, LPCWSTR caption, UINT type);
-/* missing: BOOL WINAPI MessageBeep(UINT type); */
+BOOL WINAPI MessageBeep(UINT type);
 
 /* CRT threads */
 uintptr_t WINAPI _beginthreadex(void *security, unsigned stackSize, unsigned (WINAPI *start)(void *), void *argument, unsigned flags, unsigned *threadId);
