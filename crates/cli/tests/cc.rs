@@ -131,6 +131,50 @@ int main(void) {
     }
 }
 
+/// Old programs bring functions that their Windows has not; and streams have members with names of io.h.
+#[test]
+fn names_of_newer_windows_are_left_to_older_programs() {
+    let directory = scratch("older");
+    let old = "#include <stdio.h>\n#include <string.h>\n#define _WIN32_WINNT 0x0501\n#include <winsock2.h>\n#include <ws2tcpip.h>\n\
+        const char *inet_ntop(int af, const void *src, char *dst, int size)\n{\n    SOCKADDR_IN a = {0};\n    DWORD length = size;\n    \
+        a.sin_family = (short)af;\n    memcpy(&a.sin_addr, src, 4);\n    \
+        return WSAAddressToStringA((SOCKADDR *)&a, sizeof a, NULL, dst, &length) == 0 ? dst : NULL;\n}\n\
+        int main(void)\n{\n    WSADATA data;\n    char text[30];\n    struct in_addr a;\n    WSAStartup(MAKEWORD(2, 2), &data);\n    \
+        a.s_addr = inet_addr(\"10.1.2.3\");\n    puts(inet_ntop(AF_INET, &a, text, sizeof text));\n    return 0;\n}\n";
+    std::fs::write(directory.join("old.c"), old).expect("written");
+    assert_ok(&compile("cc", &directory, &["old.c", "-o", "old"]));
+    assert_eq!(printed(&directory, "old"), "10.1.2.3\n");
+    // Without a version the newest is meant.
+    let new = "#include <winsock2.h>\n#include <ws2tcpip.h>\n#include <stdio.h>\nint main(void)\n{\n    char text[30];\n    \
+        struct in_addr a = {0};\n    WSADATA data;\n    WSAStartup(MAKEWORD(2, 2), &data);\n    puts(inet_ntop(AF_INET, &a, text, sizeof text));\n    return 0;\n}\n";
+    std::fs::write(directory.join("new.c"), new).expect("written");
+    assert_ok(&compile("cc", &directory, &["new.c", "-o", "new"]));
+    assert_eq!(printed(&directory, "new"), "0.0.0.0\n");
+    let streams = "#include <io.h>\n#include <fcntl.h>\n#include <fstream>\n#include <iostream>\nint main()\n{\n    std::ifstream file(\"old.c\");\n    \
+        int descriptor = _open(\"old.c\", _O_RDONLY);\n    std::cout << file.eof() << eof(descriptor) << tell(descriptor) << (filelength(descriptor) > 100) << std::endl;\n}\n";
+    std::fs::write(directory.join("streams.cpp"), streams).expect("written");
+    assert_ok(&compile("c++", &directory, &["streams.cpp", "-o", "streams"]));
+    let output = Command::new("./streams").current_dir(&directory).output().expect("the program runs");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "0001\n");
+}
+
+#[test]
+fn positions_in_files_are_numbers() {
+    let directory = scratch("positions");
+    std::fs::write(directory.join("twelve.txt"), "first\nsecond\n").expect("written");
+    let c = "#include <stdio.h>\n#include <winsock2.h>\nint main(void)\n{\n    fpos_t end = 0, from;\n    char text[16] = {0};\n    \
+        FILE *file = fopen(\"twelve.txt\", \"rb\");\n    fseek(file, 0, SEEK_END);\n    fgetpos(file, &end);\n    from = end - 7;\n    \
+        fsetpos(file, &from);\n    fread(text, 1, 6, file);\n    printf(\"%I64d %s\\n\", end, text);\n    return fclose(file);\n}\n";
+    std::fs::write(directory.join("positions.c"), c).expect("written");
+    let cxx = c.replace("<stdio.h>", "<cstdio>\n#include <fstream>").replace("fpos_t end", "std::fpos_t end");
+    std::fs::write(directory.join("positions.cpp"), cxx.replace("fsetpos(", "std::fsetpos(")).expect("written");
+    for (language, source) in [("cc", "positions.c"), ("c++", "positions.cpp")] {
+        assert_ok(&compile(language, &directory, &[source, "-o", "positions"]));
+        let output = Command::new("./positions").current_dir(&directory).output().expect("the program runs");
+        assert_eq!(String::from_utf8_lossy(&output.stdout), "13 second\n");
+    }
+}
+
 #[test]
 fn a_program_that_lies_low_is_called_back() {
     let directory = scratch("low");

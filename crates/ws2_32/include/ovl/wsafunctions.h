@@ -23,8 +23,11 @@ OVL_LIBC(u_long, ntohl, (u_long netlong));
 OVL_LIBC(u_short, ntohs, (u_short netshort));
 OVL_LIBC(u_long, inet_addr, (const char *cp));
 OVL_LIBC(char *, inet_ntoa, (struct in_addr in));
+/* Windows sources have these from ws2tcpip.h. */
+#ifndef _WIN32
 OVL_LIBC(INT, inet_pton, (INT family, LPCSTR text, PVOID address));
 OVL_LIBC(PCSTR, inet_ntop, (INT family, const VOID *address, PSTR text, size_t size));
+#endif
 OVL_LIBC(struct hostent *, gethostbyname, (const char *name));
 OVL_LIBC(struct hostent *, gethostbyaddr, (const char *addr, int len, int type));
 OVL_LIBC(struct servent *, getservbyname, (const char *name, const char *proto));
