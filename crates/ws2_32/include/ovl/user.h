@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include "ovl/kernel.h"
+#include "ovl/keys.h"
 
 #define WM_NULL 0x0000
 #define WM_CREATE 0x0001
@@ -273,6 +274,7 @@ OVL_INLINE int ReleaseDC(HWND window, HDC surface) { (void)window; (void)surface
 OVL_INLINE BOOL TextOutA(HDC surface, int x, int y, LPCSTR text, int length) { (void)surface; (void)x; (void)y; (void)text; (void)length; return FALSE; }
 OVL_INLINE BOOL TextOutW(HDC surface, int x, int y, LPCWSTR text, int length) { (void)surface; (void)x; (void)y; (void)text; (void)length; return FALSE; }
 OVL_INLINE BOOL InvalidateRect(HWND window, const RECT *part, BOOL erase) { (void)part; (void)erase; return window == NULL || IsWindow(window); }
+OVL_INLINE BOOL InvalidateRgn(HWND window, HRGN part, BOOL erase) { (void)window; (void)part; (void)erase; return TRUE; }
 OVL_INLINE BOOL GetClientRect(HWND window, LPRECT area) {
     if (!IsWindow(window)) {
         SetLastError(ERROR_INVALID_WINDOW_HANDLE);

@@ -96,6 +96,10 @@ int main(void)
         EFFECT(WSACancelAsyncRequest, WSAGetLastError() == WSAEALREADY && told(request) >= 0);
     }
     FAILS(WSACancelAsyncRequest, WSACancelAsyncRequest(nobody) == SOCKET_ERROR, WSAEINVAL);
+    EFFECT(InvalidateRgn, InvalidateRgn(window, NULL, TRUE));
+    INFALLIBLE(InvalidateRgn);
+    EFFECT(GetAsyncKeyState, GetAsyncKeyState(VK_ESCAPE) == 0);
+    INFALLIBLE(GetAsyncKeyState);
     DestroyWindow(window);
     WSACleanup();
     return seen_all();
