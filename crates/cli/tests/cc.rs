@@ -158,6 +158,22 @@ fn names_of_newer_windows_are_left_to_older_programs() {
     assert_eq!(String::from_utf8_lossy(&output.stdout), "0001\n");
 }
 
+/// Streams of wide text speak by a language of Windows' name, and end the program for none of them.
+#[test]
+fn streams_are_given_languages_by_windows_names() {
+    let directory = scratch("languages");
+    let text = "#include <iostream>\n#include <locale>\n#include <windows.h>\nint main()\n{\n    byte one = 1;\n    boolean two = 2;\n    \
+        std::wcout.imbue(std::locale(\"korean\"));\n    std::wcout << L\"\u{c18c}\u{cf13} \" << one + two << std::endl;\n    \
+        return _wsetlocale(LC_ALL, L\"C\") == NULL || _wsetlocale(LC_ALL, L\"nowhere\") != NULL;\n}\n";
+    std::fs::write(directory.join("languages.cpp"), text).expect("written");
+    assert_ok(&compile("c++", &directory, &["languages.cpp", "-o", "languages"]));
+    let output = Command::new(directory.join("languages")).env("LC_ALL", "C").output().expect("the program runs");
+    assert_eq!(
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).as_ref()),
+        (Some(0), "\u{c18c}\u{cf13} 3\n")
+    );
+}
+
 #[test]
 fn positions_in_files_are_numbers() {
     let directory = scratch("positions");

@@ -1,11 +1,12 @@
 //! What Microsoft's compiler takes and the others have no flag for: `sizeof TYPE` without parentheses, and the annotations `__in` and
-//! `__out`, which no header can define away in C++, for libstdc++ has parameters of these names.
+//! `__out`, which no header can define away in C++, for libstdc++ has parameters of these names. And what its runtime takes: names of
+//! locales such as `"korean"`, which the C++ library here ends the program for; UTF-8 is what all text is in.
 
 use std::borrow::Cow;
 
 /// The text as every compiler takes it; its lines stay where they are. Comments, strings and characters stay as they are.
 pub fn portable(text: &str) -> Cow<'_, str> {
-    if !["sizeof", "__in", "__out"].iter().any(|word| text.contains(word)) {
+    if !["sizeof", "__in", "__out", "locale"].iter().any(|word| text.contains(word)) {
         return Cow::Borrowed(text);
     }
     let mut reader = Reader { text, at: 0 };
@@ -14,6 +15,13 @@ pub fn portable(text: &str) -> Cow<'_, str> {
     while let Some(word) = reader.word() {
         let replaced = match word {
             "sizeof" => reader.operand().map(|(operand, end)| (format!("sizeof({operand})"), end)),
+            "locale" => reader.language().map(|(name, end)| {
+                // Streams that go with C's are written by C's locale: LC_CTYPE is set, too, and the answer is its name.
+                (format!("{}::setlocale(0, \"C.UTF-8\")", &text[reader.at - word.len()..name]), end)
+            }),
+            "setlocale" => reader
+                .language()
+                .map(|(name, end)| (format!("{}\"C.UTF-8\"", &text[reader.at - word.len()..name]), end)),
             "__in" | "__out" => reader.annotated().then(|| (" ".repeat(word.len()), reader.at)),
             _ => None,
         };
@@ -33,6 +41,12 @@ pub fn portable(text: &str) -> Cow<'_, str> {
 const BEGINS: [&str; 9] = ["const", "enum", "long", "short", "signed", "struct", "union", "unsigned", "volatile"];
 /// Words that begin an expression.
 const OPERATORS: [&str; 4] = ["new", "sizeof", "alignof", "__alignof"];
+
+/// What names of Windows' locales begin with, in small letters.
+const LANGUAGES: [&str; 22] = [
+    ".", "american", "chinese", "chs", "cht", "de-", "deu", "en-", "english", "enu", "fr", "german", "ja-", "japanese",
+    "jpn", "ko-", "kor", "rus", "ru-", "spanish", "turkish", "zh-",
+];
 
 /// Goes from word to word.
 struct Reader<'text> {
@@ -115,6 +129,24 @@ impl<'text> Reader<'text> {
         (start > self.at && !goes_on && !behind.starts_with(is_word)).then(|| (&self.text[start..end], end))
     }
 
+    /// The name of a language of Windows as the last of what is in parentheses next: where its literal begins and ends.
+    fn language(&self) -> Option<(usize, usize)> {
+        let rest = &self.text[self.at..];
+        let open = rest.find(['(', '{'])?;
+        let close = open + rest[open..].find([')', '}', ';', '\n'])?;
+        let literal = open + rest[open..close].find('"')?;
+        let name = rest[literal + 1..close].trim_end().strip_suffix('"')?;
+        let lower = name.to_ascii_lowercase();
+        // A variable may stand before the parenthesis, and a category before the name.
+        let is_call = rest[..open].chars().all(|c| is_word(c) || c.is_whitespace());
+        let is_last = rest[open + 1..literal].chars().all(|c| is_word(c) || c.is_whitespace() || c == ',');
+        // A name of Linux has its country behind an underscore.
+        let is_windows =
+            LANGUAGES.iter().any(|language| lower.starts_with(language)) && lower.as_bytes().get(2) != Some(&b'_');
+        let start = self.at + literal;
+        (is_call && is_last && is_windows && !name.contains('"')).then(|| (start, start + name.len() + 2))
+    }
+
     /// Whether a declaration follows on the same word: a parameter that has the annotation for its name is followed by a mark.
     fn annotated(&self) -> bool {
         let rest = &self.text[self.at..];
@@ -142,6 +174,27 @@ mod tests {
         assert_eq!(portable("n = sizeof struct sockaddr_in;"), "n = sizeof(struct sockaddr_in);");
         assert_eq!(portable("n = sizeof unsigned long * 2"), "n = sizeof(unsigned long) * 2");
         assert_eq!(portable("n = sizeof unsigned;"), "n = sizeof(unsigned);");
+    }
+
+    #[test]
+    fn languages_of_windows_are_utf_8() {
+        assert_eq!(
+            portable("std::wcout.imbue(std::locale(\"korean\"));"),
+            "std::wcout.imbue(std::locale(::setlocale(0, \"C.UTF-8\")));"
+        );
+        assert_eq!(portable("locale loc{ \"Korean_Korea.949\" };"), "locale loc{ ::setlocale(0, \"C.UTF-8\") };");
+        assert_eq!(portable("setlocale(LC_ALL, \"kor\");"), "setlocale(LC_ALL, \"C.UTF-8\");");
+        assert_eq!(portable("setlocale(0, \"Rus\"); puts(\"kor\");"), "setlocale(0, \"C.UTF-8\"); puts(\"kor\");");
+        for text in [
+            "setlocale(LC_ALL, \"\");",
+            "locale(\"ko_KR.UTF-8\")",
+            "locale(\"fr_FR\")",
+            "locale()",
+            "f(locale, \"kor\")",
+            "locale(name)",
+        ] {
+            assert_eq!(portable(text), text);
+        }
     }
 
     #[test]
