@@ -59,8 +59,10 @@ mod tests {
             )
         };
         assert_eq!(made, 0);
-        // SAFETY: they are open and nobody's.
-        let (outside, inside) = unsafe { (OwnedFd::from_raw_fd(outside), OwnedFd::from_raw_fd(inside)) };
+        // SAFETY: it is open and nobody's.
+        let outside = unsafe { OwnedFd::from_raw_fd(outside) };
+        // SAFETY: as above.
+        let inside = unsafe { OwnedFd::from_raw_fd(inside) };
         let (nothing, mut pipe) = std::io::pipe().expect("a pipe");
         assert!(!ring(&[nothing.as_raw_fd(), pipe.as_raw_fd()]));
         assert!(ring(&[pipe.as_raw_fd(), inside.as_raw_fd()]));
