@@ -18,6 +18,7 @@ const ALIASES: &[&str] = &[
     "ole32",
     "bcrypt",
     "synchronization",
+    "shlwapi",
 ];
 /// How the parts of header names are written when they are not in lower case throughout.
 const PARTS: &[(&str, &[&str])] = &[
@@ -40,6 +41,8 @@ const PARTS: &[(&str, &[&str])] = &[
     ("conio.h", &["conio"]),
     ("io.h", &["io"]),
     ("strsafe.h", &["str", "safe"]),
+    ("shlwapi.h", &["shl", "w", "api"]),
+    ("icmpapi.h", &["icmp", "api"]),
     ("iphlpapi.h", &["ip", "hlp", "api"]),
     ("afunix.h", &["af", "unix"]),
     ("mmsystem.h", &["mm", "system"]),

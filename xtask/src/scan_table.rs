@@ -33,10 +33,24 @@ fn types_with_text(text: &str) -> impl Iterator<Item = String> + '_ {
     })
 }
 
+/// The types that a macro declares for both widths of text: `} WNDCLASS##letter`.
+fn types_of_a_letter(text: &str) -> impl Iterator<Item = String> + '_ {
+    let before = text.match_indices("##letter").map(|(at, _)| &text[..at]);
+    let stems = before.filter_map(|part| part.rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '_').next());
+    stems.filter(|stem| stem.len() > 1 && stem.bytes().all(|byte| !byte.is_ascii_lowercase())).map(str::to_string)
+}
+
+/// The functions that a header writes once for both widths of text: `OVL_TEXT(NAME)`.
+fn functions_with_text(text: &str) -> impl Iterator<Item = String> + '_ {
+    let stems = text.split("OVL_TEXT(").skip(1).filter_map(|rest| rest.split_once(')')).map(|(stem, _)| stem);
+    let named = stems.filter(|stem| stem.starts_with(|first: char| first.is_ascii_uppercase()));
+    named.flat_map(|stem| [format!("{stem}A"), format!("{stem}W")])
+}
+
 fn sdk(root: &Path, missing: &BTreeSet<&String>) -> Result<String, String> {
     let include = root.join("crates/ws2_32/include");
     let mut declared = Declarations::default();
-    let (mut rows, mut with_text) = (BTreeMap::new(), BTreeSet::new());
+    let (mut rows, mut with_text, mut functions) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
     for path in crate::sdk::files(&include, "h")? {
         let relative = path.strip_prefix(&include).unwrap_or(&path).to_string_lossy().into_owned();
         let name = relative.rsplit('/').next().unwrap_or_default();
@@ -46,6 +60,8 @@ fn sdk(root: &Path, missing: &BTreeSet<&String>) -> Result<String, String> {
         if !PLUMBING.contains(&name) && !name.starts_with("foreign_") && !is_of_unix(&relative) {
             let text = crate::sdk::read(&path)?;
             with_text.extend(types_with_text(&text));
+            with_text.extend(types_of_a_letter(&text));
+            functions.extend(functions_with_text(&text));
             declared.read(&text);
         }
     }
@@ -69,6 +85,9 @@ fn sdk(root: &Path, missing: &BTreeSet<&String>) -> Result<String, String> {
         for name in [format!("{stem}A"), format!("{stem}W")].into_iter().filter(|name| !is_missing(name)) {
             rows.entry(name).or_insert((Kind::Type.word(), "there", String::new()));
         }
+    }
+    for name in functions {
+        rows.entry(name).or_insert((Kind::Function.word(), "there", String::new()));
     }
     for name in missing {
         rows.insert(name.to_string(), (Kind::Function.word(), "missing", String::new()));
@@ -180,6 +199,14 @@ mod tests {
         stated(text, &mut found);
         assert_eq!(found.get("Foo").map(String::as_str), Some("Also for b."));
         assert_eq!(found.len(), 1);
+    }
+
+    #[test]
+    fn functions_of_both_widths_have_both_names() {
+        let text = "OVL_INLINE BOOL OVL_TEXT(PathAppend)(OVL_CHAR *path) { return OVL_TEXT(ovl_length)(path); }\n";
+        assert_eq!(functions_with_text(text).collect::<Vec<_>>(), ["PathAppendA", "PathAppendW"]);
+        let text = "typedef struct tagWNDCLASS##letter { int style; } WNDCLASS##letter, *PWNDCLASS##letter; int END";
+        assert_eq!(types_of_a_letter(text).collect::<Vec<_>>(), ["WNDCLASS", "PWNDCLASS"]);
     }
 
     #[test]

@@ -9,8 +9,17 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 const PREFIX: &str = "target/wine/prefix";
-const LIBRARIES: [&str; 8] =
-    ["-lws2_32", "-lmswsock", "-liphlpapi", "-lwinmm", "-lrpcrt4", "-ladvapi32", "-lwinpthread", "-static"];
+const LIBRARIES: [&str; 9] = [
+    "-lws2_32",
+    "-lmswsock",
+    "-liphlpapi",
+    "-lwinmm",
+    "-lshlwapi",
+    "-lrpcrt4",
+    "-ladvapi32",
+    "-lwinpthread",
+    "-static",
+];
 /// Long enough for a loaded machine; a program that hangs is ended then.
 const LIMIT: Duration = Duration::from_secs(180);
 

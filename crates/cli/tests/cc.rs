@@ -59,6 +59,301 @@ fn code_page_949_utf_16_and_backslashes_are_read() {
 }
 
 #[test]
+fn what_microsofts_compiler_alone_takes_compiles() {
+    let directory = scratch("dialect");
+    let text = "#include <winsock2.h>\n#include <stdio.h>\n#include <sstream>\n\
+        DWORD WINAPI answer(\n    __in  LPVOID p,\n    __out DWORD *n\n    )\n{\n    *n = 4; (void)p; return 0;\n}\n\
+        int past(int fails)\n{\n    if (fails) goto end;\n    int n = 3;\n    return n;\nend:\n    return -1;\n}\n\
+        int main()\n{\n    DWORD n;\n    answer(NULL, &n);\n    printf(\"%d %d %d %d sizeof x\\n\", (int)sizeof SOCKADDR_IN, (int)n, past(0), past(1));\n}\n";
+    std::fs::write(directory.join("Dialect.Cpp"), text).expect("written");
+    std::fs::write(directory.join("OLD.C"), "int *old(void) { int *class = 0; return class; }\n").expect("written");
+    for compiler in ["g++", "clang++"] {
+        let Ok(output) = overlapped()
+            .args(["c++", "Dialect.Cpp", "-o", compiler])
+            .env("CXX", compiler)
+            .current_dir(&directory)
+            .output()
+        else {
+            continue;
+        };
+        assert_ok(&output);
+        assert_eq!(printed(&directory, compiler), "16 4 3 -1 sizeof x\n");
+    }
+    // Capital letters make it no C++.
+    assert_ok(&compile("cc", &directory, &["-c", "OLD.C", "-o", "old.o"]));
+    // What is wrong beside it is told where it is.
+    std::fs::write(directory.join("wrong.cpp"), "int n = sizeof int;\n\nint f() { return nothing; }\n")
+        .expect("written");
+    let output = compile("c++", &directory, &["-c", "wrong.cpp"]);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success() && told.contains("wrong.cpp:3:"), "{told}");
+}
+
+/// `%S`, `%ls`, `%ws` and `%C` have 16 bits a character, in registers, on the stack and in lists, which are gone along twice.
+#[test]
+#[cfg(target_arch = "x86_64")]
+fn wide_text_is_printed_by_narrow_functions() {
+    let directory = scratch("widetext");
+    let text = r#"#include <windows.h>
+#include <stdio.h>
+#include <stdarg.h>
+static void twice(const char *f, ...) {
+    char a[200], b[200];
+    va_list l; va_start(l, f);
+    int n = vsnprintf(a, sizeof a, f, l);
+    va_end(l);
+    va_start(l, f);
+    va_list m; va_copy(m, l);
+    int k = vsprintf(b, f, l);
+    vsnprintf(a, sizeof a, f, m);
+    va_end(l); va_end(m);
+    printf("%d %d %s|%s\n", n, k, a, b);
+}
+int main(void) {
+    WCHAR c = L'z';
+    printf("[%ws] [%S] [%ls] [%.3S] [%*S] [%-6ls] %C %lc %d %f\n", L"one", L"two", L"thr\u00e9", L"fourfive", 6, L"six", L"sev", L'x', c, 42, 2.5);
+    char buf[100]; sprintf(buf, "%hs %hS %.*ls %I64d %% %Lf %S", "narrow", "also", 2, L"cut", 1LL << 40, 1.25L, L"end"); puts(buf);
+    twice("%ws %d %d %d %d %d %Lf %d %ls %f %f %f %f %f %f %f %f %f %S", L"a", 1, 2, 3, 4, 5, 0.5L, 6, L"b", 1., 2., 3., 4., 5., 6., 7., 8., 9., L"c");
+    printf("%S\n", (WCHAR *)NULL);
+    fprintf(stdout, "%s %d\n", "plain", 3);
+    return 0;
+}
+"#;
+    std::fs::write(directory.join("widetext.c"), text).expect("written");
+    let expected = "[one] [two] [thr\u{e9}] [fou] [   six] [sev   ] x z 42 2.500000\nnarrow also cu 1099511627776 % 1.250000 end\n\
+        107 107 LINE|LINE\n(null)\nplain 3\n";
+    let line =
+        "a 1 2 3 4 5 0.500000 6 b 1.000000 2.000000 3.000000 4.000000 5.000000 6.000000 7.000000 8.000000 9.000000 c";
+    for flags in [&["-O0"][..], &["-O2"]] {
+        let arguments = [&["widetext.c", "-o", "widetext"], flags].concat();
+        assert_ok(&compile("cc", &directory, &arguments));
+        assert_eq!(printed(&directory, "widetext"), expected.replace("LINE", line));
+    }
+}
+
+/// Old programs bring functions that their Windows has not; and streams have members with names of io.h.
+#[test]
+fn names_of_newer_windows_are_left_to_older_programs() {
+    let directory = scratch("older");
+    let old = "#include <stdio.h>\n#include <string.h>\n#define _WIN32_WINNT 0x0501\n#include <winsock2.h>\n#include <ws2tcpip.h>\n\
+        const char *inet_ntop(int af, const void *src, char *dst, int size)\n{\n    SOCKADDR_IN a = {0};\n    DWORD length = size;\n    \
+        a.sin_family = (short)af;\n    memcpy(&a.sin_addr, src, 4);\n    \
+        return WSAAddressToStringA((SOCKADDR *)&a, sizeof a, NULL, dst, &length) == 0 ? dst : NULL;\n}\n\
+        int main(void)\n{\n    WSADATA data;\n    char text[30];\n    struct in_addr a;\n    WSAStartup(MAKEWORD(2, 2), &data);\n    \
+        a.s_addr = inet_addr(\"10.1.2.3\");\n    puts(inet_ntop(AF_INET, &a, text, sizeof text));\n    return 0;\n}\n";
+    std::fs::write(directory.join("old.c"), old).expect("written");
+    assert_ok(&compile("cc", &directory, &["old.c", "-o", "old"]));
+    assert_eq!(printed(&directory, "old"), "10.1.2.3\n");
+    // Without a version the newest is meant.
+    let new = "#include <winsock2.h>\n#include <ws2tcpip.h>\n#include <stdio.h>\nint main(void)\n{\n    char text[30];\n    \
+        struct in_addr a = {0};\n    WSADATA data;\n    WSAStartup(MAKEWORD(2, 2), &data);\n    puts(inet_ntop(AF_INET, &a, text, sizeof text));\n    return 0;\n}\n";
+    std::fs::write(directory.join("new.c"), new).expect("written");
+    assert_ok(&compile("cc", &directory, &["new.c", "-o", "new"]));
+    assert_eq!(printed(&directory, "new"), "0.0.0.0\n");
+    let streams = "#include <io.h>\n#include <fcntl.h>\n#include <fstream>\n#include <iostream>\nint main()\n{\n    std::ifstream file(\"old.c\");\n    \
+        int descriptor = _open(\"old.c\", _O_RDONLY);\n    std::cout << file.eof() << eof(descriptor) << tell(descriptor) << (filelength(descriptor) > 100) << std::endl;\n}\n";
+    std::fs::write(directory.join("streams.cpp"), streams).expect("written");
+    assert_ok(&compile("c++", &directory, &["streams.cpp", "-o", "streams"]));
+    let output = Command::new("./streams").current_dir(&directory).output().expect("the program runs");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "0001\n");
+}
+
+/// Streams of wide text speak by a language of Windows' name, and end the program for none of them.
+#[test]
+fn streams_are_given_languages_by_windows_names() {
+    let directory = scratch("languages");
+    let text = "#include <iostream>\n#include <locale>\n#include <windows.h>\nint main()\n{\n    byte one = 1;\n    boolean two = 2;\n    \
+        std::wcout.imbue(std::locale(\"korean\"));\n    std::wcout << L\"\u{c18c}\u{cf13} \" << one + two << std::endl;\n    \
+        return _wsetlocale(LC_ALL, L\"C\") == NULL || _wsetlocale(LC_ALL, L\"nowhere\") != NULL;\n}\n";
+    std::fs::write(directory.join("languages.cpp"), text).expect("written");
+    assert_ok(&compile("c++", &directory, &["languages.cpp", "-o", "languages"]));
+    let output = Command::new(directory.join("languages")).env("LC_ALL", "C").output().expect("the program runs");
+    assert_eq!(
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).as_ref()),
+        (Some(0), "\u{c18c}\u{cf13} 3\n")
+    );
+}
+
+#[test]
+fn positions_in_files_are_numbers() {
+    let directory = scratch("positions");
+    std::fs::write(directory.join("twelve.txt"), "first\nsecond\n").expect("written");
+    let c = "#include <stdio.h>\n#include <winsock2.h>\nint main(void)\n{\n    fpos_t end = 0, from;\n    char text[16] = {0};\n    \
+        FILE *file = fopen(\"twelve.txt\", \"rb\");\n    fseek(file, 0, SEEK_END);\n    fgetpos(file, &end);\n    from = end - 7;\n    \
+        fsetpos(file, &from);\n    fread(text, 1, 6, file);\n    printf(\"%I64d %s\\n\", end, text);\n    return fclose(file);\n}\n";
+    std::fs::write(directory.join("positions.c"), c).expect("written");
+    let cxx = c.replace("<stdio.h>", "<cstdio>\n#include <fstream>").replace("fpos_t end", "std::fpos_t end");
+    std::fs::write(directory.join("positions.cpp"), cxx.replace("fsetpos(", "std::fsetpos(")).expect("written");
+    for (language, source) in [("cc", "positions.c"), ("c++", "positions.cpp")] {
+        assert_ok(&compile(language, &directory, &[source, "-o", "positions"]));
+        let output = Command::new("./positions").current_dir(&directory).output().expect("the program runs");
+        assert_eq!(String::from_utf8_lossy(&output.stdout), "13 second\n");
+    }
+}
+
+#[test]
+fn a_program_that_lies_low_is_called_back() {
+    let directory = scratch("low");
+    let text = r#"#include <winsock2.h>
+#include <stdio.h>
+static HANDLE done;
+static VOID CALLBACK ended(DWORD error, DWORD bytes, LPOVERLAPPED overlapped) { printf("%d %d\n", (int)error, (int)bytes); (void)overlapped; SetEvent(done); }
+int main(void)
+{
+    WSADATA data; SOCKADDR_IN a = {0}; int length = sizeof a; char room[8]; WSABUF part = {sizeof room, room}; DWORD flags = 0;
+    OVERLAPPED overlapped = {0};
+    SOCKET s;
+    WSAStartup(MAKEWORD(2, 2), &data);
+    done = CreateEventA(NULL, TRUE, FALSE, NULL);
+    s = socket(AF_INET, SOCK_DGRAM, 0);
+    a.sin_family = AF_INET;
+    a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    bind(s, (SOCKADDR *)&a, sizeof a);
+    getsockname(s, (SOCKADDR *)&a, &length);
+    if (!BindIoCompletionCallback((HANDLE)s, ended, 0)) return 1;
+    WSARecv(s, &part, 1, NULL, &flags, &overlapped, NULL);
+    sendto(s, "hello", 5, 0, (SOCKADDR *)&a, sizeof a);
+    return WaitForSingleObject(done, 60000) != WAIT_OBJECT_0;
+}
+"#;
+    std::fs::write(directory.join("low.c"), text).expect("written");
+    assert_ok(&compile("cc", &directory, &["low.c", "-o", "low"]));
+    assert_eq!(printed(&directory, "low"), "0 5\n");
+}
+
+#[test]
+fn a_completion_key_is_taken_by_an_lpdword() {
+    let directory = scratch("key");
+    let text = r#"#include <winsock2.h>
+#include <stdio.h>
+struct Session { int number; };
+int main()
+{
+    HANDLE port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 0);
+    DWORD bytes, before = 1, key = 0, behind = 2;
+    Session *kept = (Session *)GlobalAlloc(GPTR, sizeof(Session)), *session;
+    LPOVERLAPPED overlapped;
+    kept->number = 7;
+    PostQueuedCompletionStatus(port, 3, (DWORD)(ULONG_PTR)kept, NULL);
+    PostQueuedCompletionStatus(port, 4, 0x12345678, NULL);
+    if (!GetQueuedCompletionStatus(port, &bytes, (LPDWORD)&session, &overlapped, 0)) return 1;
+    printf("%d %d ", session->number, (int)bytes);
+    if (!GetQueuedCompletionStatus(port, &bytes, &key, &overlapped, 0)) return 1;
+    printf("%x %d", key, GetQueuedCompletionStatus(port, &bytes, &key, &overlapped, 0));
+    printf(" %x %d%d\n", key, (int)before, (int)behind);
+}
+"#;
+    std::fs::write(directory.join("key.cpp"), text).expect("written");
+    assert_ok(&compile("c++", &directory, &["-O2", "key.cpp", "-o", "key"]));
+    assert_eq!(printed(&directory, "key"), "7 3 12345678 0 12345678 12\n");
+}
+
+#[test]
+fn a_member_of_nothing_is_no_place_for_flags() {
+    let directory = scratch("nothing");
+    let text = r#"#include <winsock2.h>
+#include <stdio.h>
+struct PerIo { char room[1024]; DWORD flags; };
+int main()
+{
+    WSADATA data;
+    PerIo *none = NULL;
+    OVERLAPPED overlapped = {};
+    DWORD bytes = 9;
+    WSAStartup(MAKEWORD(2, 2), &data);
+    SOCKET s = socket(AF_INET, SOCK_DGRAM, 0);
+    overlapped.InternalHigh = 5;
+    BOOL got = WSAGetOverlappedResult(s, &overlapped, &bytes, FALSE, &none->flags);
+    printf("%d %d %d\n", got, WSAGetLastError(), (int)bytes);
+}
+"#;
+    std::fs::write(directory.join("nothing.cpp"), text).expect("written");
+    assert_ok(&compile("c++", &directory, &["nothing.cpp", "-o", "nothing"]));
+    assert_eq!(printed(&directory, "nothing"), "0 10014 5\n");
+}
+
+#[test]
+fn addresses_are_set_and_asked_without_their_families() {
+    let directory = scratch("addresses");
+    let text = r#"#include <winsock2.h>
+#include <ws2tcpip.h>
+#include <mstcpip.h>
+#include <stdio.h>
+int main(void)
+{
+    SOCKADDR_STORAGE six = {0}, four = {0}, mapped = {0};
+    IN_ADDR one;
+    SCOPE_ID none = SCOPEID_UNSPECIFIED_INIT;
+    six.ss_family = AF_INET6;
+    four.ss_family = AF_INET;
+    INETADDR_SETLOOPBACK((SOCKADDR *)&six);
+    INETADDR_SETLOOPBACK((SOCKADDR *)&four);
+    INETADDR_SET_PORT((SOCKADDR *)&four, htons(80));
+    printf("%d%d %d%d ", INETADDR_ISLOOPBACK((SOCKADDR *)&six), INETADDR_ISLOOPBACK((SOCKADDR *)&four), INETADDR_ISANY((SOCKADDR *)&six), INETADDR_ISANY((SOCKADDR *)&four));
+    printf("%d %d %d ", ntohs(INETADDR_PORT((SOCKADDR *)&four)), INETADDR_ADDRESS((SOCKADDR *)&four)[0], INETADDR_ADDRESS((SOCKADDR *)&six)[15]);
+    one.s_addr = inet_addr("1.2.3.4");
+    IN6ADDR_SETV4MAPPED((PSOCKADDR_IN6)&mapped, &one, none, htons(9));
+    printf("%d %d ", INETADDR_ISV4MAPPED((SOCKADDR *)&mapped), INETADDR_ADDRESS((SOCKADDR *)&mapped)[15]);
+    INETADDR_SETANY((SOCKADDR *)&mapped);
+    INETADDR_SETANY((SOCKADDR *)&four);
+    printf("%d%d%d %d\n", INETADDR_ISANY((SOCKADDR *)&mapped), INETADDR_ISANY((SOCKADDR *)&four), INETADDR_ISV4MAPPED((SOCKADDR *)&mapped), (int)SOCKADDR_SIZE(AF_INET6));
+    return 0;
+}
+"#;
+    std::fs::write(directory.join("addresses.c"), text).expect("written");
+    assert_ok(&compile("cc", &directory, &["addresses.c", "-o", "addresses"]));
+    assert_eq!(printed(&directory, "addresses"), "11 00 80 127 1 1 4 110 28\n");
+}
+
+#[test]
+fn containers_for_several_threads_keep_everything() {
+    let directory = scratch("concurrent");
+    let text = r#"#include <winsock2.h>
+#include <concurrent_queue.h>
+#include <concurrent_priority_queue.h>
+#include <concurrent_unordered_map.h>
+#include <concurrent_unordered_set.h>
+#include <concurrent_vector.h>
+#include <iostream>
+#include <string>
+#include <thread>
+#include <vector>
+int main()
+{
+    concurrency::concurrent_queue<int> queue;
+    Concurrency::concurrent_priority_queue<int> first;
+    concurrency::concurrent_unordered_map<int, std::atomic<int>> map;
+    concurrency::concurrent_unordered_set<std::string> set;
+    concurrency::concurrent_vector<std::string> list;
+    std::vector<std::thread> threads;
+    for (int which = 0; which < 4; which++)
+        threads.emplace_back([&] {
+            for (int i = 0; i < 500; i++) {
+                queue.push(i);
+                first.push(i);
+                map[i % 100]++;
+                set.insert(std::to_string(i));
+                list.push_back(std::to_string(i));
+                int seen = 0;
+                for (auto &entry : map) seen += entry.second > 0;
+                if (seen > 100) abort();
+            }
+        });
+    for (auto &thread : threads) thread.join();
+    int count = 0, got = -1, sum = 0;
+    while (queue.try_pop(got)) count++;
+    for (auto &entry : map) sum += entry.second;
+    first.try_pop(got);
+    std::cout << count << " " << got << " " << sum << " " << map.size() << " " << set.size() << " " << list.size() << " ";
+    std::cout << map.unsafe_erase(5) << map.count(5) << (map.find(6) != map.end()) << queue.empty() << set.insert("7").second << std::endl;
+}
+"#;
+    std::fs::write(directory.join("concurrent.cpp"), text).expect("written");
+    assert_ok(&compile("c++", &directory, &["-std=c++14", "concurrent.cpp", "-o", "concurrent"]));
+    assert_eq!(printed(&directory, "concurrent"), "2000 499 2000 100 500 2000 10110\n");
+}
+
+#[test]
 fn a_mistake_is_told_by_file_and_line() {
     let directory = scratch("mistake");
     std::fs::write(

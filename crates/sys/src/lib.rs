@@ -26,7 +26,7 @@ pub mod winsock {
         mswsock::{AcceptEx, GetAcceptExSockaddrs, WSARecvEx, transmit::TransmitFile},
         winsock2::{
             accept::WSAAccept,
-            async_select::{WSAAsyncSelect, WSACancelAsyncRequest},
+            async_select::WSAAsyncSelect,
             connect_by::{WSAConnectByList, WSAConnectByNameA, WSAConnectByNameW},
             connection::{
                 WSASocketW, accept, bind, closesocket, connect, getpeername, getsockname, listen, shutdown, socket,
@@ -52,6 +52,10 @@ pub mod winsock {
         },
         ws2tcpip::{
             addrinfo::{FreeAddrInfoW, GetAddrInfoW, freeaddrinfo, getaddrinfo},
+            asynchronous::{
+                WSAAsyncGetHostByAddr, WSAAsyncGetHostByName, WSAAsyncGetProtoByName, WSAAsyncGetProtoByNumber,
+                WSAAsyncGetServByName, WSAAsyncGetServByPort, WSACancelAsyncRequest,
+            },
             byte_order::{WSAHtonl, WSAHtons, WSANtohl, WSANtohs, htonl, htons, ntohl, ntohs},
             database::{
                 GetHostNameW, gethostbyaddr, gethostbyname, gethostname, getprotobyname, getprotobynumber,
@@ -79,6 +83,7 @@ pub mod foundation {
         handleapi::{GetHandleInformation, SetHandleInformation},
         libloaderapi::FreeLibrary,
         winbase::{GlobalFree, LocalFree},
+        winternl::RtlNtStatusToDosError,
     };
     pub use windows_sys::Win32::Foundation::*;
 }
@@ -311,8 +316,16 @@ pub mod ip_helper {
     #[cfg(target_os = "linux")]
     pub use crate::linux::iphlpapi::{
         ConvertInterfaceIndexToLuid, ConvertInterfaceLuidToIndex, ConvertInterfaceLuidToNameA,
-        ConvertInterfaceLuidToNameW, ConvertInterfaceNameToLuidW, GetAdaptersAddresses, GetIpAddrTable, if_indextoname,
-        if_nametoindex,
+        ConvertInterfaceLuidToNameW, ConvertInterfaceNameToLuidW, GetAdaptersAddresses, GetIpAddrTable,
+        adapters::{
+            GetAdaptersInfo, GetIfEntry, GetIfTable, GetInterfaceInfo, GetNetworkParams, GetNumberOfInterfaces,
+        },
+        changes::{CancelIPChangeNotify, NotifyAddrChange, NotifyRouteChange},
+        icmp::{IcmpCloseHandle, IcmpCreateFile, IcmpParseReplies, IcmpSendEcho, IcmpSendEcho2},
+        if_indextoname, if_nametoindex,
+        tables::{
+            GetBestInterface, GetExtendedTcpTable, GetExtendedUdpTable, GetIpForwardTable, GetTcpTable, GetUdpTable,
+        },
     };
     pub use windows_sys::Win32::NetworkManagement::IpHelper::*;
 }
@@ -417,7 +430,7 @@ pub use file_system::{
 pub use file_system::{GetFullPathNameA, GetFullPathNameW, GetLongPathNameA, GetLongPathNameW};
 pub use foundation::{CloseHandle, DuplicateHandle, GetLastError, HANDLE, SetLastError};
 pub use foundation::{FreeLibrary, GlobalFree, LocalFree};
-pub use foundation::{GetHandleInformation, SetHandleInformation};
+pub use foundation::{GetHandleInformation, RtlNtStatusToDosError, SetHandleInformation};
 pub use globalization::{
     GetACP, GetOEMCP, IsValidCodePage, MultiByteToWideChar, WideCharToMultiByte, lstrcatA, lstrcatW, lstrcmpA,
     lstrcmpW, lstrcmpiA, lstrcmpiW, lstrcpyA, lstrcpyW, lstrcpynA, lstrcpynW, lstrlenA, lstrlenW,
@@ -428,8 +441,12 @@ pub use io::{
     GetQueuedCompletionStatus, GetQueuedCompletionStatusEx, OVERLAPPED, OVERLAPPED_ENTRY, PostQueuedCompletionStatus,
 };
 pub use ip_helper::{
-    ConvertInterfaceIndexToLuid, ConvertInterfaceLuidToIndex, ConvertInterfaceLuidToNameA, ConvertInterfaceLuidToNameW,
-    ConvertInterfaceNameToLuidW, GetAdaptersAddresses, GetIpAddrTable, if_indextoname, if_nametoindex,
+    CancelIPChangeNotify, ConvertInterfaceIndexToLuid, ConvertInterfaceLuidToIndex, ConvertInterfaceLuidToNameA,
+    ConvertInterfaceLuidToNameW, ConvertInterfaceNameToLuidW, GetAdaptersAddresses, GetAdaptersInfo, GetBestInterface,
+    GetExtendedTcpTable, GetExtendedUdpTable, GetIfEntry, GetIfTable, GetInterfaceInfo, GetIpAddrTable,
+    GetIpForwardTable, GetNetworkParams, GetNumberOfInterfaces, GetTcpTable, GetUdpTable, IcmpCloseHandle,
+    IcmpCreateFile, IcmpParseReplies, IcmpSendEcho, IcmpSendEcho2, NotifyAddrChange, NotifyRouteChange, if_indextoname,
+    if_nametoindex,
 };
 pub use library_loader::{
     GetModuleFileNameA, GetModuleFileNameW, GetModuleHandleA, GetModuleHandleW, GetProcAddress, LoadLibraryA,
@@ -482,6 +499,10 @@ pub use winsock::{
     WSAStringToAddressW, freeaddrinfo, getaddrinfo, gethostbyaddr, gethostbyname, gethostname, getnameinfo,
     getprotobyname, getprotobynumber, getservbyname, getservbyport, htonl, htons, inet_addr, inet_ntoa, inet_ntop,
     inet_pton, ntohl, ntohs,
+};
+pub use winsock::{
+    WSAAsyncGetHostByAddr, WSAAsyncGetHostByName, WSAAsyncGetProtoByName, WSAAsyncGetProtoByNumber,
+    WSAAsyncGetServByName, WSAAsyncGetServByPort,
 };
 pub use winsock::{WSADuplicateSocketA, WSADuplicateSocketW, WSAEnumProtocolsA, WSAEnumProtocolsW, WSASocketA};
 // The narrow opening functions of mutexes, semaphores and timers are ours: `windows-sys` leaves them out.

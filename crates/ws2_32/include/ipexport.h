@@ -1,9 +1,20 @@
-/* ipexport.h: what echoes and their replies are made of. */
+/* ipexport.h: what an echo request answers. */
 #ifndef OVL_IPEXPORT_H
 #define OVL_IPEXPORT_H
 #pragma GCC system_header
-#include "ovl/kernel.h"
+#include "winsock2.h"
+OVL_BEGIN
 typedef ULONG IPAddr, IPMask, IP_STATUS;
+typedef struct in6_addr IPv6Addr;
+typedef struct ip_option_information { UCHAR Ttl, Tos, Flags, OptionsSize; PUCHAR OptionsData; } IP_OPTION_INFORMATION, *PIP_OPTION_INFORMATION;
+typedef struct icmp_echo_reply {
+    IPAddr Address;
+    ULONG Status, RoundTripTime;
+    USHORT DataSize, Reserved;
+    PVOID Data;
+    struct ip_option_information Options;
+} ICMP_ECHO_REPLY, *PICMP_ECHO_REPLY;
+OVL_END
 #define IP_STATUS_BASE 11000
 #define IP_SUCCESS 0
 #define IP_BUF_TOO_SMALL (IP_STATUS_BASE + 1)
@@ -25,15 +36,9 @@ typedef ULONG IPAddr, IPMask, IP_STATUS;
 #define IP_OPTION_TOO_BIG (IP_STATUS_BASE + 17)
 #define IP_BAD_DESTINATION (IP_STATUS_BASE + 18)
 #define IP_GENERAL_FAILURE (IP_STATUS_BASE + 50)
+#define IP_PENDING (IP_STATUS_BASE + 255)
+#define MAX_IP_STATUS IP_GENERAL_FAILURE
 #define IP_FLAG_REVERSE 0x1
 #define IP_FLAG_DF 0x2
 #define MAX_OPT_SIZE 40
-typedef struct ip_option_information { UCHAR Ttl, Tos, Flags, OptionsSize; PUCHAR OptionsData; } IP_OPTION_INFORMATION, *PIP_OPTION_INFORMATION;
-typedef struct icmp_echo_reply {
-    IPAddr Address;
-    ULONG Status, RoundTripTime;
-    USHORT DataSize, Reserved;
-    PVOID Data;
-    struct ip_option_information Options;
-} ICMP_ECHO_REPLY, *PICMP_ECHO_REPLY;
 #endif

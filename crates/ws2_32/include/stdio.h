@@ -17,4 +17,5 @@
 #pragma pop_macro("__USE_FORTIFY_LEVEL")
 #undef OVL_FOREIGN
 #include "ovl/foreign_end.h"
+#include "ovl/positions.h"
 #endif

@@ -38,6 +38,7 @@ typedef WCHAR _TCHAR, _TSCHAR, _TUCHAR, _TXCHAR;
 #define _puttchar putwchar
 #define _gettchar getwchar
 #define _tfopen _wfopen
+#define _tsetlocale _wsetlocale
 #define _tfopen_s _wfopen_s
 #define _tcslen wcslen
 #define _tcsnlen wcsnlen
@@ -112,6 +113,7 @@ typedef unsigned char _TUCHAR;
 #define _puttchar putchar
 #define _gettchar getchar
 #define _tfopen fopen
+#define _tsetlocale setlocale
 #define _tfopen_s fopen_s
 #define _tcslen strlen
 #define _tcsnlen strnlen

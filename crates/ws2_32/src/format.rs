@@ -17,7 +17,7 @@ thread_local! {
 ///
 /// # Safety
 /// `format` is null or ends with a zero.
-unsafe extern "C" fn rewrite(format: *const c_char) -> *const c_char {
+pub(crate) unsafe extern "C" fn rewrite(format: *const c_char) -> *const c_char {
     if format.is_null() {
         return format;
     }
@@ -133,4 +133,50 @@ export! {
     "ovl_vscanf" => "__isoc99_vscanf", 0;
     "ovl_vfscanf" => "__isoc99_vfscanf", 1;
     "ovl_vsscanf" => "__isoc99_vsscanf", 1;
+}
+
+/// The same for programs whose wide characters have 16 bits: their wide arguments are replaced, too ([`crate::wide_arguments`]).
+#[cfg(target_arch = "x86_64")]
+macro_rules! export_wide {
+    ($($symbol:literal => $function:literal, $place:literal, $rewrite:ident;)*) => {$(
+        const _: () = {
+            // SAFETY: as the exports above, but that the arguments are replaced where they were saved, or on the stack, where they are
+            // this function's own.
+            #[unsafe(naked)]
+            #[unsafe(export_name = $symbol)]
+            unsafe extern "C" fn export() {
+                core::arch::naked_asm!(
+                    "push rbp", "mov rbp, rsp",
+                    "sub rsp, 192",
+                    "mov [rsp], rdi", "mov [rsp + 8], rsi", "mov [rsp + 16], rdx", "mov [rsp + 24], rcx", "mov [rsp + 32], r8",
+                    "mov [rsp + 40], r9", "mov [rsp + 48], rax",
+                    "movups [rsp + 64], xmm0", "movups [rsp + 80], xmm1", "movups [rsp + 96], xmm2", "movups [rsp + 112], xmm3",
+                    "movups [rsp + 128], xmm4", "movups [rsp + 144], xmm5", "movups [rsp + 160], xmm6", "movups [rsp + 176], xmm7",
+                    "mov rdi, rsp", "mov esi, {place}", "lea rdx, [rbp + 16]",
+                    "call {rewrite}",
+                    "mov [rsp + 8 * {place}], rax",
+                    "movups xmm0, [rsp + 64]", "movups xmm1, [rsp + 80]", "movups xmm2, [rsp + 96]", "movups xmm3, [rsp + 112]",
+                    "movups xmm4, [rsp + 128]", "movups xmm5, [rsp + 144]", "movups xmm6, [rsp + 160]", "movups xmm7, [rsp + 176]",
+                    "mov rdi, [rsp]", "mov rsi, [rsp + 8]", "mov rdx, [rsp + 16]", "mov rcx, [rsp + 24]", "mov r8, [rsp + 32]",
+                    "mov r9, [rsp + 40]", "mov rax, [rsp + 48]",
+                    "leave",
+                    concat!("jmp ", $function, "@PLT"),
+                    place = const $place,
+                    rewrite = sym crate::wide_arguments::$rewrite,
+                );
+            }
+        };
+    )*};
+}
+
+#[cfg(target_arch = "x86_64")]
+export_wide! {
+    "ovl_short_printf" => "printf", 0, rewrite_arguments;
+    "ovl_short_fprintf" => "fprintf", 1, rewrite_arguments;
+    "ovl_short_sprintf" => "sprintf", 1, rewrite_arguments;
+    "ovl_short_snprintf" => "snprintf", 2, rewrite_arguments;
+    "ovl_short_vprintf" => "vprintf", 0, rewrite_list;
+    "ovl_short_vfprintf" => "vfprintf", 1, rewrite_list;
+    "ovl_short_vsprintf" => "vsprintf", 1, rewrite_list;
+    "ovl_short_vsnprintf" => "vsnprintf", 2, rewrite_list;
 }

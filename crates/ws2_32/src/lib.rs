@@ -14,6 +14,7 @@
 
 mod absent;
 mod barrier;
+mod bell;
 mod crt;
 mod data;
 mod entry;
@@ -24,8 +25,6 @@ mod fibers;
 mod folders;
 mod format;
 mod held;
-mod icmp;
-mod iphlp;
 mod lookup;
 mod machine;
 mod multimedia;
@@ -36,3 +35,5 @@ mod random;
 mod registry;
 mod slist;
 mod time_zone;
+#[cfg(target_arch = "x86_64")]
+mod wide_arguments;

@@ -91,6 +91,22 @@ const STRUCTURES: &[(&str, &[&str])] = &[
     ("DCB", &["DCBlength", "BaudRate", "wReserved", "ByteSize", "EvtChar", "wReserved1"]),
     ("TP_CALLBACK_ENVIRON", &["Version", "Pool", "CleanupGroup", "u", "CallbackPriority", "Size"]),
     ("IP_ADAPTER_UNICAST_ADDRESS", &["Next", "Address", "PrefixOrigin", "LeaseLifetime", "OnLinkPrefixLength"]),
+    ("IP_ADDR_STRING", &["Next", "IpAddress", "IpMask", "Context"]),
+    (
+        "IP_ADAPTER_INFO",
+        &["Next", "AdapterName", "Description", "Address", "Type", "IpAddressList", "HaveWins", "LeaseExpires"],
+    ),
+    (
+        "FIXED_INFO",
+        &["HostName", "DomainName", "CurrentDnsServer", "DnsServerList", "NodeType", "ScopeId", "EnableDns"],
+    ),
+    ("IP_INTERFACE_INFO", &["NumAdapters", "Adapter"]),
+    ("MIB_IFROW", &["wszName", "dwIndex", "bPhysAddr", "dwOperStatus", "dwInOctets", "dwOutQLen", "bDescr"]),
+    ("MIB_TCPROW", &["dwState", "dwLocalAddr", "dwRemotePort"]),
+    ("MIB_TCP6ROW_OWNER_PID", &["ucLocalAddr", "dwLocalPort", "ucRemoteAddr", "dwState", "dwOwningPid"]),
+    ("MIB_UDP6ROW_OWNER_PID", &["dwLocalScopeId", "dwLocalPort", "dwOwningPid"]),
+    ("MIB_IPFORWARDROW", &["dwForwardDest", "dwForwardIfIndex", "dwForwardType", "dwForwardMetric5"]),
+    ("ICMP_ECHO_REPLY", &["Address", "Status", "DataSize", "Data", "Options"]),
     (
         "IP_ADAPTER_ADDRESSES",
         &[
@@ -175,6 +191,7 @@ const CONSTANTS: &str = "AF_UNSPEC AF_UNIX AF_INET AF_INET6 SOCK_STREAM SOCK_DGR
     FILE_FLAG_OVERLAPPED GENERIC_READ GENERIC_WRITE OPEN_EXISTING FORMAT_MESSAGE_ALLOCATE_BUFFER FORMAT_MESSAGE_FROM_SYSTEM CP_UTF8 \
     HEAP_ZERO_MEMORY PAGE_READWRITE CTRL_C_EVENT CTRL_BREAK_EVENT STD_OUTPUT_HANDLE CREATE_SUSPENDED THREAD_PRIORITY_HIGHEST WT_EXECUTEONLYONCE \
     KEY_READ KEY_ALL_ACCESS REG_DWORD IP_REQ_TIMED_OUT MIB_TCP_STATE_ESTAB LUP_RETURN_ALL EVENTLOG_WARNING_TYPE \
+    VK_BACK VK_RETURN VK_ESCAPE VK_NUMPAD9 VK_F12 VK_OEM_102 \
     TF_DISCONNECT TF_REUSE_SOCKET TP_ELEMENT_MEMORY TP_ELEMENT_FILE TP_ELEMENT_EOP MAX_PATH INFINITE";
 
 /// A source whose object holds the numbers in order, and the name of each number.

@@ -47,6 +47,7 @@ fn every_declared_function_links() {
         "iphlpapi.h",
         "icmpapi.h",
         "psapi.h",
+        "winternl.h",
         "rpc.h",
         "bcrypt.h",
     ];

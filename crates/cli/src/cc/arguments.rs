@@ -130,6 +130,15 @@ impl Arguments {
         flags
     }
 
+    /// The options for one source, and every source in C++.
+    pub fn cxx_alone(&self, prepared: &[OsString]) -> Vec<OsString> {
+        let mut alone = self.flags_for_one(prepared);
+        let sources =
+            prepared.iter().enumerate().filter(|(index, _)| self.source_language(*index) == Some(Language::Cxx));
+        alone.extend(sources.map(|(_, source)| source.clone()));
+        alone
+    }
+
     /// The directories that `-I` and `-iquote` name.
     pub fn include_directories(&self) -> Vec<PathBuf> {
         let mut found = Vec::new();
@@ -148,11 +157,24 @@ impl Arguments {
     }
 }
 
-/// The language of a file: by its name, and where that says C, by the command's.
+/// The language of a file: by its name in whatever case, and where that says C, by the command's.
 fn source_language(path: &Path, language: Language) -> Option<Language> {
-    match path.extension()?.to_str()? {
+    match &*path.extension()?.to_str()?.to_ascii_lowercase() {
         "c" => Some(language),
-        "C" | "cc" | "cp" | "cpp" | "CPP" | "cxx" | "c++" | "Cpp" => Some(Language::Cxx),
+        "cc" | "cp" | "cpp" | "cxx" | "c++" => Some(Language::Cxx),
         _ => None,
     }
+}
+
+/// The name by which compilers know what a source is written in, if its own says nothing or something else to them: to Windows,
+/// `SERVER.C` is C and `Server.Cpp` is C++.
+pub fn known_name(path: &Path, language: Language) -> Option<PathBuf> {
+    let extension = path.extension()?.to_str()?;
+    let known = match language {
+        Language::C => extension == "c",
+        Language::Cxx => matches!(extension, "c" | "C" | "cc" | "cp" | "cpp" | "CPP" | "cxx" | "c++"),
+    };
+    let mut name = path.as_os_str().to_owned();
+    name.push(if language == Language::C { ".c" } else { ".cpp" });
+    (!known).then(|| PathBuf::from(name))
 }

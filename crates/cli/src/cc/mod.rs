@@ -4,6 +4,8 @@
 //! unchanged Windows source needs. Sources whose text no compiler of Linux reads (UTF-16, CP949) are converted in passing.
 
 mod arguments;
+mod dialect;
+mod jumps;
 pub mod libraries;
 mod sdk;
 mod sources;
@@ -19,6 +21,7 @@ use crate::failure::Failure;
 use arguments::Arguments;
 pub use arguments::Language;
 use sdk::Sdk;
+use sources::Prepared;
 
 /// What every source is compiled with.
 /// A program that lies low keeps the pointers of its heap within 32 bits, which old sources squeeze them into. To clang, index and rindex
@@ -64,9 +67,10 @@ pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
     let sdk = Sdk::find(options.sdk.as_deref())?;
     let arguments = Arguments::read(options.arguments, language);
     let scratch = Scratch::new()?;
-    let prepared = sources::prepare(&arguments, &sdk, options.source_charset.as_deref(), &scratch.0)?;
+    let prepare =
+        |mirrored| sources::prepare(&arguments, &sdk, options.source_charset.as_deref(), &scratch.0, mirrored);
 
-    let compile = |languages: &[Language], rest: &[OsString]| -> Command {
+    let compile_prepared = |prepared: &Prepared, languages: &[Language], rest: &[OsString]| -> Command {
         let mut command = compiler(language);
         command.args(COMMON);
         if !command.get_program().to_string_lossy().contains("clang") {
@@ -96,6 +100,19 @@ pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
     };
 
     let languages = arguments.languages();
+    let mut prepared = prepare(false)?;
+    if prepared.has_goto && languages.contains(&Language::Cxx) {
+        // The mirrors are what the compiler finds fault with the second time, and what is mended.
+        let crosses = |prepared: &Prepared| {
+            let rest = arguments.cxx_alone(&prepared.arguments);
+            jumps::crossed(&mut compile_prepared(prepared, &[Language::Cxx], &rest))
+        };
+        if !crosses(&prepared).is_empty() {
+            prepared = prepare(true)?;
+            sources::mend(&prepared, &crosses(&prepared))?;
+        }
+    }
+    let compile = |languages: &[Language], rest: &[OsString]| compile_prepared(&prepared, languages, rest);
     if languages.len() < 2 {
         let mut command = compile(&languages, &prepared.arguments);
         if arguments.links {

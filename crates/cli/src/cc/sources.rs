@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 
-use super::arguments::Arguments;
+use super::arguments::{Arguments, known_name};
+use super::jumps::{self, Crossed};
 use super::sdk::Sdk;
-use super::{libraries, spelling};
+use super::{dialect, libraries, spelling};
 use crate::failure::Failure;
 use crate::text::{self, Text};
 
@@ -17,12 +18,22 @@ pub struct Prepared {
     pub arguments: Vec<OsString>,
     /// Where quoted includes of mirrored sources are looked for.
     pub quoted: Vec<PathBuf>,
+    /// The mirrors of the sources, where there are any.
+    pub mirrors: BTreeMap<PathBuf, PathBuf>,
+    /// Whether a source jumps.
+    pub has_goto: bool,
     /// Whether wide text must have 16 bits a unit: it is passed to Windows' wide functions, and not to the C++ library's.
     pub short_wchar: bool,
 }
 
-/// Reads the sources, makes the spellings that they use, and mirrors them if need be.
-pub fn prepare(given: &Arguments, sdk: &Sdk, charset: Option<&str>, scratch: &Path) -> Result<Prepared, Failure> {
+/// Reads the sources, makes the spellings that they use, and mirrors them if need be or if it is wanted.
+pub fn prepare(
+    given: &Arguments,
+    sdk: &Sdk,
+    charset: Option<&str>,
+    scratch: &Path,
+    mirrored: bool,
+) -> Result<Prepared, Failure> {
     let fallback = charset.map(text::encoding).transpose()?;
     let mut files: BTreeMap<PathBuf, Text> = BTreeMap::new();
     let mut todo: Vec<PathBuf> = given.sources().map(|(_, path)| path).collect();
@@ -55,23 +66,34 @@ pub fn prepare(given: &Arguments, sdk: &Sdk, charset: Option<&str>, scratch: &Pa
     let spellings = scratch.join("spellings");
     spelling::forward(&names, &sdk.include, &spellings)?;
 
-    let converts =
-        files.values().any(|text| matches!(text, Text::Converted(_)) || spelling::has_backslash(text.as_str()));
+    let unreadable = |text: &Text| {
+        let source = text.as_str();
+        matches!(text, Text::Converted(_)) || spelling::has_backslash(source) || dialect::portable(source) != source
+    };
+    let renamed = |(index, path): (usize, PathBuf)| Some((known_name(&path, given.source_language(index)?)?, path));
+    let renamed: Vec<(PathBuf, PathBuf)> = given.sources().filter_map(renamed).collect();
+    let converts = mirrored || !renamed.is_empty() || files.values().any(unreadable);
     for (name, found) in &spelled {
         let target = if converts { mirror_of(found, scratch) } else { std::path::absolute(found)? };
         spelling::forward_one(&spellings.join(name.replace('\\', "/")), &target)?;
     }
     let mut quoted = BTreeSet::new();
+    let mut mirrors = BTreeMap::new();
     if converts {
         for (path, text) in &files {
-            mirror(path, &spelling::with_slashes(text.as_str()), scratch)?;
+            mirror(path, &dialect::portable(&spelling::with_slashes(text.as_str())), scratch)?;
+            mirrors.insert(path.clone(), mirror_of(path, scratch));
             quoted.insert(path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf());
         }
     }
+    for (name, path) in renamed.iter().filter(|(_, path)| files.contains_key(path)) {
+        spelling::forward_one(&mirror_of(name, scratch), &mirror_of(path, scratch))?;
+    }
     let place = |(index, argument): (usize, &OsString)| {
         let path = Path::new(argument);
+        let name = renamed.iter().find(|(_, own)| own == path).map_or(path, |(name, _)| name);
         let mirrored = converts && given.source_language(index).is_some() && files.contains_key(path);
-        if mirrored { mirror_of(path, scratch).into_os_string() } else { argument.clone() }
+        if mirrored { mirror_of(name, scratch).into_os_string() } else { argument.clone() }
     };
     let is_library = |argument: &&OsString| !libraries::is_windows(&argument.to_string_lossy());
     // Windows' libraries keep their places as empty options, so that places stay those of `given`.
@@ -84,7 +106,9 @@ pub fn prepare(given: &Arguments, sdk: &Sdk, charset: Option<&str>, scratch: &Pa
             false => OsString::from("-pthread"),
         })
         .collect();
-    Ok(Prepared { arguments, quoted: quoted.into_iter().collect(), short_wchar: wants_short_wchar(&files) })
+    let has_goto = files.values().any(|text| text.as_str().contains("goto"));
+    let short_wchar = wants_short_wchar(&files);
+    Ok(Prepared { arguments, quoted: quoted.into_iter().collect(), mirrors, has_goto, short_wchar })
 }
 
 /// Where a file's mirror lies: its path from the root, below the scratch directory.
@@ -111,6 +135,19 @@ fn mirror(path: &Path, text: &str, scratch: &Path) -> Result<(), Failure> {
     }
     let name = path.display().to_string().replace('\\', "\\\\").replace('"', "\\\"");
     Ok(std::fs::write(mirror, format!("#line 1 \"{name}\"\n{text}"))?)
+}
+
+/// Mends in the mirrors what `goto` jumps over.
+pub fn mend(prepared: &Prepared, crossed: &Crossed) -> Result<(), Failure> {
+    for (path, mirror) in &prepared.mirrors {
+        let lines = crossed.iter().filter(|((file, _), _)| file == path);
+        // The mirror has one line more than the file: the first, which names the file.
+        let lines: BTreeMap<_, _> = lines.map(|((_, line), names)| (line + 1, names.clone())).collect();
+        if !lines.is_empty() {
+            std::fs::write(mirror, jumps::mended(&std::fs::read_to_string(mirror)?, &lines))?;
+        }
+    }
+    Ok(())
 }
 
 /// Wide text makes sense to Windows' functions only in 16 bits, and to libstdc++'s wide strings and streams only in 32.

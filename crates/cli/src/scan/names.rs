@@ -6,6 +6,16 @@ use std::sync::OnceLock;
 const SDK: &str = include_str!("sdk.tsv");
 const WINDOWS: &str = include_str!("windows.txt");
 
+/// Macros of Windows' headers, which its metadata does not know, and the functions that they call. Both have a narrow and a wide form.
+const MACROS: [(&str, &str); 6] = [
+    ("AnsiToOem", "CharToOem"),
+    ("CreateDialog", "CreateDialogParam"),
+    ("CreateDialogIndirect", "CreateDialogIndirectParam"),
+    ("DialogBox", "DialogBoxParam"),
+    ("DialogBoxIndirect", "DialogBoxIndirectParam"),
+    ("PostAppMessage", "PostThreadMessage"),
+];
+
 /// What a name is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
@@ -101,6 +111,11 @@ impl Names {
                 };
             }
         }
+        for (name, function) in MACROS {
+            if let Some(row) = both.get(function).copied() {
+                both.insert(name, row);
+            }
+        }
         for line in SDK.lines().filter(|line| !line.starts_with('#')) {
             let mut fields = line.split('\t');
             let (Some(name), Some(kind), Some(state)) = (fields.next(), fields.next(), fields.next()) else { continue };
@@ -151,6 +166,10 @@ mod tests {
             );
         }
         assert_eq!(standing("CreateToolhelp32Snapshot"), Some(Standing::Missing));
+        for name in ["DialogBox", "DialogBoxW", "DialogBoxParam"] {
+            let row = names.find(name).expect("it is Windows'");
+            assert_eq!((row.standing, row.library), (Standing::Missing, "user32"), "{name}");
+        }
         assert_eq!(names.find("CreateToolhelp32Snapshot").map(|row| row.library), Some("kernel32"));
         assert_eq!(names.find("OVERLAPPED").map(|row| row.kind), Some(Kind::Type));
         assert_eq!(names.find("INVALID_HANDLE_VALUE").map(|row| row.kind), Some(Kind::Constant));

@@ -1,6 +1,12 @@
 //! `iphlpapi.h`: the network interfaces of this machine.
 #![allow(unsafe_code)] // Reads the system's list, builds lists in the program's buffers.
 
+pub(crate) mod adapters;
+pub(crate) mod changes;
+pub(crate) mod icmp;
+pub(crate) mod tables;
+
+use super::arena::Arena;
 use super::{address, pointer};
 use overlapped_engine::transfer::Address;
 use std::collections::BTreeMap;
@@ -333,33 +339,9 @@ pub unsafe extern "system" fn GetIpAddrTable(
     f::NO_ERROR
 }
 
-/// A list that is built here with pointers into the program's buffer, and copied there as a whole.
-struct Arena {
-    bytes: Vec<u8>,
-    /// Where the program's buffer begins.
-    base: usize,
-}
-
-impl Arena {
-    /// Appends plain data; its address in the program's buffer.
-    fn put<T: Copy>(&mut self, what: &[T]) -> *mut T {
-        let at = self.bytes.len().next_multiple_of(align_of::<T>().max(8));
-        self.bytes.resize(at + size_of_val(what), 0);
-        let to = self.bytes[at..].as_mut_ptr();
-        // SAFETY: room was just made for so many bytes.
-        unsafe { std::ptr::copy_nonoverlapping(what.as_ptr().cast::<u8>(), to, size_of_val(what)) };
-        std::ptr::with_exposed_provenance_mut(self.base + at)
-    }
-
-    fn put_wide(&mut self, text: &str) -> PWSTR {
-        let units: Vec<u16> = text.encode_utf16().chain([0]).collect();
-        self.put(&units)
-    }
-
-    fn put_address(&mut self, ip: IpAddr, scope: u32) -> ws::SOCKET_ADDRESS {
-        let (bytes, length) = address::to_winsock(&scoped_address(ip, scope));
-        ws::SOCKET_ADDRESS { lpSockaddr: self.put(&bytes[..length]).cast(), iSockaddrLength: length as i32 }
-    }
+fn put_address(arena: &mut Arena, ip: IpAddr, scope: u32) -> ws::SOCKET_ADDRESS {
+    let (bytes, length) = address::to_winsock(&scoped_address(ip, scope));
+    ws::SOCKET_ADDRESS { lpSockaddr: arena.put(&bytes[..length]).cast(), iSockaddrLength: length as i32 }
 }
 
 fn system(name: &str, file: &str) -> Option<String> {
@@ -457,7 +439,7 @@ fn put_interface(
     (entry.TransmitLinkSpeed, entry.ReceiveLinkSpeed) = (speed, speed);
     // Lists are built from their ends, so that each entry's successor has its address.
     for unicast in addresses.iter().rev() {
-        let address = arena.put_address(unicast.address, unicast.scope);
+        let address = put_address(arena, unicast.address, unicast.scope);
         if flags & ip::GAA_FLAG_SKIP_UNICAST == 0 {
             let mut next = ip::IP_ADAPTER_UNICAST_ADDRESS_LH {
                 Next: entry.FirstUnicastAddress,
@@ -475,7 +457,7 @@ fn put_interface(
         if flags & ip::GAA_FLAG_INCLUDE_PREFIX != 0 {
             let mut next = ip::IP_ADAPTER_PREFIX_XP {
                 Next: entry.FirstPrefix,
-                Address: arena.put_address(network_of(unicast), 0),
+                Address: put_address(arena, network_of(unicast), 0),
                 PrefixLength: unicast.prefix.into(),
                 ..Default::default()
             };
@@ -488,7 +470,7 @@ fn put_interface(
         for server in dns_servers().into_iter().rev() {
             let mut next = ip::IP_ADAPTER_DNS_SERVER_ADDRESS_XP {
                 Next: entry.FirstDnsServerAddress,
-                Address: arena.put_address(server, 0),
+                Address: put_address(arena, server, 0),
                 ..Default::default()
             };
             next.Anonymous.Anonymous.Length = size_of_val(&next) as u32;
@@ -499,7 +481,7 @@ fn put_interface(
         for gateway in gateways(name).into_iter().rev() {
             let mut next = ip::IP_ADAPTER_GATEWAY_ADDRESS_LH {
                 Next: entry.FirstGatewayAddress,
-                Address: arena.put_address(gateway, 0),
+                Address: put_address(arena, gateway, 0),
                 ..Default::default()
             };
             next.Anonymous.Anonymous.Length = size_of_val(&next) as u32;
@@ -534,9 +516,9 @@ pub unsafe extern "system" fn GetAdaptersAddresses(
     if !reserved.is_null() {
         return f::ERROR_INVALID_PARAMETER;
     }
-    let mut arena = Arena { bytes: Vec::new(), base: adapteraddresses.expose_provenance() };
+    let mut arena = Arena::new(adapteraddresses.expose_provenance());
     // The first stands at the beginning of the buffer, as the program expects.
-    arena.put(&[ip::IP_ADAPTER_ADDRESSES_LH::default()]);
+    arena.reserve::<ip::IP_ADAPTER_ADDRESSES_LH>();
     let mut next: *mut ip::IP_ADAPTER_ADDRESSES_LH = null_mut();
     let all: Vec<_> = interfaces()
         .into_iter()
@@ -555,15 +537,13 @@ pub unsafe extern "system" fn GetAdaptersAddresses(
     }
     let mut entry = put_interface(&mut arena, first, first_addresses, flags);
     entry.Next = next;
-    let needed = arena.bytes.len();
+    let needed = arena.len();
     // SAFETY: the caller's promise; it is not null.
     unsafe { sizepointer.write(needed as u32) };
     if adapteraddresses.is_null() || (room as usize) < needed {
         return f::ERROR_BUFFER_OVERFLOW;
     }
     // SAFETY: the caller's promise, and the room has been checked.
-    unsafe { pointer::put_bytes(adapteraddresses.cast(), &arena.bytes) };
-    // SAFETY: as above: the place of the first was left for it.
-    unsafe { adapteraddresses.write(entry) };
+    unsafe { arena.copy_to(adapteraddresses, entry) };
     f::NO_ERROR
 }

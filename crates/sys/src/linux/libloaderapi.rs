@@ -15,7 +15,7 @@ use windows_sys::Win32::Foundation::{FARPROC, HMODULE};
 use windows_sys::core::{BOOL, PCSTR, PCWSTR, PSTR, PWSTR};
 
 /// The modules, the program itself first.
-static MODULES: [&str; 20] = [
+static MODULES: [&str; 21] = [
     "",
     "ws2_32",
     "kernel32",
@@ -36,6 +36,7 @@ static MODULES: [&str; 20] = [
     "secur32",
     "fwpuclnt",
     "normaliz",
+    "icmp",
 ];
 
 /// A function's address, to be shared.

@@ -22,6 +22,7 @@
 
 mod address;
 mod apc;
+pub(crate) mod arena;
 mod blocking;
 pub(crate) mod consoleapi;
 mod current;
@@ -73,5 +74,6 @@ pub mod wait_set;
 pub mod watchdog;
 pub(crate) mod winbase;
 pub(crate) mod winsock2;
+pub(crate) mod winternl;
 pub(crate) mod winuser;
 pub(crate) mod ws2tcpip;

@@ -4,12 +4,19 @@
 use std::ffi::CStr;
 use windows_sys::core::{PCSTR, PCWSTR};
 
+/// Whether nothing can be there: null, or a member of what null leads to. Windows has no memory that low, and answers such a pointer
+/// with the error that it has for null.
+pub(crate) fn is_missing<T>(at: *const T) -> bool {
+    const LOWEST: usize = 0x1_0000;
+    at.addr() < LOWEST
+}
+
 /// Writes a result that the program may not want.
 ///
 /// # Safety
-/// `to` is null or valid for writes.
+/// `to` is missing or valid for writes.
 pub(crate) unsafe fn put<T>(to: *mut T, value: T) {
-    if !to.is_null() {
+    if !is_missing(to) {
         // SAFETY: the caller's promise; it is not null.
         unsafe { to.write_unaligned(value) };
     }
@@ -18,10 +25,10 @@ pub(crate) unsafe fn put<T>(to: *mut T, value: T) {
 /// Reads a value that the program may not have given.
 ///
 /// # Safety
-/// `from` is null or valid for reads.
+/// `from` is missing or valid for reads.
 pub(crate) unsafe fn get<T: Copy>(from: *const T) -> Option<T> {
-    // SAFETY: the caller's promise; it is not null.
-    (!from.is_null()).then(|| unsafe { from.read_unaligned() })
+    // SAFETY: the caller's promise; it is not missing.
+    (!is_missing(from)).then(|| unsafe { from.read_unaligned() })
 }
 
 /// The bytes of a string, without the zero at its end. `None` for null.

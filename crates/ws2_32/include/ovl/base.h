@@ -155,6 +155,10 @@ typedef char CHAR, *PCHAR, *LPCH, *PCH, *NPSTR, *LPSTR, *PSTR, CCHAR;
 typedef const char *LPCCH, *PCCH, *LPCSTR, *PCSTR;
 typedef signed char INT8, *PINT8;
 typedef unsigned char UCHAR, *PUCHAR, BYTE, *PBYTE, *LPBYTE, UINT8, *PUINT8, BOOLEAN, *PBOOLEAN;
+/* Words of RPC, which a program that asks for less of Windows may mean otherwise. */
+#if defined(_WIN32) && !defined(WIN32_LEAN_AND_MEAN)
+typedef unsigned char byte, boolean;
+#endif
 typedef short SHORT, *PSHORT, INT16, *PINT16;
 typedef unsigned short USHORT, *PUSHORT, WORD, *PWORD, *LPWORD, UINT16, *PUINT16, ATOM, LANGID;
 typedef int INT, *PINT, *LPINT, INT32, *PINT32, LONG, *PLONG, *LPLONG, LONG32, *PLONG32, BOOL, *PBOOL, *LPBOOL, HFILE, HRESULT, NTSTATUS, *PNTSTATUS;
@@ -203,6 +207,7 @@ DECLARE_HANDLE(HICON);
 typedef HICON HCURSOR;
 DECLARE_HANDLE(HMENU);
 DECLARE_HANDLE(HBRUSH);
+DECLARE_HANDLE(HRGN);
 DECLARE_HANDLE(HFONT);
 DECLARE_HANDLE(HKEY);
 typedef HKEY *PHKEY;

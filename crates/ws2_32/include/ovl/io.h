@@ -71,10 +71,11 @@ OVL_INLINE intptr_t _get_osfhandle(int descriptor) {
     errno = EBADF;
     return -1;
 }
-#define filelength _filelength
-#define tell _tell
-#define chsize _chsize
-#define eof _eof
+/* Functions, since streams of C++ have members of these names. */
+OVL_INLINE long filelength(int descriptor) { return _filelength(descriptor); }
+OVL_INLINE long tell(int descriptor) { return _tell(descriptor); }
+OVL_INLINE int chsize(int descriptor, long size) { return _chsize(descriptor, size); }
+OVL_INLINE int eof(int descriptor) { return _eof(descriptor); }
 
 struct _finddata_t { unsigned attrib; long long time_create, time_access, time_write; unsigned long long size; char name[260]; };
 #define _finddata64_t _finddata_t

@@ -326,7 +326,7 @@ void WINAPI OutputDebugStringW(LPCWSTR text);
 BOOL WINAPI IsDebuggerPresent(void);
 void WINAPI RaiseException(DWORD code, DWORD flags, DWORD count, const ULONG_PTR *arguments);
 void WINAPI DebugBreak(void);
-/* missing: BOOL WINAPI Beep(DWORD frequency, DWORD milliseconds); */
+BOOL WINAPI Beep(DWORD frequency, DWORD milliseconds);
 UINT WINAPI SetErrorMode(UINT mode);
 LPTOP_LEVEL_EXCEPTION_FILTER WINAPI SetUnhandledExceptionFilter(LPTOP_LEVEL_EXCEPTION_FILTER filter);
 
@@ -371,7 +371,7 @@ BOOL WINAPI GetNumberOfConsoleInputEvents(HANDLE console, LPDWORD count);
 HWND WINAPI GetConsoleWindow(void);
 int WINAPI MessageBoxA(HWND owner, LPCSTR text, LPCSTR caption, UINT type);
 int WINAPI MessageBoxW(HWND owner, LPCWSTR text, LPCWSTR caption, UINT type);
-/* missing: BOOL WINAPI MessageBeep(UINT type); */
+BOOL WINAPI MessageBeep(UINT type);
 
 /* CRT threads */
 uintptr_t WINAPI _beginthreadex(void *security, unsigned stackSize, unsigned (WINAPI *start)(void *), void *argument, unsigned flags, unsigned *threadId);

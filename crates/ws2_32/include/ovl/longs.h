@@ -50,6 +50,21 @@ template <class L, typename ovl::if_long<L>::type = 0>
 inline BOOL GetQueuedCompletionStatus(HANDLE port, L *bytes, PULONG_PTR key, LPOVERLAPPED *o, DWORD milliseconds) {
     return ::GetQueuedCompletionStatus(port, (LPDWORD)ovl::dword_of(bytes), key, o, milliseconds);
 }
+/* Programs that were written for 32 bits give the key's place as an LPDWORD: it is that of a DWORD, or, cast, of a pointer. A place that is
+ * not where a pointer could lie, or that the compiler knows to be smaller, gets the lower half. */
+namespace ovl {
+template <class Type> struct if_dword;
+template <> struct if_dword<unsigned int> { typedef int type; };
+}
+template <class D, typename ovl::if_dword<D>::type = 0>
+__attribute__((always_inline)) inline BOOL GetQueuedCompletionStatus(HANDLE port, LPDWORD bytes, D *key, LPOVERLAPPED *o, DWORD milliseconds) {
+    ULONG_PTR whole = 0;
+    BOOL got = ::GetQueuedCompletionStatus(port, bytes, &whole, o, milliseconds);
+    if (!key || !(got || (o && *o))) return got;
+    if ((ULONG_PTR)key % sizeof whole || __builtin_object_size(key, 0) < sizeof whole) *key = (D)whole;
+    else __builtin_memcpy((void *)key, &whole, sizeof whole);
+    return got;
+}
 template <class L, typename ovl::if_long<L>::type = 0>
 inline BOOL GetExitCodeThread(HANDLE thread, L *code) { return ::GetExitCodeThread(thread, (LPDWORD)ovl::dword_of(code)); }
 template <class L, typename ovl::if_long<L>::type = 0>

@@ -14,14 +14,20 @@ extern "C" {
 #define OVL_NOTHROW
 #endif
 struct _IO_FILE;
-extern int printf(const char *__restrict, ...) __asm__("ovl_printf");
-extern int fprintf(struct _IO_FILE *__restrict, const char *__restrict, ...) __asm__("ovl_fprintf");
-extern int sprintf(char *__restrict, const char *__restrict, ...) OVL_NOTHROW __asm__("ovl_sprintf");
-extern int snprintf(char *__restrict, size_t, const char *__restrict, ...) OVL_NOTHROW __asm__("ovl_snprintf");
-extern int vprintf(const char *__restrict, __builtin_va_list) __asm__("ovl_vprintf");
-extern int vfprintf(struct _IO_FILE *__restrict, const char *__restrict, __builtin_va_list) __asm__("ovl_vfprintf");
-extern int vsprintf(char *__restrict, const char *__restrict, __builtin_va_list) OVL_NOTHROW __asm__("ovl_vsprintf");
-extern int vsnprintf(char *__restrict, size_t, const char *__restrict, __builtin_va_list) OVL_NOTHROW __asm__("ovl_vsnprintf");
+/* Where wide characters have 16 bits, those functions read them so. */
+#if defined(__x86_64__) && __SIZEOF_WCHAR_T__ == 2
+#define OVL_PRINTF(name) __asm__("ovl_short_" #name)
+#else
+#define OVL_PRINTF(name) __asm__("ovl_" #name)
+#endif
+extern int printf(const char *__restrict, ...) OVL_PRINTF(printf);
+extern int fprintf(struct _IO_FILE *__restrict, const char *__restrict, ...) OVL_PRINTF(fprintf);
+extern int sprintf(char *__restrict, const char *__restrict, ...) OVL_NOTHROW OVL_PRINTF(sprintf);
+extern int snprintf(char *__restrict, size_t, const char *__restrict, ...) OVL_NOTHROW OVL_PRINTF(snprintf);
+extern int vprintf(const char *__restrict, __builtin_va_list) OVL_PRINTF(vprintf);
+extern int vfprintf(struct _IO_FILE *__restrict, const char *__restrict, __builtin_va_list) OVL_PRINTF(vfprintf);
+extern int vsprintf(char *__restrict, const char *__restrict, __builtin_va_list) OVL_NOTHROW OVL_PRINTF(vsprintf);
+extern int vsnprintf(char *__restrict, size_t, const char *__restrict, __builtin_va_list) OVL_NOTHROW OVL_PRINTF(vsnprintf);
 extern int scanf(const char *__restrict, ...) __asm__("ovl_scanf");
 extern int fscanf(struct _IO_FILE *__restrict, const char *__restrict, ...) __asm__("ovl_fscanf");
 extern int sscanf(const char *__restrict, const char *__restrict, ...) OVL_NOTHROW __asm__("ovl_sscanf");

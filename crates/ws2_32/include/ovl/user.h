@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include "ovl/kernel.h"
+#include "ovl/keys.h"
 
 #define WM_NULL 0x0000
 #define WM_CREATE 0x0001
@@ -292,7 +293,41 @@ OVL_INLINE HCURSOR LoadCursorA(HINSTANCE instance, LPCSTR name) { (void)instance
 OVL_INLINE HCURSOR LoadCursorW(HINSTANCE instance, LPCWSTR name) { (void)instance; return (HCURSOR)(void *)(size_t)name; }
 OVL_INLINE HGDIOBJ GetStockObject(int which) { return which < 0 || which > 19 ? NULL : (HGDIOBJ)(size_t)(0x01900010 + which); }
 
+/* And there is nothing to paint on, which is what these say on Windows then; nor are there texts in a program's resources. */
+OVL_INLINE HDC BeginPaint(HWND window, LPPAINTSTRUCT paint) { (void)window; __builtin_memset(paint, 0, sizeof *paint); return NULL; }
+OVL_INLINE BOOL EndPaint(HWND window, const PAINTSTRUCT *paint) { (void)window; (void)paint; return TRUE; }
+OVL_INLINE HDC GetDC(HWND window) { (void)window; return NULL; }
+OVL_INLINE int ReleaseDC(HWND window, HDC surface) { (void)window; (void)surface; return 0; }
+OVL_INLINE BOOL TextOutA(HDC surface, int x, int y, LPCSTR text, int length) { (void)surface; (void)x; (void)y; (void)text; (void)length; return FALSE; }
+OVL_INLINE BOOL TextOutW(HDC surface, int x, int y, LPCWSTR text, int length) { (void)surface; (void)x; (void)y; (void)text; (void)length; return FALSE; }
+OVL_INLINE BOOL InvalidateRect(HWND window, const RECT *part, BOOL erase) { (void)part; (void)erase; return window == NULL || IsWindow(window); }
+OVL_INLINE BOOL InvalidateRgn(HWND window, HRGN part, BOOL erase) { (void)window; (void)part; (void)erase; return TRUE; }
+OVL_INLINE BOOL GetClientRect(HWND window, LPRECT area) {
+    if (!IsWindow(window)) {
+        SetLastError(ERROR_INVALID_WINDOW_HANDLE);
+        return FALSE;
+    }
+    __builtin_memset(area, 0, sizeof *area);
+    return TRUE;
+}
+OVL_INLINE int LoadStringA(HINSTANCE instance, UINT number, LPSTR text, int room) {
+    (void)instance;
+    (void)number;
+    if (room > 0) *text = 0;
+    SetLastError(ERROR_RESOURCE_NAME_NOT_FOUND);
+    return 0;
+}
+OVL_INLINE int LoadStringW(HINSTANCE instance, UINT number, LPWSTR text, int room) {
+    (void)instance;
+    (void)number;
+    if (room > 0) *text = 0;
+    SetLastError(ERROR_RESOURCE_NAME_NOT_FOUND);
+    return 0;
+}
+
 #ifdef UNICODE
+#define TextOut TextOutW
+#define LoadString LoadStringW
 #define MAKEINTRESOURCE MAKEINTRESOURCEW
 #define WNDCLASS WNDCLASSW
 #define PWNDCLASS PWNDCLASSW
@@ -318,6 +353,8 @@ OVL_INLINE HGDIOBJ GetStockObject(int which) { return which < 0 || which > 19 ? 
 #define LoadIcon LoadIconW
 #define LoadCursor LoadCursorW
 #else
+#define TextOut TextOutA
+#define LoadString LoadStringA
 #define wsprintf wsprintfA
 #define wvsprintf wvsprintfA
 #define MAKEINTRESOURCE MAKEINTRESOURCEA

@@ -11,6 +11,7 @@
 #include <string>
 #endif
 #include <wchar.h>
+#include <locale.h>
 #include <wctype.h>
 #include "ovl/base.h"
 #include "ovl/crt.h"
@@ -321,6 +322,15 @@ OVL_INLINE FILE *_wfopen(const wchar_t *name, const wchar_t *mode) {
     return file;
 }
 OVL_INLINE errno_t _wfopen_s(FILE **file, const wchar_t *name, const wchar_t *mode) { *file = _wfopen(name, mode); return *file == NULL ? OVL_ERRNO : 0; }
+OVL_INLINE wchar_t *_wsetlocale(int category, const wchar_t *name) {
+    static wchar_t told[256];
+    char *narrow = name == NULL ? NULL : ovl_narrow(name, (size_t)-1);
+    const char *set = name != NULL && narrow == NULL ? NULL : setlocale(category, narrow);
+    free(narrow);
+    if (set == NULL) return NULL;
+    ovl_widen(set, told, 256);
+    return told;
+}
 OVL_INLINE int _wsystem(const wchar_t *command) {
     char *narrow = ovl_narrow(command, (size_t)-1);
     int result = system(narrow);

@@ -23,8 +23,11 @@ OVL_LIBC(u_long, ntohl, (u_long netlong));
 OVL_LIBC(u_short, ntohs, (u_short netshort));
 OVL_LIBC(u_long, inet_addr, (const char *cp));
 OVL_LIBC(char *, inet_ntoa, (struct in_addr in));
+/* Windows sources have these from ws2tcpip.h. */
+#ifndef _WIN32
 OVL_LIBC(INT, inet_pton, (INT family, LPCSTR text, PVOID address));
 OVL_LIBC(PCSTR, inet_ntop, (INT family, const VOID *address, PSTR text, size_t size));
+#endif
 OVL_LIBC(struct hostent *, gethostbyname, (const char *name));
 OVL_LIBC(struct hostent *, gethostbyaddr, (const char *addr, int len, int type));
 OVL_LIBC(struct servent *, getservbyname, (const char *name, const char *proto));
@@ -72,6 +75,13 @@ int WSAAPI WSAEnumProtocolsA(LPINT protocols, LPWSAPROTOCOL_INFOA buffer, LPDWOR
 int WSAAPI WSAEnumProtocolsW(LPINT protocols, LPWSAPROTOCOL_INFOW buffer, LPDWORD length);
 int WSAAPI WSAEventSelect(SOCKET s, WSAEVENT event, LONG networkEvents);
 int WSAAPI WSAAsyncSelect(SOCKET s, HWND window, u_int message, LONG events);
+HANDLE WSAAPI WSAAsyncGetHostByName(HWND window, u_int message, const char *name, char *buf, int buflen);
+HANDLE WSAAPI WSAAsyncGetHostByAddr(HWND window, u_int message, const char *addr, int len, int type, char *buf, int buflen);
+HANDLE WSAAPI WSAAsyncGetServByName(HWND window, u_int message, const char *name, const char *proto, char *buf, int buflen);
+HANDLE WSAAPI WSAAsyncGetServByPort(HWND window, u_int message, int port, const char *proto, char *buf, int buflen);
+HANDLE WSAAPI WSAAsyncGetProtoByName(HWND window, u_int message, const char *name, char *buf, int buflen);
+HANDLE WSAAPI WSAAsyncGetProtoByNumber(HWND window, u_int message, int number, char *buf, int buflen);
+int WSAAPI WSACancelAsyncRequest(HANDLE request);
 BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED overlapped, LPDWORD transferred, BOOL wait, LPDWORD flags);
 BOOL WSAAPI WSAGetQOSByName(SOCKET s, LPWSABUF name, LPQOS qos);
 int WSAAPI WSAHtonl(SOCKET s, u_long hostlong, u_long *netlong);

@@ -14,7 +14,7 @@ static BOOL WINAPI handler(DWORD event)
 int main(void)
 {
     HANDLE output = GetStdHandle(STD_OUTPUT_HANDLE), file;
-    DWORD mode = 0;
+    DWORD mode = 0, start;
     char path[MAX_PATH + 40];
     DWORD n = GetTempPathA(MAX_PATH, path);
     heard = CreateEventA(NULL, FALSE, FALSE, NULL);
@@ -37,5 +37,9 @@ int main(void)
     EFFECT(SetConsoleCtrlHandler, SetConsoleCtrlHandler(handler, FALSE));
     FAILS(SetConsoleCtrlHandler, !SetConsoleCtrlHandler(handler, FALSE), ERROR_INVALID_PARAMETER);
     CloseHandle(heard);
+    EFFECT(MessageBeep, MessageBeep(MB_ICONEXCLAMATION));
+    start = GetTickCount();
+    EFFECT(Beep, Beep(750, 60) && GetTickCount() - start >= 40);
+    FAILS(Beep, !Beep(36, 60), ERROR_INVALID_PARAMETER);
     return seen_all();
 }

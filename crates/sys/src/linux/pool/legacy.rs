@@ -179,8 +179,7 @@ pub unsafe extern "system" fn BindIoCompletionCallback(
     let bind = || {
         let function = function.filter(|_| flags == 0).ok_or(f::ERROR_INVALID_PARAMETER)?;
         let pool = Pool::of_process().ok_or(f::ERROR_NO_SYSTEM_RESOURCES)?;
-        let key = (function as *const ()).expose_provenance();
-        debug_assert!(super::is_function_key(key));
+        let key = super::function_key((function as *const ()).expose_provenance());
         ioapiset::associate_handle(filehandle.addr(), pool.port_for_files(), key)
     };
     to_bool(bind())
@@ -191,7 +190,7 @@ type Bound = unsafe extern "system" fn(u32, u32, *mut OVERLAPPED);
 /// Calls a function that a file is bound to.
 pub(super) fn call_bound(function: usize, packet: &Packet) {
     let function = std::ptr::with_exposed_provenance::<()>(function);
-    // SAFETY: the key is a function of this type: `BindIoCompletionCallback` made it, and no other key is so large.
+    // SAFETY: the key is a function of this type: `BindIoCompletionCallback` made it, and no other key is marked so.
     let function = unsafe { std::mem::transmute::<*const (), Bound>(function) };
     let overlapped = std::ptr::with_exposed_provenance_mut(packet.overlapped);
     // SAFETY: who bound the file promised that the function may be called at the end of each operation.

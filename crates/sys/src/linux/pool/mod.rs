@@ -36,8 +36,9 @@ const MAXIMUM: u32 = 500;
 const PATIENCE_MS: u32 = 10_000;
 /// How long everybody must be busy before one more worker is made.
 const GROWTH_MS: u32 = 10;
-/// Keys below this are handles, above it functions.
-const FUNCTIONS: usize = 1 << 32;
+/// What a key has that is a function: no address of a program has this bit, and no handle. A program that is linked to lie low has its
+/// functions among the numbers of handles.
+const FUNCTION: usize = 1 << (usize::BITS - 1);
 /// The key of operations on files: no handle has this value.
 const FILE: usize = 1;
 
@@ -235,7 +236,7 @@ impl Pool {
                 // SAFETY: invariant 1.
                 FileOp::carry_out(unsafe { Arc::from_raw(op) });
             }
-            function if function >= FUNCTIONS => legacy::call_bound(function, &packet),
+            function if function & FUNCTION != 0 => legacy::call_bound(function & !FUNCTION, &packet),
             io => {
                 if let Some(item) = handle::item(io) {
                     item.run_started(Args::Io(packet));
@@ -245,7 +246,7 @@ impl Pool {
     }
 }
 
-/// Whether a key of a packet can name a function.
-pub(crate) fn is_function_key(key: usize) -> bool {
-    key >= FUNCTIONS
+/// The key of a packet for a function.
+pub(crate) fn function_key(function: usize) -> usize {
+    function | FUNCTION
 }

@@ -15,7 +15,7 @@ use overlapped_core::error::WsaError;
 use overlapped_core::record::{Messages, NetworkEvents};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use windows_sys::Win32::Foundation::{HANDLE, HWND};
+use windows_sys::Win32::Foundation::HWND;
 use windows_sys::Win32::Networking::WinSock as ws;
 
 fn select(socket: &Arc<Socket>, hwnd: HWND, message: u32, mask: NetworkEvents) -> Result<(), WsaError> {
@@ -57,15 +57,4 @@ pub unsafe extern "system" fn WSAAsyncSelect(s: ws::SOCKET, hwnd: HWND, wmsg: u3
         false => select(&socket, hwnd, wmsg, mask),
     });
     finish(selected)
-}
-
-/// `WSACancelAsyncRequest`—Ends a lookup that was started by one of the functions of Winsock 1.1, of which there are none: so there
-/// is nothing to end.
-///
-/// Errors: WSAEINVAL.
-///
-/// # Safety
-/// None beyond the table's own: the function is unsafe because its Windows twin is.
-pub unsafe extern "system" fn WSACancelAsyncRequest(_hasynctaskhandle: HANDLE) -> i32 {
-    finish(super::startup::check_started().and(Err(WsaError::WSAEINVAL)))
 }

@@ -7,6 +7,7 @@ use crate::linux::blocking::{self, Blocked};
 use crate::linux::current::{self, Current};
 use crate::linux::deliver::Delivery;
 use crate::linux::handle;
+use crate::linux::pointer;
 use crate::linux::socket::datagram::{Parcel, Wish};
 use crate::linux::socket::operation::{self, Notify};
 use crate::linux::socket::run::{self, AtOnce, Started, Way};
@@ -419,7 +420,7 @@ pub unsafe extern "system" fn WSAGetOverlappedResult(
 ) -> BOOL {
     let get = || {
         let socket = handle::socket(s)?;
-        if lpoverlapped.is_null() || lpcbtransfer.is_null() || lpdwflags.is_null() {
+        if pointer::is_missing(lpoverlapped) || pointer::is_missing(lpcbtransfer) || lpdwflags.is_null() {
             return Err(WsaError::WSAEFAULT);
         }
         if operation::status_of(lpoverlapped) == Status::PENDING && fwait != 0 {
@@ -437,6 +438,10 @@ pub unsafe extern "system" fn WSAGetOverlappedResult(
         }
         // SAFETY: the caller's promise; it is not null.
         unsafe { lpcbtransfer.write(operation::bytes_of(lpoverlapped)) };
+        // What the program has asked for first, it has, even if there is no place for the flags.
+        if pointer::is_missing(lpdwflags) {
+            return Err(WsaError::WSAEFAULT);
+        }
         // SAFETY: as above.
         unsafe { lpdwflags.write(0) };
         status.winsock_result()

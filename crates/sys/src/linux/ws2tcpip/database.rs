@@ -102,7 +102,7 @@ fn keep_protocol(protocol: &Protocol) -> *mut ws::PROTOENT {
 }
 
 /// The name of this machine.
-pub(super) fn host_name() -> String {
+pub(crate) fn host_name() -> String {
     let mut name = MaybeUninit::<[u8; 256]>::zeroed();
     // SAFETY: there is room for so many bytes.
     unsafe { libc::gethostname(name.as_mut_ptr().cast(), 255) };

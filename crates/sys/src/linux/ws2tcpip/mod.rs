@@ -3,6 +3,7 @@
 //! Names are looked up by the C library, in whatever the system is set up to ask.
 
 pub(crate) mod addrinfo;
+pub(crate) mod asynchronous;
 pub(crate) mod byte_order;
 pub(crate) mod database;
 pub(crate) mod nameinfo;

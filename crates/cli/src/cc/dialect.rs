@@ -1,0 +1,251 @@
+//! What Microsoft's compiler takes and the others have no flag for: `sizeof TYPE` without parentheses, and the annotations `__in` and
+//! `__out`, which no header can define away in C++, for libstdc++ has parameters of these names. And what its runtime takes: names of
+//! locales such as `"korean"`, which the C++ library here ends the program for; UTF-8 is what all text is in.
+
+use std::borrow::Cow;
+
+/// The text as every compiler takes it; its lines stay where they are. Comments, strings and characters stay as they are.
+pub fn portable(text: &str) -> Cow<'_, str> {
+    if !["sizeof", "__in", "__out", "locale"].iter().any(|word| text.contains(word)) {
+        return Cow::Borrowed(text);
+    }
+    let mut reader = Reader { text, at: 0 };
+    let mut changed = String::new();
+    let mut copied = 0;
+    while let Some(word) = reader.word() {
+        let replaced = match word {
+            "sizeof" => reader.operand().map(|(operand, end)| (format!("sizeof({operand})"), end)),
+            "locale" => reader.language().map(|(name, end)| {
+                // Streams that go with C's are written by C's locale: LC_CTYPE is set, too, and the answer is its name.
+                (format!("{}::setlocale(0, \"C.UTF-8\")", &text[reader.at - word.len()..name]), end)
+            }),
+            "setlocale" => reader
+                .language()
+                .map(|(name, end)| (format!("{}\"C.UTF-8\"", &text[reader.at - word.len()..name]), end)),
+            "__in" | "__out" => reader.annotated().then(|| (" ".repeat(word.len()), reader.at)),
+            _ => None,
+        };
+        let Some((replacement, end)) = replaced else { continue };
+        changed.push_str(&text[copied..reader.at - word.len()]);
+        changed.push_str(&replacement);
+        reader.at = end;
+        copied = end;
+    }
+    match copied {
+        0 => Cow::Borrowed(text),
+        _ => Cow::Owned(changed + &text[copied..]),
+    }
+}
+
+/// Words that a type of several words begins with.
+const BEGINS: [&str; 9] = ["const", "enum", "long", "short", "signed", "struct", "union", "unsigned", "volatile"];
+/// Words that begin an expression.
+const OPERATORS: [&str; 4] = ["new", "sizeof", "alignof", "__alignof"];
+
+/// What names of Windows' locales begin with, in small letters.
+const LANGUAGES: [&str; 22] = [
+    ".", "american", "chinese", "chs", "cht", "de-", "deu", "en-", "english", "enu", "fr", "german", "ja-", "japanese",
+    "jpn", "ko-", "kor", "rus", "ru-", "spanish", "turkish", "zh-",
+];
+
+/// Goes from word to word.
+struct Reader<'text> {
+    text: &'text str,
+    at: usize,
+}
+
+impl<'text> Reader<'text> {
+    /// The next word of the program; the reader then stands behind it.
+    fn word(&mut self) -> Option<&'text str> {
+        loop {
+            let rest = &self.text[self.at..];
+            let next = rest.chars().next()?;
+            match next {
+                '/' if rest.starts_with("//") => self.at += rest.find('\n').unwrap_or(rest.len()),
+                '/' if rest.starts_with("/*") => self.at += rest[2..].find("*/").map_or(rest.len(), |end| end + 4),
+                '"' | '\'' => self.literal(next),
+                '0'..='9' => self.at += length(rest, |c| is_word(c) || matches!(c, '.' | '\'')),
+                c if is_word(c) => {
+                    let word = &rest[..length(rest, is_word)];
+                    self.at += word.len();
+                    let raw = matches!(word, "R" | "LR" | "uR" | "UR" | "u8R");
+                    if raw && self.text[self.at..].starts_with('"') {
+                        self.raw_string();
+                        continue;
+                    }
+                    return Some(word);
+                }
+                c => self.at += c.len_utf8(),
+            }
+        }
+    }
+
+    /// Passes over a string or a character; one that does not end on its line ends with it.
+    fn literal(&mut self, quote: char) {
+        let mut escaped = false;
+        let rest = &self.text[self.at + 1..];
+        let end = rest.find(|c: char| {
+            let ends = !escaped && (c == quote || c == '\n');
+            escaped = c == '\\' && !escaped;
+            ends
+        });
+        self.at += end.map_or(rest.len() + 1, |end| end + 2);
+    }
+
+    /// Passes over a raw string, from its quote.
+    fn raw_string(&mut self) {
+        let rest = &self.text[self.at + 1..];
+        let Some(open) = rest.find('(') else {
+            self.at += 1;
+            return;
+        };
+        let close = format!("){}\"", &rest[..open]);
+        self.at += rest.find(&close).map_or(rest.len() + 1, |end| end + close.len() + 1);
+    }
+
+    /// What stands behind `sizeof` if it is a name, or a type of several words, and nothing but that; and its end.
+    fn operand(&self) -> Option<(&'text str, usize)> {
+        let start = self.at + length(&self.text[self.at..], char::is_whitespace);
+        let mut end = start;
+        loop {
+            let word_at = end + length(&self.text[end..], char::is_whitespace);
+            let rest = &self.text[word_at..];
+            let word = &rest[..length(rest, is_word)];
+            if word.is_empty() || word.starts_with(|c: char| c.is_ascii_digit()) || OPERATORS.contains(&word) {
+                return None;
+            }
+            end = word_at + word.len();
+            if !BEGINS.contains(&word) {
+                break;
+            }
+            // `unsigned` alone is a type, too.
+            let behind = self.text[end..].trim_start();
+            if !behind.starts_with(is_word) {
+                break;
+            }
+        }
+        let behind = self.text[end..].trim_start();
+        let goes_on = ["(", "[", ".", "->", "::", "++", "--", "\"", "'"].iter().any(|mark| behind.starts_with(mark));
+        (start > self.at && !goes_on && !behind.starts_with(is_word)).then(|| (&self.text[start..end], end))
+    }
+
+    /// The name of a language of Windows as the last of what is in parentheses next: where its literal begins and ends.
+    fn language(&self) -> Option<(usize, usize)> {
+        let rest = &self.text[self.at..];
+        let open = rest.find(['(', '{'])?;
+        let close = open + rest[open..].find([')', '}', ';', '\n'])?;
+        let literal = open + rest[open..close].find('"')?;
+        let name = rest[literal + 1..close].trim_end().strip_suffix('"')?;
+        let lower = name.to_ascii_lowercase();
+        // A variable may stand before the parenthesis, and a category before the name.
+        let is_call = rest[..open].chars().all(|c| is_word(c) || c.is_whitespace());
+        let is_last = rest[open + 1..literal].chars().all(|c| is_word(c) || c.is_whitespace() || c == ',');
+        // A name of Linux has its country behind an underscore.
+        let is_windows =
+            LANGUAGES.iter().any(|language| lower.starts_with(language)) && lower.as_bytes().get(2) != Some(&b'_');
+        let start = self.at + literal;
+        (is_call && is_last && is_windows && !name.contains('"')).then(|| (start, start + name.len() + 2))
+    }
+
+    /// Whether a declaration follows on the same word: a parameter that has the annotation for its name is followed by a mark.
+    fn annotated(&self) -> bool {
+        let rest = &self.text[self.at..];
+        let space = length(rest, char::is_whitespace);
+        space > 0 && rest[space..].starts_with(|c: char| is_word(c) && !c.is_ascii_digit())
+    }
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || c == '$'
+}
+
+/// How many bytes at the text's beginning are such characters.
+fn length(text: &str, of: impl Fn(char) -> bool) -> usize {
+    text.find(|c| !of(c)).unwrap_or(text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::portable;
+
+    #[test]
+    fn a_type_gets_its_parentheses() {
+        assert_eq!(portable("f(a*sizeof SOCKADDR_IN6)"), "f(a*sizeof(SOCKADDR_IN6))");
+        assert_eq!(portable("n = sizeof struct sockaddr_in;"), "n = sizeof(struct sockaddr_in);");
+        assert_eq!(portable("n = sizeof unsigned long * 2"), "n = sizeof(unsigned long) * 2");
+        assert_eq!(portable("n = sizeof unsigned;"), "n = sizeof(unsigned);");
+    }
+
+    #[test]
+    fn languages_of_windows_are_utf_8() {
+        assert_eq!(
+            portable("std::wcout.imbue(std::locale(\"korean\"));"),
+            "std::wcout.imbue(std::locale(::setlocale(0, \"C.UTF-8\")));"
+        );
+        assert_eq!(portable("locale loc{ \"Korean_Korea.949\" };"), "locale loc{ ::setlocale(0, \"C.UTF-8\") };");
+        assert_eq!(portable("setlocale(LC_ALL, \"kor\");"), "setlocale(LC_ALL, \"C.UTF-8\");");
+        assert_eq!(portable("setlocale(0, \"Rus\"); puts(\"kor\");"), "setlocale(0, \"C.UTF-8\"); puts(\"kor\");");
+        for text in [
+            "setlocale(LC_ALL, \"\");",
+            "locale(\"ko_KR.UTF-8\")",
+            "locale(\"fr_FR\")",
+            "locale()",
+            "f(locale, \"kor\")",
+            "locale(name)",
+        ] {
+            assert_eq!(portable(text), text);
+        }
+    }
+
+    #[test]
+    fn an_expression_stays() {
+        for text in [
+            "sizeof(x)",
+            "sizeof x.y",
+            "sizeof p->q",
+            "sizeof a[0]",
+            "sizeof *p",
+            "sizeof \"text\"",
+            "sizeof L\"text\"",
+            "sizeof...(rest)",
+            "sizeof std::string",
+            "sizeof f(1)",
+            "sizeof i++",
+            "sizeof_x y",
+            "// sizeof x\n",
+            "\"sizeof x\"",
+            "/* sizeof x */",
+            "R\"a(sizeof x \" )a\"",
+            "'\\'' + sizeof(x)",
+            "1'000'000 + sizeof(x)",
+            "sizeof new int",
+        ] {
+            assert_eq!(portable(text), text);
+        }
+    }
+
+    #[test]
+    fn an_annotation_goes_and_a_name_stays() {
+        assert_eq!(portable("f(\n\t__in  LPVOID p,\n\t__out DWORD *n)"), "f(\n\t      LPVOID p,\n\t      DWORD *n)");
+        for text in ["std::istream &__in, int", "__in >> x", "__in.get()", "__in_opt LPVOID p", "\"__in x\""] {
+            assert_eq!(portable(text), text);
+        }
+    }
+
+    #[test]
+    fn nothing_makes_it_fail() {
+        for text in [
+            "sizeof",
+            "sizeof ",
+            "\"sizeof",
+            "'",
+            "/*__in",
+            "R\"sizeof x",
+            "__in ",
+            "sizeof \u{fc}ber",
+            "__out \u{fc} x",
+        ] {
+            portable(text);
+        }
+    }
+}

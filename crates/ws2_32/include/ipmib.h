@@ -1,0 +1,2 @@
+/* ipmib.h: part of iphlpapi.h here. */
+#include "iphlpapi.h"

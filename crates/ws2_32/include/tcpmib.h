@@ -1,0 +1,2 @@
+/* tcpmib.h: part of iphlpapi.h here. */
+#include "iphlpapi.h"

@@ -1,0 +1,2 @@
+/* udpmib.h: part of iphlpapi.h here. */
+#include "iphlpapi.h"
