@@ -252,6 +252,7 @@ pub mod debug {
     #[cfg(target_os = "linux")]
     pub use crate::linux::{
         debugapi::{IsDebuggerPresent, OutputDebugStringA, OutputDebugStringW},
+        errhandlingapi::{GetErrorMode, SetErrorMode},
         format_message::{FormatMessageA, FormatMessageW},
     };
     pub use windows_sys::Win32::System::Diagnostics::Debug::*;
@@ -311,7 +312,7 @@ pub mod ip_helper {
     pub use crate::linux::iphlpapi::{
         ConvertInterfaceIndexToLuid, ConvertInterfaceLuidToIndex, ConvertInterfaceLuidToNameA,
         ConvertInterfaceLuidToNameW, ConvertInterfaceNameToLuidW, GetAdaptersAddresses, GetIpAddrTable, if_indextoname,
-        if_nametoindex,
+        if_nametoindex, network_params::GetNetworkParams,
     };
     pub use windows_sys::Win32::NetworkManagement::IpHelper::*;
 }
@@ -330,11 +331,12 @@ pub mod console {
     pub use windows_sys::Win32::System::Console::*;
 }
 
-/// `process.h`: the C runtime's threads, which `windows-sys` does not declare.
+/// `process.h` and `io.h`: the C runtime's threads and descriptors, which `windows-sys` does not declare.
 #[cfg(target_os = "linux")]
 pub mod process {
-    pub use crate::linux::process::{
-        _beginthread, _beginthreadex, _endthread, _endthreadex, _getpid, BeginThreadRoutine,
+    pub use crate::linux::{
+        osfhandle::{_get_osfhandle, _open_osfhandle, close_osfhandle},
+        process::{_beginthread, _beginthreadex, _endthread, _endthreadex, _getpid, BeginThreadRoutine},
     };
 }
 
@@ -373,7 +375,10 @@ pub use console::{
     GetStdHandle, ReadConsoleA, ReadConsoleW, SetConsoleCP, SetConsoleCtrlHandler, SetConsoleMode, SetConsoleOutputCP,
     SetConsoleTextAttribute, SetConsoleTitleA, SetConsoleTitleW, SetStdHandle, WriteConsoleA, WriteConsoleW,
 };
-pub use debug::{FormatMessageA, FormatMessageW, IsDebuggerPresent, OutputDebugStringA, OutputDebugStringW};
+pub use debug::{
+    FormatMessageA, FormatMessageW, GetErrorMode, IsDebuggerPresent, OutputDebugStringA, OutputDebugStringW,
+    SetErrorMode,
+};
 pub use environment::{
     GetCommandLineA, GetCommandLineW, GetEnvironmentVariableA, GetEnvironmentVariableW, SetEnvironmentVariableA,
     SetEnvironmentVariableW,
@@ -404,7 +409,8 @@ pub use io::{
 };
 pub use ip_helper::{
     ConvertInterfaceIndexToLuid, ConvertInterfaceLuidToIndex, ConvertInterfaceLuidToNameA, ConvertInterfaceLuidToNameW,
-    ConvertInterfaceNameToLuidW, GetAdaptersAddresses, GetIpAddrTable, if_indextoname, if_nametoindex,
+    ConvertInterfaceNameToLuidW, GetAdaptersAddresses, GetIpAddrTable, GetNetworkParams, if_indextoname,
+    if_nametoindex,
 };
 pub use library_loader::{
     GetModuleFileNameA, GetModuleFileNameW, GetModuleHandleA, GetModuleHandleW, GetProcAddress, LoadLibraryA,
@@ -419,7 +425,7 @@ pub use memory::{
 };
 pub use performance::{QueryPerformanceCounter, QueryPerformanceFrequency};
 #[cfg(target_os = "linux")]
-pub use process::{_beginthread, _beginthreadex, _endthread, _endthreadex, _getpid};
+pub use process::{_beginthread, _beginthreadex, _endthread, _endthreadex, _get_osfhandle, _getpid, _open_osfhandle};
 pub use rpc::UuidCreate;
 pub use system_information::{
     GetLocalTime, GetLogicalProcessorInformation, GetNativeSystemInfo, GetSystemDirectoryA, GetSystemDirectoryW,

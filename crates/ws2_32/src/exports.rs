@@ -45,9 +45,11 @@ export! {
     debug {
         "FormatMessageA" => FormatMessageA,
         "FormatMessageW" => FormatMessageW,
+        "GetErrorMode" => GetErrorMode,
         "IsDebuggerPresent" => IsDebuggerPresent,
         "OutputDebugStringA" => OutputDebugStringA,
         "OutputDebugStringW" => OutputDebugStringW,
+        "SetErrorMode" => SetErrorMode,
     }
     environment {
         "GetCommandLineA" => GetCommandLineA,
@@ -162,6 +164,7 @@ export! {
         "ConvertInterfaceNameToLuidW" => ConvertInterfaceNameToLuidW,
         "GetAdaptersAddresses" => GetAdaptersAddresses,
         "GetIpAddrTable" => GetIpAddrTable,
+        "GetNetworkParams" => GetNetworkParams,
     }
     library_loader {
         "GetModuleFileNameA" => GetModuleFileNameA,
@@ -215,7 +218,9 @@ export! {
         "_beginthreadex" => _beginthreadex,
         "_endthread" => _endthread,
         "_endthreadex" => _endthreadex,
+        "_get_osfhandle" => _get_osfhandle,
         "_getpid" => _getpid,
+        "_open_osfhandle" => _open_osfhandle,
     }
     rpc {
         "UuidCreate" => UuidCreate,

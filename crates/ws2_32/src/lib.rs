@@ -21,4 +21,5 @@ mod folders;
 mod format;
 mod narrow;
 mod random;
+mod registry;
 mod slist;

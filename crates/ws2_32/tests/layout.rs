@@ -91,6 +91,11 @@ const STRUCTURES: &[(&str, &[&str])] = &[
     ("DCB", &["DCBlength", "BaudRate", "wReserved", "ByteSize", "EvtChar", "wReserved1"]),
     ("TP_CALLBACK_ENVIRON", &["Version", "Pool", "CleanupGroup", "u", "CallbackPriority", "Size"]),
     ("IP_ADAPTER_UNICAST_ADDRESS", &["Next", "Address", "PrefixOrigin", "LeaseLifetime", "OnLinkPrefixLength"]),
+    ("IP_ADDR_STRING", &["Next", "IpAddress", "IpMask", "Context"]),
+    (
+        "FIXED_INFO_W2KSP1",
+        &["HostName", "DomainName", "CurrentDnsServer", "DnsServerList", "NodeType", "ScopeId", "EnableDns"],
+    ),
     (
         "IP_ADAPTER_ADDRESSES",
         &[

@@ -32,41 +32,41 @@ exports! {
     GetAdaptersAddresses getaddrinfo GetAddrInfoW GetCommandLineA GetCommandLineW GetComputerNameA
     GetComputerNameW GetConsoleCP GetConsoleMode GetConsoleOutputCP GetCurrentDirectoryA GetCurrentDirectoryW
     GetCurrentProcess GetCurrentProcessId GetCurrentProcessorNumber GetCurrentThread GetCurrentThreadId
-    GetEnvironmentVariableA GetEnvironmentVariableW GetExitCodeProcess GetExitCodeThread GetFileAttributesA
-    GetFileAttributesExA GetFileAttributesExW GetFileAttributesW GetFileInformationByHandle GetFileSize
-    GetFileSizeEx GetFileTime GetFileType GetHandleInformation gethostbyaddr gethostbyname gethostname
-    GetHostNameW GetIpAddrTable GetLastError GetLocalTime GetLogicalProcessorInformation GetMessageA
-    GetMessageW GetModuleFileNameA GetModuleFileNameW GetModuleHandleA GetModuleHandleW getnameinfo
-    GetNameInfoW GetNativeSystemInfo GetOEMCP GetOverlappedResult GetOverlappedResultEx getpeername
-    GetProcAddress GetProcessAffinityMask GetProcessHeap GetProcessId GetProcessIdOfThread getprotobyname
-    getprotobynumber GetQueuedCompletionStatus GetQueuedCompletionStatusEx GetQueueStatus getservbyname
-    getservbyport getsockname getsockopt GetStdHandle GetSystemDirectoryA GetSystemDirectoryW GetSystemInfo
-    GetSystemTime GetSystemTimeAsFileTime GetSystemTimePreciseAsFileTime GetTempFileNameA GetTempFileNameW
-    GetTempPathA GetTempPathW GetThreadDescription GetThreadId GetThreadPriority GetTickCount GetTickCount64
-    GetUserNameA GetUserNameW GetVersion GetVersionExA GetVersionExW GetWindowLongPtrA GetWindowLongPtrW
-    GlobalAlloc GlobalFree GlobalLock GlobalMemoryStatusEx GlobalReAlloc GlobalSize GlobalUnlock HeapAlloc
-    HeapCreate HeapDestroy HeapFree HeapReAlloc HeapSize HeapValidate htonl htons if_indextoname
-    if_nametoindex inet_addr inet_ntoa inet_ntop inet_pton InetNtopW InetPtonW InitializeConditionVariable
-    InitializeCriticalSection InitializeCriticalSectionAndSpinCount InitializeCriticalSectionEx
-    InitializeSRWLock InitOnceBeginInitialize InitOnceComplete InitOnceExecuteOnce InitOnceInitialize
-    ioctlsocket IsDebuggerPresent IsThreadpoolTimerSet IsValidCodePage IsWindow KillTimer LeaveCriticalSection
-    LeaveCriticalSectionWhenCallbackReturns listen LoadLibraryA LoadLibraryExA LoadLibraryExW LoadLibraryW
-    LocalAlloc LocalFileTimeToFileTime LocalFree LocalLock LocalReAlloc LocalSize LocalUnlock lstrcatA
-    lstrcatW lstrcmpA lstrcmpiA lstrcmpiW lstrcmpW lstrcpyA lstrcpynA lstrcpynW lstrcpyW lstrlenA lstrlenW
-    MapViewOfFile MapViewOfFileEx MoveFileA MoveFileExA MoveFileExW MoveFileW MsgWaitForMultipleObjects
-    MsgWaitForMultipleObjectsEx MultiByteToWideChar ntohl ntohs OpenEventA OpenEventW OpenFileMappingA
-    OpenFileMappingW OpenMutexA OpenMutexW OpenProcess OpenSemaphoreA OpenSemaphoreW OpenThread
-    OpenWaitableTimerA OpenWaitableTimerW OutputDebugStringA OutputDebugStringW PeekMessageA PeekMessageW
-    PostMessageA PostMessageW PostQueuedCompletionStatus PostQuitMessage PostThreadMessageA PostThreadMessageW
-    ProcessSocketNotifications PulseEvent QueryPerformanceCounter QueryPerformanceFrequency QueueUserAPC
-    QueueUserWorkItem ReadConsoleA ReadConsoleW ReadFile ReadFileEx recv recvfrom RegisterClassA
-    RegisterClassExA RegisterClassExW RegisterClassW RegisterWaitForSingleObject ReleaseMutex
-    ReleaseMutexWhenCallbackReturns ReleaseSemaphore ReleaseSemaphoreWhenCallbackReturns
+    GetEnvironmentVariableA GetEnvironmentVariableW GetErrorMode GetExitCodeProcess GetExitCodeThread
+    GetFileAttributesA GetFileAttributesExA GetFileAttributesExW GetFileAttributesW GetFileInformationByHandle
+    GetFileSize GetFileSizeEx GetFileTime GetFileType GetHandleInformation gethostbyaddr gethostbyname
+    gethostname GetHostNameW GetIpAddrTable GetLastError GetLocalTime GetLogicalProcessorInformation
+    GetMessageA GetMessageW GetModuleFileNameA GetModuleFileNameW GetModuleHandleA GetModuleHandleW
+    getnameinfo GetNameInfoW GetNativeSystemInfo GetNetworkParams GetOEMCP GetOverlappedResult
+    GetOverlappedResultEx getpeername GetProcAddress GetProcessAffinityMask GetProcessHeap GetProcessId
+    GetProcessIdOfThread getprotobyname getprotobynumber GetQueuedCompletionStatus GetQueuedCompletionStatusEx
+    GetQueueStatus getservbyname getservbyport getsockname getsockopt GetStdHandle GetSystemDirectoryA
+    GetSystemDirectoryW GetSystemInfo GetSystemTime GetSystemTimeAsFileTime GetSystemTimePreciseAsFileTime
+    GetTempFileNameA GetTempFileNameW GetTempPathA GetTempPathW GetThreadDescription GetThreadId
+    GetThreadPriority GetTickCount GetTickCount64 GetUserNameA GetUserNameW GetVersion GetVersionExA
+    GetVersionExW GetWindowLongPtrA GetWindowLongPtrW GlobalAlloc GlobalFree GlobalLock GlobalMemoryStatusEx
+    GlobalReAlloc GlobalSize GlobalUnlock HeapAlloc HeapCreate HeapDestroy HeapFree HeapReAlloc HeapSize
+    HeapValidate htonl htons if_indextoname if_nametoindex inet_addr inet_ntoa inet_ntop inet_pton InetNtopW
+    InetPtonW InitializeConditionVariable InitializeCriticalSection InitializeCriticalSectionAndSpinCount
+    InitializeCriticalSectionEx InitializeSRWLock InitOnceBeginInitialize InitOnceComplete InitOnceExecuteOnce
+    InitOnceInitialize ioctlsocket IsDebuggerPresent IsThreadpoolTimerSet IsValidCodePage IsWindow KillTimer
+    LeaveCriticalSection LeaveCriticalSectionWhenCallbackReturns listen LoadLibraryA LoadLibraryExA
+    LoadLibraryExW LoadLibraryW LocalAlloc LocalFileTimeToFileTime LocalFree LocalLock LocalReAlloc LocalSize
+    LocalUnlock lstrcatA lstrcatW lstrcmpA lstrcmpiA lstrcmpiW lstrcmpW lstrcpyA lstrcpynA lstrcpynW lstrcpyW
+    lstrlenA lstrlenW MapViewOfFile MapViewOfFileEx MoveFileA MoveFileExA MoveFileExW MoveFileW
+    MsgWaitForMultipleObjects MsgWaitForMultipleObjectsEx MultiByteToWideChar ntohl ntohs OpenEventA
+    OpenEventW OpenFileMappingA OpenFileMappingW OpenMutexA OpenMutexW OpenProcess OpenSemaphoreA
+    OpenSemaphoreW OpenThread OpenWaitableTimerA OpenWaitableTimerW OutputDebugStringA OutputDebugStringW
+    PeekMessageA PeekMessageW PostMessageA PostMessageW PostQueuedCompletionStatus PostQuitMessage
+    PostThreadMessageA PostThreadMessageW ProcessSocketNotifications PulseEvent QueryPerformanceCounter
+    QueryPerformanceFrequency QueueUserAPC QueueUserWorkItem ReadConsoleA ReadConsoleW ReadFile ReadFileEx
+    recv recvfrom RegisterClassA RegisterClassExA RegisterClassExW RegisterClassW RegisterWaitForSingleObject
+    ReleaseMutex ReleaseMutexWhenCallbackReturns ReleaseSemaphore ReleaseSemaphoreWhenCallbackReturns
     ReleaseSRWLockExclusive ReleaseSRWLockShared RemoveDirectoryA RemoveDirectoryW ResetEvent ResumeThread
     select send SendMessageA SendMessageW sendto SetConsoleCP SetConsoleCtrlHandler SetConsoleMode
     SetConsoleOutputCP SetConsoleTextAttribute SetConsoleTitleA SetConsoleTitleW SetCriticalSectionSpinCount
     SetCurrentDirectoryA SetCurrentDirectoryW SetEndOfFile SetEnvironmentVariableA SetEnvironmentVariableW
-    SetEvent SetEventWhenCallbackReturns SetFileAttributesA SetFileAttributesW
+    SetErrorMode SetEvent SetEventWhenCallbackReturns SetFileAttributesA SetFileAttributesW
     SetFileCompletionNotificationModes SetFilePointer SetFilePointerEx SetFileTime SetHandleInformation
     SetLastError setsockopt SetStdHandle SetThreadAffinityMask SetThreadDescription SetThreadpoolThreadMaximum
     SetThreadpoolThreadMinimum SetThreadpoolTimer SetThreadpoolTimerEx SetThreadpoolWait SetThreadpoolWaitEx

@@ -1,6 +1,8 @@
 //! `iphlpapi.h`: the network interfaces of this machine.
 #![allow(unsafe_code)] // Reads the system's list, builds lists in the program's buffers.
 
+pub(crate) mod network_params;
+
 use super::{address, pointer};
 use overlapped_engine::transfer::Address;
 use std::collections::BTreeMap;

@@ -312,7 +312,8 @@ void WINAPI OutputDebugStringW(LPCWSTR text);
 BOOL WINAPI IsDebuggerPresent(void);
 /* missing: void WINAPI DebugBreak(void); */
 /* missing: BOOL WINAPI Beep(DWORD frequency, DWORD milliseconds); */
-/* missing: UINT WINAPI SetErrorMode(UINT mode); */
+UINT WINAPI GetErrorMode(void);
+UINT WINAPI SetErrorMode(UINT mode);
 /* missing: LPTOP_LEVEL_EXCEPTION_FILTER WINAPI SetUnhandledExceptionFilter(LPTOP_LEVEL_EXCEPTION_FILTER filter); */
 
 /* console */
