@@ -104,9 +104,9 @@ fn own(package: &Path) -> Result<BTreeSet<String>, String> {
             let name = part.split("fn ").nth(1).and_then(|rest| rest.split('(').next()).unwrap_or_default();
             found.insert(name.trim().to_string());
         }
-        // The functions that absent.rs lists.
-        if path.ends_with("absent.rs") {
-            for list in ["\nabsent! {", "\nno_handle! {"] {
+        // The functions that these two list.
+        if path.ends_with("absent.rs") || path.ends_with("registry.rs") {
+            for list in ["\nabsent! {", "\nno_handle! {", "\nof_an_empty_key! {"] {
                 let list = text.split(list).nth(1).and_then(|rest| rest.split('}').next()).unwrap_or_default();
                 found.extend(list.split(|c: char| !c.is_alphanumeric()).map(str::to_string));
             }
