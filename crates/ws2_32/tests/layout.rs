@@ -93,7 +93,7 @@ const STRUCTURES: &[(&str, &[&str])] = &[
     ("IP_ADAPTER_UNICAST_ADDRESS", &["Next", "Address", "PrefixOrigin", "LeaseLifetime", "OnLinkPrefixLength"]),
     ("IP_ADDR_STRING", &["Next", "IpAddress", "IpMask", "Context"]),
     (
-        "FIXED_INFO_W2KSP1",
+        "FIXED_INFO",
         &["HostName", "DomainName", "CurrentDnsServer", "DnsServerList", "NodeType", "ScopeId", "EnableDns"],
     ),
     (
