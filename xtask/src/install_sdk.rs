@@ -101,7 +101,7 @@ const PKG_CONFIG: &str = "\
 prefix=@PREFIX@
 includedir=${prefix}/include/ws2_32
 libdir=${prefix}/lib
-win32=-D_WIN32 -DWIN32 -D_WIN64
+win32=-D_WIN32 -DWIN32 -D_WIN64 -include ${includedir}/ovl/words.h
 # For old sources: pkg-config --variable=oldc ws2_32, or --variable=oldcxx.
 oldc=-std=gnu11 -Wno-implicit-function-declaration -Wno-implicit-int -Wno-incompatible-pointer-types -Wno-int-conversion -Wno-pointer-sign -Wno-error=return-type
 oldcxx=-fpermissive -Wno-write-strings -Wno-error=return-type
@@ -131,6 +131,7 @@ if(NOT TARGET ws2_32::ws2_32)
     INTERFACE_LINK_LIBRARIES Threads::Threads)
   if(NOT DEFINED WS2_32_WIN32 OR WS2_32_WIN32)
     set_property(TARGET ws2_32::ws2_32 PROPERTY INTERFACE_COMPILE_DEFINITIONS _WIN32 WIN32 _WIN64)
+    set_property(TARGET ws2_32::ws2_32 APPEND PROPERTY INTERFACE_COMPILE_OPTIONS \"SHELL:-include ${_ws2_32_prefix}/include/ws2_32/ovl/words.h\")
   endif()
   if(NOT DEFINED WS2_32_OLD_SOURCE OR WS2_32_OLD_SOURCE)
     set_property(TARGET ws2_32::ws2_32 APPEND PROPERTY INTERFACE_COMPILE_OPTIONS

@@ -65,7 +65,8 @@ fn sdk(root: &Path, missing: &BTreeSet<&String>) -> Result<String, String> {
             declared.read(&text);
         }
     }
-    let absent = absent(&crate::sdk::read(&root.join("crates/ws2_32/src/absent.rs"))?);
+    let mut absent = absent(&crate::sdk::read(&root.join("crates/ws2_32/src/absent.rs"))?);
+    absent.extend(of_the_registry(&crate::sdk::read(&root.join("crates/ws2_32/src/registry.rs"))?));
     let differences = differences(root)?;
     let is_missing = |name: &str| missing.iter().any(|other| other.as_str() == name);
     for (name, kind) in declared.names() {
@@ -117,21 +118,26 @@ fn sdk(root: &Path, missing: &BTreeSet<&String>) -> Result<String, String> {
 
 /// Headers that glibc has too: a source that includes one means glibc's.
 fn is_of_unix(header: &str) -> bool {
-    const STANDARD: &[&str] =
-        &["stdio.h", "stdlib.h", "string.h", "strings.h", "time.h", "poll.h", "netdb.h", "unistd.h"];
+    const STANDARD: &[&str] = &[
+        "stdio.h",
+        "stdlib.h",
+        "string.h",
+        "strings.h",
+        "time.h",
+        "poll.h",
+        "netdb.h",
+        "unistd.h",
+        "signal.h",
+        "pthread.h",
+        "errno.h",
+    ];
     let of_windows = ["sys/timeb.h", "sys/utime.h", "sys/locking.h", "sys/stat.h"].contains(&header);
     !of_windows && (STANDARD.contains(&header) || (header.contains('/') && !header.starts_with("ovl/")))
 }
 
 /// The functions that only answer with an error, and which.
 fn absent(text: &str) -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
-    for list in ["\nabsent! {", "\nno_handle! {"] {
-        let body = text.split(list).nth(1).and_then(|rest| rest.split('}').next()).unwrap_or_default();
-        for (error, names) in body.split(';').filter_map(|row| row.split_once(':')) {
-            found.extend(names.split(',').map(|name| (name.trim().to_string(), error.trim().to_string())));
-        }
-    }
+    let mut found = listed(text, &["\nabsent! {", "\nno_handle! {"]);
     for part in text.split("pub extern \"C\" fn ").skip(1) {
         let name = part.split('(').next().unwrap_or_default();
         let error = part.split("fails(").nth(1).and_then(|rest| rest.split(')').next()).unwrap_or_default();
@@ -139,6 +145,28 @@ fn absent(text: &str) -> BTreeMap<String, String> {
             found.insert(name.to_string(), error.to_string());
         }
     }
+    found
+}
+
+/// Rows of an error and the names of functions, in the lists of a source that begin so.
+fn listed(text: &str, lists: &[&str]) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for list in lists {
+        let body = text.split(list).nth(1).and_then(|rest| rest.split('}').next()).unwrap_or_default();
+        for (error, names) in body.split(';').filter_map(|row| row.split_once(':')) {
+            found.extend(names.split(',').map(|name| (name.trim().to_string(), error.trim().to_string())));
+        }
+    }
+    found
+}
+
+/// The registry's functions: no key below Windows' own is found, so that none is ever there to close.
+fn of_the_registry(text: &str) -> BTreeMap<String, String> {
+    let mut found = listed(text, &["\nof_an_empty_key! {"]);
+    for name in ["RegOpenKeyExA", "RegOpenKeyExW"] {
+        found.insert(name.to_string(), "ERROR_FILE_NOT_FOUND".to_string());
+    }
+    found.insert("RegCloseKey".to_string(), "ERROR_INVALID_HANDLE".to_string());
     found
 }
 

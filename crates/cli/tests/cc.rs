@@ -381,6 +381,23 @@ fn c_and_cxx_make_one_program_with_or_without_win32() {
     assert_eq!(printed(&directory, "without"), "2560\n");
 }
 
+/// What Microsoft's compiler knows before a header is included.
+#[test]
+fn words_of_the_compiler_need_no_header() {
+    let directory = scratch("words");
+    let text = "#define API __declspec(dllexport)\ntypedef unsigned __int64 number;\n#ifdef __cplusplus\nextern \"C\"\n#endif\n\
+        API number __cdecl twice(number n);\nAPI __forceinline number __stdcall once(number n) { return n; }\n\
+        number twice(number n) { return once(n) * 2; }\n#include <stdio.h>\n\
+        int main(void) { printf(\"%I64u %d\\n\", twice((number)1 << 40), (int)sizeof(number)); return 0; }\n";
+    for (language, file) in [("cc", "words.c"), ("c++", "words.cpp")] {
+        let text =
+            if language == "cc" { text.replace("API __forceinline", "static __forceinline") } else { text.to_string() };
+        std::fs::write(directory.join(file), text).expect("written");
+        assert_ok(&compile(language, &directory, &[file, "-o", "words"]));
+        assert_eq!(printed(&directory, "words"), "2199023255552 8\n");
+    }
+}
+
 /// Compiles one of the trees by every compiler, and compares what the program prints. Nothing is changed, and nothing warned of.
 fn check_tree(tree: &str, language: &str, compilers: [&str; 2], flags: &[&str], files: &[&str], expected: &str) {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/trees").join(tree);

@@ -258,6 +258,7 @@ pub mod debug {
     #[cfg(target_os = "linux")]
     pub use crate::linux::{
         debugapi::{IsDebuggerPresent, OutputDebugStringA, OutputDebugStringW},
+        errhandlingapi::{GetErrorMode, SetErrorMode},
         format_message::{FormatMessageA, FormatMessageW},
     };
     pub use windows_sys::Win32::System::Diagnostics::Debug::*;
@@ -361,11 +362,12 @@ pub mod pipes {
     pub use windows_sys::Win32::System::Pipes::*;
 }
 
-/// `process.h`: the C runtime's threads, which `windows-sys` does not declare.
+/// `process.h` and `io.h`: the C runtime's threads and descriptors, which `windows-sys` does not declare.
 #[cfg(target_os = "linux")]
 pub mod process {
-    pub use crate::linux::process::{
-        _beginthread, _beginthreadex, _endthread, _endthreadex, _getpid, BeginThreadRoutine,
+    pub use crate::linux::{
+        osfhandle::{_get_osfhandle, _open_osfhandle, close_osfhandle},
+        process::{_beginthread, _beginthreadex, _endthread, _endthreadex, _getpid, BeginThreadRoutine},
     };
 }
 
@@ -411,7 +413,10 @@ pub use console::{
     ReadConsoleOutputA, ReadConsoleOutputW, SetConsoleCursorInfo, SetConsoleCursorPosition, WriteConsoleOutputA,
     WriteConsoleOutputW,
 };
-pub use debug::{FormatMessageA, FormatMessageW, IsDebuggerPresent, OutputDebugStringA, OutputDebugStringW};
+pub use debug::{
+    FormatMessageA, FormatMessageW, GetErrorMode, IsDebuggerPresent, OutputDebugStringA, OutputDebugStringW,
+    SetErrorMode,
+};
 pub use environment::{
     GetCommandLineA, GetCommandLineW, GetEnvironmentVariableA, GetEnvironmentVariableW, SetEnvironmentVariableA,
     SetEnvironmentVariableW,
@@ -462,7 +467,7 @@ pub use memory::{
 pub use performance::{QueryPerformanceCounter, QueryPerformanceFrequency};
 pub use pipes::{CreatePipe, PeekNamedPipe};
 #[cfg(target_os = "linux")]
-pub use process::{_beginthread, _beginthreadex, _endthread, _endthreadex, _getpid};
+pub use process::{_beginthread, _beginthreadex, _endthread, _endthreadex, _get_osfhandle, _getpid, _open_osfhandle};
 pub use rpc::UuidCreate;
 pub use system_information::{
     GetLocalTime, GetLogicalProcessorInformation, GetNativeSystemInfo, GetSystemDirectoryA, GetSystemDirectoryW,

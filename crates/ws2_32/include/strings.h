@@ -1,11 +1,7 @@
 /* glibc's own <strings.h>, without the names that Windows leaves to programs. No guard: glibc's has one. */
 #pragma GCC system_header
 #include "ovl/foreign_text.h"
-#ifdef OVL_FOREIGN
 #include_next <strings.h>
-#else
-#define OVL_FOREIGN
-#include_next <strings.h>
-#undef OVL_FOREIGN
-#include "ovl/foreign_end.h"
-#endif
+#define OVL_FOREIGN_END
+#include "ovl/foreign_text.h"
+#undef OVL_FOREIGN_END

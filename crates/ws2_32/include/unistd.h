@@ -2,11 +2,8 @@
  * What Windows leaves to programs is there for those who include this header themselves (as MinGW's has it), and not where a header of
  * the SDK's or of the C++ library's brought it. */
 #pragma GCC system_header
+#include "ovl/foreign_types.h"
 #include "ovl/foreign_unistd.h"
-#ifndef OVL_FOREIGN
-#define OVL_FOREIGN
-#define OVL_UNISTD_ENDS
-#endif
 #if defined(OVL_WINSOCK2_H) && !defined(OVL_HIDING)
 #define OVL_HIDING
 #include "ovl/hide.h"
@@ -16,11 +13,9 @@
 #else
 #include_next <unistd.h>
 #endif
-#ifdef OVL_UNISTD_ENDS
-#undef OVL_UNISTD_ENDS
-#undef OVL_FOREIGN
-#include "ovl/foreign_end.h"
-#endif
+#define OVL_FOREIGN_END
+#include "ovl/foreign_unistd.h"
+#undef OVL_FOREIGN_END
 #if __INCLUDE_LEVEL__ <= 2 && !defined(OVL_INDIRECTLY)
 #include "ovl/unistd.h"
 #endif

@@ -194,10 +194,3 @@ pub extern "C" fn DebugBreak() {
     // SAFETY: takes no memory.
     unsafe { libc::raise(libc::SIGTRAP) };
 }
-
-/// `SetErrorMode`: keeps what the program says of the system's messages, of which there are none; what it said before.
-#[unsafe(no_mangle)]
-pub extern "C" fn SetErrorMode(mode: u32) -> u32 {
-    static MODE: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
-    MODE.swap(mode, Ordering::SeqCst)
-}

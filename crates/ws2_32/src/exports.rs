@@ -64,9 +64,11 @@ export! {
     debug {
         "FormatMessageA" => FormatMessageA,
         "FormatMessageW" => FormatMessageW,
+        "GetErrorMode" => GetErrorMode,
         "IsDebuggerPresent" => IsDebuggerPresent,
         "OutputDebugStringA" => OutputDebugStringA,
         "OutputDebugStringW" => OutputDebugStringW,
+        "SetErrorMode" => SetErrorMode,
     }
     environment {
         "GetCommandLineA" => GetCommandLineA,
@@ -259,7 +261,9 @@ export! {
         "_beginthreadex" => _beginthreadex,
         "_endthread" => _endthread,
         "_endthreadex" => _endthreadex,
+        "_get_osfhandle" => _get_osfhandle,
         "_getpid" => _getpid,
+        "_open_osfhandle" => _open_osfhandle,
     }
     rpc {
         "UuidCreate" => UuidCreate,

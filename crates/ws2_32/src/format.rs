@@ -2,7 +2,7 @@
 //!
 //! The SDK's `stdio.h` declares `printf`, `scanf` and their like with the link names `ovl_printf` and so on (law 1). Each export here has its format
 //! rewritten, which is nearly always the same text, and jumps to glibc's function with all other arguments as they came: none is
-//! looked at.
+//! looked at. A list of arguments is copied first, as on Windows.
 #![deny(unsafe_op_in_unsafe_fn)]
 
 use std::cell::RefCell;
@@ -123,13 +123,53 @@ export! {
     "ovl_fprintf" => "fprintf", 1;
     "ovl_sprintf" => "sprintf", 1;
     "ovl_snprintf" => "snprintf", 2;
+    "ovl_scanf" => "__isoc99_scanf", 0;
+    "ovl_fscanf" => "__isoc99_fscanf", 1;
+    "ovl_sscanf" => "__isoc99_sscanf", 1;
+}
+
+/// The same for a list of arguments, which follows the format. Windows' functions get a copy of it, so that programs use it again; on x86-64 Linux
+/// a list is passed by its address, and the copy is made here. On AArch64 the caller makes it.
+#[cfg(target_arch = "x86_64")]
+macro_rules! export_of_list {
+    ($($symbol:literal => $function:literal, $place:literal;)*) => {$(
+        const _: () = {
+            // SAFETY: the symbol begins with `ovl_` (law 1). None of these has more than four arguments, and none in a vector; the list has
+            // 24 bytes, which live until the function returns; the stack is aligned at both calls and restored at the end.
+            #[unsafe(naked)]
+            #[unsafe(export_name = $symbol)]
+            unsafe extern "C" fn export() {
+                core::arch::naked_asm!(
+                    "push rbp", "mov rbp, rsp",
+                    "sub rsp, 64",
+                    "mov [rsp], rdi", "mov [rsp + 8], rsi", "mov [rsp + 16], rdx", "mov [rsp + 24], rcx",
+                    "mov rax, [rsp + 8 * {place} + 8]",
+                    "movups xmm0, [rax]", "mov rdx, [rax + 16]",
+                    "movups [rsp + 32], xmm0", "mov [rsp + 48], rdx",
+                    "lea rax, [rsp + 32]",
+                    "mov [rsp + 8 * {place} + 8], rax",
+                    "mov rdi, [rsp + 8 * {place}]",
+                    "call {rewrite}",
+                    "mov [rsp + 8 * {place}], rax",
+                    "mov rdi, [rsp]", "mov rsi, [rsp + 8]", "mov rdx, [rsp + 16]", "mov rcx, [rsp + 24]",
+                    concat!("call ", $function, "@PLT"),
+                    "leave",
+                    "ret",
+                    place = const $place,
+                    rewrite = sym rewrite,
+                );
+            }
+        };
+    )*};
+}
+#[cfg(not(target_arch = "x86_64"))]
+use export as export_of_list;
+
+export_of_list! {
     "ovl_vprintf" => "vprintf", 0;
     "ovl_vfprintf" => "vfprintf", 1;
     "ovl_vsprintf" => "vsprintf", 1;
     "ovl_vsnprintf" => "vsnprintf", 2;
-    "ovl_scanf" => "__isoc99_scanf", 0;
-    "ovl_fscanf" => "__isoc99_fscanf", 1;
-    "ovl_sscanf" => "__isoc99_sscanf", 1;
     "ovl_vscanf" => "__isoc99_vscanf", 0;
     "ovl_vfscanf" => "__isoc99_vfscanf", 1;
     "ovl_vsscanf" => "__isoc99_vsscanf", 1;

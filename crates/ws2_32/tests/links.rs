@@ -42,6 +42,7 @@ fn every_declared_function_links() {
         "mstcpip.h",
         "windows.h",
         "process.h",
+        "io.h",
         "conio.h",
         "shlobj.h",
         "iphlpapi.h",

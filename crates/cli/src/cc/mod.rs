@@ -50,6 +50,8 @@ const WINDOWS: &[&str] = &[
     "-U__unix",
     "-Uunix",
 ];
+/// The words that Windows' compilers know without a header.
+const WORDS: &str = "ovl/words.h";
 /// What old C needs that newer compilers forbid by default.
 const OLD_C: &[&str] = &[
     "-Wno-implicit-function-declaration",
@@ -77,7 +79,7 @@ pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
             command.args(GCC);
         }
         if !options.no_win32 {
-            command.args(WINDOWS);
+            command.args(WINDOWS).arg("-include").arg(sdk.include.join(WORDS));
         }
         if prepared.short_wchar && !arguments.has("-fno-short-wchar") {
             command.arg("-fshort-wchar");

@@ -69,7 +69,7 @@ exports! {
     select send SendMessageA SendMessageW sendto SetConsoleCP SetConsoleCtrlHandler SetConsoleMode
     SetConsoleOutputCP SetConsoleTextAttribute SetConsoleTitleA SetConsoleTitleW SetCriticalSectionSpinCount
     SetCurrentDirectoryA SetCurrentDirectoryW SetEndOfFile SetEnvironmentVariableA SetEnvironmentVariableW
-    SetEvent SetEventWhenCallbackReturns SetFileAttributesA SetFileAttributesW
+    SetErrorMode SetEvent SetEventWhenCallbackReturns SetFileAttributesA SetFileAttributesW
     SetFileCompletionNotificationModes SetFilePointer SetFilePointerEx SetFileTime SetHandleInformation
     SetLastError setsockopt SetStdHandle SetThreadAffinityMask SetThreadDescription SetThreadpoolThreadMaximum
     SetThreadpoolThreadMinimum SetThreadpoolTimer SetThreadpoolTimerEx SetThreadpoolWait SetThreadpoolWaitEx
@@ -98,4 +98,5 @@ exports! {
     GetNumberOfConsoleInputEvents PeekConsoleInputA PeekConsoleInputW PeekNamedPipe ReadConsoleInputA
     ReadConsoleInputW SetConsoleCursorInfo SetConsoleCursorPosition WriteConsoleOutputA WriteConsoleOutputW
     GetConsoleScreenBufferInfoEx ReadConsoleOutputA ReadConsoleOutputW SetProcessAffinityMask
+    GetErrorMode
 }

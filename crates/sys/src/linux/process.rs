@@ -17,7 +17,7 @@ pub type BeginThreadRoutine = Option<unsafe extern "C" fn(*mut c_void)>;
 const EAGAIN: i32 = libc::EAGAIN;
 const EINVAL: i32 = libc::EINVAL;
 
-fn set_errno(errno: i32) {
+pub(super) fn set_errno(errno: i32) {
     // SAFETY: the C library always has a place for the calling thread's errno.
     let place = unsafe { libc::__errno_location() };
     // SAFETY: as above.

@@ -75,6 +75,30 @@ fn opt_2_each_shape_gives_its_length() {
 }
 
 #[test]
+fn opt_2_a_limit_or_a_loop_is_given_in_one_byte_where_four_have_no_room() {
+    let (four, six) = (udp(), unsafe { socket(AF_INET6.into(), SOCK_DGRAM, IPPROTO_UDP) });
+    let limits = [
+        (four, IPPROTO_IP, IP_TTL),
+        (four, IPPROTO_IP, IP_TOS),
+        (four, IPPROTO_IP, IP_MULTICAST_TTL),
+        (four, IPPROTO_IP, IP_MULTICAST_LOOP),
+        (six, IPPROTO_IPV6, IPV6_UNICAST_HOPS),
+        (six, IPPROTO_IPV6, IPV6_MULTICAST_HOPS),
+        (six, IPPROTO_IPV6, IPV6_MULTICAST_LOOP),
+    ];
+    for (socket, level, name) in limits {
+        assert_eq!(set_length(socket, level, name, 1), 0, "{level} {name}");
+        assert_eq!(get_length(socket, level, name, 1), Ok((1, 0xaaaa_aaaa_aaaa_aa01)), "{level} {name}");
+        assert_eq!(get_length(socket, level, name, 2).unwrap().0, 1, "{level} {name}");
+        assert_eq!(get_length(socket, level, name, 4), Ok((4, 0xaaaa_aaaa_0000_0001)), "{level} {name}");
+        assert_eq!(get_length(socket, level, name, 0), Err(WSAEFAULT), "{level} {name}");
+    }
+    assert_eq!(get_length(four, IPPROTO_IP, IP_PKTINFO, 3), Err(WSAEFAULT), "a switch of four bytes stays one");
+    close(four);
+    close(six);
+}
+
+#[test]
 fn opt_4_values_read_back_as_they_were_set() {
     let (stream, datagram) = (tcp(), udp());
     let same = |socket, level, name, value: i32| {

@@ -6,6 +6,7 @@
 #define OVL_BASE_H
 #pragma GCC system_header
 
+#include "ovl/words.h"
 #include <stddef.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -28,16 +29,7 @@
 #endif
 #define OVL_INLINE static __inline__ __attribute__((__unused__))
 
-/* Calling conventions: Linux has one. */
-#define __cdecl
-#define _cdecl
-#define __stdcall
-#define _stdcall
-#define __fastcall
-#define _fastcall
-#define __thiscall
-#define __vectorcall
-#define __clrcall
+/* Calling conventions: Linux has one. ovl/words.h has those that the compiler knows. */
 #define cdecl
 #define CDECL
 #define STDMETHODCALLTYPE
@@ -68,18 +60,6 @@
 #define WSAAPI
 #define _CRTIMP
 #define _CRTIMP2
-#define __ptr64
-#define __ptr32
-#define __w64
-#define _W64
-#define __unaligned
-#define __assume(condition) ((void)0)
-#define __noop(...) ((void)0)
-#ifndef __forceinline
-#define __forceinline __inline__ __attribute__((__always_inline__))
-#endif
-#define _forceinline __forceinline
-#define _inline __inline__
 #define FORCEINLINE __forceinline
 #define CFORCEINLINE FORCEINLINE
 #ifndef __cplusplus
@@ -94,39 +74,6 @@
 #define DECLSPEC_SELECTANY __attribute__((__weak__))
 #define DECLSPEC_DEPRECATED
 #define DECLSPEC_CACHEALIGN __attribute__((__aligned__(64)))
-
-/* __declspec(x): each of Microsoft's words by what it stands for; those that only Windows' linker knows are nothing. */
-#ifndef __declspec
-#define __declspec(word) OVL_DECLSPEC_##word
-#endif
-#define _declspec(word) OVL_DECLSPEC_##word
-#define OVL_DECLSPEC_
-#define OVL_DECLSPEC_align(bytes) __attribute__((__aligned__(bytes)))
-#define OVL_DECLSPEC_allocate(segment)
-#define OVL_DECLSPEC_deprecated __attribute__((__deprecated__))
-#define OVL_DECLSPEC_dllexport __attribute__((__visibility__("default")))
-#define OVL_DECLSPEC_dllimport
-#define OVL_DECLSPEC_empty_bases
-#define OVL_DECLSPEC_naked
-#define OVL_DECLSPEC_noalias
-#define OVL_DECLSPEC_noinline __attribute__((__noinline__))
-#define OVL_DECLSPEC_noreturn __attribute__((__noreturn__))
-#define OVL_DECLSPEC_nothrow __attribute__((__nothrow__))
-#define OVL_DECLSPEC_novtable
-#define OVL_DECLSPEC_property(accessors)
-#define OVL_DECLSPEC_restrict
-#define OVL_DECLSPEC_selectany __attribute__((__weak__))
-#define OVL_DECLSPEC_thread __thread
-#define OVL_DECLSPEC_uuid(text)
-
-#define __int8 char
-#define __int16 short
-#define __int32 int
-#define __int64 long long
-#define _int8 char
-#define _int16 short
-#define _int32 int
-#define _int64 long long
 
 /* Numbers with Microsoft's endings: 1i64, 1ui64. In C no header can give them. */
 #if defined(__cplusplus) && __cplusplus >= 201103L
@@ -307,6 +254,7 @@ OVL_END
 #define LANG_NEUTRAL 0x00
 #define LANG_ENGLISH 0x09
 #define LANG_KOREAN 0x12
+#define LANG_INVARIANT 0x7f
 #define SUBLANG_NEUTRAL 0x00
 #define SUBLANG_DEFAULT 0x01
 #define SUBLANG_SYS_DEFAULT 0x02

@@ -87,14 +87,24 @@ OVL_END
 #define _fflush_nolock fflush
 #define _exit_unused
 
+/* Room for a while: on the stack if it is small, else on the heap; which, stands before it, for _freea. */
+#define _ALLOCA_S_THRESHOLD 1024
+#define OVL_MARK_SIZE 16
+OVL_INLINE void *ovl_mark(void *room, unsigned mark) {
+    if (room == NULL) return NULL;
+    *(unsigned *)room = mark;
+    return (char *)room + OVL_MARK_SIZE;
+}
+#define _malloca(size) ((size_t)(size) + OVL_MARK_SIZE <= _ALLOCA_S_THRESHOLD ? ovl_mark(__builtin_alloca((size_t)(size) + OVL_MARK_SIZE), 0xCCCC) : ovl_mark(malloc((size_t)(size) + OVL_MARK_SIZE), 0xDDDD))
+OVL_INLINE void _freea(void *room) {
+    char *whole = (char *)room - OVL_MARK_SIZE;
+    if (room != NULL && *(unsigned *)(void *)whole == 0xDDDD) free(whole);
+}
+
 /* _snprintf returns a negative number when the text does not fit, and then leaves no terminator. */
 OVL_INLINE int _vsnprintf(char *buffer, size_t size, const char *format, va_list arguments) {
-    va_list again;
-    int length;
+    int length = vsnprintf(NULL, 0, format, arguments);
     char *whole;
-    va_copy(again, arguments);
-    length = vsnprintf(NULL, 0, format, again);
-    va_end(again);
     if (length < 0 || buffer == NULL) return length;
     if ((size_t)length < size) return vsnprintf(buffer, size, format, arguments);
     whole = (char *)malloc((size_t)length + 1);

@@ -9,8 +9,11 @@ extern "C++" {
 template <class Target> inline Target InterlockedIncrement(Target volatile *target) { return __atomic_add_fetch(target, 1, 5); }
 template <class Target> inline Target InterlockedIncrement64(Target volatile *target) { return __atomic_add_fetch(target, 1, 5); }
 template <class Target> inline Target InterlockedIncrementAcquire(Target volatile *target) { return __atomic_add_fetch(target, 1, 5); }
+template <class Target> inline Target InterlockedIncrementAcquire64(Target volatile *target) { return __atomic_add_fetch(target, 1, 5); }
 template <class Target> inline Target InterlockedIncrementRelease(Target volatile *target) { return __atomic_add_fetch(target, 1, 5); }
+template <class Target> inline Target InterlockedIncrementRelease64(Target volatile *target) { return __atomic_add_fetch(target, 1, 5); }
 template <class Target> inline Target InterlockedIncrementNoFence(Target volatile *target) { return __atomic_add_fetch(target, 1, 5); }
+template <class Target> inline Target InterlockedIncrementNoFence64(Target volatile *target) { return __atomic_add_fetch(target, 1, 5); }
 template <class Target> inline Target InterlockedIncrement16(Target volatile *target) { return __atomic_add_fetch(target, 1, 5); }
 template <class Target> inline Target InterlockedIncrement8(Target volatile *target) { return __atomic_add_fetch(target, 1, 5); }
 template <class Target> inline Target _InterlockedIncrement(Target volatile *target) { return __atomic_add_fetch(target, 1, 5); }
@@ -20,8 +23,11 @@ template <class Target> inline Target _InterlockedIncrement16(Target volatile *t
 template <class Target> inline Target InterlockedDecrement(Target volatile *target) { return __atomic_sub_fetch(target, 1, 5); }
 template <class Target> inline Target InterlockedDecrement64(Target volatile *target) { return __atomic_sub_fetch(target, 1, 5); }
 template <class Target> inline Target InterlockedDecrementAcquire(Target volatile *target) { return __atomic_sub_fetch(target, 1, 5); }
+template <class Target> inline Target InterlockedDecrementAcquire64(Target volatile *target) { return __atomic_sub_fetch(target, 1, 5); }
 template <class Target> inline Target InterlockedDecrementRelease(Target volatile *target) { return __atomic_sub_fetch(target, 1, 5); }
+template <class Target> inline Target InterlockedDecrementRelease64(Target volatile *target) { return __atomic_sub_fetch(target, 1, 5); }
 template <class Target> inline Target InterlockedDecrementNoFence(Target volatile *target) { return __atomic_sub_fetch(target, 1, 5); }
+template <class Target> inline Target InterlockedDecrementNoFence64(Target volatile *target) { return __atomic_sub_fetch(target, 1, 5); }
 template <class Target> inline Target InterlockedDecrement16(Target volatile *target) { return __atomic_sub_fetch(target, 1, 5); }
 template <class Target> inline Target InterlockedDecrement8(Target volatile *target) { return __atomic_sub_fetch(target, 1, 5); }
 template <class Target> inline Target _InterlockedDecrement(Target volatile *target) { return __atomic_sub_fetch(target, 1, 5); }
@@ -31,8 +37,11 @@ template <class Target> inline Target _InterlockedDecrement16(Target volatile *t
 template <class Target, class V> inline Target InterlockedExchange(Target volatile *target, V value) { return __atomic_exchange_n(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedExchange64(Target volatile *target, V value) { return __atomic_exchange_n(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedExchangeAcquire(Target volatile *target, V value) { return __atomic_exchange_n(target, (Target)value, 5); }
+template <class Target, class V> inline Target InterlockedExchangeAcquire64(Target volatile *target, V value) { return __atomic_exchange_n(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedExchangeRelease(Target volatile *target, V value) { return __atomic_exchange_n(target, (Target)value, 5); }
+template <class Target, class V> inline Target InterlockedExchangeRelease64(Target volatile *target, V value) { return __atomic_exchange_n(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedExchangeNoFence(Target volatile *target, V value) { return __atomic_exchange_n(target, (Target)value, 5); }
+template <class Target, class V> inline Target InterlockedExchangeNoFence64(Target volatile *target, V value) { return __atomic_exchange_n(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedExchange16(Target volatile *target, V value) { return __atomic_exchange_n(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedExchange8(Target volatile *target, V value) { return __atomic_exchange_n(target, (Target)value, 5); }
 template <class Target, class V> inline Target _InterlockedExchange(Target volatile *target, V value) { return __atomic_exchange_n(target, (Target)value, 5); }
@@ -42,8 +51,11 @@ template <class Target, class V> inline Target _InterlockedExchange16(Target vol
 template <class Target, class V> inline Target InterlockedExchangeAdd(Target volatile *target, V value) { return __atomic_fetch_add(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedExchangeAdd64(Target volatile *target, V value) { return __atomic_fetch_add(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedExchangeAddAcquire(Target volatile *target, V value) { return __atomic_fetch_add(target, (Target)value, 5); }
+template <class Target, class V> inline Target InterlockedExchangeAddAcquire64(Target volatile *target, V value) { return __atomic_fetch_add(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedExchangeAddRelease(Target volatile *target, V value) { return __atomic_fetch_add(target, (Target)value, 5); }
+template <class Target, class V> inline Target InterlockedExchangeAddRelease64(Target volatile *target, V value) { return __atomic_fetch_add(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedExchangeAddNoFence(Target volatile *target, V value) { return __atomic_fetch_add(target, (Target)value, 5); }
+template <class Target, class V> inline Target InterlockedExchangeAddNoFence64(Target volatile *target, V value) { return __atomic_fetch_add(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedExchangeAdd16(Target volatile *target, V value) { return __atomic_fetch_add(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedExchangeAdd8(Target volatile *target, V value) { return __atomic_fetch_add(target, (Target)value, 5); }
 template <class Target, class V> inline Target _InterlockedExchangeAdd(Target volatile *target, V value) { return __atomic_fetch_add(target, (Target)value, 5); }
@@ -53,8 +65,11 @@ template <class Target, class V> inline Target _InterlockedExchangeAdd16(Target 
 template <class Target, class V> inline Target InterlockedAdd(Target volatile *target, V value) { return __atomic_add_fetch(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedAdd64(Target volatile *target, V value) { return __atomic_add_fetch(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedAddAcquire(Target volatile *target, V value) { return __atomic_add_fetch(target, (Target)value, 5); }
+template <class Target, class V> inline Target InterlockedAddAcquire64(Target volatile *target, V value) { return __atomic_add_fetch(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedAddRelease(Target volatile *target, V value) { return __atomic_add_fetch(target, (Target)value, 5); }
+template <class Target, class V> inline Target InterlockedAddRelease64(Target volatile *target, V value) { return __atomic_add_fetch(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedAddNoFence(Target volatile *target, V value) { return __atomic_add_fetch(target, (Target)value, 5); }
+template <class Target, class V> inline Target InterlockedAddNoFence64(Target volatile *target, V value) { return __atomic_add_fetch(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedAdd16(Target volatile *target, V value) { return __atomic_add_fetch(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedAdd8(Target volatile *target, V value) { return __atomic_add_fetch(target, (Target)value, 5); }
 template <class Target, class V> inline Target _InterlockedAdd(Target volatile *target, V value) { return __atomic_add_fetch(target, (Target)value, 5); }
@@ -64,8 +79,11 @@ template <class Target, class V> inline Target _InterlockedAdd16(Target volatile
 template <class Target, class V> inline Target InterlockedAnd(Target volatile *target, V value) { return __atomic_fetch_and(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedAnd64(Target volatile *target, V value) { return __atomic_fetch_and(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedAndAcquire(Target volatile *target, V value) { return __atomic_fetch_and(target, (Target)value, 5); }
+template <class Target, class V> inline Target InterlockedAndAcquire64(Target volatile *target, V value) { return __atomic_fetch_and(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedAndRelease(Target volatile *target, V value) { return __atomic_fetch_and(target, (Target)value, 5); }
+template <class Target, class V> inline Target InterlockedAndRelease64(Target volatile *target, V value) { return __atomic_fetch_and(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedAndNoFence(Target volatile *target, V value) { return __atomic_fetch_and(target, (Target)value, 5); }
+template <class Target, class V> inline Target InterlockedAndNoFence64(Target volatile *target, V value) { return __atomic_fetch_and(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedAnd16(Target volatile *target, V value) { return __atomic_fetch_and(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedAnd8(Target volatile *target, V value) { return __atomic_fetch_and(target, (Target)value, 5); }
 template <class Target, class V> inline Target _InterlockedAnd(Target volatile *target, V value) { return __atomic_fetch_and(target, (Target)value, 5); }
@@ -75,8 +93,11 @@ template <class Target, class V> inline Target _InterlockedAnd16(Target volatile
 template <class Target, class V> inline Target InterlockedOr(Target volatile *target, V value) { return __atomic_fetch_or(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedOr64(Target volatile *target, V value) { return __atomic_fetch_or(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedOrAcquire(Target volatile *target, V value) { return __atomic_fetch_or(target, (Target)value, 5); }
+template <class Target, class V> inline Target InterlockedOrAcquire64(Target volatile *target, V value) { return __atomic_fetch_or(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedOrRelease(Target volatile *target, V value) { return __atomic_fetch_or(target, (Target)value, 5); }
+template <class Target, class V> inline Target InterlockedOrRelease64(Target volatile *target, V value) { return __atomic_fetch_or(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedOrNoFence(Target volatile *target, V value) { return __atomic_fetch_or(target, (Target)value, 5); }
+template <class Target, class V> inline Target InterlockedOrNoFence64(Target volatile *target, V value) { return __atomic_fetch_or(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedOr16(Target volatile *target, V value) { return __atomic_fetch_or(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedOr8(Target volatile *target, V value) { return __atomic_fetch_or(target, (Target)value, 5); }
 template <class Target, class V> inline Target _InterlockedOr(Target volatile *target, V value) { return __atomic_fetch_or(target, (Target)value, 5); }
@@ -86,8 +107,11 @@ template <class Target, class V> inline Target _InterlockedOr16(Target volatile 
 template <class Target, class V> inline Target InterlockedXor(Target volatile *target, V value) { return __atomic_fetch_xor(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedXor64(Target volatile *target, V value) { return __atomic_fetch_xor(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedXorAcquire(Target volatile *target, V value) { return __atomic_fetch_xor(target, (Target)value, 5); }
+template <class Target, class V> inline Target InterlockedXorAcquire64(Target volatile *target, V value) { return __atomic_fetch_xor(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedXorRelease(Target volatile *target, V value) { return __atomic_fetch_xor(target, (Target)value, 5); }
+template <class Target, class V> inline Target InterlockedXorRelease64(Target volatile *target, V value) { return __atomic_fetch_xor(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedXorNoFence(Target volatile *target, V value) { return __atomic_fetch_xor(target, (Target)value, 5); }
+template <class Target, class V> inline Target InterlockedXorNoFence64(Target volatile *target, V value) { return __atomic_fetch_xor(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedXor16(Target volatile *target, V value) { return __atomic_fetch_xor(target, (Target)value, 5); }
 template <class Target, class V> inline Target InterlockedXor8(Target volatile *target, V value) { return __atomic_fetch_xor(target, (Target)value, 5); }
 template <class Target, class V> inline Target _InterlockedXor(Target volatile *target, V value) { return __atomic_fetch_xor(target, (Target)value, 5); }
@@ -97,8 +121,11 @@ template <class Target, class V> inline Target _InterlockedXor16(Target volatile
 template <class Target, class V, class W> inline Target InterlockedCompareExchange(Target volatile *target, V value, W expected) { return __sync_val_compare_and_swap(target, (Target)expected, (Target)value); }
 template <class Target, class V, class W> inline Target InterlockedCompareExchange64(Target volatile *target, V value, W expected) { return __sync_val_compare_and_swap(target, (Target)expected, (Target)value); }
 template <class Target, class V, class W> inline Target InterlockedCompareExchangeAcquire(Target volatile *target, V value, W expected) { return __sync_val_compare_and_swap(target, (Target)expected, (Target)value); }
+template <class Target, class V, class W> inline Target InterlockedCompareExchangeAcquire64(Target volatile *target, V value, W expected) { return __sync_val_compare_and_swap(target, (Target)expected, (Target)value); }
 template <class Target, class V, class W> inline Target InterlockedCompareExchangeRelease(Target volatile *target, V value, W expected) { return __sync_val_compare_and_swap(target, (Target)expected, (Target)value); }
+template <class Target, class V, class W> inline Target InterlockedCompareExchangeRelease64(Target volatile *target, V value, W expected) { return __sync_val_compare_and_swap(target, (Target)expected, (Target)value); }
 template <class Target, class V, class W> inline Target InterlockedCompareExchangeNoFence(Target volatile *target, V value, W expected) { return __sync_val_compare_and_swap(target, (Target)expected, (Target)value); }
+template <class Target, class V, class W> inline Target InterlockedCompareExchangeNoFence64(Target volatile *target, V value, W expected) { return __sync_val_compare_and_swap(target, (Target)expected, (Target)value); }
 template <class Target, class V, class W> inline Target InterlockedCompareExchange16(Target volatile *target, V value, W expected) { return __sync_val_compare_and_swap(target, (Target)expected, (Target)value); }
 template <class Target, class V, class W> inline Target InterlockedCompareExchange8(Target volatile *target, V value, W expected) { return __sync_val_compare_and_swap(target, (Target)expected, (Target)value); }
 template <class Target, class V, class W> inline Target _InterlockedCompareExchange(Target volatile *target, V value, W expected) { return __sync_val_compare_and_swap(target, (Target)expected, (Target)value); }
@@ -118,8 +145,11 @@ inline BOOLEAN InterlockedBitTestAndReset(volatile LONG *target, LONG bit) { ret
 #define InterlockedIncrement(target) __atomic_add_fetch((target), 1, 5)
 #define InterlockedIncrement64(target) __atomic_add_fetch((target), 1, 5)
 #define InterlockedIncrementAcquire(target) __atomic_add_fetch((target), 1, 5)
+#define InterlockedIncrementAcquire64(target) __atomic_add_fetch((target), 1, 5)
 #define InterlockedIncrementRelease(target) __atomic_add_fetch((target), 1, 5)
+#define InterlockedIncrementRelease64(target) __atomic_add_fetch((target), 1, 5)
 #define InterlockedIncrementNoFence(target) __atomic_add_fetch((target), 1, 5)
+#define InterlockedIncrementNoFence64(target) __atomic_add_fetch((target), 1, 5)
 #define InterlockedIncrement16(target) __atomic_add_fetch((target), 1, 5)
 #define InterlockedIncrement8(target) __atomic_add_fetch((target), 1, 5)
 #define _InterlockedIncrement(target) __atomic_add_fetch((target), 1, 5)
@@ -129,8 +159,11 @@ inline BOOLEAN InterlockedBitTestAndReset(volatile LONG *target, LONG bit) { ret
 #define InterlockedDecrement(target) __atomic_sub_fetch((target), 1, 5)
 #define InterlockedDecrement64(target) __atomic_sub_fetch((target), 1, 5)
 #define InterlockedDecrementAcquire(target) __atomic_sub_fetch((target), 1, 5)
+#define InterlockedDecrementAcquire64(target) __atomic_sub_fetch((target), 1, 5)
 #define InterlockedDecrementRelease(target) __atomic_sub_fetch((target), 1, 5)
+#define InterlockedDecrementRelease64(target) __atomic_sub_fetch((target), 1, 5)
 #define InterlockedDecrementNoFence(target) __atomic_sub_fetch((target), 1, 5)
+#define InterlockedDecrementNoFence64(target) __atomic_sub_fetch((target), 1, 5)
 #define InterlockedDecrement16(target) __atomic_sub_fetch((target), 1, 5)
 #define InterlockedDecrement8(target) __atomic_sub_fetch((target), 1, 5)
 #define _InterlockedDecrement(target) __atomic_sub_fetch((target), 1, 5)
@@ -140,8 +173,11 @@ inline BOOLEAN InterlockedBitTestAndReset(volatile LONG *target, LONG bit) { ret
 #define InterlockedExchange(target, value) __atomic_exchange_n((target), (value), 5)
 #define InterlockedExchange64(target, value) __atomic_exchange_n((target), (value), 5)
 #define InterlockedExchangeAcquire(target, value) __atomic_exchange_n((target), (value), 5)
+#define InterlockedExchangeAcquire64(target, value) __atomic_exchange_n((target), (value), 5)
 #define InterlockedExchangeRelease(target, value) __atomic_exchange_n((target), (value), 5)
+#define InterlockedExchangeRelease64(target, value) __atomic_exchange_n((target), (value), 5)
 #define InterlockedExchangeNoFence(target, value) __atomic_exchange_n((target), (value), 5)
+#define InterlockedExchangeNoFence64(target, value) __atomic_exchange_n((target), (value), 5)
 #define InterlockedExchange16(target, value) __atomic_exchange_n((target), (value), 5)
 #define InterlockedExchange8(target, value) __atomic_exchange_n((target), (value), 5)
 #define _InterlockedExchange(target, value) __atomic_exchange_n((target), (value), 5)
@@ -151,8 +187,11 @@ inline BOOLEAN InterlockedBitTestAndReset(volatile LONG *target, LONG bit) { ret
 #define InterlockedExchangeAdd(target, value) __atomic_fetch_add((target), (value), 5)
 #define InterlockedExchangeAdd64(target, value) __atomic_fetch_add((target), (value), 5)
 #define InterlockedExchangeAddAcquire(target, value) __atomic_fetch_add((target), (value), 5)
+#define InterlockedExchangeAddAcquire64(target, value) __atomic_fetch_add((target), (value), 5)
 #define InterlockedExchangeAddRelease(target, value) __atomic_fetch_add((target), (value), 5)
+#define InterlockedExchangeAddRelease64(target, value) __atomic_fetch_add((target), (value), 5)
 #define InterlockedExchangeAddNoFence(target, value) __atomic_fetch_add((target), (value), 5)
+#define InterlockedExchangeAddNoFence64(target, value) __atomic_fetch_add((target), (value), 5)
 #define InterlockedExchangeAdd16(target, value) __atomic_fetch_add((target), (value), 5)
 #define InterlockedExchangeAdd8(target, value) __atomic_fetch_add((target), (value), 5)
 #define _InterlockedExchangeAdd(target, value) __atomic_fetch_add((target), (value), 5)
@@ -162,8 +201,11 @@ inline BOOLEAN InterlockedBitTestAndReset(volatile LONG *target, LONG bit) { ret
 #define InterlockedAdd(target, value) __atomic_add_fetch((target), (value), 5)
 #define InterlockedAdd64(target, value) __atomic_add_fetch((target), (value), 5)
 #define InterlockedAddAcquire(target, value) __atomic_add_fetch((target), (value), 5)
+#define InterlockedAddAcquire64(target, value) __atomic_add_fetch((target), (value), 5)
 #define InterlockedAddRelease(target, value) __atomic_add_fetch((target), (value), 5)
+#define InterlockedAddRelease64(target, value) __atomic_add_fetch((target), (value), 5)
 #define InterlockedAddNoFence(target, value) __atomic_add_fetch((target), (value), 5)
+#define InterlockedAddNoFence64(target, value) __atomic_add_fetch((target), (value), 5)
 #define InterlockedAdd16(target, value) __atomic_add_fetch((target), (value), 5)
 #define InterlockedAdd8(target, value) __atomic_add_fetch((target), (value), 5)
 #define _InterlockedAdd(target, value) __atomic_add_fetch((target), (value), 5)
@@ -173,8 +215,11 @@ inline BOOLEAN InterlockedBitTestAndReset(volatile LONG *target, LONG bit) { ret
 #define InterlockedAnd(target, value) __atomic_fetch_and((target), (value), 5)
 #define InterlockedAnd64(target, value) __atomic_fetch_and((target), (value), 5)
 #define InterlockedAndAcquire(target, value) __atomic_fetch_and((target), (value), 5)
+#define InterlockedAndAcquire64(target, value) __atomic_fetch_and((target), (value), 5)
 #define InterlockedAndRelease(target, value) __atomic_fetch_and((target), (value), 5)
+#define InterlockedAndRelease64(target, value) __atomic_fetch_and((target), (value), 5)
 #define InterlockedAndNoFence(target, value) __atomic_fetch_and((target), (value), 5)
+#define InterlockedAndNoFence64(target, value) __atomic_fetch_and((target), (value), 5)
 #define InterlockedAnd16(target, value) __atomic_fetch_and((target), (value), 5)
 #define InterlockedAnd8(target, value) __atomic_fetch_and((target), (value), 5)
 #define _InterlockedAnd(target, value) __atomic_fetch_and((target), (value), 5)
@@ -184,8 +229,11 @@ inline BOOLEAN InterlockedBitTestAndReset(volatile LONG *target, LONG bit) { ret
 #define InterlockedOr(target, value) __atomic_fetch_or((target), (value), 5)
 #define InterlockedOr64(target, value) __atomic_fetch_or((target), (value), 5)
 #define InterlockedOrAcquire(target, value) __atomic_fetch_or((target), (value), 5)
+#define InterlockedOrAcquire64(target, value) __atomic_fetch_or((target), (value), 5)
 #define InterlockedOrRelease(target, value) __atomic_fetch_or((target), (value), 5)
+#define InterlockedOrRelease64(target, value) __atomic_fetch_or((target), (value), 5)
 #define InterlockedOrNoFence(target, value) __atomic_fetch_or((target), (value), 5)
+#define InterlockedOrNoFence64(target, value) __atomic_fetch_or((target), (value), 5)
 #define InterlockedOr16(target, value) __atomic_fetch_or((target), (value), 5)
 #define InterlockedOr8(target, value) __atomic_fetch_or((target), (value), 5)
 #define _InterlockedOr(target, value) __atomic_fetch_or((target), (value), 5)
@@ -195,8 +243,11 @@ inline BOOLEAN InterlockedBitTestAndReset(volatile LONG *target, LONG bit) { ret
 #define InterlockedXor(target, value) __atomic_fetch_xor((target), (value), 5)
 #define InterlockedXor64(target, value) __atomic_fetch_xor((target), (value), 5)
 #define InterlockedXorAcquire(target, value) __atomic_fetch_xor((target), (value), 5)
+#define InterlockedXorAcquire64(target, value) __atomic_fetch_xor((target), (value), 5)
 #define InterlockedXorRelease(target, value) __atomic_fetch_xor((target), (value), 5)
+#define InterlockedXorRelease64(target, value) __atomic_fetch_xor((target), (value), 5)
 #define InterlockedXorNoFence(target, value) __atomic_fetch_xor((target), (value), 5)
+#define InterlockedXorNoFence64(target, value) __atomic_fetch_xor((target), (value), 5)
 #define InterlockedXor16(target, value) __atomic_fetch_xor((target), (value), 5)
 #define InterlockedXor8(target, value) __atomic_fetch_xor((target), (value), 5)
 #define _InterlockedXor(target, value) __atomic_fetch_xor((target), (value), 5)
@@ -206,8 +257,11 @@ inline BOOLEAN InterlockedBitTestAndReset(volatile LONG *target, LONG bit) { ret
 #define InterlockedCompareExchange(target, value, expected) __sync_val_compare_and_swap((target), (expected), (value))
 #define InterlockedCompareExchange64(target, value, expected) __sync_val_compare_and_swap((target), (expected), (value))
 #define InterlockedCompareExchangeAcquire(target, value, expected) __sync_val_compare_and_swap((target), (expected), (value))
+#define InterlockedCompareExchangeAcquire64(target, value, expected) __sync_val_compare_and_swap((target), (expected), (value))
 #define InterlockedCompareExchangeRelease(target, value, expected) __sync_val_compare_and_swap((target), (expected), (value))
+#define InterlockedCompareExchangeRelease64(target, value, expected) __sync_val_compare_and_swap((target), (expected), (value))
 #define InterlockedCompareExchangeNoFence(target, value, expected) __sync_val_compare_and_swap((target), (expected), (value))
+#define InterlockedCompareExchangeNoFence64(target, value, expected) __sync_val_compare_and_swap((target), (expected), (value))
 #define InterlockedCompareExchange16(target, value, expected) __sync_val_compare_and_swap((target), (expected), (value))
 #define InterlockedCompareExchange8(target, value, expected) __sync_val_compare_and_swap((target), (expected), (value))
 #define _InterlockedCompareExchange(target, value, expected) __sync_val_compare_and_swap((target), (expected), (value))

@@ -65,12 +65,10 @@ OVL_INLINE int _dup(int descriptor) { return dup(descriptor); }
 OVL_INLINE int _dup2(int from, int to) { return dup2(from, to) < 0 ? -1 : 0; }
 OVL_INLINE int _chmod(const char *path, int mode) { return chmod(path, (mode & S_IWUSR) ? 0666 : 0444); }
 OVL_INLINE int _umask(int mode) { return (int)umask((mode_t)mode); }
-/* A descriptor's handle is known for standard input, output and error; other descriptors have none. */
-OVL_INLINE intptr_t _get_osfhandle(int descriptor) {
-    if (descriptor >= 0 && descriptor <= 2) return (intptr_t)GetStdHandle((DWORD)(-10 - descriptor));
-    errno = EBADF;
-    return -1;
-}
+OVL_BEGIN
+intptr_t WINAPI _get_osfhandle(int descriptor);
+int WINAPI _open_osfhandle(intptr_t handle, int flags);
+OVL_END
 /* Functions, since streams of C++ have members of these names. */
 OVL_INLINE long filelength(int descriptor) { return _filelength(descriptor); }
 OVL_INLINE long tell(int descriptor) { return _tell(descriptor); }

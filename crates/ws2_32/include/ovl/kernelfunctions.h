@@ -327,6 +327,7 @@ BOOL WINAPI IsDebuggerPresent(void);
 void WINAPI RaiseException(DWORD code, DWORD flags, DWORD count, const ULONG_PTR *arguments);
 void WINAPI DebugBreak(void);
 BOOL WINAPI Beep(DWORD frequency, DWORD milliseconds);
+UINT WINAPI GetErrorMode(void);
 UINT WINAPI SetErrorMode(UINT mode);
 LPTOP_LEVEL_EXCEPTION_FILTER WINAPI SetUnhandledExceptionFilter(LPTOP_LEVEL_EXCEPTION_FILTER filter);
 

@@ -73,9 +73,12 @@ OVL_INLINE size_t ovl_widen(const char *from, wchar_t *to, size_t room) {
     if (room > 0) to[length < room ? length : room - 1] = 0;
     return length;
 }
-OVL_INLINE char *ovl_vwformat(const wchar_t *format, va_list arguments) {
+OVL_INLINE char *ovl_vwformat(const wchar_t *format, va_list given) {
+    /* The caller's list stays as it is, as on Windows. */
+    va_list arguments;
     ovl_text text = {NULL, 0, 0};
     char unit[4], spec[64], plain[512];
+    va_copy(arguments, given);
     ovl_append(&text, "", 0);
     while (*format != 0) {
         char *end = spec, size = 0;
@@ -154,6 +157,7 @@ OVL_INLINE char *ovl_vwformat(const wchar_t *format, va_list arguments) {
         }
         format++;
     }
+    va_end(arguments);
     return text.bytes;
 }
 OVL_INLINE int ovl_vfwprintf(FILE *stream, const wchar_t *format, va_list arguments) {

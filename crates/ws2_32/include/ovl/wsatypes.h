@@ -2,6 +2,13 @@
 #ifndef OVL_WSATYPES_H
 #define OVL_WSATYPES_H
 #pragma GCC system_header
+/* What a source asks to know whether these types are there. */
+#ifndef _WS2DEF_
+#define _WS2DEF_
+#endif
+#ifndef __CSADDR_DEFINED__
+#define __CSADDR_DEFINED__
+#endif
 OVL_BEGIN
 
 typedef UINT_PTR SOCKET;

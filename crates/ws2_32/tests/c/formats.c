@@ -30,6 +30,23 @@ static int printed(const char *format, ...) {
     return length;
 }
 
+/* The list is used again and again: a function that was given it leaves it as it was. */
+static void again(const char *format, ...) {
+    va_list arguments;
+    char first[40], second[40], third[40];
+    int length, needed;
+    va_start(arguments, format);
+    length = vsnprintf(first, sizeof first, format, arguments);
+    needed = _vscprintf(format, arguments);
+    _vsnprintf(second, sizeof second, format, arguments);
+    vsprintf(third, format, arguments);
+    printf("%d %d %s %s %s ", length, needed, first, second, third);
+    vprintf(format, arguments);
+    vfprintf(stdout, format, arguments);
+    puts("");
+    va_end(arguments);
+}
+
 int main(void) {
     const char *volatile whole = "%I64d %I64u %#I64x [%6I64d] [%-6I64d] %I32d %Iu %s %.2f %% %%I64d %05d\n";
     const char *volatile wide = "%ws|%wc|%s|%i\n";
@@ -47,6 +64,7 @@ int main(void) {
     printf("%d ", listed(text, sizeof text, one, big));
     puts(text);
     printf("%d\n", printed(one, big));
+    again("%s %.1f %d;", "again", 1.5, 3);
     printf("%d ", snprintf(text, sizeof text, one, big));
     puts(text);
     printf("%d ", _snprintf_s(small, sizeof small, _TRUNCATE, one, big));

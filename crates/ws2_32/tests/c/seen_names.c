@@ -131,6 +131,14 @@ static void interfaces(void)
     EFFECT(GetIpAddrTable, found != 0);
     size = 0;
     ANSWERS(GetIpAddrTable, GetIpAddrTable(NULL, &size, FALSE), ERROR_INSUFFICIENT_BUFFER);
+    {
+        FIXED_INFO *information = (FIXED_INFO *)(void *)buffer;
+        char host[256] = "";
+        ULONG room = 0;
+        ANSWERS(GetNetworkParams, GetNetworkParams(NULL, &room), ERROR_BUFFER_OVERFLOW);
+        gethostname(host, sizeof host);
+        EFFECT(GetNetworkParams, room >= sizeof *information && room <= sizeof buffer && GetNetworkParams(information, &room) == NO_ERROR && information->NodeType != 0 && _strnicmp(information->HostName, host, strlen(information->HostName)) == 0);
+    }
     EFFECT(if_indextoname, if_indextoname(found, name) == name && name[0] != 0);
     RESULT(if_indextoname, if_indextoname(0x7ffffff0, name + 1) == NULL);
     EFFECT(if_nametoindex, if_nametoindex(name) == found);

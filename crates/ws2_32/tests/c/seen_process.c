@@ -52,6 +52,29 @@ static void wide(void)
     FAILS(CreateProcessW, !CreateProcessW(W("/no/such/program/is/here.exe"), NULL, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &made), ERROR_PATH_NOT_FOUND);
 }
 
+/* What a program asks of the system's settings. */
+static void settings(void)
+{
+    HKEY key = NULL;
+    char name[16];
+    DWORD size = sizeof name;
+    UINT mode = SetErrorMode(SEM_FAILCRITICALERRORS);
+    EFFECT(SetErrorMode, SetErrorMode(SEM_NOGPFAULTERRORBOX) == SEM_FAILCRITICALERRORS && SetErrorMode(mode) == SEM_NOGPFAULTERRORBOX);
+    INFALLIBLE(SetErrorMode);
+    SetErrorMode(SEM_NOALIGNMENTFAULTEXCEPT);
+    SetErrorMode(0);
+    EFFECT(GetErrorMode, GetErrorMode() == SEM_NOALIGNMENTFAULTEXCEPT);
+    INFALLIBLE(GetErrorMode);
+    EFFECT(RegOpenKeyExA, RegOpenKeyExA(HKEY_LOCAL_MACHINE, NULL, 0, KEY_READ, &key) == ERROR_SUCCESS && key != NULL);
+    ANSWERS(RegOpenKeyExA, RegOpenKeyExA(HKEY_LOCAL_MACHINE, "no such key", 0, KEY_READ, &key), ERROR_FILE_NOT_FOUND);
+    EFFECT(RegCloseKey, RegOpenKeyExA(HKEY_CURRENT_USER, "", 0, KEY_READ, &key) == ERROR_SUCCESS && RegCloseKey(key) == ERROR_SUCCESS);
+    ANSWERS(RegCloseKey, RegCloseKey((HKEY)NO_HANDLE), ERROR_INVALID_HANDLE);
+    ANSWERS(RegQueryValueExA, RegQueryValueExA(HKEY_LOCAL_MACHINE, "no such value", NULL, NULL, NULL, NULL), ERROR_FILE_NOT_FOUND);
+    ANSWERS(RegEnumKeyExA, RegEnumKeyExA(HKEY_CURRENT_USER, 1000000, name, &size, NULL, NULL, NULL, NULL), ERROR_NO_MORE_ITEMS);
+    ANSWERS(RegEnumValueA, RegEnumValueA(HKEY_CURRENT_USER, 1000000, name, &size, NULL, NULL, NULL, NULL), ERROR_NO_MORE_ITEMS);
+    ANSWERS(RegSetValueExA, RegSetValueExA((HKEY)NO_HANDLE, "name", 0, REG_DWORD, (const BYTE *)&size, sizeof size), ERROR_INVALID_HANDLE);
+}
+
 static int parent(void)
 {
     STARTUPINFOW wide_startup;
@@ -109,6 +132,7 @@ static int parent(void)
     go = CreateEventA(NULL, TRUE, FALSE, NULL);
     CloseHandle(go);
     wide();
+    settings();
     return seen_all();
 }
 

@@ -44,6 +44,15 @@ int main(void)
     ANSWERS(StringCbCopyN, StringCbCopyN(text, 3, "abcdef", 5), STRSAFE_E_INSUFFICIENT_BUFFER);
     EFFECT(StringCchLength, StringCchLength("abc", 8, &length) == S_OK && length == 3);
     ANSWERS(StringCchLength, StringCchLength("abcdefgh", 4, &length), STRSAFE_E_INVALID_PARAMETER);
+    {
+        char *small = (char *)_malloca(100), *large = (char *)_malloca(100000);
+        memset(small, 1, 100);
+        memset(large, 2, 100000);
+        EFFECT(_malloca, small[99] == 1 && large[99999] == 2);
+        _freea(small);
+        _freea(large);
+        _freea(NULL);
+    }
     sprintf(path + n, "seen-runtime-%lu.txt", (unsigned long)GetCurrentProcessId());
     file = _open(path, _O_CREAT | _O_TRUNC | _O_RDWR | _O_BINARY, _S_IREAD | _S_IWRITE);
     EFFECT(_close, file >= 0 && _write(file, "x", 1) == 1 && _close(file) == 0);
@@ -51,7 +60,22 @@ int main(void)
     file = _open(path, _O_RDWR | _O_BINARY);
     EFFECT(_chsize, _chsize(file, 10) == 0 && _filelength(file) == 10);
     EFFECT(_commit, _commit(file) == 0);
-    _close(file);
+    {
+        /* A descriptor and its handle end together. */
+        intptr_t handle = _get_osfhandle(file);
+        char byte = 0;
+        DWORD count = 0;
+        EFFECT(_get_osfhandle, handle != -1 && ReadFile((HANDLE)handle, &byte, 1, &count, NULL) && count == 1 && byte == 'x');
+        RESULT(_get_osfhandle, _get_osfhandle(-1) == -1);
+        _close(file);
+        handle = (intptr_t)CreateFileA(path, GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, NULL);
+        file = _open_osfhandle(handle, _O_RDONLY);
+        byte = 0;
+        EFFECT(_open_osfhandle, file >= 0 && _get_osfhandle(file) == handle && _read(file, &byte, 1) == 1 && byte == 'x');
+        RESULT(_open_osfhandle, _open_osfhandle(-1, 0) == -1);
+        _close(file);
+        EFFECT(_close, !ReadFile((HANDLE)handle, &byte, 1, &count, NULL) && GetLastError() == ERROR_INVALID_HANDLE);
+    }
     RESULT(_chsize, _chsize(file, 1) != 0);
     RESULT(_commit, _commit(file) == -1);
     _unlink(path);

@@ -132,6 +132,16 @@ pub(super) fn is_ours(level: i32, name: i32) -> bool {
     matches!(level, ws::IPPROTO_IP | ws::IPPROTO_IPV6 | ws::IPPROTO_UDP) && find(level, name).is_some()
 }
 
+/// Whether the option, which is one byte on the wire or a switch, may be one byte in the program, too (OPT-1, OPT-2).
+fn is_short(meaning: Meaning) -> bool {
+    matches!(meaning, Meaning::Same(_, _, _, BYTE) | Meaning::Loop | Meaning::DontFragment(..))
+}
+
+/// Whether `getsockopt` gives the option in one byte where there is no room for four.
+pub(super) fn is_read_short(level: i32, name: i32) -> bool {
+    find(level, name).is_some_and(is_short)
+}
+
 /// Streams have none of what is about single datagrams.
 fn check(socket: &Socket, meaning: Meaning) -> Result<(), WsaError> {
     let datagrams_only = match meaning {
@@ -212,10 +222,8 @@ pub(super) unsafe fn set(socket: &Socket, level: i32, name: i32, value: PCSTR, l
         };
         return transfer::set_bytes(socket.fd(), level, name, bytes).map_err(|errno| socket.error(errno, Call::Other));
     }
-    // What is one byte on the wire may be one byte here, too.
-    let short = matches!(meaning, Meaning::Same(_, _, _, BYTE) | Meaning::Loop);
     // SAFETY: the caller's promise.
-    let value = unsafe { integer(value, length, short) }?;
+    let value = unsafe { integer(value, length, is_short(meaning)) }?;
     let datagrams = socket.datagrams.as_ref();
     match meaning {
         Meaning::Same(level, name, least, most) => {

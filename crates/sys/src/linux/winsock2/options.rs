@@ -96,6 +96,7 @@ fn find(level: i32, name: i32) -> Result<(Shape, Place), WsaError> {
         (ws::IPPROTO_TCP, ws::TCP_FASTOPEN) => (Bool, FastOpen),
         (ws::IPPROTO_TCP, ws::TCP_EXPEDITED_1122 | ws::TCP_BSDURGENT | ws::TCP_TIMESTAMPS) => (Bool, Stored),
         (ws::IPPROTO_IPV6, ws::IPV6_V6ONLY) => (Byte, Linux(libc::IPPROTO_IPV6, libc::IPV6_V6ONLY)),
+        (level, name) if ip_options::is_read_short(level, name) => (Bool, Ip),
         (level, name) if ip_options::is_ours(level, name) => (Int, Ip),
         (level, name) if socket_info::is_ours(level, name) => (Int, Info),
         (ws::SOL_SOCKET | ws::IPPROTO_TCP | ws::IPPROTO_UDP | ws::IPPROTO_IP | ws::IPPROTO_IPV6, _) => {

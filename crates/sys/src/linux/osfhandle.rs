@@ -1,0 +1,94 @@
+//! `io.h`: which handle a descriptor of the C runtime's has, and a descriptor for a handle.
+//!
+//! On Windows a descriptor is the runtime's number for a handle, and owns it. Here a handle and its descriptor are two of the same file: who
+//! makes one from the other has both, and `_close` ends both. A program that closes the descriptor by `close` leaves the handle; the number's
+//! next file is another, which is why the files are compared.
+#![allow(unsafe_code)] // Takes descriptors by number.
+
+use super::fileapi::{adopt, std_handles::GetStdHandle};
+use super::handle;
+use super::handleapi::CloseHandle;
+use super::process::set_errno;
+use parking_lot::Mutex;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::mem::ManuallyDrop;
+use std::os::fd::{AsRawFd, FromRawFd};
+use std::os::unix::fs::MetadataExt;
+use std::ptr::without_provenance_mut;
+
+/// The descriptors that have a handle.
+static HANDLES: Mutex<BTreeMap<i32, usize>> = Mutex::new(BTreeMap::new());
+
+const STANDARD: u32 = -10_i32 as u32;
+
+/// A descriptor of the program's, which stays the program's.
+fn borrow(descriptor: i32) -> ManuallyDrop<File> {
+    // SAFETY: it is never closed through this; a number that is not open fails at its first use.
+    ManuallyDrop::new(unsafe { File::from_raw_fd(descriptor) })
+}
+
+fn is_same(one: &File, other: &File) -> bool {
+    let place = |file: &File| file.metadata().ok().map(|metadata| (metadata.dev(), metadata.ino()));
+    place(one).is_some_and(|here| Some(here) == place(other))
+}
+
+fn bad() -> isize {
+    set_errno(libc::EBADF);
+    -1
+}
+
+/// `_get_osfhandle`—The handle of a descriptor, which ends with it. Returns -1 if there is none.
+///
+/// Errors: EBADF, in `errno`.
+///
+/// # Safety
+/// None beyond the table's own: the function is unsafe because its Windows twin is.
+pub unsafe extern "system" fn _get_osfhandle(descriptor: i32) -> isize {
+    if (0..3).contains(&descriptor) {
+        // SAFETY: takes no memory.
+        let standard = unsafe { GetStdHandle(STANDARD.wrapping_sub(descriptor as u32)) };
+        return if standard.is_null() { bad() } else { standard.addr() as isize };
+    }
+    if descriptor < 0 || borrow(descriptor).metadata().is_err() {
+        return bad();
+    }
+    let mut handles = HANDLES.lock();
+    if let Some(known) = handles.get(&descriptor)
+        && handle::file(*known).is_some_and(|object| is_same(object.file(), &borrow(descriptor)))
+    {
+        return *known as isize;
+    }
+    let Some(made) = adopt::lent(ManuallyDrop::into_inner(borrow(descriptor))) else { return bad() };
+    handles.insert(descriptor, made);
+    made as isize
+}
+
+/// `_open_osfhandle`—A descriptor of a file's handle, which the handle ends with. Returns -1 if there can be none. What the file may be used for
+/// is what the handle may be used for; text and binary are one here.
+///
+/// Errors: EBADF (no handle of a file), EMFILE, in `errno`.
+///
+/// # Safety
+/// None beyond the table's own: the function is unsafe because its Windows twin is.
+pub unsafe extern "system" fn _open_osfhandle(osfhandle: isize, _flags: i32) -> i32 {
+    let handle = osfhandle as usize;
+    let Some(object) = handle::file(handle) else { return bad() as i32 };
+    // SAFETY: no pointer is passed; the object keeps its descriptor open.
+    let made = unsafe { libc::fcntl(object.file().as_raw_fd(), libc::F_DUPFD_CLOEXEC, 3) };
+    if made >= 0 {
+        HANDLES.lock().insert(made, handle);
+    }
+    made
+}
+
+/// A descriptor is about to be closed: its handle, if it has one, is closed with it.
+pub fn close_osfhandle(descriptor: i32) {
+    let known = HANDLES.lock().remove(&descriptor);
+    if let Some(handle) = known
+        && handle::file(handle).is_some_and(|object| is_same(object.file(), &borrow(descriptor)))
+    {
+        // SAFETY: the program gave the handle away with the descriptor.
+        unsafe { CloseHandle(without_provenance_mut(handle)) };
+    }
+}

@@ -1,0 +1,63 @@
+/* Words that Microsoft's compiler knows without a header, so that a source has them before it includes one: `overlapped cc` and the SDK's
+ * flags for `_WIN32` include this first. */
+#ifndef OVL_WORDS_H
+#define OVL_WORDS_H
+#pragma GCC system_header
+
+#define __cdecl
+#define _cdecl
+#define __stdcall
+#define _stdcall
+#define __fastcall
+#define _fastcall
+#define __thiscall
+#define __vectorcall
+#define __clrcall
+#define __ptr64
+#define __ptr32
+#define __w64
+#define _W64
+#define __unaligned
+#define __assume(condition) ((void)0)
+#define __noop(...) ((void)0)
+#ifndef __forceinline
+#define __forceinline __inline__ __attribute__((__always_inline__))
+#endif
+#define _forceinline __forceinline
+#define _inline __inline__
+
+/* __declspec(x): each of Microsoft's words by what it stands for; those that only Windows' linker knows are nothing. */
+#ifndef __declspec
+#define __declspec(word) OVL_DECLSPEC_##word
+#endif
+#define _declspec(word) OVL_DECLSPEC_##word
+#define OVL_DECLSPEC_
+#define OVL_DECLSPEC_align(bytes) __attribute__((__aligned__(bytes)))
+#define OVL_DECLSPEC_allocate(segment)
+#define OVL_DECLSPEC_deprecated __attribute__((__deprecated__))
+#define OVL_DECLSPEC_dllexport __attribute__((__visibility__("default")))
+#define OVL_DECLSPEC_dllimport
+#define OVL_DECLSPEC_empty_bases
+#define OVL_DECLSPEC_naked
+#define OVL_DECLSPEC_noalias
+#define OVL_DECLSPEC_noinline __attribute__((__noinline__))
+#define OVL_DECLSPEC_noreturn __attribute__((__noreturn__))
+#define OVL_DECLSPEC_nothrow __attribute__((__nothrow__))
+#define OVL_DECLSPEC_novtable
+#define OVL_DECLSPEC_property(accessors)
+#define OVL_DECLSPEC_restrict
+#define OVL_DECLSPEC_selectany __attribute__((__weak__))
+#define OVL_DECLSPEC_thread __thread
+#define OVL_DECLSPEC_uuid(text)
+
+#define __int8 char
+#define __int16 short
+#define __int32 int
+#define __int64 long long
+#define _int8 char
+#define _int16 short
+#define _int32 int
+#define _int64 long long
+
+#include "ovl/foreign_types.h"
+#endif

@@ -1,0 +1,50 @@
+/* glibc's own <signal.h>. C programs of Windows define kill themselves, and POSIX threads' types, which go by other names here while they may
+ * (ovl/foreign_types.h). */
+#pragma GCC system_header
+#include "ovl/foreign_types.h"
+#ifndef __cplusplus
+#pragma push_macro("kill")
+#undef kill
+#define kill ovl_glibc_kill
+#pragma push_macro("killpg")
+#undef killpg
+#define killpg ovl_glibc_killpg
+#endif
+#if defined(OVL_NO_PTHREAD_TYPES) && !defined(_SIGNAL_H)
+#undef _BITS_PTHREADTYPES_COMMON_H
+#define OVL_RENAMES_THREADS
+#define pthread_t ovl_glibc_pthread_t
+#define pthread_attr_t ovl_glibc_pthread_attr_t
+#define pthread_mutexattr_t ovl_glibc_pthread_mutexattr_t
+#define pthread_condattr_t ovl_glibc_pthread_condattr_t
+#define pthread_key_t ovl_glibc_pthread_key_t
+#define pthread_once_t ovl_glibc_pthread_once_t
+#define pthread_mutex_t ovl_glibc_pthread_mutex_t
+#define pthread_cond_t ovl_glibc_pthread_cond_t
+#define pthread_rwlock_t ovl_glibc_pthread_rwlock_t
+#define pthread_rwlockattr_t ovl_glibc_pthread_rwlockattr_t
+#define pthread_spinlock_t ovl_glibc_pthread_spinlock_t
+#define pthread_barrier_t ovl_glibc_pthread_barrier_t
+#define pthread_barrierattr_t ovl_glibc_pthread_barrierattr_t
+#include_next <signal.h>
+#undef OVL_RENAMES_THREADS
+#undef pthread_t
+#undef pthread_attr_t
+#undef pthread_mutexattr_t
+#undef pthread_condattr_t
+#undef pthread_key_t
+#undef pthread_once_t
+#undef pthread_mutex_t
+#undef pthread_cond_t
+#undef pthread_rwlock_t
+#undef pthread_rwlockattr_t
+#undef pthread_spinlock_t
+#undef pthread_barrier_t
+#undef pthread_barrierattr_t
+#else
+#include_next <signal.h>
+#endif
+#ifndef __cplusplus
+#pragma pop_macro("kill")
+#pragma pop_macro("killpg")
+#endif
