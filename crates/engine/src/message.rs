@@ -178,8 +178,8 @@ mod tests {
         let (ours, theirs) = (UdpSocket::bind("127.0.0.1:0").unwrap(), UdpSocket::bind("127.0.0.1:0").unwrap());
         theirs.connect(ours.local_addr().unwrap()).unwrap();
         let (mut first, mut second, mut from) = ([0; 2], [0; 3], Address::default());
-        for (sent, truncated) in [("abcde", false), ("abcdef", true)] {
-            let (mut head, mut tail) = (sent[..3].as_bytes().to_vec(), sent[3..].as_bytes().to_vec());
+        for (sent, truncated) in [(&b"abcde"[..], false), (b"abcdef", true)] {
+            let (mut head, mut tail) = (sent[..3].to_vec(), sent[3..].to_vec());
             let parts = [one(&mut head)[0], one(&mut tail)[0]];
             // SAFETY: the buffers live on.
             assert_eq!(unsafe { send(theirs.as_raw_fd(), &parts, 0, None, &[]) }, Ok(sent.len()));

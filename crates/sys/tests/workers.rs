@@ -48,6 +48,21 @@ impl Port {
     }
 }
 
+/// An event that threads share.
+struct Release(WSAEVENT);
+
+unsafe impl Sync for Release {}
+
+impl Release {
+    fn wait(&self) -> u32 {
+        unsafe { WaitForSingleObject(self.0 as HANDLE, BOUND_MS) }
+    }
+
+    fn set(&self) {
+        assert_eq!(unsafe { WSASetEvent(self.0) }, 1);
+    }
+}
+
 /// One client's end that is served, with its receive.
 struct Client {
     socket: SOCKET,
@@ -193,7 +208,7 @@ fn port_13_15_of_concurrency_1_never_two_run_and_one_that_blocks_is_replaced() {
     let _one = ONE_AT_A_TIME.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
     let port = Port::new(1);
     let event = unsafe { WSACreateEvent() };
-    let released = Port(event as HANDLE);
+    let released = Release(event);
     let (running, handled) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let blocked_at = PACKETS / 2;
     let work = || {
@@ -209,10 +224,9 @@ fn port_13_15_of_concurrency_1_never_two_run_and_one_that_blocks_is_replaced() {
             running.fetch_sub(1, Ordering::SeqCst);
             if number == blocked_at {
                 // Others must handle some packets before this one goes on.
-                let released = released;
-                assert_eq!(unsafe { WaitForSingleObject(released.0, BOUND_MS) }, 0, "nobody has taken its place");
+                assert_eq!(released.wait(), 0, "nobody has taken its place");
             } else if number == blocked_at + WHILE_BLOCKED {
-                assert_eq!(unsafe { WSASetEvent(released.0 as WSAEVENT) }, 1);
+                released.set();
             } else if number == PACKETS {
                 port.post(STOP);
             }

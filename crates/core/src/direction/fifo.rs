@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 pub(super) struct Fifo<T> {
     first: Option<T>,
     /// Those behind it; made with the first second one. Empty while there is no first.
+    #[expect(clippy::box_collection, reason = "a socket has two of these, and hardly ever a second element")]
     rest: Option<Box<VecDeque<T>>>,
 }
 
