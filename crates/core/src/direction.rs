@@ -355,7 +355,8 @@ impl<O: Operation> Direction<O> {
         let removed = queue.fifo.extract(|operation| filter.matches(operation.mark()));
         let marked = queue.current.is_some_and(|mark| filter.matches(mark));
         if marked {
-            self.add(CANCELLED);
+            // A full barrier: who cancels looks next for where the operation is, and who puts it there looks for this next.
+            self.state.fetch_or(CANCELLED, Ordering::SeqCst);
         }
         (removed, marked)
     }

@@ -431,6 +431,11 @@ impl Object {
         }
     }
 
+    /// Whether anybody may wait for it, or a wait set has it: a load. Who registers later sees what was done before this.
+    pub fn has_waiters(&self) -> bool {
+        self.word.load(Ordering::SeqCst) & SLOW != 0
+    }
+
     /// Whether a thread whose shard has this number waits for the event now.
     pub fn is_awaited_in(&self, shard: u32) -> bool {
         self.queue.lock().waiters.iter().any(|waiter| match waiter {

@@ -58,10 +58,24 @@ impl Queues {
     }
 
     pub fn with_memory(socket: SOCKET, notification: Option<RIO_NOTIFICATION_COMPLETION>, size: u32) -> Self {
-        let table = rio(socket);
+        Self::with_completions(socket, Self::completions(socket, notification), size)
+    }
+
+    /// A completion queue alone.
+    pub fn completions(socket: SOCKET, notification: Option<RIO_NOTIFICATION_COMPLETION>) -> RIO_CQ {
         let at = notification.as_ref().map_or(null(), std::ptr::from_ref);
-        let cq = unsafe { table.RIOCreateCompletionQueue.unwrap()(16, at) };
+        let cq = unsafe { rio(socket).RIOCreateCompletionQueue.unwrap()(16, at) };
         assert_ne!(cq, 0, "{}", last_error());
+        cq
+    }
+
+    /// What else a socket needs.
+    pub fn of(socket: SOCKET, cq: RIO_CQ) -> Self {
+        Self::with_completions(socket, cq, MEMORY)
+    }
+
+    fn with_completions(socket: SOCKET, cq: RIO_CQ, size: u32) -> Self {
+        let table = rio(socket);
         let context = CONTEXT as *const core::ffi::c_void;
         let rq = unsafe { table.RIOCreateRequestQueue.unwrap()(socket, 8, 1, 8, 1, cq, cq, context) };
         assert_ne!(rq, 0, "{}", last_error());

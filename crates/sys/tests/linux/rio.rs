@@ -137,3 +137,85 @@ fn rio_10_a_program_that_only_polls_the_event_is_told() {
     close(accepted);
     close_handle(event);
 }
+
+/// What has ended in one thread's ring is taken by another that polls.
+#[test]
+fn rio_9_whoever_polls_takes_what_another_has_started() {
+    let event = manual_event();
+    let (client, accepted) = connected();
+    let queues = Queues::new(client, Some(event_notification(event, true)));
+    for round in 0..20u8 {
+        assert_eq!(queues.receive(0, 8, 0, 1), 0);
+        send_all(accepted, &[round]);
+        std::thread::scope(|scope| {
+            scope.spawn(|| assert_eq!(queues.results(1), [(0, 1, CONTEXT as u64, 1)]));
+        });
+        assert_eq!(queues.bytes(0, 1), [round]);
+    }
+    close(client);
+    close(accepted);
+    close_handle(event);
+}
+
+/// The waiter is there before there is anything to wait for.
+#[test]
+fn rio_10_a_waiter_hears_of_a_socket_that_comes_later() {
+    let event = manual_event();
+    let number = event as usize;
+    let notification = event_notification(event, true);
+    let (client, accepted) = connected();
+    let cq = Queues::completions(client, Some(notification));
+    let waiter = std::thread::spawn(move || wait(number as *mut _, BOUND_MS));
+    // So that it sleeps by now, most times; the test holds in any case.
+    std::thread::sleep(Duration::from_millis(30));
+    let queues = Queues::of(client, cq);
+    assert_eq!(queues.receive(0, 8, 0, 1), 0);
+    assert_eq!(queues.notify(), 0);
+    send_all(accepted, b"x");
+    assert_eq!(waiter.join().unwrap(), 0);
+    assert_eq!(queues.results(1), [(0, 1, CONTEXT as u64, 1)]);
+    assert_no_rescue();
+    close(client);
+    close(accepted);
+    close_handle(event);
+}
+
+/// One thread waits, another looks at the queue and starts what is next.
+#[test]
+fn rio_10_a_waiter_goes_on_hearing_while_another_polls() {
+    let event = manual_event();
+    let number = event as usize;
+    let (client, accepted) = connected();
+    let queues = Queues::new(client, Some(event_notification(event, true)));
+    for round in 0..10u8 {
+        assert_eq!(queues.notify(), 0);
+        let waiter = std::thread::spawn(move || wait(number as *mut _, BOUND_MS));
+        std::thread::sleep(Duration::from_millis(5));
+        assert!(queues.dequeue(4).is_empty());
+        assert_eq!(wait(event, 0), 258, "nothing yet");
+        assert_eq!(queues.receive(0, 8, 0, 1), 0);
+        send_all(accepted, &[round]);
+        assert_eq!(waiter.join().unwrap(), 0);
+        assert_eq!(queues.results(1), [(0, 1, CONTEXT as u64, 1)]);
+    }
+    assert_no_rescue();
+    close(client);
+    close(accepted);
+    close_handle(event);
+}
+
+#[test]
+fn rio_6_an_unbuffered_send_has_its_result() {
+    let (client, accepted) = connected();
+    set_int(client, SO_SNDBUF, 0);
+    let queues = Queues::new(client, None);
+    queues.put(0, b"abcd");
+    assert_eq!(queues.send(0, 2, 0, 1), 0);
+    assert_eq!(queues.send(2, 1, RIO_MSG_DEFER, 2), 0);
+    assert_eq!(queues.send(3, 1, 0, 3), 0);
+    assert_eq!(receive_exactly(accepted, 4), b"abcd");
+    let told: Vec<_> = queues.results(3).iter().map(|result| (result.0, result.1, result.3)).collect();
+    assert_eq!(told, [(0, 2, 1), (0, 1, 2), (0, 1, 3)]);
+    close(client);
+    close(accepted);
+}

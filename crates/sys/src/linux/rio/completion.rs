@@ -13,8 +13,8 @@ use crate::linux::deliver::Delivery;
 use crate::linux::handle;
 use crate::linux::port::PortObject;
 use crate::linux::shard::{self, Shard};
-use crate::linux::socket::home;
 use crate::linux::socket::run::Way;
+use crate::linux::socket::{Socket, home};
 use crate::linux::table::Table;
 use crate::linux::wait::{self, Feeds};
 use overlapped_core::Object;
@@ -105,7 +105,13 @@ impl CompletionQueue {
         if Self::of(id).is_ok()
             && let Some(queue) = COMPLETIONS.remove(id as u32)
         {
-            queue.inner.lock().closed = true;
+            let left = {
+                let mut inner = queue.inner.lock();
+                inner.closed = true;
+                std::mem::take(&mut inner.entries)
+            };
+            // They keep their request queues, which keep this one.
+            drop(left);
             if let Notification::Event { event, .. } = &queue.notification {
                 event.unfeed(queue.feed());
             }
@@ -135,11 +141,32 @@ impl CompletionQueue {
         Ok(own)
     }
 
-    /// The same, if there is one.
-    pub(crate) fn home(&self) -> Option<Arc<Shard>> {
+    /// Where a request of the calling thread may be left to a ring: who waits elsewhere would hear of it late, for a completion
+    /// is told by the thread that submitted its request.
+    pub(crate) fn ring_home(&self, current: &Current) -> Option<Arc<Shard>> {
         match &self.notification {
             Notification::Port { port, .. } => Some(Arc::clone(&port.shard)),
-            _ => shard::by_token(self.home.load(Ordering::SeqCst)),
+            _ => shard::by_token(self.home.load(Ordering::SeqCst)).filter(|shard| current.pumps(shard)),
+        }
+    }
+
+    /// After a request has been started in a shard: whoever waits for the event must hear of it, and may sleep elsewhere by now.
+    pub(super) fn tell_waiters(&self, socket: &Socket) {
+        if let Notification::Event { event, .. } = &self.notification
+            && event.has_waiters()
+        {
+            home::feed_token(self.feed(), event, |shard| {
+                self.gather(shard);
+                socket.is_at(shard) || socket.bring_home(shard).is_ok()
+            });
+        }
+    }
+
+    /// The event that tells of its results, and what feeds it.
+    pub(crate) fn signals(&self) -> Option<(Arc<Object>, u64)> {
+        match &self.notification {
+            Notification::Event { event, .. } => Some((Arc::clone(event), self.feed())),
+            _ => None,
         }
     }
 
@@ -148,7 +175,9 @@ impl CompletionQueue {
         if self.home.swap(shard.token, Ordering::SeqCst) == shard.token {
             return;
         }
-        for token in self.inner.lock().members.clone() {
+        // The lock is free again before anything lands, which may end here.
+        let members = self.inner.lock().members.clone();
+        for token in members {
             if let Some(socket) = handle::socket_by_token(token) {
                 // A shard that cannot take the socket leaves it where it is; the watchdog still serves it.
                 let _ = socket.bring_home(shard);
@@ -195,6 +224,9 @@ impl CompletionQueue {
     /// Takes a result in, and says so if that was asked for and the result may (RIO-10, RIO-11).
     pub(super) fn push(&self, entry: Entry, delivery: &mut Delivery) {
         let mut inner = self.inner.lock();
+        if inner.closed {
+            return;
+        }
         let fires = inner.armed && entry.notifies;
         inner.armed &= !fires;
         inner.entries.push_back(entry);

@@ -10,9 +10,10 @@ use crate::linux::deliver::Delivery;
 use crate::linux::shard::Shard;
 use crate::linux::socket::run::Way;
 use crate::linux::socket::{Kind, Op};
-use overlapped_core::error::Status;
+use overlapped_core::error::{Status, WsaError};
 use smallvec::SmallVec;
 use std::cell::RefCell;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
 
 thread_local! {
@@ -38,16 +39,20 @@ impl Drop for Flushes {
     }
 }
 
-/// Holds a request back.
-pub(super) fn hold(queue: &Arc<RequestQueue>, way: Way, op: Op) {
-    let mut deferred = queue.deferred(way);
-    deferred.push(op);
-    let is_first = deferred.len() == 1;
-    drop(deferred);
-    if is_first {
+/// Holds a request back, unless its socket is closed.
+pub(super) fn hold(queue: &Arc<RequestQueue>, way: Way, op: Op) -> Result<(), WsaError> {
+    {
+        let mut deferred = queue.deferred(way);
+        if queue.is_closed(way) {
+            return Err(WsaError::WSAENOTSOCK);
+        }
+        deferred.push(op);
+    }
+    if !queue.side(way).listed.swap(true, Ordering::AcqRel) {
         // A thread that is ending commits nothing else: its own commit of this queue is enough.
         let _ = HELD.try_with(|held| held.borrow_mut().push((Arc::downgrade(queue), way)));
     }
+    Ok(())
 }
 
 /// Whether the calling thread has held something back, or somebody has in this queue.
@@ -62,6 +67,7 @@ pub(super) fn commit(queue: &Arc<RequestQueue>, way: Way) {
     let mut held = HELD.try_with(RefCell::take).unwrap_or_default();
     for (queue, way) in held.drain(..) {
         if let Some(queue) = queue.upgrade() {
+            queue.side(way).listed.store(false, Ordering::Release);
             let_go(&queue, way, &mut flushes);
         }
     }
@@ -82,9 +88,6 @@ fn let_go(queue: &Arc<RequestQueue>, way: Way, flushes: &mut Flushes) {
         let parts = request::asked(&op);
         if request::start(queue, &socket, way, op, Some(flushes)).is_err() {
             // They were accepted when they were held back: their end is told.
-            for _ in &parts {
-                let _ = queue.admit(way);
-            }
             queue.complete(way, &parts, Status::CANCELLED, 0, &mut Delivery::new());
         }
     }
@@ -92,8 +95,9 @@ fn let_go(queue: &Arc<RequestQueue>, way: Way, flushes: &mut Flushes) {
 
 /// Several sends of a stream as one.
 fn gathered(deferred: &mut Vec<Op>) -> SmallVec<[Op; 1]> {
-    if deferred.len() == 1 {
-        return deferred.pop().into_iter().collect();
+    let total: usize = deferred.iter().map(|op| op.total).sum();
+    if deferred.len() == 1 || u32::try_from(total).is_err() {
+        return deferred.drain(..).collect();
     }
     let parts: Vec<Part> = deferred.iter().flat_map(request::asked).collect();
     let buffers = deferred.drain(..).flat_map(|mut op| std::mem::take(&mut op.buffers)).collect();

@@ -252,9 +252,9 @@ unsafe fn request(
     let op = request::operation(way, Kind::Registered { context, flags, extra }, slices);
     let defers = flags & ws::RIO_MSG_DEFER != 0;
     if !defers && !deferred::is_holding(&queue, way) {
-        return request::start(&queue, &socket, way, op, None);
+        return request::start(&queue, &socket, way, op, None).inspect_err(|_| queue.finished(way));
     }
-    deferred::hold(&queue, way, op);
+    deferred::hold(&queue, way, op).inspect_err(|_| queue.finished(way))?;
     if !defers {
         deferred::commit(&queue, way);
     }

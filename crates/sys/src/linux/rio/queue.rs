@@ -19,14 +19,19 @@ static REQUESTS: Table<Arc<RequestQueue>> = Table::new();
 /// Marks what the program calls a request queue, so that it is not taken for a completion queue.
 const NAME: u64 = 1 << 62;
 
+/// No request is counted in any more, and what is counted out gives its room back.
+const CLOSED: u32 = 1 << 31;
+
 /// One way of a request queue.
-struct Side {
+pub(super) struct Side {
     completions: Arc<CompletionQueue>,
     most: AtomicU32,
-    /// Requests whose results have not been dequeued.
+    /// Requests whose results have not been dequeued, and whether the socket is closed ([`CLOSED`]).
     outstanding: AtomicU32,
     /// Held back by RIO_MSG_DEFER.
     deferred: Mutex<Vec<Op>>,
+    /// Whether a thread has this among what it has held back.
+    pub(super) listed: AtomicBool,
 }
 
 /// `RIO_RQ`.
@@ -38,7 +43,6 @@ pub(crate) struct RequestQueue {
     context: u64,
     receives: Side,
     sends: Side,
-    closed: AtomicBool,
 }
 
 impl RequestQueue {
@@ -60,6 +64,7 @@ impl RequestQueue {
             most: AtomicU32::new(most),
             outstanding: AtomicU32::new(0),
             deferred: Mutex::default(),
+            listed: AtomicBool::new(false),
         };
         let queue = |id| Self {
             id,
@@ -68,7 +73,6 @@ impl RequestQueue {
             context,
             receives: side(receives),
             sends: side(sends),
-            closed: AtomicBool::new(false),
         };
         REQUESTS.insert(|id| Arc::new(queue(id))).map(|(_, queue)| queue).ok_or(WsaError::WSAENOBUFS)
     }
@@ -82,7 +86,7 @@ impl RequestQueue {
         (NAME | self.id) as ws::RIO_RQ
     }
 
-    fn side(&self, way: Way) -> &Side {
+    pub(super) fn side(&self, way: Way) -> &Side {
         match way {
             Way::In => &self.receives,
             Way::Out => &self.sends,
@@ -100,20 +104,25 @@ impl RequestQueue {
             return Err(WsaError::WSAEINVAL);
         }
         let most = side.most.load(Ordering::Relaxed);
+        // A closed one is over any limit.
         let more = |now| (now < most).then_some(now + 1);
         side.outstanding
             .fetch_update(Ordering::AcqRel, Ordering::Relaxed, more)
             .map(drop)
-            .map_err(|_| WsaError::WSAENOBUFS)
+            .map_err(|now| if now & CLOSED != 0 { WsaError::WSAEINVAL } else { WsaError::WSAENOBUFS })
     }
 
     /// A request was refused after all, or its result was dequeued.
     pub(super) fn finished(&self, way: Way) {
         let side = self.side(way);
-        side.outstanding.fetch_sub(1, Ordering::AcqRel);
-        if self.closed.load(Ordering::Acquire) {
+        if side.outstanding.fetch_sub(1, Ordering::AcqRel) & CLOSED != 0 {
             side.completions.release(1);
         }
+    }
+
+    /// Whether the socket is closed.
+    pub(super) fn is_closed(&self, way: Way) -> bool {
+        self.side(way).outstanding.load(Ordering::Acquire) & CLOSED != 0
     }
 
     /// What is held back of one way. Who lets it go starts it under this lock, so that nothing overtakes it.
@@ -131,9 +140,10 @@ impl RequestQueue {
         bytes: u32,
         delivery: &mut Delivery,
     ) {
-        let (mut left, last) = (bytes, parts.len().saturating_sub(1));
+        let (mut left, last, mut cut) = (bytes, parts.len().saturating_sub(1), false);
         for (at, part) in parts.iter().enumerate() {
-            let is_whole = at < last && left >= part.bytes;
+            let is_whole = !cut && at < last && left >= part.bytes;
+            cut = !is_whole;
             let (status, bytes) = match is_whole {
                 true => (Status::SUCCESS, part.bytes),
                 false => (status, left),
@@ -154,7 +164,7 @@ impl RequestQueue {
     /// `RIOResizeRequestQueue`.
     pub(super) fn resize(&self, receives: u32, sends: u32) -> Result<(), WsaError> {
         let wanted = [(&self.receives, receives), (&self.sends, sends)];
-        if wanted.iter().any(|(side, most)| *most < side.outstanding.load(Ordering::Acquire)) {
+        if wanted.iter().any(|(side, most)| *most < side.outstanding.load(Ordering::Acquire) & !CLOSED) {
             return Err(WsaError::WSAETOOMANYREFS);
         }
         let mut grown: Vec<(&Side, u32)> = Vec::new();
@@ -175,15 +185,20 @@ impl RequestQueue {
     /// The socket is closed: what was held back ends, and the room that no request has is given back (RIO-13).
     pub(crate) fn close(self: &Arc<Self>, socket: &Arc<Socket>, delivery: &mut Delivery) {
         for way in [Way::In, Way::Out] {
+            let side = self.side(way);
+            // Before the list is emptied: what comes to it later is refused.
+            let before = side.outstanding.fetch_or(CLOSED, Ordering::AcqRel);
+            if before & CLOSED != 0 {
+                continue;
+            }
+            side.completions.release(side.most.load(Ordering::Relaxed).saturating_sub(before));
             for op in std::mem::take(&mut *self.deferred(way)) {
                 operation::publish(socket, op, Status::CANCELLED, 0, 0, false, delivery);
             }
         }
-        self.closed.store(true, Ordering::Release);
-        for side in [&self.receives, &self.sends] {
-            let outstanding = side.outstanding.load(Ordering::Acquire);
-            side.completions.release(side.most.load(Ordering::Relaxed).saturating_sub(outstanding));
-            side.completions.leave(self.token);
+        // One that was made beside another of the same socket goes alone.
+        if socket.requests().is_some_and(|own| Arc::ptr_eq(own, self)) {
+            [&self.receives, &self.sends].into_iter().for_each(|side| side.completions.leave(self.token));
         }
         REQUESTS.remove(self.id as u32);
     }

@@ -130,7 +130,8 @@ pub(super) fn asked(op: &Op) -> SmallVec<[Part; 1]> {
     }
 }
 
-/// Starts a request that has been admitted. From here on its result comes through the queue in every case (RIO-6).
+/// Starts a request that has been admitted. From here on its result comes through the queue in every case (RIO-6), unless it is
+/// refused.
 ///
 /// Where it can, it is left to a ring. If the caller `flushes` that itself, the shard is added to its list.
 pub(super) fn start(
@@ -141,17 +142,13 @@ pub(super) fn start(
     flushes: Option<&mut Flushes>,
 ) -> Result<(), WsaError> {
     let mut delivery = Delivery::new();
-    let refuse = |op: &Op, error| {
-        asked(op).iter().for_each(|_| queue.finished(way));
-        Err(error)
-    };
+    let completions = queue.completions(way);
     current::with(|current| {
-        let Ok(shard) = queue.completions(way).shard(current) else { return refuse(&op, WsaError::WSAENOBUFS) };
-        let flies = socket.may_leave_to(&shard, &op);
+        let shard = completions.shard(current).map_err(|_| WsaError::WSAENOBUFS)?;
+        let flies = completions.ring_home(current).is_some() && socket.may_leave_to(&shard, &op);
         let brought = if flies { socket.bring_to_ring(&shard) } else { socket.bring_home(&shard) };
-        if brought.is_err() {
-            return refuse(&op, WsaError::WSAENOBUFS);
-        }
+        brought.map_err(|_| WsaError::WSAENOBUFS)?;
+        completions.tell_waiters(socket);
         let parts = asked(&op);
         // A send alone leaves at once: the ring would take the same system call, and another look.
         let started = if flies && (way == Way::In || flushes.is_some()) {
@@ -170,10 +167,7 @@ pub(super) fn start(
                 Ok(())
             }
             Started::Pending | Started::Complete(_) => Ok(()),
-            Started::Closed => {
-                parts.iter().for_each(|_| queue.finished(way));
-                Err(WsaError::WSAENOTSOCK)
-            }
+            Started::Closed => Err(WsaError::WSAENOTSOCK),
         }
     })
 }

@@ -231,9 +231,10 @@ impl Socket {
         {
             return Some(op);
         }
-        let registered = matches!(op.kind, Kind::Registered { .. });
         let shard = match self.association.get() {
-            _ if registered => self.requests().and_then(|queue| queue.completions(way).home()),
+            _ if matches!(op.kind, Kind::Registered { .. }) => {
+                self.requests().and_then(|queue| current::with(|current| queue.completions(way).ring_home(current)))
+            }
             Some(association) => Some(Arc::clone(&association.port.shard)),
             None => op.starter().and_then(|thread| shard::by_number(thread.shard())),
         };
@@ -333,7 +334,6 @@ impl Socket {
     fn land_from(&self, shard: &Shard) {
         let Some(flights) = self.flights.get() else { return };
         for way in [Way::In, Way::Out] {
-            // Where it cannot be armed, its operation ends with the error.
             if flights.way(way).shard.load(Ordering::SeqCst) == shard.token {
                 let _ = self.arm();
                 self.recall(way);

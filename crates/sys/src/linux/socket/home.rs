@@ -13,6 +13,7 @@
 //! one of the two sees the other. A wait set does not read the homes of all its sockets with each wait: it is told of those
 //! that leave a shard, or begin an operation again, and who sleeps in it looks again.
 
+use super::run::Way;
 use super::{Association, Socket};
 use crate::linux::current::Current;
 use crate::linux::handle::Entry;
@@ -61,6 +62,11 @@ impl Socket {
             self.leave_others(&mut homes, shard);
         }
         Ok(())
+    }
+
+    /// Whether `shard` is where it was last brought to.
+    pub(crate) fn is_at(&self, shard: &Shard) -> bool {
+        self.home.load(Ordering::SeqCst) == shard.token
     }
 
     /// Whether its readiness is reported, in all its homes.
@@ -131,12 +137,12 @@ impl Socket {
                     return true;
                 }
                 let Some(other) = shard::by_token(*home) else { return false };
-                if signals.iter().any(|object| object.is_awaited_in(other.number())) {
+                if signals.iter().any(|(object, _)| object.is_awaited_in(other.number())) {
                     return true;
                 }
                 other.detach(self.fd(), self.is_armed());
                 let mut sleepers = SmallVec::new();
-                signals.iter().for_each(|object| object.refeed(self.token, &mut sleepers));
+                signals.iter().for_each(|(object, feed)| object.refeed(*feed, &mut sleepers));
                 let mut wakes = Wakes::new();
                 sleepers.iter().for_each(|sleeper| sleeper.ask_recheck(&mut wakes));
                 deliver::wake_all(wakes);
@@ -145,11 +151,16 @@ impl Socket {
         }
     }
 
-    /// What this socket signals at any time; the events of operations only while they are outstanding.
-    fn signals(&self) -> SmallVec<[Arc<Object>; 2]> {
+    /// What this socket signals at any time, with what feeds it; the events of operations only while they are outstanding.
+    fn signals(&self) -> SmallVec<[(Arc<Object>, u64); 2]> {
         let selected = self.record.lock().event().cloned();
         let port = self.association.get().and_then(|association| association.port.waitable_if_asked().cloned());
-        selected.into_iter().chain(self.handle_event_if_any()).chain(port).collect()
+        let own = selected.into_iter().chain(self.handle_event_if_any()).chain(port).map(|object| (object, self.token));
+        let queues = self
+            .requests()
+            .into_iter()
+            .flat_map(|queue| [Way::In, Way::Out].map(|way| queue.completions(way).signals()));
+        own.chain(queues.flatten()).collect()
     }
 
     /// For an operation that the calling thread has started: the port's shard, else the thread's own.

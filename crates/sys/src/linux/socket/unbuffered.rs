@@ -77,7 +77,9 @@ impl Socket {
         let Some(unbuffered) = self.unbuffered() else { return Attempt::Blocked };
         let end = unbuffered.sent.load(Ordering::SeqCst);
         let filter = Filter::Operation(op.mark().overlapped);
-        unbuffered.held.lock().push_back((end, op.take_as(Kind::Send { flags })));
+        // It ends as what it was: a request of registered I/O has no OVERLAPPED.
+        let kind = std::mem::replace(&mut op.kind, Kind::Send { flags });
+        unbuffered.held.lock().push_back((end, op.take_as(kind)));
         let mut delivery = Delivery::new();
         self.settle_acknowledged(&mut delivery);
         // Who cancelled or closed while it was sent did not find it here yet.
