@@ -432,7 +432,7 @@ impl Object {
     }
 
     /// Whether anybody may wait for it, or a wait set has it: a load. Who registers later sees what was done before this.
-    pub fn has_waiters(&self) -> bool {
+    pub fn may_have_waiters(&self) -> bool {
         self.word.load(Ordering::SeqCst) & SLOW != 0
     }
 

@@ -153,7 +153,7 @@ impl CompletionQueue {
     /// After a request has been started in a shard: whoever waits for the event must hear of it, and may sleep elsewhere by now.
     pub(super) fn tell_waiters(&self, socket: &Socket) {
         if let Notification::Event { event, .. } = &self.notification
-            && event.has_waiters()
+            && event.may_have_waiters()
         {
             home::feed_token(self.feed(), event, |shard| {
                 self.gather(shard);
