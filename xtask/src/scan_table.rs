@@ -47,6 +47,14 @@ fn functions_with_text(text: &str) -> impl Iterator<Item = String> + '_ {
     named.flat_map(|stem| [format!("{stem}A"), format!("{stem}W")])
 }
 
+/// The functions that take a list of arguments on: `OVL_VARIADIC(type, NAME, …)`.
+fn functions_of_a_list(text: &str) -> impl Iterator<Item = String> + '_ {
+    let uses = text.split("\nOVL_VARIADIC(").skip(1);
+    let names = uses.filter_map(|rest| rest.split(',').nth(1)).map(str::trim);
+    let is_name = |name: &&str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    names.filter(is_name).filter(|name| !name.starts_with("ovl_")).map(str::to_string)
+}
+
 fn sdk(root: &Path, missing: &BTreeSet<&String>) -> Result<String, String> {
     let include = root.join("crates/ws2_32/include");
     let mut declared = Declarations::default();
@@ -62,6 +70,7 @@ fn sdk(root: &Path, missing: &BTreeSet<&String>) -> Result<String, String> {
             with_text.extend(types_with_text(&text));
             with_text.extend(types_of_a_letter(&text));
             functions.extend(functions_with_text(&text));
+            functions.extend(functions_of_a_list(&text));
             declared.read(&text);
         }
     }

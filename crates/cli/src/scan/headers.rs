@@ -76,9 +76,10 @@ mod tests {
         assert_eq!(headers.owner("Net/Socket.h", names), Owner::Tree(None));
         assert_eq!(headers.owner("..\\net\\socket.h", names), Owner::Tree(Some("src/Net/Socket.h".to_string())));
         assert_eq!(headers.owner("WinSock2.h", names), Owner::Sdk);
+        assert_eq!(headers.owner("DbgHelp.h", names), Owner::Sdk);
         assert_eq!(headers.owner("vector", names), Owner::Standard);
         assert!(matches!(headers.owner("AfxWin.h", names), Owner::Windows("MFC", _)));
-        assert!(matches!(headers.owner("DbgHelp.h", names), Owner::Windows("Headers", _)));
+        assert!(matches!(headers.owner("TlHelp32.h", names), Owner::Windows("Headers", _)));
         assert_eq!(headers.owner("boost/asio.hpp", names), Owner::Other);
         assert_eq!(headers.owner("", names), Owner::Standard);
     }

@@ -157,7 +157,10 @@ mod tests {
         assert_eq!(standing("WSARecv"), Some(Standing::There));
         assert!(matches!(standing("CreateNamedPipe"), Some(Standing::Absent("ERROR_NOT_SUPPORTED"))));
         assert!(matches!(standing("WSAAccept"), Some(Standing::Differs(how)) if how.contains("reset")));
-        for name in ["RegOpenKeyEx", "RegOpenKeyExA", "RegOpenKeyExW"] {
+        assert!(
+            matches!(standing("RegOpenKeyEx"), Some(Standing::Differs(how)) if how.contains("ERROR_FILE_NOT_FOUND"))
+        );
+        for name in ["RegSaveKeyEx", "RegSaveKeyExA", "RegSaveKeyExW"] {
             let row = names.find(name).expect("it is Windows'");
             assert_eq!(
                 (row.standing, row.library, row.module),

@@ -11,7 +11,7 @@ const STANDARD: &str = "assert.h complex.h ctype.h errno.h fenv.h float.h inttyp
     wchar.h wctype.h malloc.h memory.h emmintrin.h xmmintrin.h immintrin.h smmintrin.h tmmintrin.h pmmintrin.h nmmintrin.h wmmintrin.h \
     mmintrin.h x86intrin.h cpuid.h alloca.h arpa/inet.h dirent.h dlfcn.h fcntl.h getopt.h grp.h ifaddrs.h net/if.h netdb.h netinet/in.h \
     netinet/tcp.h netinet/ip.h poll.h pthread.h pwd.h sched.h semaphore.h spawn.h strings.h sys/epoll.h sys/event.h sys/eventfd.h sys/file.h \
-    sys/ioctl.h sys/ipc.h sys/mman.h sys/param.h sys/poll.h sys/resource.h sys/select.h sys/shm.h sys/signal.h sys/socket.h sys/stat.h \
+    sys/ioctl.h sys/ipc.h sys/mman.h sys/param.h sys/poll.h sys/ptrace.h sys/resource.h sys/select.h sys/shm.h sys/signal.h sys/socket.h sys/stat.h \
     sys/statvfs.h sys/syscall.h sys/sysinfo.h sys/time.h sys/timeb.h sys/types.h sys/uio.h sys/un.h sys/utsname.h sys/wait.h syslog.h \
     termios.h unistd.h utime.h";
 
