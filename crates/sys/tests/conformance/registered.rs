@@ -58,7 +58,7 @@ impl Queues {
     }
 
     pub fn with_memory(socket: SOCKET, notification: Option<RIO_NOTIFICATION_COMPLETION>, size: u32) -> Self {
-        Self::with_completions(socket, Self::completions(socket, notification), size)
+        Self::of(socket, Self::completions(socket, notification), size)
     }
 
     /// A completion queue alone.
@@ -70,11 +70,7 @@ impl Queues {
     }
 
     /// What else a socket needs.
-    pub fn of(socket: SOCKET, cq: RIO_CQ) -> Self {
-        Self::with_completions(socket, cq, MEMORY)
-    }
-
-    fn with_completions(socket: SOCKET, cq: RIO_CQ, size: u32) -> Self {
+    pub fn of(socket: SOCKET, cq: RIO_CQ, size: u32) -> Self {
         let table = rio(socket);
         let context = CONTEXT as *const core::ffi::c_void;
         let rq = unsafe { table.RIOCreateRequestQueue.unwrap()(socket, 8, 1, 8, 1, cq, cq, context) };

@@ -168,7 +168,7 @@ fn rio_10_a_waiter_hears_of_a_socket_that_comes_later() {
     let waiter = std::thread::spawn(move || wait(number as *mut _, BOUND_MS));
     // So that it sleeps by now, most times; the test holds in any case.
     std::thread::sleep(Duration::from_millis(30));
-    let queues = Queues::of(client, cq);
+    let queues = Queues::of(client, cq, MEMORY);
     assert_eq!(queues.receive(0, 8, 0, 1), 0);
     assert_eq!(queues.notify(), 0);
     send_all(accepted, b"x");
