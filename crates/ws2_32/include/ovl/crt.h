@@ -97,8 +97,10 @@ OVL_INLINE void *ovl_mark(void *room, unsigned mark) {
 }
 #define _malloca(size) ((size_t)(size) + OVL_MARK_SIZE <= _ALLOCA_S_THRESHOLD ? ovl_mark(__builtin_alloca((size_t)(size) + OVL_MARK_SIZE), 0xCCCC) : ovl_mark(malloc((size_t)(size) + OVL_MARK_SIZE), 0xDDDD))
 OVL_INLINE void _freea(void *room) {
-    char *whole = (char *)room - OVL_MARK_SIZE;
-    if (room != NULL && *(unsigned *)(void *)whole == 0xDDDD) free(whole);
+    char *whole;
+    if (room == NULL) return;
+    whole = (char *)room - OVL_MARK_SIZE;
+    if (*(unsigned *)(void *)whole == 0xDDDD) free(whole);
 }
 
 /* _snprintf returns a negative number when the text does not fit, and then leaves no terminator. */

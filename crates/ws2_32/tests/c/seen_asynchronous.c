@@ -1,4 +1,5 @@
-/* The lookups of Winsock 1.1 that tell a window when they are done. */
+/* The lookups of Winsock 1.1 that tell a window when they are done.
+ * Without valgrind: glibc keeps the resolver's configuration for each thread that has asked, and those of the pool live to the end. */
 #include "seen.h"
 
 #define WM_FOUND (WM_USER + 7)
