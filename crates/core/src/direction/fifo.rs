@@ -44,11 +44,8 @@ impl<T> Fifo<T> {
 
     /// Takes out all that `is_meant` means, in their order.
     pub(super) fn extract(&mut self, is_meant: impl Fn(&T) -> bool) -> Vec<T> {
-        let mut taken = Vec::new();
-        for element in std::iter::from_fn({
-            let mut all = std::mem::replace(self, Self::new());
-            move || all.pop_front()
-        }) {
+        let (mut all, mut taken) = (std::mem::replace(self, Self::new()), Vec::new());
+        while let Some(element) = all.pop_front() {
             if is_meant(&element) {
                 taken.push(element);
             } else {

@@ -120,7 +120,7 @@ pub(super) fn operation(way: Way, kind: Kind, buffers: SmallVec<[libc::iovec; 1]
 }
 
 /// Who is to be told of a request, and what it wanted.
-pub(super) fn asked(op: &Op) -> SmallVec<[Part; 1]> {
+pub(crate) fn asked(op: &Op) -> SmallVec<[Part; 1]> {
     match &op.kind {
         Kind::Registered { context, flags, .. } => {
             smallvec![Part { context: *context, flags: *flags, bytes: op.total as u32 }]

@@ -34,7 +34,7 @@ type Homes = SmallVec<[u64; 2]>;
 impl Socket {
     /// Sees to it that `shard` harvests this socket.
     pub(crate) fn bring_home(&self, shard: &Shard) -> Result<(), i32> {
-        if self.home.load(Ordering::SeqCst) == shard.token && self.is_armed() {
+        if self.is_at(shard) && self.is_armed() {
             return Ok(());
         }
         {
@@ -53,7 +53,7 @@ impl Socket {
     /// The same for transfers that are left to the ring of `shard`: nothing need be reported.
     #[inline]
     pub(crate) fn bring_to_ring(&self, shard: &Shard) -> Result<(), i32> {
-        if self.home.load(Ordering::SeqCst) == shard.token {
+        if self.is_at(shard) {
             return Ok(());
         }
         let mut homes = self.homes.lock();

@@ -6,7 +6,7 @@ use super::run::Way;
 use crate::linux::apc;
 use crate::linux::current::Current;
 use crate::linux::deliver::Delivery;
-use crate::linux::rio::{Extra, Part};
+use crate::linux::rio::{self, Extra, Part};
 use crate::linux::trace::{self, Stage};
 use crate::linux::{misuse, observe};
 use overlapped_core::direction::{Mark, Operation};
@@ -408,23 +408,15 @@ pub(crate) fn publish(
     immediate: bool,
     delivery: &mut Delivery,
 ) {
-    let Body { kind, overlapped, event, routine, thread, packet, owner, is_input, total, .. } = op.into_body();
-    if let Kind::Registered { .. } | Kind::Gathered(_) = &kind {
-        let one;
-        let parts = match &kind {
-            Kind::Registered { context, flags, .. } => {
-                one = [Part { context: *context, flags: *flags, bytes: total as u32 }];
-                &one[..]
-            }
-            Kind::Gathered(parts) => parts,
-            _ => &[],
-        };
-        let way = if is_input { Way::In } else { Way::Out };
+    if let Kind::Registered { .. } | Kind::Gathered(_) = &op.kind {
+        let parts = rio::asked(&op);
+        let way = if op.into_body().is_input { Way::In } else { Way::Out };
         if let Some(queue) = socket.requests() {
-            queue.complete(way, parts, status, bytes, delivery);
+            queue.complete(way, &parts, status, bytes, delivery);
         }
         return;
     }
+    let Body { kind, overlapped, event, routine, thread, packet, owner, .. } = op.into_body();
     match &kind {
         // The acceptor is free for another AcceptEx before anybody can know of this one's end.
         Kind::Accept(accept) => accept.release(),
