@@ -354,6 +354,7 @@ fn a_receive_that_flies_is_told_where_it_was_started() {
     }
     STOP.store(true, Ordering::SeqCst);
     assert_eq!(lost, 0);
+    assert_no_rescue();
     echo.join().unwrap();
     sender.join().unwrap();
     shut_send(accepted);

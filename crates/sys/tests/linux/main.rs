@@ -16,6 +16,8 @@ mod registered;
 mod sockets;
 #[path = "../conformance/support.rs"]
 mod support;
+#[path = "../conformance/waiting.rs"]
+mod waiting;
 
 mod batches;
 mod changes;

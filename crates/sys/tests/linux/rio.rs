@@ -3,6 +3,7 @@
 use crate::ops::*;
 use crate::registered::*;
 use crate::support::*;
+use crate::waiting::start;
 use overlapped_sys::winsock::*;
 use std::time::{Duration, Instant};
 
@@ -165,14 +166,13 @@ fn rio_10_a_waiter_hears_of_a_socket_that_comes_later() {
     let notification = event_notification(event, true);
     let (client, accepted) = connected();
     let cq = Queues::completions(client, Some(notification));
-    let waiter = std::thread::spawn(move || wait(number as *mut _, BOUND_MS));
-    // So that it sleeps by now, most times; the test holds in any case.
-    std::thread::sleep(Duration::from_millis(30));
+    let waiter = start(move || wait(number as *mut _, BOUND_MS));
+    waiter.until_asleep();
     let queues = Queues::of(client, cq, MEMORY);
     assert_eq!(queues.receive(0, 8, 0, 1), 0);
     assert_eq!(queues.notify(), 0);
     send_all(accepted, b"x");
-    assert_eq!(waiter.join().unwrap(), 0);
+    assert_eq!(waiter.join(), 0);
     assert_eq!(queues.results(1), [(0, 1, CONTEXT as u64, 1)]);
     assert_no_rescue();
     close(client);
@@ -189,13 +189,13 @@ fn rio_10_a_waiter_goes_on_hearing_while_another_polls() {
     let queues = Queues::new(client, Some(event_notification(event, true)));
     for round in 0..10u8 {
         assert_eq!(queues.notify(), 0);
-        let waiter = std::thread::spawn(move || wait(number as *mut _, BOUND_MS));
-        std::thread::sleep(Duration::from_millis(5));
+        let waiter = start(move || wait(number as *mut _, BOUND_MS));
+        waiter.until_asleep();
         assert!(queues.dequeue(4).is_empty());
         assert_eq!(wait(event, 0), 258, "nothing yet");
         assert_eq!(queues.receive(0, 8, 0, 1), 0);
         send_all(accepted, &[round]);
-        assert_eq!(waiter.join().unwrap(), 0);
+        assert_eq!(waiter.join(), 0);
         assert_eq!(queues.results(1), [(0, 1, CONTEXT as u64, 1)]);
     }
     assert_no_rescue();

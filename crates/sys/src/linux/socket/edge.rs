@@ -18,8 +18,11 @@ use std::sync::atomic::Ordering;
 /// Does what one event asks for; says which shards harvest the same socket.
 pub(crate) fn serve(event: Event, delivery: &mut Delivery) -> SmallVec<[u64; 2]> {
     let Some(socket) = handle::socket_by_token(event.token) else { return SmallVec::new() };
+    // Both: whoever has come meanwhile hears of it there, and a shard may be left as soon as its operation has ended.
+    let mut homes = socket.homes();
     socket.on_edge(event.readiness, delivery);
-    socket.homes()
+    homes.extend(socket.homes());
+    homes
 }
 
 /// Does what a harvest asks for.
