@@ -17,14 +17,14 @@
 //! On top of ports, an operation can be awaited: [`CompletionPort::block_on`]; and a socket can be read and written as a
 //! stream ([`PortStream`]), so that what is written for such streams, TLS and HTTP among it, runs here (example
 //! `http_completion_port`). Files are read and written in the same ways as sockets ([`File`]). An event loop that is not
-//! this crate's waits for a port's descriptor, on Linux (module `os::linux`).
+//! this crate's waits for a port's descriptor ([`CompletionPort::descriptor`]), on Linux.
 //!
 //! # Features
 //!
 //! `tokio`: a stream has tokio's traits of reading and writing beside those of `futures-io`.
 //!
-//! The items are the same on both systems, and a program compiles unchanged on both, as every example does. What alone differs
-//! stands in the module `os`, as in the standard library: what lends a descriptor is there on Linux only.
+//! The items are the same on both systems, and a program compiles unchanged on both, as every example does. What one of them cannot do
+//! says so: a descriptor is lent by Linux' ports alone.
 //!
 //! # Vocabulary
 //!
@@ -85,8 +85,6 @@ mod handle;
 mod mutex;
 mod network_events;
 mod operation;
-#[cfg(target_os = "linux")]
-pub mod os;
 mod poll;
 mod port;
 mod rio;
@@ -121,8 +119,8 @@ pub use operation::{
 };
 pub use poll::{PollEntry, PollEvents, poll};
 pub use port::{
-    Awaited, CompletionPort, Concurrency, Dequeued, Packet, PortFile, PortHandle, PortSocket, PortStream, Post, Posted,
-    Readiness, Trigger,
+    Awaited, CompletionPort, Concurrency, Dequeued, Packet, PortDescriptor, PortFile, PortHandle, PortSocket,
+    PortStream, Post, Posted, Readiness, Trigger,
 };
 pub use rio::{RioAddress, RioBuffer, RioBuffers, RioFlags, RioQueue, RioRequest, RioResult, RioSocket};
 pub use select::{SocketSet, select};

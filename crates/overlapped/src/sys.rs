@@ -15,6 +15,7 @@ pub(crate) use overlapped_sys::io::{
     OVERLAPPED_0, OVERLAPPED_0_0, OVERLAPPED_ENTRY, PostQueuedCompletionStatus,
 };
 pub(crate) use overlapped_sys::library_loader::GetModuleHandleW;
+pub(crate) use overlapped_sys::port_descriptor;
 pub(crate) use overlapped_sys::threading::{
     CancelWaitableTimer, CreateEventW, CreateMutexW, CreateSemaphoreW, CreateWaitableTimerW, GetCurrentProcess,
     GetCurrentThread, INFINITE, QueueUserAPC, ReleaseMutex, ReleaseSemaphore, ResetEvent, SetEvent, SetWaitableTimer,

@@ -10,8 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread;
 
-use overlapped::os::linux::{PortDescriptor, PortExt};
-use overlapped::{CompletionPort, Concurrency, Packet, Socket, Timeout};
+use overlapped::{CompletionPort, Concurrency, Packet, PortDescriptor, Socket, Timeout};
 
 /// Longer than anything here lasts; a test that needs it fails.
 const BOUND_MS: i32 = 20_000;
@@ -47,7 +46,7 @@ fn data_makes_it_readable_and_draining_does_not_leave_it_so() {
     let (client, server) = pair();
     let port = port();
     let server = port.associate(server, 7).unwrap();
-    let descriptor = port.descriptor();
+    let descriptor = port.descriptor().unwrap();
     drain(&port);
     for round in 0..50u8 {
         assert!(!is_readable(&descriptor, 0), "nothing is there");
@@ -70,7 +69,7 @@ fn packets_of_others_make_it_readable() {
     let port = port();
     port.post(1, 1).unwrap();
     // What was there before it was lent.
-    let descriptor = port.descriptor();
+    let descriptor = port.descriptor().unwrap();
     wait(&descriptor);
     assert_eq!(drain(&port).len(), 1);
     assert!(!is_readable(&descriptor, 0));
@@ -95,7 +94,7 @@ fn packets_of_others_make_it_readable() {
 fn no_post_is_lost_between_draining_and_waiting() {
     const POSTS: usize = 5_000;
     let port = port();
-    let descriptor = port.descriptor();
+    let descriptor = port.descriptor().unwrap();
     thread::scope(|scope| {
         for poster in 0..2 {
             let port = &port;
@@ -134,7 +133,7 @@ fn futures_run_on_another_loop() {
     let (client, server) = pair();
     let port = port();
     let (client, server) = (port.associate(client, 1).unwrap(), port.associate(server, 2).unwrap());
-    let descriptor = port.descriptor();
+    let descriptor = port.descriptor().unwrap();
     let mut echoed = pin!(async {
         let mut all = 0;
         for _ in 0..100 {
@@ -163,7 +162,7 @@ fn futures_run_on_another_loop() {
 #[test]
 fn two_loops_and_a_plain_worker_may_share_it() {
     let port = port();
-    let (first, second) = (port.descriptor(), port.descriptor());
+    let (first, second) = (port.descriptor().unwrap(), port.descriptor().unwrap());
     drop(first);
     port.post(1, 1).unwrap();
     wait(&second);

@@ -167,6 +167,8 @@ pub mod threading {
             },
         },
     };
+    #[cfg(windows)]
+    pub use crate::windows::narrow::{OpenMutexA, OpenSemaphoreA, OpenWaitableTimerA};
     pub use windows_sys::Win32::System::Threading::*;
 }
 
@@ -247,8 +249,8 @@ pub mod windows_programming {
 pub mod library_loader {
     #[cfg(target_os = "linux")]
     pub use crate::linux::libloaderapi::{
-        Address, Export, GetModuleFileNameA, GetModuleFileNameW, GetModuleHandleA, GetModuleHandleW, GetProcAddress,
-        LoadLibraryA, LoadLibraryExA, LoadLibraryExW, LoadLibraryW, add_exports,
+        GetModuleFileNameA, GetModuleFileNameW, GetModuleHandleA, GetModuleHandleW, GetProcAddress, LoadLibraryA,
+        LoadLibraryExA, LoadLibraryExW, LoadLibraryW,
     };
     pub use windows_sys::Win32::System::LibraryLoader::*;
 }
@@ -363,11 +365,16 @@ pub mod pipes {
 }
 
 /// `process.h` and `io.h`: the C runtime's threads and descriptors, which `windows-sys` does not declare.
-#[cfg(target_os = "linux")]
 pub mod process {
+    #[cfg(target_os = "linux")]
     pub use crate::linux::{
-        osfhandle::{_get_osfhandle, _open_osfhandle, close_osfhandle},
+        osfhandle::{_close, _get_osfhandle, _open_osfhandle},
         process::{_beginthread, _beginthreadex, _endthread, _endthreadex, _getpid, BeginThreadRoutine},
+    };
+    #[cfg(windows)]
+    pub use crate::windows::process::{
+        _beginthread, _beginthreadex, _close, _endthread, _endthreadex, _get_osfhandle, _getpid, _open_osfhandle,
+        BeginThreadRoutine,
     };
 }
 
@@ -466,8 +473,9 @@ pub use memory::{
 };
 pub use performance::{QueryPerformanceCounter, QueryPerformanceFrequency};
 pub use pipes::{CreatePipe, PeekNamedPipe};
-#[cfg(target_os = "linux")]
-pub use process::{_beginthread, _beginthreadex, _endthread, _endthreadex, _get_osfhandle, _getpid, _open_osfhandle};
+pub use process::{
+    _beginthread, _beginthreadex, _close, _endthread, _endthreadex, _get_osfhandle, _getpid, _open_osfhandle,
+};
 pub use rpc::UuidCreate;
 pub use system_information::{
     GetLocalTime, GetLogicalProcessorInformation, GetNativeSystemInfo, GetSystemDirectoryA, GetSystemDirectoryW,
@@ -536,7 +544,6 @@ pub use threading::{
     SuspendThread, SwitchToThread, TerminateProcess, TerminateThread, TlsAlloc, TlsFree, TlsGetValue, TlsSetValue,
 };
 pub use threading::{CreateProcessA, CreateProcessW, SetProcessAffinityMask};
-#[cfg(target_os = "linux")]
 pub use threading::{OpenMutexA, OpenSemaphoreA, OpenWaitableTimerA};
 pub use winsock::{
     __WSAFDIsSet, AcceptEx, GetAcceptExSockaddrs, SOCKET, TransmitFile, WSAAccept, WSAAsyncSelect, WSABUF,
@@ -564,7 +571,7 @@ pub use linux::{
 pub use windows::{
     file::file_handle,
     outside::blocking,
-    trace,
+    port_descriptor, trace,
     tuning::{batch_sends, set_spin},
     wait_set,
     watchdog::{rescues, set_watchdog},

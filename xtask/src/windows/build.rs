@@ -41,6 +41,12 @@ impl Programs {
     pub fn command(&self) -> Result<&Path, String> {
         self.find("overlapped-cli", "overlapped")
     }
+
+    /// The folder of the examples of the safe API.
+    pub fn examples(&self) -> Result<&Path, String> {
+        let one = self.find("overlapped", "echo_completion_port")?;
+        one.parent().ok_or_else(|| format!("{} has no folder", one.display()))
+    }
 }
 
 /// The suites for Linux: built with the whole workspace in view, so that nothing is built again that its tests have built.

@@ -9,12 +9,12 @@ mod comparison;
 mod differences;
 mod one_source;
 mod suite;
+mod surface;
 mod tools;
 mod wine;
 
 use build::{Programs, Suite};
 use std::fs;
-use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 use suite::Outcome;
@@ -50,6 +50,7 @@ pub(crate) enum Ring {
 /// Runs everything, prints the comparison, and writes it, or fails if the file is not what it would be.
 pub fn test(check: bool, only: Option<&str>) -> Result<(), String> {
     one_source::check()?;
+    surface::check(check)?;
     let known = differences::read()?;
     let mut wrong = differences::unasked(&known)?;
     tools::install()?;
@@ -82,7 +83,7 @@ pub fn test(check: bool, only: Option<&str>) -> Result<(), String> {
         println!("{} tests are as {} says", compared.len(), differences::TABLE);
         return Ok(());
     }
-    serve(&prefix, windows.command()?)?;
+    serve(&prefix, &windows)?;
     if check {
         let as_if_it_ran = || comparison::write(&as_if_on_ring(compared), &known, &Ring::Runs, &wine);
         return comparison::check(OUTPUT, &text, as_if_it_ran, &ring);
@@ -98,11 +99,15 @@ fn as_if_on_ring(mut compared: Vec<Compared>) -> Vec<Compared> {
     compared
 }
 
-/// The command's servers, spoken to from Linux.
-fn serve(prefix: &wine::Prefix, command: &Path) -> Result<(), String> {
+/// The command's servers and the examples, spoken to from Linux.
+fn serve(prefix: &wine::Prefix, windows: &Programs) -> Result<(), String> {
+    let command = windows.command()?;
     let mut cargo = Command::new("cargo");
-    cargo.args(["test", "--locked", "--workspace", "--test", "windows"]);
-    crate::run(prefix.program(command).environment_of(&mut cargo).env("OVERLAPPED_WINDOWS_COMMAND", command))
+    cargo.args(["test", "--locked", "--workspace", "--test", "windows", "--test", "examples"]);
+    // The native programs of the examples are built with everything else.
+    cargo.arg("--examples");
+    cargo.env("OVERLAPPED_WINDOWS_COMMAND", command).env("OVERLAPPED_WINDOWS_EXAMPLES", windows.examples()?);
+    crate::run(prefix.program(command).environment_of(&mut cargo))
 }
 
 /// One suite on every engine and under Wine. They must be the same tests.

@@ -5,6 +5,7 @@
 //! in flight keeps its socket open likewise; [`PortSocket::close`] ends both.
 
 mod core;
+mod descriptor;
 mod file;
 mod future;
 mod packet;
@@ -22,6 +23,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub use file::PortFile;
 pub use future::Awaited;
+pub use overlapped_sys::port_descriptor::PortDescriptor;
 pub use packet::Packet;
 pub use post::{Post, Posted};
 pub use queue::Dequeued;
@@ -372,11 +374,6 @@ impl<R: IoBufferMut, S: IoBuffer> CompletionPort<R, S> {
             0 => self.handle.0.get_many(packets, max, timeout, alertable),
             count => Ok(Dequeued::Packets(count)),
         }
-    }
-
-    #[cfg(target_os = "linux")]
-    pub(crate) fn raw_handle(&self) -> crate::sys::HANDLE {
-        self.handle.raw_handle()
     }
 
     /// A packet that came while the port was driving a future.

@@ -7,7 +7,6 @@
 
 use super::current::set_last_error;
 use super::{exports, pointer};
-use parking_lot::RwLock;
 use std::ffi::{CStr, c_void};
 use std::mem::MaybeUninit;
 use windows_sys::Win32::Foundation as f;
@@ -40,8 +39,8 @@ static MODULES: [&str; 21] = [
 ];
 
 /// A function's address, to be shared.
-#[derive(Debug, Clone, Copy)]
-pub struct Address(pub *const ());
+#[derive(Clone, Copy)]
+pub(super) struct Address(pub(super) *const ());
 
 // SAFETY: it is the address of code.
 unsafe impl Send for Address {}
@@ -49,14 +48,7 @@ unsafe impl Send for Address {}
 unsafe impl Sync for Address {}
 
 /// What a list of exports holds: the name and the function.
-pub type Export = (&'static str, Address);
-
-static ADDED: RwLock<Vec<&'static [Export]>> = RwLock::new(Vec::new());
-
-/// Adds functions that [`GetProcAddress`] finds: those of a library around this one.
-pub fn add_exports(list: &'static [Export]) {
-    ADDED.write().push(list);
-}
+pub(super) type Export = (&'static str, Address);
 
 fn fail<T>(error: u32, failed: T) -> T {
     set_last_error(error);
@@ -178,11 +170,9 @@ pub unsafe extern "system" fn GetModuleHandleW(lpmodulename: PCWSTR) -> HMODULE 
     handle_by_name(unsafe { pointer::wide_text(lpmodulename) })
 }
 
-/// A function of this table, or of what was added.
+/// A function of this table.
 fn find(name: &str) -> Option<*const ()> {
-    let added = ADDED.read();
-    let of = |list: &'static [Export]| list.iter().find(|(known, _)| *known == name).map(|(_, address)| address.0);
-    of(exports::TABLE).or_else(|| added.iter().find_map(|list| of(list)))
+    exports::TABLE.iter().find(|(known, _)| *known == name).map(|(_, address)| address.0)
 }
 
 /// A function that the program itself makes known to the linker.

@@ -82,8 +82,13 @@ pub unsafe extern "system" fn _open_osfhandle(osfhandle: isize, _flags: i32) -> 
     made
 }
 
-/// A descriptor is about to be closed: its handle, if it has one, is closed with it.
-pub fn close_osfhandle(descriptor: i32) {
+/// `_close`—Closes a descriptor, and its handle with it, if it has one. Returns 0, or -1.
+///
+/// Errors: EBADF, in `errno`.
+///
+/// # Safety
+/// The descriptor is the caller's own.
+pub unsafe extern "C" fn _close(descriptor: i32) -> i32 {
     let known = HANDLES.lock().remove(&descriptor);
     if let Some(handle) = known
         && handle::file(handle).is_some_and(|object| is_same(object.file(), &borrow(descriptor)))
@@ -91,4 +96,6 @@ pub fn close_osfhandle(descriptor: i32) {
         // SAFETY: the program gave the handle away with the descriptor.
         unsafe { CloseHandle(without_provenance_mut(handle)) };
     }
+    // SAFETY: the caller's promise.
+    unsafe { libc::close(descriptor) }
 }

@@ -22,7 +22,14 @@ impl std::fmt::Debug for PortDescriptor {
     }
 }
 
-/// Lends the descriptor of a port; `None` if the handle is none of a port.
+impl PortDescriptor {
+    /// The descriptor's number.
+    pub fn number(&self) -> i32 {
+        self.as_raw_fd()
+    }
+}
+
+/// Lends the descriptor of a port; `None` if the handle is none of a port, and on Windows.
 pub fn lend(port: HANDLE) -> Option<PortDescriptor> {
     let port = handle::port(port.addr())?;
     port.lend();

@@ -66,6 +66,7 @@ mod sock_extended;
 mod sock_listen;
 mod sock_start;
 mod sock_transfer;
+mod surface;
 mod threads;
 mod timers;
 mod tut;

@@ -52,18 +52,6 @@ fn functions_are_found_by_name() {
     assert_eq!(error(), 126);
 }
 
-extern "system" fn added() -> isize {
-    77
-}
-
-#[test]
-fn a_library_around_this_one_adds_its_own() {
-    static LIST: [Export; 1] = [("AddedByATest", Address(added as *const ()))];
-    add_exports(&LIST);
-    let found = unsafe { GetProcAddress(load("user32"), c"AddedByATest".as_ptr().cast()) }.unwrap();
-    assert_eq!(unsafe { found() }, 77);
-}
-
 #[test]
 fn the_program_has_a_path() {
     unsafe {

@@ -22,9 +22,8 @@ pub extern "C" fn _isatty(descriptor: c_int) -> c_int {
 /// `_close`.
 #[unsafe(no_mangle)]
 pub extern "C" fn _close(descriptor: c_int) -> c_int {
-    overlapped_sys::process::close_osfhandle(descriptor);
     // SAFETY: the program closes its own descriptor.
-    unsafe { libc::close(descriptor) }
+    unsafe { overlapped_sys::_close(descriptor) }
 }
 
 /// `_read`.
