@@ -169,7 +169,7 @@ impl Peers {
     /// The peers that can serve such a load.
     pub fn subjects(&self, kind: Kind, clients: usize, message_bytes: usize) -> Vec<Subject> {
         let serves = |peer: &&Peer| match kind {
-            Kind::Echo | Kind::Churn => true,
+            Kind::Echo | Kind::Silent | Kind::Churn => true,
             Kind::Chat => peer.chats,
             Kind::Datagrams => false,
         };

@@ -56,6 +56,29 @@ fn chat(tell: impl Fn(usize, usize, &[u8]) -> Option<Vec<u8>> + Clone + Send + '
 }
 
 #[test]
+fn one_speaks_and_the_others_are_silent() {
+    // What each connection has echoed.
+    let heard: Arc<Mutex<Vec<Arc<AtomicUsize>>>> = Arc::default();
+    let all = Arc::clone(&heard);
+    let address = server(move |mut stream: TcpStream| {
+        let mine = Arc::new(AtomicUsize::new(0));
+        all.lock().unwrap().push(Arc::clone(&mine));
+        let mut buffer = [0; MESSAGE];
+        while stream.read_exact(&mut buffer).is_ok() {
+            mine.fetch_add(1, Ordering::SeqCst);
+            send(&stream, &buffer)?;
+        }
+        Ok(())
+    });
+    let report = good(Kind::Silent, address, 9);
+    let mut heard: Vec<usize> = heard.lock().unwrap().iter().map(|count| count.load(Ordering::SeqCst)).collect();
+    heard.sort_unstable();
+    // Each has made its acquaintance, and nothing more was heard of all but one.
+    assert_eq!(heard[..8], [1; 8]);
+    assert!(heard[8] as u64 > report.round_trips, "{heard:?} {report:?}");
+}
+
+#[test]
 fn everybody_hears_every_line() {
     let clients = 20;
     let report = good(Kind::Chat, chat(|_, _, line| Some(line.to_vec())), clients);

@@ -189,7 +189,7 @@ fn idle_plan(options: &Bench, subjects: &Subjects, clients: usize) -> Plan {
 
 fn planned(options: &Bench, subjects: &Subjects, scenario: Scenario) -> Plan {
     let service = match scenario.kind {
-        Kind::Echo | Kind::Churn => "echo",
+        Kind::Echo | Kind::Silent | Kind::Churn => "echo",
         Kind::Chat => "chat",
         Kind::Datagrams => "datagrams",
     };

@@ -20,7 +20,7 @@ pub struct Bench {
     #[arg(long, value_enum)]
     pub preset: Option<Preset>,
     /// Scenarios by name, separated by commas: echo, pipelined-echo, bulk, churn, chat-broadcast, idle, wakeup, wait-many,
-    /// port-queue, udp-echo, and the rows of the table
+    /// port-queue, udp-echo, silent-64, -1000 and -10000, and the rows of the table
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     pub scenario: Vec<String>,
     /// The models, separated by commas; by default event-select, completion-routine and completion-port

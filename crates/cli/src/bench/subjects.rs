@@ -100,7 +100,7 @@ impl Subjects {
             subject
         };
         let service = match kind {
-            Kind::Echo | Kind::Churn => "echo",
+            Kind::Echo | Kind::Silent | Kind::Churn => "echo",
             Kind::Chat => "chat",
             Kind::Datagrams => {
                 let has = overlapped_lab::datagrams::MODELS.contains(&name.as_str());

@@ -37,9 +37,12 @@ pub const TABLE: [Row; 8] = [
 ];
 
 /// Those beside it.
-const OTHERS: [Row; 3] = [
+const OTHERS: [Row; 6] = [
     echo("echo", "echo", 64, 64, 1),
     echo("echo-1", "echo, 1 client, 64 B", 1, 64, 1),
+    other("silent-64", "echo, 1 client among 64 silent ones, 64 B", Kind::Silent, 65),
+    other("silent-1000", "echo, 1 client among 1,000 silent ones, 64 B", Kind::Silent, 1001),
+    other("silent-10000", "echo, 1 client among 10,000 silent ones, 64 B", Kind::Silent, 10_001),
     other("udp-echo", "echo of datagrams, 64 clients, 64 B", Kind::Datagrams, 64),
 ];
 

@@ -1,7 +1,7 @@
 //! The loop: waits, lets the clients work, and takes out those that fail.
 
 use super::client::{Client, Context};
-use super::kind::Load;
+use super::kind::{Kind, Load};
 use super::options::Options;
 use super::pattern::Pattern;
 use super::ramp;
@@ -106,9 +106,14 @@ impl<'run> Driver<'run> {
         }
     }
 
-    /// Gives every client a new limit of messages and lets it start at once what that allows.
+    /// How many of the clients go on after they have met the server: the first ones.
+    fn speaking(&self) -> usize {
+        if self.options.kind == Kind::Silent { 1 } else { self.clients.len() }
+    }
+
+    /// Gives every client that speaks a new limit of messages and lets it start at once what that allows.
     pub(super) fn set_limits(&mut self, limit: impl Fn(&Client) -> u64) {
-        for index in 0..self.clients.len() {
+        for index in 0..self.speaking() {
             self.with_client(index, |client, context| {
                 client.limit = limit(client);
                 client.send(context)

@@ -12,6 +12,8 @@ pub enum Kind {
     /// Each sends on its stream and has it echoed.
     #[default]
     Echo,
+    /// The first sends on its stream and has it echoed; the others are connected and silent.
+    Silent,
     /// Each connects, has one message echoed and closes, again and again. A round trip is all of that.
     Churn,
     /// The first says lines, one at a time, and every client hears them. A round trip is a line that all have heard.

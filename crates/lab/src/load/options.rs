@@ -100,7 +100,7 @@ impl Options {
     fn check_kind(&self) -> Result<(), &'static str> {
         let counted = matches!(self.length, Length::RoundTrips(_));
         match self.kind {
-            Kind::Echo => Ok(()),
+            Kind::Echo | Kind::Silent => Ok(()),
             _ if self.in_flight != 1 => Err("only streams that are echoed may have several messages on their way"),
             Kind::Churn | Kind::Chat if counted => Err("connections that come and go and chats are measured by time"),
             Kind::Churn if !self.address.is_ipv4() => Err("connections that come and go need an IPv4 server"),

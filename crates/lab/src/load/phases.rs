@@ -18,7 +18,7 @@ pub(super) fn run(options: &Options) -> io::Result<Report> {
         pin_thread(&[cpu])?;
     }
     match options.kind {
-        Kind::Echo => carry_out(&mut Driver::new(options)?, options),
+        Kind::Echo | Kind::Silent => carry_out(&mut Driver::new(options)?, options),
         Kind::Churn => carry_out(&mut Churn::new(options)?, options),
         Kind::Chat => carry_out(&mut Chat::new(options)?, options),
         Kind::Datagrams => carry_out(&mut Datagrams::new(options)?, options),
