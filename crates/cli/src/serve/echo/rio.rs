@@ -4,7 +4,8 @@
 //! key and the slice. What follows from the results of one look at the queue is deferred and then committed, so that it leaves
 //! together.
 
-use std::collections::HashMap;
+mod places;
+
 use std::time::Instant;
 
 use overlapped::{
@@ -12,6 +13,7 @@ use overlapped::{
     Selected, Socket, Waitable, Waited, WsaError, wait_any,
 };
 
+use self::places::Places;
 use crate::serve::server::{Refusal, Server};
 use crate::serve::sweep::Sweep;
 
@@ -28,8 +30,8 @@ struct Echo<'s> {
     /// How many results the queue has room for.
     size: u32,
     memory: Vec<RioBuffers>,
-    clients: HashMap<usize, Client>,
-    next_key: usize,
+    /// By the key of their results.
+    clients: Places<Client>,
     /// Whose sends are deferred.
     deferred: Vec<usize>,
     /// There was no descriptor for the next client.
@@ -55,8 +57,7 @@ pub fn serve(server: &Server, listener: Socket) -> Result<()> {
         queue: RioQueue::signaling(RESULTS, &done)?,
         size: RESULTS,
         memory: Vec::new(),
-        clients: HashMap::new(),
-        next_key: 0,
+        clients: Places::default(),
         deferred: Vec::new(),
         starved: false,
     };
@@ -93,7 +94,7 @@ impl Echo<'_> {
     /// Requests what follows from a result. Of a client that is gone nothing follows.
     fn go_on(&mut self, result: RioResult) {
         let RioResult { key, request, result, buffer, .. } = result;
-        let (tally, client) = (self.server.stats.tally(0), self.clients.get_mut(&key));
+        let (tally, client) = (self.server.stats.tally(0), self.clients.get_mut(key));
         let requested = match (request, result, client) {
             (RioRequest::Receive, Ok(bytes @ 1..), Some(client)) => {
                 tally.received(bytes);
@@ -116,8 +117,9 @@ impl Echo<'_> {
             }
             (RioRequest::Receive, ..) => false,
         };
-        if !requested {
-            self.remove(key);
+        if !requested && self.clients.take(key).is_some() {
+            // Bytes that are not sent are counted when their result comes.
+            self.server.leave_echo(0);
         }
     }
 
@@ -125,7 +127,7 @@ impl Echo<'_> {
     fn commit(&mut self) {
         for key in self.deferred.drain(..) {
             // What cannot be sent has its result, like what can.
-            let _ = self.clients.get(&key).map(|client| client.socket.commit_sends());
+            let _ = self.clients.get_mut(key).map(|client| client.socket.commit_sends());
         }
     }
 
@@ -157,7 +159,7 @@ impl Echo<'_> {
 
     /// Takes in a new client and requests its first receive.
     fn join(&mut self, socket: Socket) -> Result<()> {
-        let key = self.next_key;
+        let key = self.clients.next();
         let socket = match self.queue.attach(socket, key, 1, 1) {
             // The queue has room for as many as there were.
             Err(full) if full.error == WsaError::WSAENOBUFS => {
@@ -169,8 +171,7 @@ impl Echo<'_> {
         };
         let buffer = self.slice()?;
         socket.receive(buffer)?;
-        self.next_key += 1;
-        self.clients.insert(key, Client { socket, heard: Instant::now() });
+        self.clients.put(Client { socket, heard: Instant::now() });
         Ok(())
     }
 
@@ -185,20 +186,16 @@ impl Echo<'_> {
         Ok(buffer)
     }
 
+    /// Closes the sockets of silent clients. What each had in flight has its result, which nothing follows.
     fn dismiss_silent(&mut self) {
-        let silent = |client: &Client| self.server.is_silent(client.heard);
-        let keys: Vec<_> = self.clients.iter().filter(|(_, client)| silent(client)).map(|(key, _)| *key).collect();
-        for key in keys {
-            self.server.stats.dismiss();
-            self.remove(key);
-        }
-    }
-
-    /// Closes a client's socket. What it had in flight has its result, which nothing follows.
-    fn remove(&mut self, key: usize) {
-        if self.clients.remove(&key).is_some() {
-            // Bytes that are not sent are counted when their result comes.
-            self.server.leave_echo(0);
-        }
+        let server = self.server;
+        self.clients.leave_if(|client| {
+            let silent = server.is_silent(client.heard);
+            if silent {
+                server.stats.dismiss();
+                server.leave_echo(0);
+            }
+            silent
+        });
     }
 }

@@ -62,6 +62,10 @@ pub(super) fn is_holding(queue: &RequestQueue, way: Way) -> bool {
 
 /// Lets go what was held back.
 pub(super) fn commit(queue: &Arc<RequestQueue>, way: Way) {
+    if !is_holding(queue, way) {
+        // The commit of another queue has let it go.
+        return;
+    }
     let mut flushes = Flushes::default();
     let_go(queue, way, &mut flushes);
     let mut held = HELD.try_with(RefCell::take).unwrap_or_default();
