@@ -3,7 +3,7 @@
 //! One non-blocking system call each, restarted after signals, as in `transfer`.
 #![allow(unsafe_code)] // Calls into libc, each explained.
 
-use crate::transfer::{Address, header, restart};
+use crate::transfer::{Address, header, recvfrom, restart, sendto};
 use std::os::fd::RawFd;
 
 /// What one receive came to.
@@ -64,7 +64,7 @@ unsafe fn receive_plain(fd: RawFd, buffer: libc::iovec, flags: i32, from: &mut A
     let length = restart(|| {
         from.length = room;
         // SAFETY: the address and its length live on; the caller's promise covers the buffer.
-        unsafe { libc::recvfrom(fd, buffer.iov_base, buffer.iov_len, flags, name, &raw mut from.length) }
+        unsafe { recvfrom(fd, &buffer, flags, name, &raw mut from.length) }
     })?;
     let bytes = length.min(buffer.iov_len);
     Ok(Received { bytes, truncated: length > bytes, ..Received::default() })
@@ -85,7 +85,7 @@ pub unsafe fn send(
     if let ([one], true) = (buffers, control.is_empty()) {
         let (name, length) = to.map_or((std::ptr::null(), 0), |to| ((&raw const to.storage).cast(), to.length));
         // SAFETY: the address lives on; the caller's promise covers the buffer.
-        return restart(|| unsafe { libc::sendto(fd, one.iov_base, one.iov_len, flags, name, length) });
+        return restart(|| unsafe { sendto(fd, one, flags, name, length) });
     }
     let mut message = header(buffers.as_ptr(), buffers.len());
     if let Some(to) = to {

@@ -43,10 +43,40 @@ pub(crate) fn restart(mut call: impl FnMut() -> isize) -> Result<usize, i32> {
     }
 }
 
-/// The two transfers of the hot path bypass libc's wrappers: with more than one thread those make every call a point of
-/// cancellation, which costs more than all of ours around it.
-const NO_ADDRESS: *const libc::sockaddr = std::ptr::null();
-const NO_LENGTH: *const libc::socklen_t = std::ptr::null();
+/// `recvfrom`. It and the next bypass libc's wrappers: with more than one thread those make every call a point of cancellation,
+/// which costs more than all of ours around it.
+///
+/// # Safety
+/// The buffer is memory that the kernel may write until the call returns, or an address that it refuses; `name` and `length` are null,
+/// or writable as the kernel wants them.
+#[inline]
+pub(crate) unsafe fn recvfrom(
+    fd: RawFd,
+    buffer: &libc::iovec,
+    flags: i32,
+    name: *mut libc::sockaddr,
+    length: *mut libc::socklen_t,
+) -> isize {
+    // SAFETY: the caller's promise.
+    unsafe { libc::syscall(libc::SYS_recvfrom, fd, buffer.iov_base, buffer.iov_len, flags, name, length) as isize }
+}
+
+/// `sendto`.
+///
+/// # Safety
+/// The buffer is memory that the kernel may read until the call returns, or an address that it refuses; `name` is null, or `length` bytes
+/// of an address.
+#[inline]
+pub(crate) unsafe fn sendto(
+    fd: RawFd,
+    buffer: &libc::iovec,
+    flags: i32,
+    name: *const libc::sockaddr,
+    length: libc::socklen_t,
+) -> isize {
+    // SAFETY: the caller's promise.
+    unsafe { libc::syscall(libc::SYS_sendto, fd, buffer.iov_base, buffer.iov_len, flags, name, length) as isize }
+}
 
 pub(crate) fn header(buffers: *const libc::iovec, count: usize) -> libc::msghdr {
     // SAFETY: all zeroes is a valid msghdr: no name, no buffers, no control data.
@@ -64,9 +94,7 @@ pub unsafe fn receive(fd: RawFd, buffers: &[libc::iovec], flags: i32) -> Result<
     let flags = flags | libc::MSG_DONTWAIT;
     if let [one] = buffers {
         // SAFETY: the caller's promise about the one buffer; no address is asked for.
-        return restart(|| unsafe {
-            libc::syscall(libc::SYS_recvfrom, fd, one.iov_base, one.iov_len, flags, NO_ADDRESS, NO_LENGTH) as isize
-        });
+        return restart(|| unsafe { recvfrom(fd, one, flags, std::ptr::null_mut(), std::ptr::null_mut()) });
     }
     let mut message = header(buffers.as_ptr(), buffers.len());
     // SAFETY: the message and the array of buffers live on; the caller's promise covers the buffers.
@@ -81,9 +109,7 @@ pub unsafe fn send(fd: RawFd, buffers: &[libc::iovec], flags: i32) -> Result<usi
     let flags = flags | libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL;
     if let [one] = buffers {
         // SAFETY: the caller's promise about the one buffer; no address is given.
-        return restart(|| unsafe {
-            libc::syscall(libc::SYS_sendto, fd, one.iov_base, one.iov_len, flags, NO_ADDRESS, 0) as isize
-        });
+        return restart(|| unsafe { sendto(fd, one, flags, std::ptr::null(), 0) });
     }
     let message = header(buffers.as_ptr(), buffers.len());
     // SAFETY: the message and the array of buffers live on; the caller's promise covers the buffers.
