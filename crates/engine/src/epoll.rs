@@ -75,13 +75,11 @@ impl Epoll {
 
     /// The same beside what is in the batch already.
     pub(crate) fn harvest(&self, batch: &mut Batch, sleep: Sleep) -> io::Result<()> {
-        let (epoll, events, room) = (self.epoll.as_raw_fd(), batch.raw.as_mut_ptr(), batch.raw.len() as libc::c_int);
+        let epoll = self.epoll.as_raw_fd();
         batch.filled = 0;
         let result = match sleep {
-            // SAFETY: the kernel writes at most `room` events, and the batch has that room.
-            Sleep::No => unsafe { libc::epoll_wait(epoll, events, room, 0) },
-            // SAFETY: as above.
-            Sleep::Forever => unsafe { libc::epoll_wait(epoll, events, room, -1) },
+            Sleep::No => wait(epoll, batch, 0),
+            Sleep::Forever => wait(epoll, batch, -1),
             Sleep::Nanoseconds(nanoseconds) => wait_at_most(epoll, batch, nanoseconds),
         };
         if result < 0 {
@@ -111,6 +109,14 @@ impl Epoll {
     }
 }
 
+/// Harvests, and sleeps at most so many milliseconds, or for ever. It bypasses libc's wrapper as the transfers do.
+fn wait(epoll: RawFd, batch: &mut Batch, milliseconds: libc::c_int) -> libc::c_int {
+    let (events, room) = (batch.raw.as_mut_ptr(), batch.raw.len() as libc::c_int);
+    let mask = std::ptr::null::<libc::sigset_t>();
+    // SAFETY: the kernel writes at most `room` events, and the batch has that room; no signal mask is given.
+    unsafe { libc::syscall(libc::SYS_epoll_pwait, epoll, events, room, milliseconds, mask, 0usize) as libc::c_int }
+}
+
 /// Harvests, and sleeps at most so long. Kernels before 5.11, and valgrind, know milliseconds alone: there a part of one counts whole.
 fn wait_at_most(epoll: RawFd, batch: &mut Batch, nanoseconds: u64) -> libc::c_int {
     static PRECISE: AtomicBool = AtomicBool::new(true);
@@ -129,8 +135,7 @@ fn wait_at_most(epoll: RawFd, batch: &mut Batch, nanoseconds: u64) -> libc::c_in
         PRECISE.store(false, Ordering::Relaxed);
     }
     let milliseconds = nanoseconds.div_ceil(1_000_000).try_into().unwrap_or(libc::c_int::MAX);
-    // SAFETY: as above.
-    unsafe { libc::epoll_wait(epoll, events, room, milliseconds) }
+    wait(epoll, batch, milliseconds)
 }
 
 const MEANINGS: [(libc::c_int, Readiness); 6] = [
