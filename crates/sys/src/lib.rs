@@ -2,12 +2,13 @@
 //!
 //! This is the seam of the project. Everything above it (the safe API, the C library) is written once against these
 //! functions, whose names, signatures, types and constants are `windows-sys`'s on both systems, and every rule can be
-//! tested here against the real Winsock too.
+//! tested here against the real Winsock too. Those that may run the program's routines have the ABI `system-unwind` on both, where
+//! `windows-sys` says `system`: a routine may end its thread, or throw.
 //!
 //! The modules mirror those of `windows-sys`: [`winsock`], [`foundation`], [`io`], [`threading`], [`file_system`]. In each, the
 //! functions named explicitly below are implemented; they are also at the root of the crate. Others that `windows-sys` declares
 //! are not implemented yet and do not link on Linux. On Windows every function is the system's own: the modules there hold
-//! what `windows-sys` declares and nothing else.
+//! what `windows-sys` declares, and the few functions that it leaves out.
 // The pages for users leave private items out; `--document-private-items` shows what these links name.
 #![allow(rustdoc::private_intra_doc_links)]
 
@@ -72,6 +73,12 @@ pub mod winsock {
             },
         },
     };
+    #[cfg(windows)]
+    pub use crate::windows::unwinding::{
+        ProcessSocketNotifications, TransmitFile, WSAAccept, WSAConnect, WSAConnectByList, WSAConnectByNameA,
+        WSAConnectByNameW, WSAPoll, WSARecv, WSARecvEx, WSARecvFrom, WSASend, WSASendMsg, WSASendTo,
+        WSAWaitForMultipleEvents, accept, connect, recv, recvfrom, select, send, sendto,
+    };
     pub use windows_sys::Win32::Networking::WinSock::*;
 }
 
@@ -97,6 +104,8 @@ pub mod io {
     };
     #[cfg(target_os = "linux")]
     pub use crate::linux::pool::legacy::BindIoCompletionCallback;
+    #[cfg(windows)]
+    pub use crate::windows::unwinding::{GetOverlappedResultEx, GetQueuedCompletionStatusEx};
     pub use windows_sys::Win32::System::IO::*;
 }
 
@@ -168,7 +177,12 @@ pub mod threading {
         },
     };
     #[cfg(windows)]
-    pub use crate::windows::narrow::{OpenMutexA, OpenSemaphoreA, OpenWaitableTimerA};
+    pub use crate::windows::{
+        narrow::{OpenMutexA, OpenSemaphoreA, OpenWaitableTimerA},
+        unwinding::{
+            ExitThread, SignalObjectAndWait, SleepEx, TerminateThread, WaitForMultipleObjectsEx, WaitForSingleObjectEx,
+        },
+    };
     pub use windows_sys::Win32::System::Threading::*;
 }
 
@@ -311,6 +325,8 @@ pub mod windows_and_messaging {
     pub use crate::linux::winuser::{
         CharLowerA, CharLowerBuffA, CharLowerBuffW, CharLowerW, CharUpperA, CharUpperBuffA, CharUpperBuffW, CharUpperW,
     };
+    #[cfg(windows)]
+    pub use crate::windows::unwinding::MsgWaitForMultipleObjectsEx;
     pub use windows_sys::Win32::UI::WindowsAndMessaging::*;
 }
 

@@ -22,6 +22,10 @@ impl std::fmt::Debug for PortDescriptor {
     }
 }
 
+// It is a number to the program, whatever a panic has interrupted.
+impl std::panic::UnwindSafe for PortDescriptor {}
+impl std::panic::RefUnwindSafe for PortDescriptor {}
+
 impl PortDescriptor {
     /// The descriptor's number.
     pub fn number(&self) -> i32 {

@@ -11,5 +11,6 @@ pub mod port_descriptor;
 pub mod process;
 pub mod trace;
 pub mod tuning;
+pub mod unwinding;
 pub mod wait_set;
 pub mod watchdog;
