@@ -41,7 +41,7 @@ impl Posting {
         let mut posts = Vec::new();
         while let Some(token) = self.mailbox.take() {
             assert_eq!(token, TOKEN);
-            posts.extend(self.socket.record.take_messages());
+            posts.extend(self.socket.record.take_messages(&self.mailbox));
         }
         assert!(posts.iter().all(|post| post.window == WINDOW && post.message == MESSAGE));
         posts.into_iter().map(|post| (post.event, post.code)).collect()
@@ -193,9 +193,9 @@ fn net_95_an_accepted_socket_inherits_window_message_and_mask() {
     assert!(listener.socket.is_set_by(accepted.arrived(READ).cloned()));
     assert_eq!([listener.mailbox.take(), listener.mailbox.take()], [Some(TOKEN), Some(ACCEPTED)]);
     assert!(listener.mailbox.take().is_none());
-    let posts: Vec<_> = accepted.take_messages().collect();
+    let posts: Vec<_> = accepted.take_messages(&listener.mailbox).collect();
     assert_eq!(posts, [Post { window: WINDOW, message: MESSAGE, event: READ, code: 0 }]);
-    let posts: Vec<_> = listener.socket.record.take_messages().map(|post| post.event).collect();
+    let posts: Vec<_> = listener.socket.record.take_messages(&listener.mailbox).map(|post| post.event).collect();
     assert_eq!(posts, [ACCEPT]);
 }
 
@@ -214,6 +214,21 @@ fn net_90_the_last_selection_counts_whatever_it_tells_by() {
     assert!(socket.select(READ, READ, false));
     assert!(!socket.socket.select(NONE, READ), "mask 0 cancels");
     assert_eq!(socket.posted(), []);
+}
+
+/// The thread that a socket was selected for before looks at its messages: it must not take those of the other one.
+#[test]
+fn net_90_messages_for_a_window_of_another_thread_are_left_to_it() {
+    let mut socket = Posting::with(READ);
+    assert!(socket.socket.arrived(READ));
+    let former = std::mem::take(&mut socket.mailbox);
+    assert!(socket.select(READ, READ, false));
+    assert_eq!(former.take(), Some(TOKEN));
+    assert_eq!(socket.socket.record.take_messages(&former).count(), 0);
+    assert_eq!(socket.posted(), [(READ, 0)]);
+    assert!(socket.socket.reenabled(READ, true), "and from then on the other one is told");
+    assert_eq!(former.take(), None);
+    assert_eq!(socket.posted(), [(READ, 0)]);
 }
 
 #[test]
@@ -241,7 +256,7 @@ fn a_mailbox_names_each_socket_once_in_the_order_in_which_they_had_something() {
         }
         for token in [2, 1, 3] {
             assert_eq!(mailbox.take(), Some(token));
-            assert_eq!(sockets[token as usize - 1].take_messages().count(), 1);
+            assert_eq!(sockets[token as usize - 1].take_messages(&mailbox).count(), 1);
         }
         assert_eq!(mailbox.take(), None);
     }
