@@ -191,12 +191,12 @@ impl<O: Operation> Direction<O> {
 
     /// Changes the first three bits under the lock, where nobody else does: a plain store will do.
     fn set(&self, bits: u32) {
-        let kept = self.state.load(Ordering::SeqCst) & (CLOSED | CANCELLED);
-        self.state.store(kept | SLOW | bits, Ordering::Release);
+        let kept = self.state.load(Ordering::SeqCst) & !(READY | BUSY | AGAIN);
+        self.state.store(kept | bits, Ordering::Release);
     }
 
     fn add(&self, bits: u32) {
-        self.state.store(self.state.load(Ordering::SeqCst) | SLOW | bits, Ordering::Release);
+        self.state.store(self.state.load(Ordering::SeqCst) | bits, Ordering::Release);
     }
 
     /// One step on the bits while nobody needs the lock: the bits before, or `None` if somebody does.

@@ -218,16 +218,18 @@ impl Record {
         self.due(self.recorded)
     }
 
-    /// Takes the messages that are due out of the record.
-    pub fn take_messages(&mut self) -> impl Iterator<Item = Post> + use<> {
-        let (window, message) = match &mut self.messages {
-            Some(messages) => {
-                messages.listed = false;
-                (messages.window, messages.message)
-            }
-            None => (0, 0),
-        };
-        let due = if self.messages.is_some() { self.recorded & self.mask } else { NetworkEvents::empty() };
+    /// Takes the messages that are due out of the record, for the thread whose mailbox is `asked`. A mailbox may name a socket
+    /// that was selected for another thread's window meanwhile: then they are left for that one (NET-90).
+    pub fn take_messages(&mut self, asked: &Mailbox) -> impl Iterator<Item = Post> + use<> {
+        let mut due = NetworkEvents::empty();
+        let (mut window, mut message) = (0, 0);
+        if let Some(messages) = &mut self.messages
+            && std::ptr::eq(&*messages.mailbox, asked)
+        {
+            messages.listed = false;
+            (window, message) = (messages.window, messages.message);
+            due = self.recorded & self.mask;
+        }
         self.recorded &= !due;
         self.reported |= due & LEVEL;
         let codes = self.codes;

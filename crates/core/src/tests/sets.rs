@@ -42,6 +42,24 @@ fn l11_a_signal_ends_a_blocked_wait_and_is_consumed_by_it() {
 }
 
 #[test]
+fn wait_13_a_wait_for_a_set_times_out_at_its_deadline_and_not_before() {
+    at_ms(1);
+    let (thread, event) = (thread(), auto_event(false));
+    let members = set_of(std::slice::from_ref(&event));
+    let mut wait = SetWait::new(&thread, &members, false, clock::deadline_after_ms(Some(4)));
+    let blocked = Step::Block { until: Some(5_000_000) };
+    assert_eq!(wait.step(), blocked);
+    at_ms(4);
+    assert_eq!(wait.step(), blocked);
+    at_ms(5);
+    assert_eq!(wait.step(), TIMED_OUT);
+    assert!(members.sleeper().is_none());
+    assert_eq!(SetWait::new(&thread, &members, false, Some(4_000_000)).step(), TIMED_OUT, "as it is over already");
+    set(&event);
+    assert_eq!(SetWait::new(&thread, &members, false, Some(4_000_000)).step(), satisfied(0), "but not before a look");
+}
+
+#[test]
 fn l11_a_signal_that_another_took_does_not_end_the_wait() {
     let (thread, event) = (thread(), auto_event(false));
     let members = set_of(std::slice::from_ref(&event));

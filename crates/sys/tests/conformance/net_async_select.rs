@@ -2,6 +2,7 @@
 
 use crate::messages::*;
 use crate::ops::*;
+use crate::sockets::elsewhere;
 use crate::support::*;
 use overlapped_sys::foundation::HWND;
 use overlapped_sys::windows_and_messaging::DestroyWindow;
@@ -62,6 +63,38 @@ fn net_90_a_mask_of_zero_and_an_event_selection_end_it() {
     close(client);
     close(accepted);
     unsafe { DestroyWindow(window) };
+}
+
+/// What the first window's thread had not looked at yet is no reason to withhold it from the second's.
+#[test]
+fn net_90_a_selection_for_a_window_of_another_thread_posts_to_that_thread() {
+    let first = window();
+    let (client, accepted) = pair();
+    send_all(accepted, b"x");
+    let mut entry = WSAPOLLFD { fd: client, events: POLLIN, revents: 0 };
+    assert_eq!(unsafe { WSAPoll(&mut entry, 1, BOUND_MS as i32) }, 1);
+    select(client, first, FD_READ);
+    let (told, selected) = std::sync::mpsc::channel();
+    let (go_on, looked) = std::sync::mpsc::channel();
+    let other = elsewhere(move || {
+        let second = window();
+        select(client, second, FD_READ);
+        told.send(()).unwrap();
+        looked.recv().unwrap();
+        assert_eq!(event(second), (client, FD_READ, 0));
+        unsafe { DestroyWindow(second) };
+    });
+    selected.recv().unwrap();
+    // One for the first window may be in its queue already (NET-94).
+    while let Some((to, ..)) = peek() {
+        assert_eq!(to, first);
+    }
+    go_on.send(()).unwrap();
+    other.result();
+    close(client);
+    close(accepted);
+    unsafe { DestroyWindow(first) };
+    assert_no_rescue();
 }
 
 #[test]

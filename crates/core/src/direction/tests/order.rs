@@ -143,6 +143,8 @@ fn net_26_an_edge_without_operation_is_remembered() {
     assert!(!direction.is_ready());
     assert!(direction.edge().is_none());
     assert!(direction.is_ready());
+    assert!(direction.edge().is_none());
+    assert!(direction.is_ready(), "nor does the next one take it back");
     assert!(matches!(direction.start(op(1)), Start::Attempt(_)));
 }
 

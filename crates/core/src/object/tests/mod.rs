@@ -3,9 +3,10 @@
 
 use super::*;
 use crate::thread::Decision;
-use crate::wait::{Step, Terms, Wait};
+use crate::wait::{Outcome, Step, Terms, Wait};
+use crate::{Apc, clock};
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What another thread does while this one holds a lock is done before the lock is free.
 #[track_caller]
@@ -139,6 +140,57 @@ fn l7_an_object_that_no_wait_all_names_leaves_their_lock_alone() {
     let used = Arc::clone(&event[0]);
     done_beside(ALL.lock(), move || set(&used));
     assert!(matches!(any.step(), Step::Done(_)));
+}
+
+/// What becomes of an alertable wait for two events, the second of which is locked while `between` acts: the wait is a waiter
+/// of the first one then, and not yet of the second.
+fn wait_while_registering(between: impl FnOnce(&Arc<Thread>, &Arc<Object>)) -> (Arc<Thread>, Step) {
+    let (thread, events) = (Arc::new(Thread::new()), [(); 2].map(|()| Arc::new(Object::event(false, false))));
+    let held = events[1].queue.lock();
+    let (waiting, awaited) = (Arc::clone(&thread), events.clone());
+    let wait = std::thread::spawn(move || {
+        clock::mock::set(1, 1);
+        Wait::new(&waiting, Terms { objects: &awaited, all: false, alertable: true, deadline: None }).step()
+    });
+    let end = Instant::now() + Duration::from_secs(10);
+    while !events[0].has_waiters() && Instant::now() < end {
+        std::thread::yield_now();
+    }
+    between(&thread, &events[0]);
+    drop(held);
+    (thread, wait.join().unwrap())
+}
+
+const APC: Apc = Apc { kind: 1, owner: 0, words: [0; 5] };
+
+#[test]
+fn apc_6_an_apc_after_the_event_that_decided_the_wait_does_not_undo_it() {
+    let (thread, step) = wait_while_registering(|thread, event| {
+        set(event);
+        thread.queue_apc(APC, &mut Wakes::new()).unwrap();
+    });
+    assert_eq!(step, Step::Done(Outcome::Satisfied { index: 0, abandoned: false }));
+    assert!(thread.has_apcs(), "for the next one");
+}
+
+#[test]
+fn apc_6_an_apc_before_the_event_ends_the_wait_that_it_finds() {
+    let (thread, step) = wait_while_registering(|thread, _| thread.queue_apc(APC, &mut Wakes::new()).unwrap());
+    assert_eq!((step, thread.take_apc()), (Step::RunApcs, Some(APC)));
+}
+
+/// Nobody queues the routine, so nobody ends the wait: the wait itself finds that there is one.
+#[test]
+fn tmr_5_a_routine_that_becomes_due_while_the_wait_registers_ends_it() {
+    let timer = Arc::new(Object::timer(false));
+    let (thread, step) = wait_while_registering(|thread, _| {
+        clock::mock::set(1, 1);
+        let routine = TimerRoutine { thread: Arc::clone(thread), apc: APC };
+        timer.set_timer(TimerDue::Relative(0), 0, Some(routine), &mut Wakes::new());
+    });
+    assert_eq!(step, Step::RunApcs);
+    clock::mock::set(1, 1);
+    assert!(thread.take_apc().is_some());
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The record against section 4 of the specification, rule by rule.
 
 mod levels;
+mod messages;
 mod once;
 mod select;
 

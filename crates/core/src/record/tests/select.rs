@@ -209,7 +209,9 @@ fn net_71_bits_outside_the_mask_stay() {
     assert!(socket.arrived(READ));
     assert!(socket.record.peer_closed(10053).is_some());
     assert!(socket.select(READ, READ));
+    assert_eq!((socket.record.recorded(), socket.record.reported()), (READ | NetworkEvents::CLOSE, NONE));
     assert_eq!(socket.events(), READ);
+    assert_eq!((socket.record.recorded(), socket.record.reported()), (NetworkEvents::CLOSE, READ));
     assert!(socket.select(NetworkEvents::CLOSE, NONE));
     let taken = socket.record.enumerate();
     assert_eq!((taken.events, taken.codes[5]), (NetworkEvents::CLOSE, 10053), "with the code that it had");

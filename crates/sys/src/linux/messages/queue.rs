@@ -180,7 +180,7 @@ impl Queue {
     fn collect(&self) {
         while let Some(token) = self.mailbox.take() {
             let Some(socket) = handle::socket_by_token(token) else { continue };
-            let posts = socket.record.lock().take_messages();
+            let posts = socket.record.lock().take_messages(&self.mailbox);
             let number = socket.handle();
             let mut inner = self.inner.lock();
             for post in posts {
