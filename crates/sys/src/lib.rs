@@ -355,10 +355,22 @@ pub mod console {
     pub use windows_sys::Win32::System::Console::*;
 }
 
-/// `Win32::System::Pipes`: pipes without a name.
+/// `Win32::System::Pipes`: pipes, with a name and without.
 pub mod pipes {
     #[cfg(target_os = "linux")]
-    pub use crate::linux::fileapi::pipe::{CreatePipe, PeekNamedPipe};
+    pub use crate::linux::{
+        fileapi::pipe::{CreatePipe, PeekNamedPipe},
+        namedpipe::{
+            call::{CallNamedPipeA, CallNamedPipeW},
+            create::{ConnectNamedPipe, CreateNamedPipeA, CreateNamedPipeW, DisconnectNamedPipe},
+            open::{WaitNamedPipeA, WaitNamedPipeW},
+            state::{
+                GetNamedPipeClientProcessId, GetNamedPipeHandleStateA, GetNamedPipeHandleStateW, GetNamedPipeInfo,
+                GetNamedPipeServerProcessId, SetNamedPipeHandleState,
+            },
+            transfer::TransactNamedPipe,
+        },
+    };
     pub use windows_sys::Win32::System::Pipes::*;
 }
 
@@ -465,7 +477,9 @@ pub use memory::{
     OpenFileMappingW, UnmapViewOfFile, VirtualAlloc, VirtualFree, VirtualProtect, VirtualQuery,
 };
 pub use performance::{QueryPerformanceCounter, QueryPerformanceFrequency};
-pub use pipes::{CreatePipe, PeekNamedPipe};
+pub use pipes::{
+    CallNamedPipeA, CallNamedPipeW, ConnectNamedPipe, CreateNamedPipeA, CreateNamedPipeW, CreatePipe, DisconnectNamedPipe, GetNamedPipeClientProcessId, GetNamedPipeHandleStateA, GetNamedPipeHandleStateW, GetNamedPipeInfo, GetNamedPipeServerProcessId, PeekNamedPipe, SetNamedPipeHandleState, TransactNamedPipe, WaitNamedPipeA, WaitNamedPipeW
+};
 #[cfg(target_os = "linux")]
 pub use process::{_beginthread, _beginthreadex, _endthread, _endthreadex, _get_osfhandle, _getpid, _open_osfhandle};
 pub use rpc::UuidCreate;

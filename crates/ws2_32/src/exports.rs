@@ -254,6 +254,21 @@ export! {
     }
     pipes {
         "CreatePipe" => CreatePipe,
+        "CallNamedPipeA" => CallNamedPipeA,
+        "CallNamedPipeW" => CallNamedPipeW,
+        "ConnectNamedPipe" => ConnectNamedPipe,
+        "CreateNamedPipeA" => CreateNamedPipeA,
+        "CreateNamedPipeW" => CreateNamedPipeW,
+        "DisconnectNamedPipe" => DisconnectNamedPipe,
+        "GetNamedPipeClientProcessId" => GetNamedPipeClientProcessId,
+        "GetNamedPipeHandleStateA" => GetNamedPipeHandleStateA,
+        "GetNamedPipeHandleStateW" => GetNamedPipeHandleStateW,
+        "GetNamedPipeInfo" => GetNamedPipeInfo,
+        "GetNamedPipeServerProcessId" => GetNamedPipeServerProcessId,
+        "SetNamedPipeHandleState" => SetNamedPipeHandleState,
+        "TransactNamedPipe" => TransactNamedPipe,
+        "WaitNamedPipeA" => WaitNamedPipeA,
+        "WaitNamedPipeW" => WaitNamedPipeW,
         "PeekNamedPipe" => PeekNamedPipe,
     }
     process {

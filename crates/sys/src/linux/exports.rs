@@ -93,6 +93,7 @@ exports! {
     WSARecvFrom WSAResetEvent WSASend WSASendDisconnect WSASendMsg WSASendTo WSASetBlockingHook WSASetEvent
     WSASetLastError WSASocketA WSASocketW WSAStartup WSAStringToAddressA WSAStringToAddressW
     WSAUnhookBlockingHook WSAWaitForMultipleEvents
+    CallNamedPipeA CallNamedPipeW ConnectNamedPipe CreateNamedPipeA CreateNamedPipeW DisconnectNamedPipe GetNamedPipeClientProcessId GetNamedPipeHandleStateA GetNamedPipeHandleStateW GetNamedPipeInfo GetNamedPipeServerProcessId SetNamedPipeHandleState TransactNamedPipe WaitNamedPipeA WaitNamedPipeW
     CreatePipe FillConsoleOutputAttribute FillConsoleOutputCharacterA FillConsoleOutputCharacterW
     FlushConsoleInputBuffer GetConsoleCursorInfo GetConsoleScreenBufferInfo GetConsoleWindow
     GetNumberOfConsoleInputEvents PeekConsoleInputA PeekConsoleInputW PeekNamedPipe ReadConsoleInputA

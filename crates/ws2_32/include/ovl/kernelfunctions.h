@@ -214,6 +214,21 @@ DWORD WINAPI GetFullPathNameW(LPCWSTR name, DWORD length, LPWSTR buffer, LPWSTR 
 DWORD WINAPI GetLongPathNameA(LPCSTR name, LPSTR buffer, DWORD length);
 DWORD WINAPI GetLongPathNameW(LPCWSTR name, LPWSTR buffer, DWORD length);
 BOOL WINAPI CreatePipe(PHANDLE read, PHANDLE write, LPSECURITY_ATTRIBUTES attributes, DWORD size);
+HANDLE WINAPI CreateNamedPipeA(LPCSTR name, DWORD openMode, DWORD pipeMode, DWORD maximum, DWORD outSize, DWORD inSize, DWORD timeout, LPSECURITY_ATTRIBUTES attributes);
+HANDLE WINAPI CreateNamedPipeW(LPCWSTR name, DWORD openMode, DWORD pipeMode, DWORD maximum, DWORD outSize, DWORD inSize, DWORD timeout, LPSECURITY_ATTRIBUTES attributes);
+BOOL WINAPI ConnectNamedPipe(HANDLE pipe, LPOVERLAPPED overlapped);
+BOOL WINAPI DisconnectNamedPipe(HANDLE pipe);
+BOOL WINAPI WaitNamedPipeA(LPCSTR name, DWORD timeout);
+BOOL WINAPI WaitNamedPipeW(LPCWSTR name, DWORD timeout);
+BOOL WINAPI CallNamedPipeA(LPCSTR name, LPVOID in, DWORD inLength, LPVOID out, DWORD outLength, LPDWORD read, DWORD timeout);
+BOOL WINAPI CallNamedPipeW(LPCWSTR name, LPVOID in, DWORD inLength, LPVOID out, DWORD outLength, LPDWORD read, DWORD timeout);
+BOOL WINAPI TransactNamedPipe(HANDLE pipe, LPVOID in, DWORD inLength, LPVOID out, DWORD outLength, LPDWORD read, LPOVERLAPPED overlapped);
+BOOL WINAPI SetNamedPipeHandleState(HANDLE pipe, LPDWORD mode, LPDWORD collection, LPDWORD timeout);
+BOOL WINAPI GetNamedPipeInfo(HANDLE pipe, LPDWORD flags, LPDWORD outSize, LPDWORD inSize, LPDWORD maximum);
+BOOL WINAPI GetNamedPipeHandleStateA(HANDLE pipe, LPDWORD state, LPDWORD instances, LPDWORD collection, LPDWORD timeout, LPSTR user, DWORD length);
+BOOL WINAPI GetNamedPipeHandleStateW(HANDLE pipe, LPDWORD state, LPDWORD instances, LPDWORD collection, LPDWORD timeout, LPWSTR user, DWORD length);
+BOOL WINAPI GetNamedPipeClientProcessId(HANDLE pipe, PULONG process);
+BOOL WINAPI GetNamedPipeServerProcessId(HANDLE pipe, PULONG process);
 BOOL WINAPI PeekNamedPipe(HANDLE pipe, LPVOID buffer, DWORD length, LPDWORD read, LPDWORD available, LPDWORD left);
 HANDLE WINAPI CreateFileMappingA(HANDLE file, LPSECURITY_ATTRIBUTES attributes, DWORD protection, DWORD high, DWORD low, LPCSTR name);
 HANDLE WINAPI CreateFileMappingW(HANDLE file, LPSECURITY_ATTRIBUTES attributes, DWORD protection, DWORD high, DWORD low, LPCWSTR name);
@@ -387,6 +402,10 @@ OVL_END
 #define OpenEvent OpenEventW
 #define CreateMutex CreateMutexW
 #define CreateMutexEx CreateMutexExW
+#define CreateNamedPipe CreateNamedPipeW
+#define WaitNamedPipe WaitNamedPipeW
+#define CallNamedPipe CallNamedPipeW
+#define GetNamedPipeHandleState GetNamedPipeHandleStateW
 #define OpenMutex OpenMutexW
 #define CreateSemaphore CreateSemaphoreW
 #define CreateSemaphoreEx CreateSemaphoreExW
@@ -451,6 +470,10 @@ OVL_END
 #define OpenEvent OpenEventA
 #define CreateMutex CreateMutexA
 #define CreateMutexEx CreateMutexExA
+#define CreateNamedPipe CreateNamedPipeA
+#define WaitNamedPipe WaitNamedPipeA
+#define CallNamedPipe CallNamedPipeA
+#define GetNamedPipeHandleState GetNamedPipeHandleStateA
 #define OpenMutex OpenMutexA
 #define CreateSemaphore CreateSemaphoreA
 #define CreateSemaphoreEx CreateSemaphoreExA

@@ -2,6 +2,7 @@
 #![allow(unsafe_code)] // Transfers into the program's buffers.
 
 use super::fail;
+use crate::linux::namedpipe;
 use super::object::{self, FileObject, Telling, Way};
 use crate::linux::current::{last_error, set_last_error};
 use crate::linux::handle;
@@ -174,6 +175,14 @@ unsafe fn run(handle: HANDLE, request: &Request, transferred: *mut u32, overlapp
     }
     // SAFETY: the caller's promise.
     unsafe { pointer::put(transferred, 0) };
+    if let Some(pipe) = handle::pipe(handle.addr()) {
+        let Request { way, buffer, length } = *request;
+        // SAFETY: the caller's promise.
+        let (bytes, result) = unsafe { namedpipe::transfer::transfer(&pipe, way, buffer, length, overlapped) };
+        // SAFETY: the caller's promise.
+        unsafe { pointer::put(transferred, bytes) };
+        return result.map_or_else(|error| fail(error, 0), |()| 1);
+    }
     let result = match handle::file(handle.addr()) {
         // SAFETY: the caller's promise.
         Some(file) => unsafe { on_file(&file, request, overlapped) },
@@ -251,6 +260,11 @@ unsafe fn run_with_routine(
             let at = position_for(&file, request.way, unsafe { offset_of(overlapped) })?;
             let telling = Telling { event: None, routine: Some(routine), packet: false };
             return object::start(&file, request.way, request.buffer, request.length, at, overlapped, telling);
+        }
+        if let Some(pipe) = handle::pipe(handle.addr()) {
+            let Request { way, buffer, length } = *request;
+            let routine = Some(routine);
+            return namedpipe::transfer::transfer_with_routine(&pipe, way, buffer, length, overlapped, routine);
         }
         if handle::socket(handle.addr()).is_err() {
             return Err(f::ERROR_INVALID_HANDLE);
