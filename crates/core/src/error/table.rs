@@ -122,6 +122,7 @@ error_rows! { DosError(u32) as DOS:
     21 ERROR_NOT_READY [] ResourceBusy Pending "The device cannot take the request now."
     31 ERROR_GEN_FAILURE [] Other Bug "The device does not work, and does not say why."
     32 ERROR_SHARING_VIOLATION [] ResourceBusy Resource "Somebody else has this open and does not share it."
+    33 ERROR_LOCK_VIOLATION [] ResourceBusy Resource "Somebody else has locked this part of the file."
     38 ERROR_HANDLE_EOF [] UnexpectedEof Pending "The end of the file is reached."
     50 ERROR_NOT_SUPPORTED [] Unsupported Misuse "The request is not one that this object can fulfil."
     51 ERROR_REM_NOT_LIST [] ConnectionRefused Peer "The other machine does not listen."
@@ -194,6 +195,7 @@ status_rows! {
     0xC0000034 OBJECT_NAME_NOT_FOUND [] WSAENETDOWN ERROR_FILE_NOT_FOUND
     0xC0000043 SHARING_VIOLATION [] WSAEADDRINUSE ERROR_SHARING_VIOLATION
     0xC0000044 QUOTA_EXCEEDED [] WSAENOBUFS ERROR_NOT_ENOUGH_QUOTA
+    0xC0000054 FILE_LOCK_CONFLICT [] WSAEACCES ERROR_LOCK_VIOLATION
     0xC000007F DISK_FULL [] WSAEINVAL ERROR_DISK_FULL
     0xC000009A INSUFFICIENT_RESOURCES [ENOBUFS ENOMEM] WSAENOBUFS ERROR_NO_SYSTEM_RESOURCES
     0xC00000A1 WORKING_SET_QUOTA [] WSAENOBUFS ERROR_WORKING_SET_QUOTA

@@ -94,6 +94,7 @@ exports! {
     WSASetLastError WSASocketA WSASocketW WSAStartup WSAStringToAddressA WSAStringToAddressW
     WSAUnhookBlockingHook WSAWaitForMultipleEvents
     CallNamedPipeA CallNamedPipeW ConnectNamedPipe CreateNamedPipeA CreateNamedPipeW DisconnectNamedPipe GetNamedPipeClientProcessId GetNamedPipeHandleStateA GetNamedPipeHandleStateW GetNamedPipeInfo GetNamedPipeServerProcessId SetNamedPipeHandleState TransactNamedPipe WaitNamedPipeA WaitNamedPipeW
+    CancelSynchronousIo FreeMibTable GetThreadIdealProcessorEx GetUnicastIpAddressTable LockFile LockFileEx SetThreadIdealProcessor SetThreadIdealProcessorEx UnlockFile UnlockFileEx
     CreatePipe FillConsoleOutputAttribute FillConsoleOutputCharacterA FillConsoleOutputCharacterW
     FlushConsoleInputBuffer GetConsoleCursorInfo GetConsoleScreenBufferInfo GetConsoleWindow
     GetNumberOfConsoleInputEvents PeekConsoleInputA PeekConsoleInputW PeekNamedPipe ReadConsoleInputA

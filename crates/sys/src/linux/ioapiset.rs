@@ -6,6 +6,7 @@
 use super::current::{self, set_last_error};
 use super::deliver::Delivery;
 use super::handle::{self, Entry};
+use super::namedpipe;
 use super::port::{self, Got, PortObject};
 use super::sleep::deadline;
 use super::socket::{Association, Socket, home, operation};
@@ -288,6 +289,18 @@ pub unsafe extern "system" fn CancelIoEx(hfile: HANDLE, lpoverlapped: *const OVE
     let Ok(socket) = handle::socket(hfile.addr()) else { return fail(f::ERROR_INVALID_HANDLE, 0) };
     let filter = if lpoverlapped.is_null() { Filter::All } else { Filter::Operation(lpoverlapped.addr()) };
     if socket.cancel(filter, &mut Delivery::new()) { 1 } else { fail(f::ERROR_NOT_FOUND, 0) }
+}
+
+/// `CancelSynchronousIo`—Ends what a thread waits for in a call on a named pipe: to be connected, to read or to write. A blocking call on a
+/// socket is not synchronous to the system, and goes on, as on Windows.
+///
+/// Errors: ERROR_INVALID_HANDLE, ERROR_NOT_FOUND (the thread waits for nothing of that kind).
+///
+/// # Safety
+/// None beyond the table's own: the function is unsafe because its Windows twin is.
+pub unsafe extern "system" fn CancelSynchronousIo(hthread: HANDLE) -> BOOL {
+    let Some(thread) = handle::thread(hthread.addr()) else { return fail(f::ERROR_INVALID_HANDLE, 0) };
+    if namedpipe::cancel_synchronous(thread.thread.id()) { 1 } else { fail(f::ERROR_NOT_FOUND, 0) }
 }
 
 /// # Safety

@@ -325,6 +325,31 @@ static void overlapped_operations(void)
     CloseHandle(event);
 }
 
+static volatile LONG waits;
+
+static DWORD WINAPI waits_for_ever(LPVOID pipe)
+{
+    InterlockedIncrement(&waits);
+    if (ConnectNamedPipe((HANDLE)pipe, NULL)) return 1;
+    return GetLastError();
+}
+
+/* A call that waits in another thread ends when it is told to. */
+static void synchronous(void)
+{
+    HANDLE server, thread;
+    DWORD code = 0;
+    rename_pipe("synchronous");
+    server = instance(PIPE_ACCESS_DUPLEX, PIPE_TYPE_BYTE, 1);
+    FAILS(CancelSynchronousIo, !CancelSynchronousIo(GetCurrentThread()), ERROR_NOT_FOUND);
+    thread = CreateThread(NULL, 0, waits_for_ever, server, 0, NULL);
+    UNTIL(waits && CancelSynchronousIo(thread));
+    EFFECT(CancelSynchronousIo, WaitForSingleObject(thread, 60000) == WAIT_OBJECT_0 && GetExitCodeThread(thread, &code) && code == ERROR_OPERATION_ABORTED);
+    FAILS(CancelSynchronousIo, !CancelSynchronousIo(NO_HANDLE), ERROR_INVALID_HANDLE);
+    CloseHandle(thread);
+    CloseHandle(server);
+}
+
 /* The other program: says twice what it hears, and leaves without a word. */
 static int other(const char *path)
 {
@@ -370,12 +395,17 @@ static void between_programs(void)
 static void wide(void)
 {
     HANDLE server, us;
-    DWORD state = 9, n = 0;
+    DWORD state = 9, n = 0, i;
     char text[8];
-    static const WCHAR *const path = W("\\\\.\\pipe\\overlapped-wide");
+    WCHAR path[64], other_case[64];
+    rename_pipe("wide");
+    for (i = 0; i < 64; i++) {
+        path[i] = (WCHAR)name[i];
+        other_case[i] = (WCHAR)(name[i] >= 'a' && name[i] <= 'z' ? name[i] - 32 : name[i]);
+    }
     server = CreateNamedPipeW(path, PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED, PIPE_TYPE_MESSAGE, 1, 0, 0, 0, NULL);
     EFFECT(CreateNamedPipeW, server != INVALID_HANDLE_VALUE && WaitNamedPipeW(path, 10));
-    us = CreateFileW(W("\\\\.\\PIPE\\Overlapped-WIDE"), GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL);
+    us = CreateFileW(other_case, GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL);
     EFFECT(CreateFileW, us != INVALID_HANDLE_VALUE);
     EFFECT(GetNamedPipeHandleStateW, GetNamedPipeHandleStateW(us, &state, NULL, NULL, NULL, NULL, 0) && state == 0);
     FAILS(WaitNamedPipeW, !WaitNamedPipeW(path, NMPWAIT_USE_DEFAULT_WAIT), ERROR_SEM_TIMEOUT);
@@ -395,6 +425,7 @@ int main(int argc, char **argv)
     messages();
     questions();
     overlapped_operations();
+    synchronous();
     between_programs();
     wide();
     return seen_all();

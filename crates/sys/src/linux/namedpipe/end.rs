@@ -56,7 +56,10 @@ pub(crate) struct PipeEnd {
 impl PipeEnd {
     pub(super) fn server(name: PipeName, served: Arc<Served>, facts: Facts, overlapped: bool, mode: u32) -> Self {
         let (reads, writes) = (facts.access & 1 != 0, facts.access & 2 != 0);
-        Self { mode: AtomicU32::new(mode), ..Self::new(name, facts, overlapped, (reads, writes), Some(served), Phase::Listening) }
+        Self {
+            mode: AtomicU32::new(mode),
+            ..Self::new(name, facts, overlapped, (reads, writes), Some(served), Phase::Listening)
+        }
     }
 
     pub(super) fn client(

@@ -45,8 +45,7 @@ impl Keeper {
         let mut events = [libc::epoll_event { events: 0, u64: 0 }; BATCH];
         loop {
             // SAFETY: the array has so many entries.
-            let got =
-                unsafe { libc::epoll_wait(self.poll.as_raw_fd(), events.as_mut_ptr(), BATCH as libc::c_int, -1) };
+            let got = unsafe { libc::epoll_wait(self.poll.as_raw_fd(), events.as_mut_ptr(), BATCH as libc::c_int, -1) };
             for event in events.iter().take(usize::try_from(got).unwrap_or(0)) {
                 let (events, key) = (event.events, event.u64);
                 let told = self.known.lock().get(&key).cloned();

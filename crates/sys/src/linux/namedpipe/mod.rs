@@ -16,8 +16,8 @@
 //!
 //! Pipes are for the processes of one user, and for root's: others are told ERROR_ACCESS_DENIED.
 
-mod channel;
 pub(crate) mod call;
+mod channel;
 pub(crate) mod create;
 mod descriptor;
 mod end;

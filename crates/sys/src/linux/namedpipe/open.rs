@@ -2,11 +2,11 @@
 #![allow(unsafe_code)] // Reads the program's names.
 
 use super::channel::Channel;
+use super::code;
 use super::descriptor;
 use super::end::PipeEnd;
 use super::name::{PipeName, SLOTS};
 use super::wire::{REPLY, Reply, Request};
-use super::code;
 use crate::linux::fileapi::{fail, to_bool};
 use crate::linux::handle::{self, Entry};
 use crate::linux::pointer;
@@ -68,7 +68,13 @@ pub(super) fn open(name: &PipeName, reads: bool, writes: bool, overlapped: bool)
 }
 
 /// `CreateFile` on a pipe's name: the new handle.
-pub(crate) fn create_file(name: &PipeName, reads: bool, writes: bool, disposition: u32, flags: u32) -> Result<usize, u32> {
+pub(crate) fn create_file(
+    name: &PipeName,
+    reads: bool,
+    writes: bool,
+    disposition: u32,
+    flags: u32,
+) -> Result<usize, u32> {
     if !matches!(disposition, fs::OPEN_EXISTING | fs::OPEN_ALWAYS) {
         return Err(f::ERROR_INVALID_PARAMETER);
     }

@@ -127,7 +127,8 @@ impl Served {
                 }
             }
         };
-        let registration = Registration::new(served.listener.as_raw_fd(), told).ok_or(Status::INSUFFICIENT_RESOURCES)?;
+        let registration =
+            Registration::new(served.listener.as_raw_fd(), told).ok_or(Status::INSUFFICIENT_RESOURCES)?;
         registration.arm(libc::EPOLLIN);
         let _ = served.registration.set(registration);
         Ok(served)

@@ -2,12 +2,12 @@
 #![allow(unsafe_code)] // Transfers into the program's buffers: invariant 1 of `operation`.
 
 use super::channel::Channel;
+use super::code;
 use super::end::PipeEnd;
 use super::operation::{self, Doing, Memory, PipeOp, Started};
-use super::code;
 use crate::linux::deliver::Delivery;
-use crate::linux::fileapi::object::{Telling, Way};
 use crate::linux::fileapi::fail;
+use crate::linux::fileapi::object::{Telling, Way};
 use crate::linux::handle;
 use crate::linux::pointer;
 use crate::linux::port::Blocking;
