@@ -376,6 +376,21 @@ pub mod pipes {
     pub use windows_sys::Win32::System::Pipes::*;
 }
 
+/// `Win32::Security`: descriptors, lists and identifiers.
+pub mod security {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::securitybaseapi::{
+        acl::{AddAccessAllowedAce, AddAccessDeniedAce, InitializeAcl, IsValidAcl},
+        descriptor::{
+            GetSecurityDescriptorDacl, InitializeSecurityDescriptor, IsValidSecurityDescriptor,
+            SetSecurityDescriptorDacl,
+        },
+        impersonation::{ImpersonateNamedPipeClient, RevertToSelf},
+        sid::{AllocateAndInitializeSid, CopySid, EqualSid, FreeSid, GetLengthSid, IsValidSid},
+    };
+    pub use windows_sys::Win32::Security::*;
+}
+
 /// `process.h` and `io.h`: the C runtime's threads and descriptors, which `windows-sys` does not declare.
 #[cfg(target_os = "linux")]
 pub mod process {
@@ -490,6 +505,11 @@ pub use pipes::{
 #[cfg(target_os = "linux")]
 pub use process::{_beginthread, _beginthreadex, _endthread, _endthreadex, _get_osfhandle, _getpid, _open_osfhandle};
 pub use rpc::UuidCreate;
+pub use security::{
+    AddAccessAllowedAce, AddAccessDeniedAce, AllocateAndInitializeSid, CopySid, EqualSid, FreeSid, GetLengthSid,
+    GetSecurityDescriptorDacl, ImpersonateNamedPipeClient, InitializeAcl, InitializeSecurityDescriptor, IsValidAcl,
+    IsValidSecurityDescriptor, IsValidSid, RevertToSelf, SetSecurityDescriptorDacl,
+};
 pub use system_information::{
     GetLocalTime, GetLogicalProcessorInformation, GetNativeSystemInfo, GetSystemDirectoryA, GetSystemDirectoryW,
     GetSystemInfo, GetSystemTime, GetSystemTimeAsFileTime, GetSystemTimePreciseAsFileTime, GetTickCount,

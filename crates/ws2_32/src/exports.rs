@@ -21,6 +21,24 @@ macro_rules! export {
 }
 
 export! {
+    security {
+        "AddAccessAllowedAce" => AddAccessAllowedAce,
+        "AddAccessDeniedAce" => AddAccessDeniedAce,
+        "AllocateAndInitializeSid" => AllocateAndInitializeSid,
+        "CopySid" => CopySid,
+        "EqualSid" => EqualSid,
+        "FreeSid" => FreeSid,
+        "GetLengthSid" => GetLengthSid,
+        "GetSecurityDescriptorDacl" => GetSecurityDescriptorDacl,
+        "ImpersonateNamedPipeClient" => ImpersonateNamedPipeClient,
+        "InitializeAcl" => InitializeAcl,
+        "InitializeSecurityDescriptor" => InitializeSecurityDescriptor,
+        "IsValidAcl" => IsValidAcl,
+        "IsValidSecurityDescriptor" => IsValidSecurityDescriptor,
+        "IsValidSid" => IsValidSid,
+        "RevertToSelf" => RevertToSelf,
+        "SetSecurityDescriptorDacl" => SetSecurityDescriptorDacl,
+    }
     console {
         "AllocConsole" => AllocConsole,
         "FillConsoleOutputAttribute" => FillConsoleOutputAttribute,

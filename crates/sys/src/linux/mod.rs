@@ -61,6 +61,7 @@ pub(crate) mod processthreadsapi;
 pub(crate) mod rio;
 pub(crate) mod rpcdce;
 mod schedule;
+pub(crate) mod securitybaseapi;
 mod selecting;
 mod shard;
 mod sleep;

@@ -86,6 +86,7 @@ static void states(void)
     char byte;
     int told = 0;
     rename_pipe("states");
+    FAILS(ImpersonateNamedPipeClient, !ImpersonateNamedPipeClient(NO_HANDLE), ERROR_INVALID_HANDLE);
     server = instance(PIPE_ACCESS_DUPLEX, PIPE_TYPE_BYTE, 1);
     FAILS(ReadFile, !ReadFile(server, &byte, 1, &n, NULL), ERROR_PIPE_LISTENING);
     FAILS(WriteFile, !WriteFile(server, "x", 1, &n, NULL), ERROR_PIPE_LISTENING);
@@ -106,6 +107,9 @@ static void states(void)
     FAILS(GetNamedPipeClientProcessId, !GetNamedPipeClientProcessId(NO_HANDLE, &who), ERROR_INVALID_HANDLE);
     FAILS(GetNamedPipeServerProcessId, !GetNamedPipeServerProcessId(NO_HANDLE, &who), ERROR_INVALID_HANDLE);
     EFFECT(WriteFile, says(us, "there") && hears(server, "there"));
+    EFFECT(ImpersonateNamedPipeClient, ImpersonateNamedPipeClient(server));
+    EFFECT(RevertToSelf, RevertToSelf());
+    INFALLIBLE(RevertToSelf);
     EFFECT(WriteFile, says(server, "and back") && hears(us, "and back"));
     /* Whoever is disconnected has nothing left to read. */
     EFFECT(DisconnectNamedPipe, says(server, "lost") && DisconnectNamedPipe(server));

@@ -7,6 +7,7 @@ use super::{Facts, code, open, served, transfer};
 use crate::linux::fileapi::{fail, to_bool};
 use crate::linux::handle;
 use crate::linux::pointer;
+use crate::linux::securitybaseapi::descriptor::is_open_to_all;
 use overlapped_core::error::Status;
 use windows_sys::Win32::Foundation as f;
 use windows_sys::Win32::Foundation::HANDLE;
@@ -38,6 +39,7 @@ struct Wanted {
     out_size: u32,
     in_size: u32,
     timeout_ms: u32,
+    open_to_all: bool,
 }
 
 fn create(wanted: &Wanted) -> Result<usize, u32> {
@@ -64,7 +66,7 @@ fn create(wanted: &Wanted) -> Result<usize, u32> {
     let first_only = wanted.open_mode & fs::FILE_FLAG_FIRST_PIPE_INSTANCE != 0;
     let overlapped = wanted.open_mode & fs::FILE_FLAG_OVERLAPPED != 0;
     let mode = wanted.pipe_mode & (p::PIPE_READMODE_MESSAGE | p::PIPE_NOWAIT);
-    open::enter(served::instance(&name, facts, first_only, overlapped, mode).map_err(code)?)
+    open::enter(served::instance(&name, facts, first_only, overlapped, mode, wanted.open_to_all).map_err(code)?)
 }
 
 fn finish(wanted: &Wanted) -> HANDLE {
@@ -74,14 +76,15 @@ fn finish(wanted: &Wanted) -> HANDLE {
     }
 }
 
-/// `CreateNamedPipeA`—Makes an instance of a pipe, which listens. The first decides what the others may be. The security attributes are
-/// not needed: a pipe is for the processes of its user and of root.
+/// `CreateNamedPipeA`—Makes an instance of a pipe, which listens. The first decides what the others may be. Of the security
+/// attributes it matters whether they let everybody in, by a list that is present and null; else a pipe is for the processes of its user
+/// and of root.
 ///
 /// Errors: ERROR_INVALID_NAME, ERROR_PATH_NOT_FOUND (null), ERROR_FILENAME_EXCED_RANGE, ERROR_INVALID_PARAMETER, ERROR_PIPE_BUSY (as many instances as there may be),
 /// ERROR_ACCESS_DENIED (others have another access or type; FILE_FLAG_FIRST_PIPE_INSTANCE and this is not the first).
 ///
 /// # Safety
-/// `lpname` is null or ends with a zero.
+/// `lpname` is null or ends with a zero; the attributes are null or valid.
 pub unsafe extern "system" fn CreateNamedPipeA(
     lpname: PCSTR,
     dwopenmode: fs::FILE_FLAGS_AND_ATTRIBUTES,
@@ -90,7 +93,7 @@ pub unsafe extern "system" fn CreateNamedPipeA(
     noutbuffersize: u32,
     ninbuffersize: u32,
     ndefaulttimeout: u32,
-    _lpsecurityattributes: *const SECURITY_ATTRIBUTES,
+    lpsecurityattributes: *const SECURITY_ATTRIBUTES,
 ) -> HANDLE {
     finish(&Wanted {
         // SAFETY: the caller's promise.
@@ -101,6 +104,8 @@ pub unsafe extern "system" fn CreateNamedPipeA(
         out_size: noutbuffersize,
         in_size: ninbuffersize,
         timeout_ms: ndefaulttimeout,
+        // SAFETY: the caller's promise.
+        open_to_all: unsafe { is_open_to_all(lpsecurityattributes) },
     })
 }
 
@@ -109,7 +114,7 @@ pub unsafe extern "system" fn CreateNamedPipeA(
 /// Errors: as [`CreateNamedPipeA`].
 ///
 /// # Safety
-/// `lpname` is null or ends with a zero.
+/// `lpname` is null or ends with a zero; the attributes are null or valid.
 pub unsafe extern "system" fn CreateNamedPipeW(
     lpname: PCWSTR,
     dwopenmode: fs::FILE_FLAGS_AND_ATTRIBUTES,
@@ -118,7 +123,7 @@ pub unsafe extern "system" fn CreateNamedPipeW(
     noutbuffersize: u32,
     ninbuffersize: u32,
     ndefaulttimeout: u32,
-    _lpsecurityattributes: *const SECURITY_ATTRIBUTES,
+    lpsecurityattributes: *const SECURITY_ATTRIBUTES,
 ) -> HANDLE {
     finish(&Wanted {
         // SAFETY: the caller's promise.
@@ -129,6 +134,8 @@ pub unsafe extern "system" fn CreateNamedPipeW(
         out_size: noutbuffersize,
         in_size: ninbuffersize,
         timeout_ms: ndefaulttimeout,
+        // SAFETY: the caller's promise.
+        open_to_all: unsafe { is_open_to_all(lpsecurityattributes) },
     })
 }
 

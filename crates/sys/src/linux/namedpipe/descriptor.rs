@@ -130,7 +130,12 @@ pub(super) fn peer(of: impl AsFd) -> Option<libc::ucred> {
 
 /// Whether a process of this user, or of root's, is there.
 pub(super) fn is_trusted(of: impl AsFd) -> bool {
-    // SAFETY: nothing is demanded.
-    let own = unsafe { libc::geteuid() };
+    let own = own_user();
     peer(of).is_some_and(|peer| peer.uid == 0 || peer.uid == own || own == 0)
+}
+
+/// Whose process this is.
+pub(super) fn own_user() -> u32 {
+    // SAFETY: nothing is demanded.
+    unsafe { libc::geteuid() }
 }

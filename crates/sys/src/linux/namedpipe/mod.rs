@@ -14,7 +14,8 @@
 //! sees the one without the other was disconnected (ERROR_PIPE_NOT_CONNECTED), and one that sees both has a closed server
 //! (ERROR_BROKEN_PIPE).
 //!
-//! Pipes are for the processes of one user, and for root's: others are told ERROR_ACCESS_DENIED.
+//! Pipes are for the processes of one user, and for root's, unless their descriptor lets everybody in: others are told ERROR_ACCESS_DENIED.
+//! A client trusts a server of its own user or of root alone.
 
 pub(crate) mod call;
 mod channel;
@@ -47,6 +48,13 @@ pub(crate) struct Facts {
     pub(crate) in_size: u32,
     /// What a wait waits that names no time.
     pub(crate) timeout_ms: u32,
+}
+
+/// Whether the other end of a server's pipe is a process of this one's user.
+pub(crate) fn is_of_own_user(end: &PipeEnd) -> bool {
+    let peer =
+        end.channel().ok().filter(|_| end.served.is_some()).and_then(|channel| descriptor::peer(channel.stream()));
+    peer.is_some_and(|peer| peer.uid == descriptor::own_user())
 }
 
 /// The DOS code of a status, as this module's functions report it.

@@ -24,6 +24,8 @@ pub(crate) struct Served {
     listener: UnixListener,
     name: PipeName,
     facts: Facts,
+    /// Every user may open it.
+    open_to_all: bool,
     parties: Mutex<Parties>,
 }
 
@@ -50,6 +52,7 @@ pub(super) fn instance(
     first_only: bool,
     overlapped: bool,
     mode: u32,
+    open_to_all: bool,
 ) -> Result<Arc<PipeEnd>, Status> {
     let mut all = SERVED.lock();
     let served = match all.get(name) {
@@ -66,7 +69,7 @@ pub(super) fn instance(
                 }
                 compare(&known, &facts, instances)?;
             }
-            let served = Served::new(name, known.unwrap_or(facts))?;
+            let served = Served::new(name, known.unwrap_or(facts), open_to_all)?;
             all.insert(name.clone(), Arc::clone(&served));
             served
         }
@@ -108,7 +111,7 @@ pub(super) fn count(end: &PipeEnd) -> Result<u32, u32> {
 }
 
 impl Served {
-    fn new(name: &PipeName, facts: Facts) -> Result<Arc<Self>, Status> {
+    fn new(name: &PipeName, facts: Facts, open_to_all: bool) -> Result<Arc<Self>, Status> {
         let bind = |slot| name.address(slot).and_then(|address| UnixListener::bind_addr(&address).ok());
         let listener = (0..SLOTS).find_map(bind).ok_or(Status::PIPE_NOT_AVAILABLE)?;
         listener.set_nonblocking(true).map_err(|_| Status::INSUFFICIENT_RESOURCES)?;
@@ -117,6 +120,7 @@ impl Served {
             listener,
             name: name.clone(),
             facts,
+            open_to_all,
             parties: Mutex::default(),
         });
         let told = {
@@ -246,7 +250,7 @@ struct Asking {
 
 impl Asking {
     fn hear(served: &Arc<Served>, stream: UnixStream) {
-        if !descriptor::is_trusted(&stream) {
+        if !served.open_to_all && !descriptor::is_trusted(&stream) {
             let mut stream = stream;
             _ = stream.write(&served.reply(Status::ACCESS_DENIED));
             return;
