@@ -3,12 +3,12 @@
 
 static char program[MAX_PATH], name[64];
 
-static HANDLE instance(DWORD openMode, DWORD pipeMode, DWORD most)
+static HANDLE by_CreateNamedPipe(DWORD openMode, DWORD pipeMode, DWORD most)
 {
     return CreateNamedPipeA(name, openMode, pipeMode, most, 512, 256, 500, NULL);
 }
 
-static HANDLE client(DWORD flags)
+static HANDLE by_CreateFile(DWORD flags)
 {
     return CreateFileA(name, GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, flags, NULL);
 }
@@ -48,30 +48,30 @@ static void creation(void)
     DWORD flags = 9, out = 0, in = 0, most = 0, state = 9, count = 0;
     rename_pipe("made");
     FAILS(CreateNamedPipe, refused(CreateNamedPipeA("no pipe", PIPE_ACCESS_DUPLEX, 0, 1, 0, 0, 0, NULL)), ERROR_INVALID_NAME);
-    FAILS(CreateNamedPipe, refused(instance(PIPE_ACCESS_DUPLEX, 0, 0)), ERROR_INVALID_PARAMETER);
-    FAILS(CreateNamedPipe, refused(instance(PIPE_ACCESS_DUPLEX, PIPE_TYPE_BYTE | PIPE_READMODE_MESSAGE, 1)), ERROR_INVALID_PARAMETER);
-    FAILS(CreateFile, refused(client(0)), ERROR_FILE_NOT_FOUND);
+    FAILS(CreateNamedPipe, refused(by_CreateNamedPipe(PIPE_ACCESS_DUPLEX, 0, 0)), ERROR_INVALID_PARAMETER);
+    FAILS(CreateNamedPipe, refused(by_CreateNamedPipe(PIPE_ACCESS_DUPLEX, PIPE_TYPE_BYTE | PIPE_READMODE_MESSAGE, 1)), ERROR_INVALID_PARAMETER);
+    FAILS(CreateFile, refused(by_CreateFile(0)), ERROR_FILE_NOT_FOUND);
     FAILS(WaitNamedPipe, !WaitNamedPipeA(name, NMPWAIT_WAIT_FOREVER), ERROR_FILE_NOT_FOUND);
-    first = instance(PIPE_ACCESS_DUPLEX | FILE_FLAG_FIRST_PIPE_INSTANCE, PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE, 2);
+    first = by_CreateNamedPipe(PIPE_ACCESS_DUPLEX | FILE_FLAG_FIRST_PIPE_INSTANCE, PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE, 2);
     EFFECT(CreateNamedPipe, first != INVALID_HANDLE_VALUE && GetFileType(first) == FILE_TYPE_PIPE);
-    FAILS(CreateNamedPipe, refused(instance(PIPE_ACCESS_DUPLEX | FILE_FLAG_FIRST_PIPE_INSTANCE, PIPE_TYPE_MESSAGE, 2)), ERROR_ACCESS_DENIED);
-    FAILS(CreateNamedPipe, refused(instance(PIPE_ACCESS_INBOUND, PIPE_TYPE_MESSAGE, 2)), ERROR_ACCESS_DENIED);
-    second = instance(PIPE_ACCESS_DUPLEX, PIPE_TYPE_MESSAGE, 2);
+    FAILS(CreateNamedPipe, refused(by_CreateNamedPipe(PIPE_ACCESS_DUPLEX | FILE_FLAG_FIRST_PIPE_INSTANCE, PIPE_TYPE_MESSAGE, 2)), ERROR_ACCESS_DENIED);
+    FAILS(CreateNamedPipe, refused(by_CreateNamedPipe(PIPE_ACCESS_INBOUND, PIPE_TYPE_MESSAGE, 2)), ERROR_ACCESS_DENIED);
+    second = by_CreateNamedPipe(PIPE_ACCESS_DUPLEX, PIPE_TYPE_MESSAGE, 2);
     EFFECT(CreateNamedPipe, second != INVALID_HANDLE_VALUE);
-    FAILS(CreateNamedPipe, refused(instance(PIPE_ACCESS_DUPLEX, PIPE_TYPE_MESSAGE, 2)), ERROR_PIPE_BUSY);
+    FAILS(CreateNamedPipe, refused(by_CreateNamedPipe(PIPE_ACCESS_DUPLEX, PIPE_TYPE_MESSAGE, 2)), ERROR_PIPE_BUSY);
     EFFECT(GetNamedPipeInfo, GetNamedPipeInfo(first, &flags, &out, &in, &most) && flags == (PIPE_SERVER_END | PIPE_TYPE_MESSAGE) && out == 512 && in == 256 && most == 2);
     EFFECT(GetNamedPipeHandleState, GetNamedPipeHandleStateA(first, &state, &count, NULL, NULL, NULL, 0) && state == PIPE_READMODE_MESSAGE && count == 2);
     FAILS(GetNamedPipeInfo, !GetNamedPipeInfo(NO_HANDLE, &flags, NULL, NULL, NULL), ERROR_INVALID_HANDLE);
     FAILS(GetNamedPipeHandleState, !GetNamedPipeHandleStateA(NO_HANDLE, &state, NULL, NULL, NULL, NULL, 0), ERROR_INVALID_HANDLE);
     CloseHandle(first);
     CloseHandle(second);
-    FAILS(CreateFile, refused(client(0)), ERROR_FILE_NOT_FOUND);
+    FAILS(CreateFile, refused(by_CreateFile(0)), ERROR_FILE_NOT_FOUND);
 }
 
 static DWORD WINAPI opens_later(LPVOID result)
 {
     HANDLE pipe;
-    UNTIL((pipe = client(0)) != INVALID_HANDLE_VALUE);
+    UNTIL((pipe = by_CreateFile(0)) != INVALID_HANDLE_VALUE);
     *(int *)result = pipe != INVALID_HANDLE_VALUE && says(pipe, "late");
     CloseHandle(pipe);
     return 0;
@@ -87,17 +87,17 @@ static void states(void)
     int told = 0;
     rename_pipe("states");
     FAILS(ImpersonateNamedPipeClient, !ImpersonateNamedPipeClient(NO_HANDLE), ERROR_INVALID_HANDLE);
-    server = instance(PIPE_ACCESS_DUPLEX, PIPE_TYPE_BYTE, 1);
+    server = by_CreateNamedPipe(PIPE_ACCESS_DUPLEX, PIPE_TYPE_BYTE, 1);
     FAILS(ReadFile, !ReadFile(server, &byte, 1, &n, NULL), ERROR_PIPE_LISTENING);
     FAILS(WriteFile, !WriteFile(server, "x", 1, &n, NULL), ERROR_PIPE_LISTENING);
     FAILS(PeekNamedPipe, !PeekNamedPipe(server, NULL, 0, NULL, &n, NULL), ERROR_BAD_PIPE);
     FAILS(DisconnectNamedPipe, !DisconnectNamedPipe(server), ERROR_PIPE_LISTENING);
     /* It may be had as soon as it is made. */
     EFFECT(WaitNamedPipe, WaitNamedPipeA(name, 1));
-    us = client(0);
+    us = by_CreateFile(0);
     EFFECT(CreateFile, us != INVALID_HANDLE_VALUE);
     FAILS(ConnectNamedPipe, !ConnectNamedPipe(server, NULL), ERROR_PIPE_CONNECTED);
-    FAILS(CreateFile, refused(client(0)), ERROR_PIPE_BUSY);
+    FAILS(CreateFile, refused(by_CreateFile(0)), ERROR_PIPE_BUSY);
     FAILS(WaitNamedPipe, !WaitNamedPipeA(name, 20), ERROR_SEM_TIMEOUT);
     FAILS(ConnectNamedPipe, !ConnectNamedPipe(us, NULL), ERROR_INVALID_FUNCTION);
     FAILS(DisconnectNamedPipe, !DisconnectNamedPipe(us), ERROR_INVALID_FUNCTION);
@@ -119,7 +119,7 @@ static void states(void)
     FAILS(ReadFile, !ReadFile(server, &byte, 1, &n, NULL), ERROR_PIPE_NOT_CONNECTED);
     FAILS(DisconnectNamedPipe, !DisconnectNamedPipe(server), ERROR_PIPE_NOT_CONNECTED);
     /* Nobody has it until it is let listen again. */
-    FAILS(CreateFile, refused(client(0)), ERROR_PIPE_BUSY);
+    FAILS(CreateFile, refused(by_CreateFile(0)), ERROR_PIPE_BUSY);
     CloseHandle(us);
     thread = CreateThread(NULL, 0, opens_later, &told, 0, NULL);
     EFFECT(ConnectNamedPipe, ConnectNamedPipe(server, NULL) || GetLastError() == ERROR_PIPE_CONNECTED || GetLastError() == ERROR_NO_DATA);
@@ -143,8 +143,8 @@ static void ways(void)
     DWORD n = 9, mode = PIPE_NOWAIT;
     char byte;
     rename_pipe("ways");
-    server = instance(PIPE_ACCESS_INBOUND, PIPE_TYPE_BYTE, 1);
-    FAILS(CreateFile, refused(client(0)), ERROR_ACCESS_DENIED);
+    server = by_CreateNamedPipe(PIPE_ACCESS_INBOUND, PIPE_TYPE_BYTE, 1);
+    FAILS(CreateFile, refused(by_CreateFile(0)), ERROR_ACCESS_DENIED);
     us = CreateFileA(name, GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL);
     EFFECT(CreateFile, us != INVALID_HANDLE_VALUE && says(us, "one way") && hears(server, "one way"));
     FAILS(WriteFile, !WriteFile(server, "x", 1, &n, NULL), ERROR_ACCESS_DENIED);
@@ -152,9 +152,9 @@ static void ways(void)
     CloseHandle(us);
     CloseHandle(server);
     rename_pipe("nowait");
-    server = instance(PIPE_ACCESS_DUPLEX, PIPE_TYPE_BYTE | PIPE_NOWAIT, 1);
+    server = by_CreateNamedPipe(PIPE_ACCESS_DUPLEX, PIPE_TYPE_BYTE | PIPE_NOWAIT, 1);
     FAILS(ConnectNamedPipe, !ConnectNamedPipe(server, NULL), ERROR_PIPE_LISTENING);
-    us = client(0);
+    us = by_CreateFile(0);
     FAILS(ReadFile, !ReadFile(server, &byte, 1, &n, NULL), ERROR_NO_DATA);
     EFFECT(SetNamedPipeHandleState, SetNamedPipeHandleState(us, &mode, NULL, NULL));
     FAILS(ReadFile, !ReadFile(us, &byte, 1, &n, NULL), ERROR_NO_DATA);
@@ -171,8 +171,8 @@ static void messages(void)
     DWORD n = 9, all = 9, left = 9, mode = PIPE_READMODE_MESSAGE;
     char text[32] = {0};
     rename_pipe("messages");
-    server = instance(PIPE_ACCESS_DUPLEX, PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE, 1);
-    us = client(0);
+    server = by_CreateNamedPipe(PIPE_ACCESS_DUPLEX, PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE, 1);
+    us = by_CreateFile(0);
     /* A client reads bytes until it says otherwise. */
     EFFECT(ReadFile, says(server, "ab") && says(server, "cd") && hears(us, "abcd"));
     EFFECT(SetNamedPipeHandleState, SetNamedPipeHandleState(us, &mode, NULL, NULL));
@@ -216,13 +216,13 @@ static void questions(void)
     char text[32] = {0};
     rename_pipe("questions");
     FAILS(CallNamedPipe, !CallNamedPipeA(name, text, 1, text, 1, &n, NMPWAIT_NOWAIT), ERROR_FILE_NOT_FOUND);
-    server = instance(PIPE_ACCESS_DUPLEX, PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE, 1);
+    server = by_CreateNamedPipe(PIPE_ACCESS_DUPLEX, PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE, 1);
     thread = CreateThread(NULL, 0, answers, server, 0, NULL);
     strcpy(text, "call");
     EFFECT(CallNamedPipe, CallNamedPipeA(name, text, 4, text, sizeof text, &n, NMPWAIT_WAIT_FOREVER) && n == 4 && memcmp(text, "CALL", 4) == 0);
     strcpy(text, "larger");
     FAILS(CallNamedPipe, !CallNamedPipeA(name, text, 6, text, 3, &n, NMPWAIT_WAIT_FOREVER) && n == 3, ERROR_MORE_DATA);
-    UNTIL((us = client(0)) != INVALID_HANDLE_VALUE);
+    UNTIL((us = by_CreateFile(0)) != INVALID_HANDLE_VALUE);
     FAILS(TransactNamedPipe, !TransactNamedPipe(us, text, 4, text, sizeof text, &n, NULL), ERROR_BAD_PIPE);
     SetNamedPipeHandleState(us, &mode, NULL, NULL);
     strcpy(text, "transact");
@@ -258,10 +258,10 @@ static void overlapped_operations(void)
     rename_pipe("overlapped");
     event = CreateEventA(NULL, TRUE, TRUE, NULL);
     connect.hEvent = event;
-    server = instance(PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED, PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE, 1);
+    server = by_CreateNamedPipe(PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED, PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE, 1);
     FAILS(ConnectNamedPipe, !ConnectNamedPipe(server, &connect), ERROR_IO_PENDING);
     EFFECT(ConnectNamedPipe, WaitForSingleObject(event, 0) == WAIT_TIMEOUT && !HasOverlappedIoCompleted(&connect));
-    us = client(FILE_FLAG_OVERLAPPED);
+    us = by_CreateFile(FILE_FLAG_OVERLAPPED);
     EFFECT(ConnectNamedPipe, us != INVALID_HANDLE_VALUE && WaitForSingleObject(event, 60000) == WAIT_OBJECT_0 && GetOverlappedResult(server, &connect, &n, FALSE));
     /* By an event. */
     read.hEvent = event;
@@ -321,7 +321,7 @@ static void overlapped_operations(void)
     FAILS(GetQueuedCompletionStatus, !GetQueuedCompletionStatus(port, &n, &key, &told, 60000) && told == &read, ERROR_BROKEN_PIPE);
     DisconnectNamedPipe(server);
     FAILS(ConnectNamedPipe, !ConnectNamedPipe(server, &read), ERROR_IO_PENDING);
-    us = client(0);
+    us = by_CreateFile(0);
     EFFECT(ConnectNamedPipe, GetQueuedCompletionStatus(port, &n, &key, &told, 60000) && n == 0 && key == 77 && told == &read);
     CloseHandle(us);
     CloseHandle(server);
@@ -344,7 +344,7 @@ static void synchronous(void)
     HANDLE server, thread;
     DWORD code = 0;
     rename_pipe("synchronous");
-    server = instance(PIPE_ACCESS_DUPLEX, PIPE_TYPE_BYTE, 1);
+    server = by_CreateNamedPipe(PIPE_ACCESS_DUPLEX, PIPE_TYPE_BYTE, 1);
     FAILS(CancelSynchronousIo, !CancelSynchronousIo(GetCurrentThread()), ERROR_NOT_FOUND);
     thread = CreateThread(NULL, 0, waits_for_ever, server, 0, NULL);
     UNTIL(waits && CancelSynchronousIo(thread));
@@ -380,7 +380,7 @@ static void between_programs(void)
     memset(&startup, 0, sizeof startup);
     startup.cb = sizeof startup;
     rename_pipe("between");
-    server = instance(PIPE_ACCESS_DUPLEX, PIPE_TYPE_BYTE, PIPE_UNLIMITED_INSTANCES);
+    server = by_CreateNamedPipe(PIPE_ACCESS_DUPLEX, PIPE_TYPE_BYTE, PIPE_UNLIMITED_INSTANCES);
     sprintf(line, "\"%s\" %s", program, name);
     if (!CreateProcessA(NULL, line, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &made)) fail("CreateProcessA");
     EFFECT(ConnectNamedPipe, ConnectNamedPipe(server, NULL) || GetLastError() == ERROR_PIPE_CONNECTED);
