@@ -58,7 +58,9 @@ pub unsafe extern "system" fn GetLengthSid(psid: s::PSID) -> u32 {
 /// As [`IsValidSid`], both.
 pub unsafe extern "system" fn EqualSid(psid1: s::PSID, psid2: s::PSID) -> BOOL {
     // SAFETY: the caller's promise.
-    let (one, other) = unsafe { (bytes(psid1), bytes(psid2)) };
+    let one = unsafe { bytes(psid1) };
+    // SAFETY: the caller's promise.
+    let other = unsafe { bytes(psid2) };
     match one.zip(other) {
         Some((one, other)) => fail(0, (one == other).into()),
         None => fail(f::ERROR_INVALID_SID, 0),
