@@ -395,6 +395,36 @@ static void between_programs(void)
     CloseHandle(server);
 }
 
+/* A program writes its output to a pipe that has a name, as to any other. */
+static void output_of_a_program(void)
+{
+    SECURITY_ATTRIBUTES inherited = {sizeof inherited, NULL, TRUE};
+    STARTUPINFOA startup;
+    PROCESS_INFORMATION made;
+    HANDLE server, us;
+    DWORD n = 0, all = 0;
+    char line[MAX_PATH + 32], text[32] = {0};
+    rename_pipe("output");
+    server = by_CreateNamedPipe(PIPE_ACCESS_INBOUND | FILE_FLAG_OVERLAPPED, PIPE_TYPE_BYTE, 1);
+    us = CreateFileA(name, GENERIC_WRITE, 0, &inherited, OPEN_EXISTING, 0, NULL);
+    memset(&startup, 0, sizeof startup);
+    startup.cb = sizeof startup;
+    startup.dwFlags = STARTF_USESTDHANDLES;
+    startup.hStdInput = INVALID_HANDLE_VALUE;
+    startup.hStdOutput = us;
+    startup.hStdError = GetStdHandle(STD_ERROR_HANDLE);
+    sprintf(line, "\"%s\" speak", program);
+    if (!CreateProcessA(NULL, line, NULL, NULL, TRUE, 0, NULL, NULL, &startup, &made)) fail("CreateProcessA");
+    /* The program has its own. */
+    CloseHandle(us);
+    while (all < sizeof text - 1 && ReadFile(server, text + all, (DWORD)sizeof text - 1 - all, &n, NULL)) all += n;
+    EFFECT(ReadFile, GetLastError() == ERROR_BROKEN_PIPE && all == 6 && memcmp(text, "spoken", 6) == 0);
+    WaitForSingleObject(made.hProcess, 60000);
+    CloseHandle(made.hThread);
+    CloseHandle(made.hProcess);
+    CloseHandle(server);
+}
+
 /* In UTF-16, and in another case. */
 static void wide(void)
 {
@@ -421,6 +451,7 @@ static void wide(void)
 
 int main(int argc, char **argv)
 {
+    if (argc > 1 && strcmp(argv[1], "speak") == 0) return fputs("spoken", stdout) < 0;
     if (argc > 1) return other(argv[1]);
     strcpy(program, argv[0]);
     creation();
@@ -431,6 +462,7 @@ int main(int argc, char **argv)
     overlapped_operations();
     synchronous();
     between_programs();
+    output_of_a_program();
     wide();
     return seen_all();
 }

@@ -32,7 +32,10 @@ pub const LEFT_OUT: [(&[&str], &str); 11] = [
         &["EnterCriticalSection", "TryEnterCriticalSection", "SetCriticalSectionSpinCount"],
         "a section that was not initialized is the program's memory",
     ),
-    (&["FreeAddrInfoW", "freeaddrinfo", "FreeMibTable", "FreeSid", "RtlFirstEntrySList"], "they take memory that another function made"),
+    (
+        &["FreeAddrInfoW", "freeaddrinfo", "FreeMibTable", "FreeSid", "RtlFirstEntrySList"],
+        "they take memory that another function made",
+    ),
     (&["VirtualProtect", "VirtualFree", "UnmapViewOfFile"], "they may take away the memory that this test runs in"),
     (&["NotifyAddrChange", "NotifyRouteChange"], "without an OVERLAPPED they wait for the network to change"),
     (&["DispatchMessageA", "DispatchMessageW"], "a message may name a routine of the program"),

@@ -12,7 +12,7 @@ use std::collections::VecDeque;
 use std::net::Shutdown;
 use std::os::fd::AsRawFd;
 use std::os::unix::net::UnixStream;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, Weak};
 
 /// How long the head of a message is: its length.
@@ -62,6 +62,8 @@ pub(super) struct Channel {
     writing: Mutex<Lane>,
     /// Used by who has the reading baton.
     position: Mutex<Position>,
+    /// Another process has this end too.
+    is_lent: AtomicBool,
 }
 
 impl Channel {
@@ -76,6 +78,7 @@ impl Channel {
             reading: Mutex::default(),
             writing: Mutex::default(),
             position: Mutex::default(),
+            is_lent: AtomicBool::new(false),
         });
         let told = {
             let channel: Weak<Self> = Arc::downgrade(&channel);
@@ -92,6 +95,15 @@ impl Channel {
 
     pub(super) fn stream(&self) -> &UnixStream {
         &self.stream
+    }
+
+    /// Another descriptor, for a process that is started: the connection lives on in it.
+    pub(super) fn lend(&self) -> Option<UnixStream> {
+        let stream = self.stream.try_clone().ok()?;
+        // That process knows nothing of overlapped operations: it waits. This one's calls say each that they do not.
+        stream.set_nonblocking(false).ok()?;
+        self.is_lent.store(true, Ordering::Release);
+        Some(stream)
     }
 
     pub(super) fn link(&self) -> Link {
@@ -400,7 +412,10 @@ impl Channel {
 
     /// Ends every operation, and the connection: `how` says what the other end sees.
     pub(super) fn close(&self, status: Status, how: Shutdown) {
-        let _ = self.stream.shutdown(how);
+        // What a process that was started has too ends with its last descriptor.
+        if how != Shutdown::Both || !self.is_lent.load(Ordering::Acquire) {
+            let _ = self.stream.shutdown(how);
+        }
         for lane in [&self.reading, &self.writing] {
             let ended: Vec<_> = {
                 let mut lane = lane.lock();

@@ -124,10 +124,7 @@ impl PipeEnd {
     /// Another descriptor of a connection of bytes, for a program that is started.
     pub(crate) fn for_child(&self) -> Option<std::os::fd::OwnedFd> {
         let channel = self.channel().ok().filter(|_| !self.facts.has_messages)?;
-        let stream = channel.stream().try_clone().ok()?;
-        // The child knows nothing of overlapped operations: it waits.
-        stream.set_nonblocking(false).ok()?;
-        Some(stream.into())
+        Some(channel.lend()?.into())
     }
 
     pub(super) fn is_listening(&self) -> bool {
