@@ -354,6 +354,34 @@ static void synchronous(void)
     CloseHandle(server);
 }
 
+static OVERLAPPED left_behind;
+static char left_byte;
+
+static DWORD WINAPI starts_and_ends(LPVOID pipe)
+{
+    return ReadFile((HANDLE)pipe, &left_byte, 1, NULL, &left_behind) ? 0 : GetLastError();
+}
+
+/* What a thread has started does not outlive it, without a port. */
+static void ended_thread(void)
+{
+    HANDLE server, us, thread;
+    DWORD code = 0, n = 0;
+    rename_pipe("ended");
+    server = by_CreateNamedPipe(PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED, PIPE_TYPE_BYTE, 1);
+    us = by_CreateFile(0);
+    memset(&left_behind, 0, sizeof left_behind);
+    left_behind.hEvent = CreateEventA(NULL, TRUE, FALSE, NULL);
+    thread = CreateThread(NULL, 0, starts_and_ends, server, 0, NULL);
+    EFFECT(ReadFile, WaitForSingleObject(thread, 60000) == WAIT_OBJECT_0 && GetExitCodeThread(thread, &code) && code == ERROR_IO_PENDING);
+    EFFECT(ReadFile, WaitForSingleObject(left_behind.hEvent, 60000) == WAIT_OBJECT_0);
+    FAILS(GetOverlappedResult, !GetOverlappedResult(server, &left_behind, &n, FALSE), ERROR_OPERATION_ABORTED);
+    CloseHandle(left_behind.hEvent);
+    CloseHandle(thread);
+    CloseHandle(us);
+    CloseHandle(server);
+}
+
 /* The other program: says twice what it hears, and leaves without a word. */
 static int other(const char *path)
 {
@@ -461,6 +489,7 @@ int main(int argc, char **argv)
     questions();
     overlapped_operations();
     synchronous();
+    ended_thread();
     between_programs();
     output_of_a_program();
     wide();

@@ -35,6 +35,7 @@ pub(crate) use end::PipeEnd;
 pub(crate) use name::PipeName;
 pub(crate) use operation::cancel_synchronous;
 
+use crate::linux::handle::{self, Entry};
 use overlapped_core::error::Status;
 
 /// What both ends of a pipe have in common, as its first instance was made.
@@ -48,6 +49,17 @@ pub(crate) struct Facts {
     pub(crate) in_size: u32,
     /// What a wait waits that names no time.
     pub(crate) timeout_ms: u32,
+}
+
+/// Cancels what a thread that ends has started on pipes without a port (OVL-80).
+pub(crate) fn cancel_of_ended(thread: u64) {
+    for entry in handle::all() {
+        if let Entry::Pipe(pipe) = entry
+            && pipe.association.get().is_none()
+        {
+            pipe.cancel(|op| op.starter() == thread);
+        }
+    }
 }
 
 /// Whether the other end of a server's pipe is a process of this one's user.

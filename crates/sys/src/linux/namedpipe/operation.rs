@@ -100,7 +100,10 @@ impl PipeOp {
             is_cancelled: AtomicBool::new(false),
             overlapped: overlapped.expose_provenance(),
             telling,
-            thread: current::with(|current| Arc::clone(&current.thread)),
+            thread: current::with(|current| {
+                operation::note_start(current, pipe.association.get().is_some());
+                Arc::clone(&current.thread)
+            }),
             end: Mutex::default(),
         };
         if op.tells() {
