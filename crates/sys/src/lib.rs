@@ -99,7 +99,7 @@ pub mod foundation {
 pub mod io {
     #[cfg(target_os = "linux")]
     pub use crate::linux::ioapiset::{
-        CancelIo, CancelIoEx, CreateIoCompletionPort, GetOverlappedResult, GetOverlappedResultEx,
+        CancelIo, CancelIoEx, CancelSynchronousIo, CreateIoCompletionPort, GetOverlappedResult, GetOverlappedResultEx,
         GetQueuedCompletionStatus, GetQueuedCompletionStatusEx, PostQueuedCompletionStatus,
     };
     #[cfg(target_os = "linux")]
@@ -142,6 +142,7 @@ pub mod threading {
             SuspendThread, SwitchToThread, TerminateProcess, TerminateThread,
             affinity::SetProcessAffinityMask,
             create_process::{CreateProcessA, CreateProcessW},
+            ideal::{GetThreadIdealProcessorEx, SetThreadIdealProcessor, SetThreadIdealProcessorEx},
         },
         synchapi::{
             PulseEvent, ReleaseMutex, ReleaseSemaphore, ResetEvent, SetEvent,
@@ -345,6 +346,7 @@ pub mod ip_helper {
         tables::{
             GetBestInterface, GetExtendedTcpTable, GetExtendedUdpTable, GetIpForwardTable, GetTcpTable, GetUdpTable,
         },
+        unicast::{FreeMibTable, GetUnicastIpAddressTable},
     };
     pub use windows_sys::Win32::NetworkManagement::IpHelper::*;
 }
@@ -373,11 +375,38 @@ pub mod console {
     pub use windows_sys::Win32::System::Console::*;
 }
 
-/// `Win32::System::Pipes`: pipes without a name.
+/// `Win32::System::Pipes`: pipes, with a name and without.
 pub mod pipes {
     #[cfg(target_os = "linux")]
-    pub use crate::linux::fileapi::pipe::{CreatePipe, PeekNamedPipe};
+    pub use crate::linux::{
+        fileapi::pipe::{CreatePipe, PeekNamedPipe},
+        namedpipe::{
+            call::{CallNamedPipeA, CallNamedPipeW},
+            create::{ConnectNamedPipe, CreateNamedPipeA, CreateNamedPipeW, DisconnectNamedPipe},
+            open::{WaitNamedPipeA, WaitNamedPipeW},
+            state::{
+                GetNamedPipeClientProcessId, GetNamedPipeHandleStateA, GetNamedPipeHandleStateW, GetNamedPipeInfo,
+                GetNamedPipeServerProcessId, SetNamedPipeHandleState,
+            },
+            transfer::TransactNamedPipe,
+        },
+    };
     pub use windows_sys::Win32::System::Pipes::*;
+}
+
+/// `Win32::Security`: descriptors, lists and identifiers.
+pub mod security {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::securitybaseapi::{
+        acl::{AddAccessAllowedAce, AddAccessDeniedAce, InitializeAcl, IsValidAcl},
+        descriptor::{
+            GetSecurityDescriptorDacl, InitializeSecurityDescriptor, IsValidSecurityDescriptor,
+            SetSecurityDescriptorDacl,
+        },
+        impersonation::{ImpersonateNamedPipeClient, RevertToSelf},
+        sid::{AllocateAndInitializeSid, CopySid, EqualSid, FreeSid, GetLengthSid, IsValidSid},
+    };
+    pub use windows_sys::Win32::Security::*;
 }
 
 /// `process.h` and `io.h`: the C runtime's threads and descriptors, which `windows-sys` does not declare.
@@ -411,6 +440,7 @@ pub mod file_system {
             },
             find::{FindClose, FindFirstFileA, FindFirstFileW, FindNextFileA, FindNextFileW},
             full_path::{GetFullPathNameA, GetFullPathNameW, GetLongPathNameA, GetLongPathNameW},
+            lock::{LockFile, LockFileEx, UnlockFile, UnlockFileEx},
             position::{
                 FlushFileBuffers, GetFileSize, GetFileSizeEx, GetFileType, SetEndOfFile, SetFilePointer,
                 SetFilePointerEx,
@@ -451,9 +481,10 @@ pub use file_system::{
     CopyFileA, CopyFileW, CreateDirectoryA, CreateDirectoryW, CreateFileA, CreateFileW, DeleteFileA, DeleteFileW,
     FindClose, FindFirstFileA, FindFirstFileW, FindNextFileA, FindNextFileW, FlushFileBuffers, GetFileAttributesA,
     GetFileAttributesExA, GetFileAttributesExW, GetFileAttributesW, GetFileInformationByHandle, GetFileSize,
-    GetFileSizeEx, GetFileTime, GetFileType, GetTempFileNameA, GetTempFileNameW, GetTempPathA, GetTempPathW, MoveFileA,
-    MoveFileExA, MoveFileExW, MoveFileW, ReadFile, ReadFileEx, RemoveDirectoryA, RemoveDirectoryW, SetEndOfFile,
-    SetFileAttributesA, SetFileAttributesW, SetFilePointer, SetFilePointerEx, SetFileTime, WriteFile, WriteFileEx,
+    GetFileSizeEx, GetFileTime, GetFileType, GetTempFileNameA, GetTempFileNameW, GetTempPathA, GetTempPathW, LockFile,
+    LockFileEx, MoveFileA, MoveFileExA, MoveFileExW, MoveFileW, ReadFile, ReadFileEx, RemoveDirectoryA,
+    RemoveDirectoryW, SetEndOfFile, SetFileAttributesA, SetFileAttributesW, SetFilePointer, SetFilePointerEx,
+    SetFileTime, UnlockFile, UnlockFileEx, WriteFile, WriteFileEx,
 };
 pub use file_system::{GetFullPathNameA, GetFullPathNameW, GetLongPathNameA, GetLongPathNameW};
 pub use foundation::{CloseHandle, DuplicateHandle, GetLastError, HANDLE, SetLastError};
@@ -465,16 +496,16 @@ pub use globalization::{
 };
 pub use io::BindIoCompletionCallback;
 pub use io::{
-    CancelIo, CancelIoEx, CreateIoCompletionPort, GetOverlappedResult, GetOverlappedResultEx,
+    CancelIo, CancelIoEx, CancelSynchronousIo, CreateIoCompletionPort, GetOverlappedResult, GetOverlappedResultEx,
     GetQueuedCompletionStatus, GetQueuedCompletionStatusEx, OVERLAPPED, OVERLAPPED_ENTRY, PostQueuedCompletionStatus,
 };
 pub use ip_helper::{
     CancelIPChangeNotify, ConvertInterfaceIndexToLuid, ConvertInterfaceLuidToIndex, ConvertInterfaceLuidToNameA,
-    ConvertInterfaceLuidToNameW, ConvertInterfaceNameToLuidW, GetAdaptersAddresses, GetAdaptersInfo, GetBestInterface,
-    GetExtendedTcpTable, GetExtendedUdpTable, GetIfEntry, GetIfTable, GetInterfaceInfo, GetIpAddrTable,
-    GetIpForwardTable, GetNetworkParams, GetNumberOfInterfaces, GetTcpTable, GetUdpTable, IcmpCloseHandle,
-    IcmpCreateFile, IcmpParseReplies, IcmpSendEcho, IcmpSendEcho2, NotifyAddrChange, NotifyRouteChange, if_indextoname,
-    if_nametoindex,
+    ConvertInterfaceLuidToNameW, ConvertInterfaceNameToLuidW, FreeMibTable, GetAdaptersAddresses, GetAdaptersInfo,
+    GetBestInterface, GetExtendedTcpTable, GetExtendedUdpTable, GetIfEntry, GetIfTable, GetInterfaceInfo,
+    GetIpAddrTable, GetIpForwardTable, GetNetworkParams, GetNumberOfInterfaces, GetTcpTable, GetUdpTable,
+    GetUnicastIpAddressTable, IcmpCloseHandle, IcmpCreateFile, IcmpParseReplies, IcmpSendEcho, IcmpSendEcho2,
+    NotifyAddrChange, NotifyRouteChange, if_indextoname, if_nametoindex,
 };
 pub use library_loader::{
     GetModuleFileNameA, GetModuleFileNameW, GetModuleHandleA, GetModuleHandleW, GetProcAddress, LoadLibraryA,
@@ -488,11 +519,21 @@ pub use memory::{
     OpenFileMappingW, UnmapViewOfFile, VirtualAlloc, VirtualFree, VirtualProtect, VirtualQuery,
 };
 pub use performance::{QueryPerformanceCounter, QueryPerformanceFrequency};
-pub use pipes::{CreatePipe, PeekNamedPipe};
+pub use pipes::{
+    CallNamedPipeA, CallNamedPipeW, ConnectNamedPipe, CreateNamedPipeA, CreateNamedPipeW, CreatePipe,
+    DisconnectNamedPipe, GetNamedPipeClientProcessId, GetNamedPipeHandleStateA, GetNamedPipeHandleStateW,
+    GetNamedPipeInfo, GetNamedPipeServerProcessId, PeekNamedPipe, SetNamedPipeHandleState, TransactNamedPipe,
+    WaitNamedPipeA, WaitNamedPipeW,
+};
 pub use process::{
     _beginthread, _beginthreadex, _close, _endthread, _endthreadex, _get_osfhandle, _getpid, _open_osfhandle,
 };
 pub use rpc::UuidCreate;
+pub use security::{
+    AddAccessAllowedAce, AddAccessDeniedAce, AllocateAndInitializeSid, CopySid, EqualSid, FreeSid, GetLengthSid,
+    GetSecurityDescriptorDacl, ImpersonateNamedPipeClient, InitializeAcl, InitializeSecurityDescriptor, IsValidAcl,
+    IsValidSecurityDescriptor, IsValidSid, RevertToSelf, SetSecurityDescriptorDacl,
+};
 pub use system_information::{
     GetLocalTime, GetLogicalProcessorInformation, GetNativeSystemInfo, GetSystemDirectoryA, GetSystemDirectoryW,
     GetSystemInfo, GetSystemTime, GetSystemTimeAsFileTime, GetSystemTimePreciseAsFileTime, GetTickCount,
@@ -504,12 +545,13 @@ pub use threading::{
     CloseThreadpoolWork, CreateThreadpool, CreateThreadpoolCleanupGroup, CreateThreadpoolIo, CreateThreadpoolTimer,
     CreateThreadpoolWait, CreateThreadpoolWork, CreateTimerQueue, CreateTimerQueueTimer, DeleteTimerQueue,
     DeleteTimerQueueEx, DeleteTimerQueueTimer, DisassociateCurrentThreadFromCallback, FreeLibraryWhenCallbackReturns,
-    IsThreadpoolTimerSet, LeaveCriticalSectionWhenCallbackReturns, QueueUserWorkItem, RegisterWaitForSingleObject,
-    ReleaseMutexWhenCallbackReturns, ReleaseSemaphoreWhenCallbackReturns, SetEventWhenCallbackReturns,
-    SetThreadpoolThreadMaximum, SetThreadpoolThreadMinimum, SetThreadpoolTimer, SetThreadpoolTimerEx,
-    SetThreadpoolWait, SetThreadpoolWaitEx, StartThreadpoolIo, SubmitThreadpoolWork, TrySubmitThreadpoolCallback,
-    UnregisterWait, UnregisterWaitEx, WaitForThreadpoolIoCallbacks, WaitForThreadpoolTimerCallbacks,
-    WaitForThreadpoolWaitCallbacks, WaitForThreadpoolWorkCallbacks,
+    GetThreadIdealProcessorEx, IsThreadpoolTimerSet, LeaveCriticalSectionWhenCallbackReturns, QueueUserWorkItem,
+    RegisterWaitForSingleObject, ReleaseMutexWhenCallbackReturns, ReleaseSemaphoreWhenCallbackReturns,
+    SetEventWhenCallbackReturns, SetThreadIdealProcessor, SetThreadIdealProcessorEx, SetThreadpoolThreadMaximum,
+    SetThreadpoolThreadMinimum, SetThreadpoolTimer, SetThreadpoolTimerEx, SetThreadpoolWait, SetThreadpoolWaitEx,
+    StartThreadpoolIo, SubmitThreadpoolWork, TrySubmitThreadpoolCallback, UnregisterWait, UnregisterWaitEx,
+    WaitForThreadpoolIoCallbacks, WaitForThreadpoolTimerCallbacks, WaitForThreadpoolWaitCallbacks,
+    WaitForThreadpoolWorkCallbacks,
 };
 pub use time::{FileTimeToSystemTime, SystemTimeToFileTime};
 pub use windows_and_messaging::{

@@ -1,4 +1,4 @@
-//! Serial ports, named pipes, services and the tokens of users, which are not here: each call says so by the error that it gives on Windows when there is no such
+//! Serial ports, services and the tokens of users, which are not here: each call says so by the error that it gives on Windows when there is no such
 //! device, or the handle is of another kind.
 
 use std::ffi::c_void;
@@ -9,9 +9,6 @@ const ERROR_INVALID_HANDLE: u32 = 6;
 const ERROR_FAILED_SERVICE_CONTROLLER_CONNECT: u32 = 1063;
 const ERROR_SERVICE_NOT_IN_EXE: u32 = 1083;
 const ERROR_DATABASE_DOES_NOT_EXIST: u32 = 1065;
-const ERROR_FILE_NOT_FOUND: u32 = 2;
-const ERROR_NOT_SUPPORTED: u32 = 50;
-const INVALID_HANDLE_VALUE: *mut c_void = usize::MAX as *mut c_void;
 
 fn fails(error: u32) -> i32 {
     // SAFETY: takes no memory.
@@ -31,26 +28,10 @@ macro_rules! absent {
 }
 
 absent! {
-    ERROR_INVALID_FUNCTION: GetCommState, SetCommState, GetCommTimeouts, SetCommTimeouts, SetCommBreak, ClearCommBreak,
-        ConnectNamedPipe, DisconnectNamedPipe;
-    ERROR_FILE_NOT_FOUND: WaitNamedPipeA, WaitNamedPipeW;
+    ERROR_INVALID_FUNCTION: GetCommState, SetCommState, GetCommTimeouts, SetCommTimeouts, SetCommBreak, ClearCommBreak;
     ERROR_FAILED_SERVICE_CONTROLLER_CONNECT: StartServiceCtrlDispatcherA, StartServiceCtrlDispatcherW;
     ERROR_INVALID_HANDLE: CreateProcessAsUserA, CreateProcessAsUserW, SetServiceStatus, StartServiceA, StartServiceW, ControlService, QueryServiceStatus,
         ChangeServiceConfig2A, ChangeServiceConfig2W, DeleteService, CloseServiceHandle;
-}
-
-/// `CreateNamedPipeA`: ERROR_NOT_SUPPORTED.
-#[unsafe(no_mangle)]
-pub extern "C" fn CreateNamedPipeA(_name: *const c_void) -> *mut c_void {
-    fails(ERROR_NOT_SUPPORTED);
-    INVALID_HANDLE_VALUE
-}
-
-/// `CreateNamedPipeW`: ERROR_NOT_SUPPORTED.
-#[unsafe(no_mangle)]
-pub extern "C" fn CreateNamedPipeW(_name: *const c_void) -> *mut c_void {
-    fails(ERROR_NOT_SUPPORTED);
-    INVALID_HANDLE_VALUE
 }
 
 /// Functions that answer with no handle and `$error`, whatever they are given.

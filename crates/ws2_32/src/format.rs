@@ -215,8 +215,46 @@ export_wide! {
     "ovl_short_fprintf" => "fprintf", 1, rewrite_arguments;
     "ovl_short_sprintf" => "sprintf", 1, rewrite_arguments;
     "ovl_short_snprintf" => "snprintf", 2, rewrite_arguments;
-    "ovl_short_vprintf" => "vprintf", 0, rewrite_list;
-    "ovl_short_vfprintf" => "vfprintf", 1, rewrite_list;
-    "ovl_short_vsprintf" => "vsprintf", 1, rewrite_list;
-    "ovl_short_vsnprintf" => "vsnprintf", 2, rewrite_list;
+}
+
+/// The same for a list of arguments, of which the function gets a copy, as it does where wide characters have 32 bits.
+#[cfg(target_arch = "x86_64")]
+macro_rules! export_wide_of_list {
+    ($($symbol:literal => $function:literal, $place:literal;)*) => {$(
+        const _: () = {
+            // SAFETY: as the exports of a list above: the copy lives in this frame until the function returns. What replaces the arguments is
+            // given the saved registers, among them the address of the copy.
+            #[unsafe(naked)]
+            #[unsafe(export_name = $symbol)]
+            unsafe extern "C" fn export() {
+                core::arch::naked_asm!(
+                    "push rbp", "mov rbp, rsp",
+                    "sub rsp, 64",
+                    "mov [rsp], rdi", "mov [rsp + 8], rsi", "mov [rsp + 16], rdx", "mov [rsp + 24], rcx",
+                    "mov rax, [rsp + 8 * {place} + 8]",
+                    "movups xmm0, [rax]", "mov rdx, [rax + 16]",
+                    "movups [rsp + 32], xmm0", "mov [rsp + 48], rdx",
+                    "lea rax, [rsp + 32]",
+                    "mov [rsp + 8 * {place} + 8], rax",
+                    "mov rdi, rsp", "mov esi, {place}", "lea rdx, [rbp + 16]",
+                    "call {rewrite}",
+                    "mov [rsp + 8 * {place}], rax",
+                    "mov rdi, [rsp]", "mov rsi, [rsp + 8]", "mov rdx, [rsp + 16]", "mov rcx, [rsp + 24]",
+                    concat!("call ", $function, "@PLT"),
+                    "leave",
+                    "ret",
+                    place = const $place,
+                    rewrite = sym crate::wide_arguments::rewrite_list,
+                );
+            }
+        };
+    )*};
+}
+
+#[cfg(target_arch = "x86_64")]
+export_wide_of_list! {
+    "ovl_short_vprintf" => "vprintf", 0;
+    "ovl_short_vfprintf" => "vfprintf", 1;
+    "ovl_short_vsprintf" => "vsprintf", 1;
+    "ovl_short_vsnprintf" => "vsnprintf", 2;
 }

@@ -69,19 +69,23 @@ fn says_of_what_it_does_not_call(program: &Path, source: &Path, printed: &str) -
 }
 
 fn check(extension: &str, compilers: &[&'static str], flags: &[&str]) {
-    let scratch = common::scratch("programs");
+    check_those("programs", &programs(extension), compilers, flags);
+}
+
+fn check_those(scratch: &str, sources: &[PathBuf], compilers: &[&'static str], flags: &[&str]) {
+    let scratch = common::scratch(scratch);
     for compiler in common::compilers(compilers) {
-        for source in programs(extension) {
+        for source in sources {
             let name = source.file_stem().expect("it has a name").to_string_lossy().into_owned();
             let program = scratch.join(format!("{name}-{compiler}"));
-            let output = common::compile(compiler, &source, &program, flags);
+            let output = common::compile(compiler, source, &program, flags);
             common::assert_compiled(&output, &format!("{compiler} {name}"));
             let expected = common::package().join(format!("tests/c/expected/{name}.txt"));
             let expected = std::fs::read_to_string(&expected).expect("what it is to print is written down");
             let (printed, code) = run(&program);
             assert_eq!(printed, expected, "{name}, compiled by {compiler}");
             assert_eq!(code, Some(0), "{name}, compiled by {compiler}");
-            let said = says_of_what_it_does_not_call(&program, &source, &printed);
+            let said = says_of_what_it_does_not_call(&program, source, &printed);
             assert!(said.is_empty(), "{name} speaks of {said:?}, and calls none of them");
         }
     }
@@ -117,4 +121,12 @@ fn the_same_programs_are_cxx_too() {
 #[test]
 fn cxx_programs_print_what_they_are_to() {
     check("cpp", &["g++", "clang++"], &["-std=c++17", "-O1"]);
+}
+
+/// As `overlapped cc` compiles by itself: formats go through other functions of the library then.
+#[test]
+fn formats_are_the_same_where_wide_characters_have_16_bits() {
+    let formats: Vec<_> = programs("c").into_iter().filter(|path| path.ends_with("formats.c")).collect();
+    assert_eq!(formats.len(), 1);
+    check_those("short", &formats, &["gcc", "clang"], &["-std=gnu11", "-O1", "-fshort-wchar"]);
 }

@@ -122,6 +122,7 @@ error_rows! { DosError(u32) as DOS:
     21 ERROR_NOT_READY [] ResourceBusy Pending "The device cannot take the request now."
     31 ERROR_GEN_FAILURE [] Other Bug "The device does not work, and does not say why."
     32 ERROR_SHARING_VIOLATION [] ResourceBusy Resource "Somebody else has this open and does not share it."
+    33 ERROR_LOCK_VIOLATION [] ResourceBusy Resource "Somebody else has locked this part of the file."
     38 ERROR_HANDLE_EOF [] UnexpectedEof Pending "The end of the file is reached."
     50 ERROR_NOT_SUPPORTED [] Unsupported Misuse "The request is not one that this object can fulfil."
     51 ERROR_REM_NOT_LIST [] ConnectionRefused Peer "The other machine does not listen."
@@ -138,12 +139,17 @@ error_rows! { DosError(u32) as DOS:
     122 ERROR_INSUFFICIENT_BUFFER [] InvalidInput Misuse "The buffer is too small for what belongs in it."
     183 ERROR_ALREADY_EXISTS [] AlreadyExists Misuse "There is an object of this name already."
     192 WAIT_IO_COMPLETION [] Interrupted Pending "The wait ended because routines queued to this thread were run."
+    230 ERROR_BAD_PIPE [] InvalidInput Misuse "The pipe is in a state or mode that the operation cannot use."
+    231 ERROR_PIPE_BUSY [] ResourceBusy Resource "Every instance of the pipe is taken."
+    232 ERROR_NO_DATA [] BrokenPipe Peer "The pipe is being closed, or is empty and does not wait."
     233 ERROR_PIPE_NOT_CONNECTED [] BrokenPipe Misuse "This direction of the connection was shut down before."
     234 ERROR_MORE_DATA [] Other Misuse "The message was larger than the buffer, and its rest is lost or still to be read."
     258 WAIT_TIMEOUT [] TimedOut Pending "The time for the wait is over."
     288 ERROR_NOT_OWNER [] PermissionDenied Misuse "The thread does not own the mutex that it releases."
     298 ERROR_TOO_MANY_POSTS [] InvalidInput Misuse "The semaphore would be counted above its maximum."
     317 ERROR_MR_MID_NOT_FOUND [] Other Bug "The status has no DOS code."
+    535 ERROR_PIPE_CONNECTED [] Other Misuse "There is a process at the other end of the pipe already."
+    536 ERROR_PIPE_LISTENING [] NotConnected Pending "No process has opened the other end of the pipe yet."
     735 ERROR_ABANDONED_WAIT_0 [] Other Cancelled "The object waited for, a completion port, was closed."
     995 ERROR_OPERATION_ABORTED [] Other Cancelled "The operation was cancelled before it was done."
     996 ERROR_IO_INCOMPLETE [] WouldBlock Pending "The operation is still going on, so it has no result yet."
@@ -189,11 +195,19 @@ status_rows! {
     0xC0000034 OBJECT_NAME_NOT_FOUND [] WSAENETDOWN ERROR_FILE_NOT_FOUND
     0xC0000043 SHARING_VIOLATION [] WSAEADDRINUSE ERROR_SHARING_VIOLATION
     0xC0000044 QUOTA_EXCEEDED [] WSAENOBUFS ERROR_NOT_ENOUGH_QUOTA
+    0xC0000054 FILE_LOCK_CONFLICT [] WSAEINVAL ERROR_LOCK_VIOLATION
     0xC000007F DISK_FULL [] WSAEINVAL ERROR_DISK_FULL
     0xC000009A INSUFFICIENT_RESOURCES [ENOBUFS ENOMEM] WSAENOBUFS ERROR_NO_SYSTEM_RESOURCES
     0xC00000A1 WORKING_SET_QUOTA [] WSAENOBUFS ERROR_WORKING_SET_QUOTA
     0xC00000A3 DEVICE_NOT_READY [EAGAIN EINPROGRESS] WSAEWOULDBLOCK ERROR_NOT_READY
+    0xC00000AC PIPE_NOT_AVAILABLE [] WSAEINVAL ERROR_PIPE_BUSY
+    0xC00000AD INVALID_PIPE_STATE [] WSAEINVAL ERROR_BAD_PIPE
+    0xC00000AE PIPE_BUSY [] WSAEINVAL ERROR_PIPE_BUSY
     0xC00000B0 PIPE_DISCONNECTED [ESHUTDOWN] WSAESHUTDOWN ERROR_PIPE_NOT_CONNECTED
+    0xC00000B1 PIPE_CLOSING [] WSAEINVAL ERROR_NO_DATA
+    0xC00000B2 PIPE_CONNECTED [] WSAEINVAL ERROR_PIPE_CONNECTED
+    0xC00000B3 PIPE_LISTENING [] WSAEINVAL ERROR_PIPE_LISTENING
+    0xC00000B4 INVALID_READ_MODE [] WSAEINVAL ERROR_BAD_PIPE
     0xC00000B5 IO_TIMEOUT [ETIMEDOUT] WSAETIMEDOUT ERROR_SEM_TIMEOUT
     0xC00000BB NOT_SUPPORTED [EOPNOTSUPP] WSAEOPNOTSUPP ERROR_NOT_SUPPORTED
     0xC00000BC REMOTE_NOT_LISTENING [] WSAECONNREFUSED ERROR_REM_NOT_LIST
@@ -201,6 +215,7 @@ status_rows! {
     0xC00000BF NETWORK_BUSY [ENETDOWN] WSAENETDOWN ERROR_NETWORK_BUSY
     0xC00000C4 UNEXPECTED_NETWORK_ERROR [ENETRESET] WSAENETRESET ERROR_UNEXP_NET_ERR
     0xC00000D0 REQUEST_NOT_ACCEPTED [] WSAEWOULDBLOCK ERROR_REQ_NOT_ACCEP
+    0xC00000D9 PIPE_EMPTY [] WSAEINVAL ERROR_NO_DATA
     0xC0000120 CANCELLED [ECANCELED] WSA_OPERATION_ABORTED ERROR_OPERATION_ABORTED
     0xC000012D COMMITMENT_LIMIT [] WSAENOBUFS ERROR_COMMITMENT_LIMIT
     0xC000013B LOCAL_DISCONNECT [] WSAECONNABORTED ERROR_NETNAME_DELETED

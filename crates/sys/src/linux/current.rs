@@ -158,6 +158,7 @@ impl Current {
         let mut delivery = Delivery::new();
         if self.started.get() {
             super::socket::cancel_everywhere(Filter::EndedThread(self.thread.id()), &mut delivery);
+            super::namedpipe::cancel_of_ended(self.thread.id());
         }
         super::port::dismiss_member(self);
         deliver::wake_all(self.thread.end());

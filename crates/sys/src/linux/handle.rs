@@ -6,6 +6,7 @@ use super::fileapi::object::FileObject;
 use super::heapapi::Heap;
 use super::memoryapi::mapping::Mapping;
 use super::misuse::leaked;
+use super::namedpipe::PipeEnd;
 use super::names::{Named, Thing};
 use super::pool::Pool;
 use super::pool::item::Item;
@@ -45,6 +46,8 @@ pub(crate) enum Entry {
     Pool(Arc<Pool>),
     Group(Arc<Group>),
     File(Arc<FileObject>),
+    /// An end of a named pipe.
+    Pipe(Arc<PipeEnd>),
     /// A search for files.
     Finding(Arc<Finding>),
 }
@@ -150,7 +153,7 @@ pub(crate) fn release_all(socket: &Socket) -> bool {
 pub(crate) fn is_closable(handle: usize) -> bool {
     get(handle).is_some_and(|found| match &*found {
         Entry::Object(_) | Entry::Named(_) | Entry::Socket(_) | Entry::Port(_) | Entry::Thread(_) => true,
-        Entry::Process | Entry::Child(_) | Entry::Mapping(_) | Entry::File(_) => true,
+        Entry::Process | Entry::Child(_) | Entry::Mapping(_) | Entry::File(_) | Entry::Pipe(_) => true,
         Entry::Heap(_) | Entry::Item(_) | Entry::TimerQueue(_) | Entry::Pool(_) | Entry::Group(_) => false,
         Entry::Finding(_) => false,
     })
@@ -235,6 +238,7 @@ pub(crate) fn waitable(handle: usize) -> Option<Arc<Object>> {
         | Entry::Finding(_)
         | Entry::Group(_) => None,
         Entry::File(file) => Some(Arc::clone(&file.signaled)),
+        Entry::Pipe(pipe) => Some(Arc::clone(&pipe.signaled)),
         Entry::Socket(socket) if !is_open(socket, handle) => None,
         Entry::Socket(socket) => Some(Arc::clone(socket.handle_event())),
         Entry::Thread(thread) => Some(Arc::clone(thread.thread.ended())),
@@ -281,6 +285,13 @@ pub(crate) fn child_of_number(number: u32) -> Option<Arc<ChildProcess>> {
 pub(crate) fn file(handle: usize) -> Option<Arc<FileObject>> {
     match &*get(handle)? {
         Entry::File(file) => Some(Arc::clone(file)),
+        _ => None,
+    }
+}
+
+pub(crate) fn pipe(handle: usize) -> Option<Arc<PipeEnd>> {
+    match &*get(handle)? {
+        Entry::Pipe(pipe) => Some(Arc::clone(pipe)),
         _ => None,
     }
 }
@@ -399,6 +410,14 @@ pub(crate) fn duplicate(handle: usize) -> Option<usize> {
             let made = insert(Entry::File(Arc::clone(file)));
             if made.is_none() {
                 file.leave();
+            }
+            made
+        }
+        Entry::Pipe(pipe) => {
+            pipe.enter();
+            let made = insert(Entry::Pipe(Arc::clone(pipe)));
+            if made.is_none() {
+                pipe.leave();
             }
             made
         }

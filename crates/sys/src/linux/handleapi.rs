@@ -37,6 +37,10 @@ pub(crate) fn close(handle: usize) -> BOOL {
             file.leave();
             1
         }
+        Some(Entry::Pipe(pipe)) => {
+            pipe.leave();
+            1
+        }
         // Who waits for an object or names it keeps it (EVT-16, EVT-20).
         Some(
             Entry::Object(_)

@@ -6,6 +6,7 @@
 use super::current::{self, set_last_error};
 use super::deliver::Delivery;
 use super::handle::{self, Entry};
+use super::namedpipe;
 use super::port::{self, Got, PortObject};
 use super::sleep::deadline;
 use super::socket::{Association, Socket, home, operation};
@@ -50,6 +51,13 @@ pub(crate) fn associate_handle(handle: usize, port: &Arc<PortObject>, key: usize
         }
         let association = Association { port: Arc::clone(port), key };
         return file.association.set(association).map_err(|_| f::ERROR_INVALID_PARAMETER);
+    }
+    if let Some(pipe) = handle::pipe(handle) {
+        if !pipe.overlapped {
+            return Err(f::ERROR_INVALID_PARAMETER);
+        }
+        let association = Association { port: Arc::clone(port), key };
+        return pipe.association.set(association).map_err(|_| f::ERROR_INVALID_PARAMETER);
     }
     let socket = handle::socket(handle).map_err(|_| f::ERROR_INVALID_HANDLE)?;
     associate(&socket, port, key)
@@ -224,6 +232,13 @@ pub unsafe extern "system" fn SetFileCompletionNotificationModes(filehandle: HAN
         file.modes.fetch_or(flags & KNOWN, Ordering::AcqRel);
         return 1;
     }
+    if let Some(pipe) = handle::pipe(filehandle.addr()) {
+        if !pipe.overlapped {
+            return fail(f::ERROR_INVALID_PARAMETER, 0);
+        }
+        pipe.modes.fetch_or(flags & KNOWN, Ordering::AcqRel);
+        return 1;
+    }
     match handle::socket(filehandle.addr()) {
         Err(_) => fail(f::ERROR_INVALID_HANDLE, 0),
         Ok(socket) if !socket.nature.overlapped => fail(f::ERROR_INVALID_PARAMETER, 0),
@@ -246,6 +261,10 @@ pub unsafe extern "system" fn CancelIo(hfile: HANDLE) -> BOOL {
         file.cancel(|op| op.starter() == thread);
         return 1;
     }
+    if let Some(pipe) = handle::pipe(hfile.addr()) {
+        pipe.cancel(|op| op.starter() == thread);
+        return 1;
+    }
     let Ok(socket) = handle::socket(hfile.addr()) else { return fail(f::ERROR_INVALID_HANDLE, 0) };
     socket.cancel(Filter::StartedBy(thread), &mut Delivery::new());
     1
@@ -263,9 +282,25 @@ pub unsafe extern "system" fn CancelIoEx(hfile: HANDLE, lpoverlapped: *const OVE
         let found = file.cancel(|op| lpoverlapped.is_null() || op.overlapped == lpoverlapped.addr());
         return if found { 1 } else { fail(f::ERROR_NOT_FOUND, 0) };
     }
+    if let Some(pipe) = handle::pipe(hfile.addr()) {
+        let found = pipe.cancel(|op| lpoverlapped.is_null() || op.is_of(lpoverlapped.addr()));
+        return if found { 1 } else { fail(f::ERROR_NOT_FOUND, 0) };
+    }
     let Ok(socket) = handle::socket(hfile.addr()) else { return fail(f::ERROR_INVALID_HANDLE, 0) };
     let filter = if lpoverlapped.is_null() { Filter::All } else { Filter::Operation(lpoverlapped.addr()) };
     if socket.cancel(filter, &mut Delivery::new()) { 1 } else { fail(f::ERROR_NOT_FOUND, 0) }
+}
+
+/// `CancelSynchronousIo`—Ends what a thread waits for in a call on a named pipe: to be connected, to read or to write. A blocking call on a
+/// socket is not synchronous to the system, and goes on, as on Windows.
+///
+/// Errors: ERROR_INVALID_HANDLE, ERROR_NOT_FOUND (the thread waits for nothing of that kind).
+///
+/// # Safety
+/// None beyond the table's own: the function is unsafe because its Windows twin is.
+pub unsafe extern "system" fn CancelSynchronousIo(hthread: HANDLE) -> BOOL {
+    let Some(thread) = handle::thread(hthread.addr()) else { return fail(f::ERROR_INVALID_HANDLE, 0) };
+    if namedpipe::cancel_synchronous(thread.thread.id()) { 1 } else { fail(f::ERROR_NOT_FOUND, 0) }
 }
 
 /// # Safety

@@ -8,6 +8,7 @@
 //! | `socket` | a socket, its operations and their one end (L3, L5, L6) |
 //! | `port` | a completion port's workers (L8) |
 //! | `blocking`, `selecting`, `apc`, `deliver`, `address` | what these share |
+//! | `namedpipe` | pipes with names, and who serves one |
 //! | `winsock2`, `mswsock`, `synchapi`, `ioapiset`, `handleapi`, `processthreadsapi` | the functions, by header |
 //! | `wait_set`, `port_descriptor`, `port_batches`, `spin`, `outside` | beyond Winsock |
 //! | `trace`, `misuse` | beyond Winsock: who watches what the table does; `observe` says whether anybody does |
@@ -44,6 +45,7 @@ pub(crate) mod memoryapi;
 pub(crate) mod messages;
 mod misuse;
 pub(crate) mod mswsock;
+pub(crate) mod namedpipe;
 mod names;
 mod observe;
 pub(crate) mod osfhandle;
@@ -59,6 +61,7 @@ pub(crate) mod processthreadsapi;
 pub(crate) mod rio;
 pub(crate) mod rpcdce;
 mod schedule;
+pub(crate) mod securitybaseapi;
 mod selecting;
 mod shard;
 mod sleep;

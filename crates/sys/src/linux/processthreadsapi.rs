@@ -5,6 +5,7 @@ pub(crate) mod affinity;
 mod arguments;
 pub(crate) mod child;
 pub(crate) mod create_process;
+pub(crate) mod ideal;
 
 use super::apc;
 use super::current::{self, set_last_error};

@@ -41,6 +41,8 @@ pub(crate) struct ThreadObject {
     close_at_end: AtomicUsize,
     /// Windows' priority, as it was last set.
     priority: AtomicI32,
+    /// Where it would best run, as it was last said.
+    ideal: AtomicU32,
     description: Mutex<Vec<u16>>,
 }
 
@@ -77,6 +79,7 @@ impl ThreadObject {
             changed: Condvar::new(),
             close_at_end: AtomicUsize::new(0),
             priority: AtomicI32::new(0),
+            ideal: AtomicU32::new(0),
             description: Mutex::default(),
         });
         KNOWN.lock().insert(object.thread.id(), Arc::downgrade(&object));
@@ -168,6 +171,15 @@ impl ThreadObject {
 
     pub(crate) fn priority(&self) -> i32 {
         self.priority.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn ideal(&self) -> u32 {
+        self.ideal.load(Ordering::Relaxed)
+    }
+
+    /// Says where it would best run; where that was before.
+    pub(crate) fn set_ideal(&self, processor: u32) -> u32 {
+        self.ideal.swap(processor, Ordering::Relaxed)
     }
 
     pub(crate) fn set_priority(&self, priority: i32) {

@@ -19,20 +19,7 @@ BOOL WINAPI GetCommTimeouts(HANDLE file, LPCOMMTIMEOUTS timeouts);
 BOOL WINAPI SetCommTimeouts(HANDLE file, LPCOMMTIMEOUTS timeouts);
 BOOL WINAPI SetCommBreak(HANDLE file);
 BOOL WINAPI ClearCommBreak(HANDLE file);
-HANDLE WINAPI CreateNamedPipeA(LPCSTR name, DWORD open, DWORD mode, DWORD instances, DWORD out, DWORD in, DWORD timeout, LPSECURITY_ATTRIBUTES attributes);
-HANDLE WINAPI CreateNamedPipeW(LPCWSTR name, DWORD open, DWORD mode, DWORD instances, DWORD out, DWORD in, DWORD timeout, LPSECURITY_ATTRIBUTES attributes);
-BOOL WINAPI ConnectNamedPipe(HANDLE pipe, LPOVERLAPPED overlapped);
-BOOL WINAPI DisconnectNamedPipe(HANDLE pipe);
-BOOL WINAPI WaitNamedPipeA(LPCSTR name, DWORD timeout);
-BOOL WINAPI WaitNamedPipeW(LPCWSTR name, DWORD timeout);
 OVL_END
-#ifdef UNICODE
-#define CreateNamedPipe CreateNamedPipeW
-#define WaitNamedPipe WaitNamedPipeW
-#else
-#define CreateNamedPipe CreateNamedPipeA
-#define WaitNamedPipe WaitNamedPipeA
-#endif
 #define CBR_9600 9600
 #define CBR_19200 19200
 #define CBR_38400 38400
@@ -62,6 +49,9 @@ OVL_END
 #define PIPE_READMODE_MESSAGE 0x00000002
 #define PIPE_WAIT 0x00000000
 #define PIPE_NOWAIT 0x00000001
+#define PIPE_ACCEPT_REMOTE_CLIENTS 0x00000000
+#define PIPE_CLIENT_END 0x00000000
+#define PIPE_SERVER_END 0x00000001
 #define PIPE_REJECT_REMOTE_CLIENTS 0x00000008
 #define PIPE_UNLIMITED_INSTANCES 255
 #define NMPWAIT_WAIT_FOREVER 0xffffffff

@@ -97,7 +97,9 @@ BOOL WINAPI SetThreadPriority(HANDLE thread, int priority);
 int WINAPI GetThreadPriority(HANDLE thread);
 BOOL WINAPI SwitchToThread(void);
 DWORD_PTR WINAPI SetThreadAffinityMask(HANDLE thread, DWORD_PTR mask);
-/* missing: DWORD WINAPI SetThreadIdealProcessor(HANDLE thread, DWORD processor); */
+DWORD WINAPI SetThreadIdealProcessor(HANDLE thread, DWORD processor);
+BOOL WINAPI SetThreadIdealProcessorEx(HANDLE thread, PPROCESSOR_NUMBER processor, PPROCESSOR_NUMBER before);
+BOOL WINAPI GetThreadIdealProcessorEx(HANDLE thread, PPROCESSOR_NUMBER processor);
 BOOL WINAPI GetThreadTimes(HANDLE thread, LPFILETIME creation, LPFILETIME exit, LPFILETIME kernel, LPFILETIME user);
 DWORD WINAPI QueueUserAPC(PAPCFUNC routine, HANDLE thread, ULONG_PTR data);
 HANDLE WINAPI GetCurrentProcess(void);
@@ -158,7 +160,7 @@ BOOL WINAPI GetOverlappedResult(HANDLE file, LPOVERLAPPED overlapped, LPDWORD tr
 BOOL WINAPI GetOverlappedResultEx(HANDLE file, LPOVERLAPPED overlapped, LPDWORD transferred, DWORD milliseconds, BOOL alertable);
 BOOL WINAPI CancelIo(HANDLE file);
 BOOL WINAPI CancelIoEx(HANDLE file, LPOVERLAPPED overlapped);
-/* missing: BOOL WINAPI CancelSynchronousIo(HANDLE thread); */
+BOOL WINAPI CancelSynchronousIo(HANDLE thread);
 BOOL WINAPI SetFileCompletionNotificationModes(HANDLE file, UCHAR flags);
 
 /* fileapi */
@@ -169,6 +171,10 @@ BOOL WINAPI WriteFile(HANDLE file, LPCVOID buffer, DWORD count, LPDWORD written,
 BOOL WINAPI ReadFileEx(HANDLE file, LPVOID buffer, DWORD count, LPOVERLAPPED overlapped, LPOVERLAPPED_COMPLETION_ROUTINE routine);
 BOOL WINAPI WriteFileEx(HANDLE file, LPCVOID buffer, DWORD count, LPOVERLAPPED overlapped, LPOVERLAPPED_COMPLETION_ROUTINE routine);
 BOOL WINAPI FlushFileBuffers(HANDLE file);
+BOOL WINAPI LockFile(HANDLE file, DWORD offsetLow, DWORD offsetHigh, DWORD bytesLow, DWORD bytesHigh);
+BOOL WINAPI LockFileEx(HANDLE file, DWORD flags, DWORD reserved, DWORD bytesLow, DWORD bytesHigh, LPOVERLAPPED overlapped);
+BOOL WINAPI UnlockFile(HANDLE file, DWORD offsetLow, DWORD offsetHigh, DWORD bytesLow, DWORD bytesHigh);
+BOOL WINAPI UnlockFileEx(HANDLE file, DWORD reserved, DWORD bytesLow, DWORD bytesHigh, LPOVERLAPPED overlapped);
 DWORD WINAPI SetFilePointer(HANDLE file, LONG distance, PLONG distanceHigh, DWORD method);
 BOOL WINAPI SetFilePointerEx(HANDLE file, LARGE_INTEGER distance, PLARGE_INTEGER position, DWORD method);
 BOOL WINAPI SetEndOfFile(HANDLE file);
@@ -213,7 +219,38 @@ DWORD WINAPI GetFullPathNameA(LPCSTR name, DWORD length, LPSTR buffer, LPSTR *fi
 DWORD WINAPI GetFullPathNameW(LPCWSTR name, DWORD length, LPWSTR buffer, LPWSTR *file);
 DWORD WINAPI GetLongPathNameA(LPCSTR name, LPSTR buffer, DWORD length);
 DWORD WINAPI GetLongPathNameW(LPCWSTR name, LPWSTR buffer, DWORD length);
+BOOL WINAPI ImpersonateNamedPipeClient(HANDLE pipe);
+BOOL WINAPI RevertToSelf(void);
+BOOL WINAPI InitializeSecurityDescriptor(PSECURITY_DESCRIPTOR descriptor, DWORD revision);
+BOOL WINAPI IsValidSecurityDescriptor(PSECURITY_DESCRIPTOR descriptor);
+BOOL WINAPI SetSecurityDescriptorDacl(PSECURITY_DESCRIPTOR descriptor, BOOL present, PACL list, BOOL defaulted);
+BOOL WINAPI GetSecurityDescriptorDacl(PSECURITY_DESCRIPTOR descriptor, LPBOOL present, PACL *list, LPBOOL defaulted);
+BOOL WINAPI InitializeAcl(PACL list, DWORD length, DWORD revision);
+BOOL WINAPI IsValidAcl(PACL list);
+BOOL WINAPI AddAccessAllowedAce(PACL list, DWORD revision, DWORD rights, PSID who);
+BOOL WINAPI AddAccessDeniedAce(PACL list, DWORD revision, DWORD rights, PSID who);
+BOOL WINAPI AllocateAndInitializeSid(PSID_IDENTIFIER_AUTHORITY authority, BYTE count, DWORD part0, DWORD part1, DWORD part2, DWORD part3, DWORD part4, DWORD part5, DWORD part6, DWORD part7, PSID *sid);
+PVOID WINAPI FreeSid(PSID sid);
+BOOL WINAPI IsValidSid(PSID sid);
+DWORD WINAPI GetLengthSid(PSID sid);
+BOOL WINAPI EqualSid(PSID one, PSID other);
+BOOL WINAPI CopySid(DWORD length, PSID to, PSID from);
 BOOL WINAPI CreatePipe(PHANDLE read, PHANDLE write, LPSECURITY_ATTRIBUTES attributes, DWORD size);
+HANDLE WINAPI CreateNamedPipeA(LPCSTR name, DWORD openMode, DWORD pipeMode, DWORD maximum, DWORD outSize, DWORD inSize, DWORD timeout, LPSECURITY_ATTRIBUTES attributes);
+HANDLE WINAPI CreateNamedPipeW(LPCWSTR name, DWORD openMode, DWORD pipeMode, DWORD maximum, DWORD outSize, DWORD inSize, DWORD timeout, LPSECURITY_ATTRIBUTES attributes);
+BOOL WINAPI ConnectNamedPipe(HANDLE pipe, LPOVERLAPPED overlapped);
+BOOL WINAPI DisconnectNamedPipe(HANDLE pipe);
+BOOL WINAPI WaitNamedPipeA(LPCSTR name, DWORD timeout);
+BOOL WINAPI WaitNamedPipeW(LPCWSTR name, DWORD timeout);
+BOOL WINAPI CallNamedPipeA(LPCSTR name, LPVOID in, DWORD inLength, LPVOID out, DWORD outLength, LPDWORD read, DWORD timeout);
+BOOL WINAPI CallNamedPipeW(LPCWSTR name, LPVOID in, DWORD inLength, LPVOID out, DWORD outLength, LPDWORD read, DWORD timeout);
+BOOL WINAPI TransactNamedPipe(HANDLE pipe, LPVOID in, DWORD inLength, LPVOID out, DWORD outLength, LPDWORD read, LPOVERLAPPED overlapped);
+BOOL WINAPI SetNamedPipeHandleState(HANDLE pipe, LPDWORD mode, LPDWORD collection, LPDWORD timeout);
+BOOL WINAPI GetNamedPipeInfo(HANDLE pipe, LPDWORD flags, LPDWORD outSize, LPDWORD inSize, LPDWORD maximum);
+BOOL WINAPI GetNamedPipeHandleStateA(HANDLE pipe, LPDWORD state, LPDWORD instances, LPDWORD collection, LPDWORD timeout, LPSTR user, DWORD length);
+BOOL WINAPI GetNamedPipeHandleStateW(HANDLE pipe, LPDWORD state, LPDWORD instances, LPDWORD collection, LPDWORD timeout, LPWSTR user, DWORD length);
+BOOL WINAPI GetNamedPipeClientProcessId(HANDLE pipe, PULONG process);
+BOOL WINAPI GetNamedPipeServerProcessId(HANDLE pipe, PULONG process);
 BOOL WINAPI PeekNamedPipe(HANDLE pipe, LPVOID buffer, DWORD length, LPDWORD read, LPDWORD available, LPDWORD left);
 HANDLE WINAPI CreateFileMappingA(HANDLE file, LPSECURITY_ATTRIBUTES attributes, DWORD protection, DWORD high, DWORD low, LPCSTR name);
 HANDLE WINAPI CreateFileMappingW(HANDLE file, LPSECURITY_ATTRIBUTES attributes, DWORD protection, DWORD high, DWORD low, LPCWSTR name);
@@ -387,6 +424,10 @@ OVL_END
 #define OpenEvent OpenEventW
 #define CreateMutex CreateMutexW
 #define CreateMutexEx CreateMutexExW
+#define CreateNamedPipe CreateNamedPipeW
+#define WaitNamedPipe WaitNamedPipeW
+#define CallNamedPipe CallNamedPipeW
+#define GetNamedPipeHandleState GetNamedPipeHandleStateW
 #define OpenMutex OpenMutexW
 #define CreateSemaphore CreateSemaphoreW
 #define CreateSemaphoreEx CreateSemaphoreExW
@@ -451,6 +492,10 @@ OVL_END
 #define OpenEvent OpenEventA
 #define CreateMutex CreateMutexA
 #define CreateMutexEx CreateMutexExA
+#define CreateNamedPipe CreateNamedPipeA
+#define WaitNamedPipe WaitNamedPipeA
+#define CallNamedPipe CallNamedPipeA
+#define GetNamedPipeHandleState GetNamedPipeHandleStateA
 #define OpenMutex OpenMutexA
 #define CreateSemaphore CreateSemaphoreA
 #define CreateSemaphoreEx CreateSemaphoreExA

@@ -157,6 +157,36 @@ static void echoes(void)
     CloseHandle(event);
 }
 
+/* The loopback's address is among those of its family, and no other family's. */
+static int has_loopback(ADDRESS_FAMILY family)
+{
+    PMIB_UNICASTIPADDRESS_TABLE table = NULL;
+    ULONG i;
+    int found = 0, others = 0;
+    if (GetUnicastIpAddressTable(family, &table) != NO_ERROR) return 0;
+    for (i = 0; i < table->NumEntries; i++) {
+        const MIB_UNICASTIPADDRESS_ROW *row = &table->Table[i];
+        if (row->Address.si_family != AF_INET) {
+            others++;
+        } else if (row->Address.Ipv4.sin_addr.s_addr == htonl(INADDR_LOOPBACK)) {
+            found = row->InterfaceIndex != 0 && row->OnLinkPrefixLength == 8 && row->DadState == IpDadStatePreferred;
+        }
+    }
+    FreeMibTable(table);
+    return found && (family == AF_UNSPEC || others == 0);
+}
+
+static void addresses(void)
+{
+    PMIB_UNICASTIPADDRESS_TABLE table = NULL;
+    EFFECT(GetUnicastIpAddressTable, has_loopback(AF_INET) && has_loopback(AF_UNSPEC));
+    ANSWERS(GetUnicastIpAddressTable, GetUnicastIpAddressTable(AF_UNIX, &table), ERROR_INVALID_PARAMETER);
+    ANSWERS(GetUnicastIpAddressTable, GetUnicastIpAddressTable(AF_INET, NULL), ERROR_INVALID_PARAMETER);
+    EFFECT(FreeMibTable, table == NULL);
+    FreeMibTable(NULL);
+    INFALLIBLE(FreeMibTable);
+}
+
 int main(void)
 {
     begin();
@@ -165,5 +195,6 @@ int main(void)
     changes();
     echoes();
     WSACleanup();
+    addresses();
     return seen_all();
 }

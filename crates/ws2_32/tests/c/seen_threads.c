@@ -117,6 +117,19 @@ static void current(void)
     FAILS(TerminateProcess, !TerminateProcess(NULL, 1), ERROR_INVALID_HANDLE);
     EFFECT(SetThreadPriority, SetThreadPriority(GetCurrentThread(), THREAD_PRIORITY_NORMAL) && GetThreadPriority(GetCurrentThread()) == THREAD_PRIORITY_NORMAL);
     FAILS(SetThreadPriority, !SetThreadPriority(NO_HANDLE, THREAD_PRIORITY_NORMAL), ERROR_INVALID_HANDLE);
+    {
+        PROCESSOR_NUMBER ideal, previous;
+        memset(&ideal, 0, sizeof ideal);
+        memset(&previous, 9, sizeof previous);
+        SetThreadIdealProcessor(GetCurrentThread(), 0);
+        EFFECT(SetThreadIdealProcessor, SetThreadIdealProcessor(GetCurrentThread(), MAXIMUM_PROCESSORS) == 0);
+        FAILS(SetThreadIdealProcessor, SetThreadIdealProcessor(GetCurrentThread(), MAXIMUM_PROCESSORS + 1) == (DWORD)-1, ERROR_INVALID_PARAMETER);
+        EFFECT(SetThreadIdealProcessorEx, SetThreadIdealProcessorEx(GetCurrentThread(), &ideal, &previous) && previous.Number == 0 && previous.Group == 0);
+        FAILS(SetThreadIdealProcessorEx, !SetThreadIdealProcessorEx(NO_HANDLE, &ideal, NULL), ERROR_INVALID_HANDLE);
+        ideal.Number = 9;
+        EFFECT(GetThreadIdealProcessorEx, GetThreadIdealProcessorEx(GetCurrentThread(), &ideal) && ideal.Number == 0);
+        FAILS(GetThreadIdealProcessorEx, !GetThreadIdealProcessorEx(NO_HANDLE, &ideal), ERROR_INVALID_HANDLE);
+    }
     before = SetThreadAffinityMask(GetCurrentThread(), 1);
     EFFECT(SetThreadAffinityMask, before != 0 && GetCurrentProcessorNumber() == 0 && SetThreadAffinityMask(GetCurrentThread(), before) == 1);
     FAILS(SetThreadAffinityMask, SetThreadAffinityMask(GetCurrentThread(), 0) == 0, ERROR_INVALID_PARAMETER);

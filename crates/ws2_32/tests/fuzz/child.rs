@@ -150,7 +150,7 @@ fn make_handles(library: Library, source: &mut Source) {
 }
 
 /// Functions that tell by FALSE what is no failure.
-const FALSE_IS_AN_ANSWER: [&str; 17] = [
+const FALSE_IS_AN_ANSWER: [&str; 18] = [
     "IsDebuggerPresent",
     "IsThreadpoolTimerSet",
     "IsWindow",
@@ -170,6 +170,7 @@ const FALSE_IS_AN_ANSWER: [&str; 17] = [
     "GetMessageW",
     "TryEnterCriticalSection",
     "IsValidCodePage",
+    "IsValidSecurityDescriptor",
 ];
 
 /// Whether what a call has returned says that it failed, and that the last error says how.

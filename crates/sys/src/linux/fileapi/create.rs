@@ -2,8 +2,10 @@
 #![allow(unsafe_code)] // Reads the program's paths.
 
 use super::object::{Access, FileObject, Opening};
-use super::{error_of_path, fail, narrow_path, wide_path};
+use super::{error_of_path, fail};
 use crate::linux::handle::{self, Entry};
+use crate::linux::namedpipe::{self, PipeName};
+use crate::linux::pointer;
 use parking_lot::Mutex;
 use std::collections::HashMap;
 use std::fs::{File, OpenOptions};
@@ -164,8 +166,14 @@ fn create(path: &Path, desired: u32, share: u32, disposition: u32, flags: u32) -
     Ok((made, existed))
 }
 
-fn finish(path: Result<std::path::PathBuf, u32>, desired: u32, share: u32, disposition: u32, flags: u32) -> HANDLE {
-    let made = path.and_then(|path| create(&path, desired, share, disposition, flags));
+fn finish(text: Option<String>, desired: u32, share: u32, disposition: u32, flags: u32) -> HANDLE {
+    let made = match text.as_deref().and_then(PipeName::parse) {
+        Some(pipe) => {
+            let Access { read, write, .. } = access_of(desired);
+            namedpipe::open::create_file(&pipe, read, write, disposition, flags).map(|made| (made, false))
+        }
+        None => super::path_of(text).and_then(|path| create(&path, desired, share, disposition, flags)),
+    };
     match made {
         Ok((made, existed)) => {
             // Whether the file was there is told where that is a question.
@@ -176,14 +184,15 @@ fn finish(path: Result<std::path::PathBuf, u32>, desired: u32, share: u32, dispo
     }
 }
 
-/// `CreateFileW`—Opens or makes a file, a device or (FILE_FLAG_BACKUP_SEMANTICS) a directory. The last error says whether a file that
+/// `CreateFileW`—Opens or makes a file, a device, a client's end of a named pipe (`\\\\.\\pipe\\NAME`) or (FILE_FLAG_BACKUP_SEMANTICS) a directory. The last error says whether a file that
 /// CREATE_ALWAYS or OPEN_ALWAYS names was there (ERROR_ALREADY_EXISTS; else 0).
 ///
 /// Share modes are enforced between the handles of this process. Of the flags, FILE_FLAG_OVERLAPPED, DELETE_ON_CLOSE, WRITE_THROUGH and
 /// BACKUP_SEMANTICS have their meaning, and so has FILE_ATTRIBUTE_READONLY; the hints about how a file will be read are not needed.
 ///
 /// Errors: ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND, ERROR_ACCESS_DENIED, ERROR_FILE_EXISTS, ERROR_SHARING_VIOLATION,
-/// ERROR_TOO_MANY_OPEN_FILES, ERROR_INVALID_PARAMETER, ERROR_DISK_FULL, ERROR_INVALID_NAME, ERROR_FILENAME_EXCED_RANGE.
+/// ERROR_TOO_MANY_OPEN_FILES, ERROR_INVALID_PARAMETER, ERROR_DISK_FULL, ERROR_INVALID_NAME, ERROR_FILENAME_EXCED_RANGE; of a pipe
+/// ERROR_PIPE_BUSY (every instance is taken).
 ///
 /// # Safety
 /// `lpfilename` is null or ends with a zero.
@@ -197,7 +206,7 @@ pub unsafe extern "system" fn CreateFileW(
     _htemplatefile: HANDLE,
 ) -> HANDLE {
     // SAFETY: the caller's promise.
-    let path = unsafe { wide_path(lpfilename) };
+    let path = unsafe { pointer::wide_text(lpfilename) };
     finish(path, dwdesiredaccess, dwsharemode, dwcreationdisposition, dwflagsandattributes)
 }
 
@@ -217,6 +226,6 @@ pub unsafe extern "system" fn CreateFileA(
     _htemplatefile: HANDLE,
 ) -> HANDLE {
     // SAFETY: the caller's promise.
-    let path = unsafe { narrow_path(lpfilename) };
+    let path = unsafe { pointer::narrow_text(lpfilename) };
     finish(path, dwdesiredaccess, dwsharemode, dwcreationdisposition, dwflagsandattributes)
 }

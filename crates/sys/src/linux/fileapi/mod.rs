@@ -4,7 +4,7 @@
 //! `/data/x`. Case counts. `NUL` is `/dev/null`, `CON`, `CONIN$` and `CONOUT$` are the terminal. A file whose name begins with a dot is
 //! hidden; one that nobody may write is read-only.
 //!
-//! Share modes hold between the handles of this process, as far as disk files go.
+//! Share modes hold between the handles of this process, as far as disk files go; locks of parts between processes that ask for them.
 
 #![allow(unsafe_code)] // Reads the program's paths.
 
@@ -14,6 +14,7 @@ pub(crate) mod create;
 pub(crate) mod directory;
 pub(crate) mod find;
 pub(crate) mod full_path;
+pub(crate) mod lock;
 pub(crate) mod object;
 pub(crate) mod pipe;
 pub(crate) mod position;

@@ -114,6 +114,7 @@ impl FileObject {
     /// A handle of it is closed.
     pub(crate) fn leave(&self) {
         if self.handles.fetch_sub(1, Ordering::AcqRel) == 1 {
+            super::lock::closed(self);
             drop(std::mem::take(&mut *self.opening.lock()));
         }
     }
@@ -282,6 +283,11 @@ impl FileOp {
 
     fn run(self: &Arc<Self>) {
         let Some(file) = self.file.as_ref().filter(|_| self.begin()) else { return };
+        if let Some(offset) = self.offset
+            && super::lock::keeps_out(file, self.way == Way::Write, offset, self.length)
+        {
+            return self.publish(Status::FILE_LOCK_CONFLICT, 0);
+        }
         match file.transfer(self.way, self.buffer, self.length, self.offset) {
             Ok(0) if self.way == Way::Read && self.length > 0 => self.publish(file.end(), 0),
             Ok(bytes) => self.publish(Status::SUCCESS, bytes),

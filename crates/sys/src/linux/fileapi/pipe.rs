@@ -4,6 +4,7 @@
 use super::object::{Access, FileObject};
 use super::{error_of, fail};
 use crate::linux::handle::{self, Entry};
+use crate::linux::namedpipe;
 use crate::linux::pointer;
 use std::ffi::c_void;
 use std::fs::File;
@@ -95,10 +96,10 @@ fn look(file: &FileObject, most: usize) -> Result<Vec<u8>, u32> {
     Ok(bytes)
 }
 
-/// `PeekNamedPipe`—What waits in a pipe, which stays, and how much it is. A pipe here has bytes and no messages.
+/// `PeekNamedPipe`—What waits in a pipe, which stays, and how much it is. Of messages the first is seen.
 ///
 /// Errors: ERROR_INVALID_HANDLE, ERROR_INVALID_FUNCTION (no pipe), ERROR_ACCESS_DENIED (the end that is written to), ERROR_BROKEN_PIPE (nothing
-/// waits and the other end is closed).
+/// waits and the other end is closed), ERROR_BAD_PIPE (an instance that listens), ERROR_PIPE_NOT_CONNECTED (one that was disconnected).
 ///
 /// # Safety
 /// `lpbuffer` is null or has room for so many bytes; the counts are null or valid for writes.
@@ -110,7 +111,25 @@ pub unsafe extern "system" fn PeekNamedPipe(
     lptotalbytesavail: *mut u32,
     lpbytesleftthismessage: *mut u32,
 ) -> BOOL {
+    let tell = |seen: &[u8], waits: u32, left: u32| {
+        if !seen.is_empty() {
+            // SAFETY: the caller's promise: no more than was asked for has been seen.
+            unsafe { pointer::put_bytes(lpbuffer.cast(), seen) };
+        }
+        for (to, value) in
+            [(lpbytesread, seen.len() as u32), (lptotalbytesavail, waits), (lpbytesleftthismessage, left)]
+        {
+            // SAFETY: the caller's promise.
+            unsafe { pointer::put(to, value) };
+        }
+    };
+    let wanted = if lpbuffer.is_null() { 0 } else { nbuffersize as usize };
     let peek = || {
+        if let Some(pipe) = handle::pipe(hnamedpipe.addr()) {
+            let (seen, waits, left) = namedpipe::transfer::peek(&pipe, wanted)?;
+            tell(&seen, waits, left);
+            return Ok(());
+        }
         let file = handle::file(hnamedpipe.addr()).ok_or(f::ERROR_INVALID_HANDLE)?;
         if !is_pipe(&file) {
             return Err(f::ERROR_INVALID_FUNCTION);
@@ -119,16 +138,8 @@ pub unsafe extern "system" fn PeekNamedPipe(
             return Err(f::ERROR_ACCESS_DENIED);
         }
         let waits = waiting(&file)?;
-        let wanted = if lpbuffer.is_null() { 0 } else { nbuffersize as usize };
         let seen = if wanted > 0 && waits > 0 { look(&file, wanted)? } else { Vec::new() };
-        if !seen.is_empty() {
-            // SAFETY: the caller's promise: no more than was asked for has been seen.
-            unsafe { pointer::put_bytes(lpbuffer.cast(), &seen) };
-        }
-        for (to, value) in [(lpbytesread, seen.len() as u32), (lptotalbytesavail, waits), (lpbytesleftthismessage, 0)] {
-            // SAFETY: the caller's promise.
-            unsafe { pointer::put(to, value) };
-        }
+        tell(&seen, waits, 0);
         Ok(())
     };
     match peek() {

@@ -3,7 +3,7 @@
 
 use super::object::FileObject;
 use super::{error_of, fail, to_bool};
-use crate::linux::{handle, pointer};
+use crate::linux::{handle, namedpipe, pointer};
 use std::io::{Seek, SeekFrom};
 use std::os::unix::fs::FileTypeExt;
 use std::sync::Arc;
@@ -137,14 +137,17 @@ pub unsafe extern "system" fn GetFileSize(hfile: HANDLE, lpfilesizehigh: *mut u3
     }
 }
 
-/// `FlushFileBuffers`—Returns when what was written is on the disk.
+/// `FlushFileBuffers`—Returns when what was written is on the disk, or has been read at the other end of a named pipe.
 ///
-/// Errors: ERROR_INVALID_HANDLE, ERROR_ACCESS_DENIED, ERROR_IO_DEVICE.
+/// Errors: ERROR_INVALID_HANDLE, ERROR_ACCESS_DENIED, ERROR_IO_DEVICE; on a pipe ERROR_BROKEN_PIPE, ERROR_PIPE_NOT_CONNECTED.
 ///
 /// # Safety
 /// None beyond the table's own: the function is unsafe because its Windows twin is.
 pub unsafe extern "system" fn FlushFileBuffers(hfile: HANDLE) -> BOOL {
     let flush = || {
+        if let Some(pipe) = handle::pipe(hfile.addr()) {
+            return namedpipe::transfer::flush(&pipe);
+        }
         let file = file(hfile)?;
         match file.access.write {
             false => Err(f::ERROR_ACCESS_DENIED),
@@ -163,7 +166,7 @@ pub unsafe extern "system" fn FlushFileBuffers(hfile: HANDLE) -> BOOL {
 /// # Safety
 /// None beyond the table's own: the function is unsafe because its Windows twin is.
 pub unsafe extern "system" fn GetFileType(hfile: HANDLE) -> fs::FILE_TYPE {
-    if handle::socket(hfile.addr()).is_ok() {
+    if handle::socket(hfile.addr()).is_ok() || handle::pipe(hfile.addr()).is_some() {
         return fail(0, fs::FILE_TYPE_PIPE);
     }
     match file(hfile) {

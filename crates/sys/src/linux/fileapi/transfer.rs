@@ -2,9 +2,11 @@
 #![allow(unsafe_code)] // Transfers into the program's buffers.
 
 use super::fail;
+use super::lock;
 use super::object::{self, FileObject, Telling, Way};
 use crate::linux::current::{last_error, set_last_error};
 use crate::linux::handle;
+use crate::linux::namedpipe;
 use crate::linux::pointer;
 use crate::linux::port::Blocking;
 use crate::linux::socket::operation;
@@ -30,7 +32,7 @@ struct Request {
 ///
 /// # Safety
 /// `overlapped` is valid.
-unsafe fn offset_of(overlapped: *const OVERLAPPED) -> u64 {
+pub(super) unsafe fn offset_of(overlapped: *const OVERLAPPED) -> u64 {
     // SAFETY: the caller's promise.
     let union = unsafe { (*overlapped).Anonymous };
     // SAFETY: both forms of the union are the same eight bytes.
@@ -42,7 +44,7 @@ unsafe fn offset_of(overlapped: *const OVERLAPPED) -> u64 {
 ///
 /// # Safety
 /// `overlapped` is valid.
-unsafe fn telling(file: &FileObject, overlapped: *const OVERLAPPED) -> Result<Telling, u32> {
+pub(super) unsafe fn telling(file: &FileObject, overlapped: *const OVERLAPPED) -> Result<Telling, u32> {
     // SAFETY: the caller's promise.
     let value = unsafe { (*overlapped).hEvent }.addr();
     let event = match value & !3 {
@@ -81,6 +83,9 @@ unsafe fn on_file(file: &Arc<FileObject>, request: &Request, overlapped: *mut OV
             // At the end, in one step with the write.
             append_position(file)?;
         }
+        if lock::keeps_out_here(file, way == Way::Write, length) {
+            return Err(f::ERROR_LOCK_VIOLATION);
+        }
         let done = file.transfer(way, buffer, length, None).map_err(code_of)?;
         let ended = done == 0 && way == Way::Read && length > 0 && file.end() == Status::PIPE_BROKEN;
         return if ended { Err(f::ERROR_BROKEN_PIPE) } else { Ok(done) };
@@ -91,6 +96,9 @@ unsafe fn on_file(file: &Arc<FileObject>, request: &Request, overlapped: *mut OV
     if file.overlapped {
         object::start(file, way, buffer, length, at, overlapped, telling)?;
         return Err(f::ERROR_IO_PENDING);
+    }
+    if at.is_some_and(|at| lock::keeps_out(file, way == Way::Write, at, length)) {
+        return Err(f::ERROR_LOCK_VIOLATION);
     }
     // A handle without the flag does it now, at the position, and stands behind it afterwards.
     let done = file.transfer(way, buffer, length, at).map_err(code_of)?;
@@ -174,6 +182,14 @@ unsafe fn run(handle: HANDLE, request: &Request, transferred: *mut u32, overlapp
     }
     // SAFETY: the caller's promise.
     unsafe { pointer::put(transferred, 0) };
+    if let Some(pipe) = handle::pipe(handle.addr()) {
+        let Request { way, buffer, length } = *request;
+        // SAFETY: the caller's promise.
+        let (bytes, result) = unsafe { namedpipe::transfer::transfer(&pipe, way, buffer, length, overlapped) };
+        // SAFETY: the caller's promise.
+        unsafe { pointer::put(transferred, bytes) };
+        return result.map_or_else(|error| fail(error, 0), |()| 1);
+    }
     let result = match handle::file(handle.addr()) {
         // SAFETY: the caller's promise.
         Some(file) => unsafe { on_file(&file, request, overlapped) },
@@ -251,6 +267,11 @@ unsafe fn run_with_routine(
             let at = position_for(&file, request.way, unsafe { offset_of(overlapped) })?;
             let telling = Telling { event: None, routine: Some(routine), packet: false };
             return object::start(&file, request.way, request.buffer, request.length, at, overlapped, telling);
+        }
+        if let Some(pipe) = handle::pipe(handle.addr()) {
+            let Request { way, buffer, length } = *request;
+            let routine = Some(routine);
+            return namedpipe::transfer::transfer_with_routine(&pipe, way, buffer, length, overlapped, routine);
         }
         if handle::socket(handle.addr()).is_err() {
             return Err(f::ERROR_INVALID_HANDLE);

@@ -58,6 +58,7 @@ fn kind(handle: usize, entry: &Entry, process_heap: usize) -> Option<&'static st
         // Standard input and output are not the program's to close.
         Entry::File(file) if !file.is_owned() => return None,
         Entry::File(_) => "file",
+        Entry::Pipe(_) => "named pipe",
         Entry::Finding(_) => "search for files",
     })
 }

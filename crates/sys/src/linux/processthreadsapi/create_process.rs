@@ -71,6 +71,9 @@ fn standard(given: HANDLE) -> Result<Stdio, u32> {
     if given.is_null() || given == f::INVALID_HANDLE_VALUE {
         return Ok(Stdio::null());
     }
+    if let Some(pipe) = handle::pipe(given.addr()) {
+        return pipe.for_child().map(Stdio::from).ok_or(f::ERROR_INVALID_HANDLE);
+    }
     let file = handle::file(given.addr()).ok_or(f::ERROR_INVALID_HANDLE)?;
     file.file().try_clone().map(Stdio::from).map_err(|error| error_of(&error))
 }

@@ -1,0 +1,273 @@
+//! One end of a pipe: what a handle names.
+
+use super::Facts;
+use super::channel::Channel;
+use super::descriptor::Link;
+use super::keeper::Registration;
+use super::name::PipeName;
+use super::operation::PipeOp;
+use super::served::Served;
+use crate::linux::socket::Association;
+use overlapped_core::Object;
+use overlapped_core::error::Status;
+use parking_lot::Mutex;
+use std::collections::VecDeque;
+use std::net::Shutdown;
+use std::os::fd::AsRawFd;
+use std::os::unix::net::UnixStream;
+use std::sync::atomic::{AtomicU8, AtomicU32, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+use windows_sys::Win32::System::Pipes as p;
+
+/// Where an end stands.
+pub(super) enum Phase {
+    /// An instance that a client may have.
+    Listening,
+    Connected(Arc<Channel>),
+    /// An instance that nobody may have until `ConnectNamedPipe`.
+    Disconnected,
+}
+
+struct Place {
+    phase: Phase,
+    /// Calls of `ConnectNamedPipe` that wait.
+    connects: VecDeque<Arc<PipeOp>>,
+}
+
+pub(crate) struct PipeEnd {
+    pub(super) name: PipeName,
+    pub(super) facts: Facts,
+    pub(crate) overlapped: bool,
+    pub(super) reads: bool,
+    pub(super) writes: bool,
+    /// The name whose instance this is; `None` at a client's end.
+    pub(super) served: Option<Arc<Served>>,
+    place: Mutex<Place>,
+    /// PIPE_READMODE_MESSAGE and PIPE_NOWAIT.
+    mode: AtomicU32,
+    pub(crate) association: OnceLock<Association>,
+    /// `SetFileCompletionNotificationModes`.
+    pub(crate) modes: AtomicU8,
+    /// The object that the handle itself is: signaled unless an operation without an event goes on.
+    pub(crate) signaled: Arc<Object>,
+    handles: AtomicUsize,
+}
+
+impl PipeEnd {
+    pub(super) fn server(name: PipeName, served: Arc<Served>, facts: Facts, overlapped: bool, mode: u32) -> Self {
+        let (reads, writes) = (facts.access & 1 != 0, facts.access & 2 != 0);
+        Self {
+            mode: AtomicU32::new(mode),
+            ..Self::new(name, facts, overlapped, (reads, writes), Some(served), Phase::Listening)
+        }
+    }
+
+    pub(super) fn client(
+        name: PipeName,
+        facts: Facts,
+        overlapped: bool,
+        accesses: (bool, bool),
+        channel: Arc<Channel>,
+    ) -> Self {
+        Self::new(name, facts, overlapped, accesses, None, Phase::Connected(channel))
+    }
+
+    fn new(
+        name: PipeName,
+        facts: Facts,
+        overlapped: bool,
+        (reads, writes): (bool, bool),
+        served: Option<Arc<Served>>,
+        phase: Phase,
+    ) -> Self {
+        Self {
+            name,
+            facts,
+            overlapped,
+            reads,
+            writes,
+            served,
+            place: Mutex::new(Place { phase, connects: VecDeque::new() }),
+            mode: AtomicU32::new(0),
+            association: OnceLock::new(),
+            modes: AtomicU8::new(0),
+            signaled: Arc::new(Object::event(true, true)),
+            handles: AtomicUsize::new(1),
+        }
+    }
+
+    pub(super) fn mode(&self) -> u32 {
+        self.mode.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn set_mode(&self, mode: u32) {
+        self.mode.store(mode, Ordering::Relaxed);
+    }
+
+    pub(super) fn reads_messages(&self) -> bool {
+        self.mode() & p::PIPE_READMODE_MESSAGE != 0
+    }
+
+    pub(super) fn may_block(&self) -> bool {
+        self.mode() & p::PIPE_NOWAIT == 0
+    }
+
+    /// The connection, to transfer on; how a transfer fails without one.
+    pub(super) fn channel(&self) -> Result<Arc<Channel>, Status> {
+        match &self.place.lock().phase {
+            Phase::Connected(channel) => Ok(Arc::clone(channel)),
+            Phase::Listening => Err(Status::PIPE_LISTENING),
+            Phase::Disconnected => Err(Status::PIPE_DISCONNECTED),
+        }
+    }
+
+    /// Another descriptor of a connection of bytes, for a program that is started.
+    pub(crate) fn for_child(&self) -> Option<std::os::fd::OwnedFd> {
+        let channel = self.channel().ok().filter(|_| !self.facts.has_messages)?;
+        Some(channel.lend()?.into())
+    }
+
+    pub(super) fn is_listening(&self) -> bool {
+        matches!(self.place.lock().phase, Phase::Listening)
+    }
+
+    /// Whether it listens and somebody waits in `ConnectNamedPipe`.
+    pub(super) fn is_awaited(&self) -> bool {
+        let place = self.place.lock();
+        matches!(place.phase, Phase::Listening) && !place.connects.is_empty()
+    }
+
+    /// A client has come; whether this instance could be had. `greet` tells the client and makes the connection: whoever hears of it finds
+    /// this end connected, and nothing is written before the greeting, for the lock is held meanwhile. It does not wait.
+    pub(super) fn connect(&self, greet: impl FnOnce() -> Option<Arc<Channel>>) -> bool {
+        let connects = {
+            let mut place = self.place.lock();
+            if !matches!(place.phase, Phase::Listening) {
+                return false;
+            }
+            let Some(channel) = greet() else { return true };
+            place.phase = Phase::Connected(channel);
+            std::mem::take(&mut place.connects)
+        };
+        for op in connects {
+            op.finish(Status::SUCCESS, 0);
+        }
+        true
+    }
+
+    /// `ConnectNamedPipe`: waits for a client, or says why there is nothing to wait for.
+    pub(super) fn await_client(&self, op: &Arc<PipeOp>) {
+        let status = {
+            let mut place = self.place.lock();
+            let was_disconnected = match &place.phase {
+                Phase::Connected(channel) => {
+                    let connected = channel.link() == Link::Connected;
+                    let status = if connected { Status::PIPE_CONNECTED } else { Status::PIPE_CLOSING };
+                    drop(place);
+                    return op.finish(status, 0);
+                }
+                Phase::Listening => false,
+                Phase::Disconnected => true,
+            };
+            place.phase = Phase::Listening;
+            if op.may_block {
+                place.connects.push_back(Arc::clone(op));
+                None
+            } else {
+                // Without waiting, the first call after a disconnection just makes the instance listen.
+                Some(if was_disconnected { Status::SUCCESS } else { Status::PIPE_LISTENING })
+            }
+        };
+        if let Some(status) = status {
+            op.finish(status, 0);
+        }
+        if let Some(served) = &self.served {
+            served.tell_waiters();
+        }
+    }
+
+    /// `DisconnectNamedPipe`.
+    pub(super) fn disconnect(&self) -> Result<(), Status> {
+        let channel = {
+            let mut place = self.place.lock();
+            match std::mem::replace(&mut place.phase, Phase::Disconnected) {
+                Phase::Connected(channel) => channel,
+                Phase::Listening => {
+                    place.phase = Phase::Listening;
+                    return Err(Status::PIPE_LISTENING);
+                }
+                Phase::Disconnected => return Err(Status::PIPE_DISCONNECTED),
+            }
+        };
+        channel.close(Status::PIPE_DISCONNECTED, Shutdown::Write);
+        linger(&channel);
+        Ok(())
+    }
+
+    pub(crate) fn cancel(&self, is_meant: impl Fn(&PipeOp) -> bool) -> bool {
+        let (channel, ended) = {
+            let mut place = self.place.lock();
+            let (ended, kept): (Vec<_>, Vec<_>) = place.connects.drain(..).partition(|op| is_meant(op));
+            place.connects = kept.into();
+            let channel = match &place.phase {
+                Phase::Connected(channel) => Some(Arc::clone(channel)),
+                Phase::Listening | Phase::Disconnected => None,
+            };
+            (channel, ended)
+        };
+        for op in &ended {
+            op.finish(Status::CANCELLED, 0);
+        }
+        channel.is_some_and(|channel| channel.cancel(&is_meant)) || !ended.is_empty()
+    }
+
+    /// Another handle of it is made.
+    pub(crate) fn enter(&self) {
+        self.handles.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// A handle of it is closed.
+    pub(crate) fn leave(self: &Arc<Self>) {
+        if self.handles.fetch_sub(1, Ordering::AcqRel) != 1 {
+            return;
+        }
+        let (phase, connects) = {
+            let mut place = self.place.lock();
+            (std::mem::replace(&mut place.phase, Phase::Disconnected), std::mem::take(&mut place.connects))
+        };
+        if let Some(served) = &self.served {
+            served.leave(self);
+        }
+        if let Phase::Connected(channel) = phase {
+            channel.close(Status::CANCELLED, Shutdown::Both);
+        }
+        for op in connects {
+            op.finish(Status::CANCELLED, 0);
+        }
+    }
+}
+
+/// A connection that was disconnected, until its client has closed its end.
+struct Lingering {
+    registration: Mutex<Option<Registration>>,
+    _stream: UnixStream,
+}
+
+fn linger(channel: &Channel) {
+    let Ok(stream) = channel.stream().try_clone() else { return };
+    let fd = stream.as_raw_fd();
+    let lingering = Arc::new(Lingering { registration: Mutex::default(), _stream: stream });
+    let told = {
+        let lingering = Arc::clone(&lingering);
+        move |_events| {
+            let over = lingering.registration.lock().take();
+            drop(over);
+        }
+    };
+    let mut place = lingering.registration.lock();
+    *place = Registration::new(fd, told);
+    if let Some(registration) = place.as_ref() {
+        // That the other end is closed is told unasked.
+        registration.arm(0);
+    }
+}

@@ -1,0 +1,286 @@
+//! A name that this process serves: its instances, and the answers to clients.
+
+use super::channel::Channel;
+use super::descriptor;
+use super::end::PipeEnd;
+use super::keeper::Registration;
+use super::name::{PipeName, SLOTS};
+use super::wire::{REQUEST, Reply, Request};
+use super::{Facts, open};
+use overlapped_core::error::Status;
+use parking_lot::Mutex;
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::os::fd::AsRawFd;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::sync::{Arc, OnceLock, Weak};
+use windows_sys::Win32::System::Pipes as p;
+
+/// The names that this process serves.
+static SERVED: Mutex<BTreeMap<PipeName, Arc<Served>>> = Mutex::new(BTreeMap::new());
+
+pub(crate) struct Served {
+    registration: OnceLock<Registration>,
+    listener: UnixListener,
+    name: PipeName,
+    facts: Facts,
+    /// Every user may open it.
+    open_to_all: bool,
+    parties: Mutex<Parties>,
+}
+
+#[derive(Default)]
+struct Parties {
+    instances: Vec<Weak<PipeEnd>>,
+    /// Clients that wait for an instance.
+    waiters: Vec<UnixStream>,
+}
+
+/// What a new instance may be beside one that is there.
+fn compare(known: &Facts, wanted: &Facts, instances: u32) -> Result<(), Status> {
+    if known.access != wanted.access || known.has_messages != wanted.has_messages {
+        return Err(Status::ACCESS_DENIED);
+    }
+    let full = known.maximum != p::PIPE_UNLIMITED_INSTANCES && instances >= known.maximum;
+    if full { Err(Status::PIPE_NOT_AVAILABLE) } else { Ok(()) }
+}
+
+/// A new instance of a name.
+pub(super) fn instance(
+    name: &PipeName,
+    facts: Facts,
+    first_only: bool,
+    overlapped: bool,
+    mode: u32,
+    open_to_all: bool,
+) -> Result<Arc<PipeEnd>, Status> {
+    let mut all = SERVED.lock();
+    let served = match all.get(name) {
+        Some(_) if first_only => return Err(Status::ACCESS_DENIED),
+        Some(served) => {
+            compare(&served.facts, &facts, served.count() + others(name, Some(served))?.1)?;
+            Arc::clone(served)
+        }
+        None => {
+            let (known, instances) = others(name, None)?;
+            if let Some(known) = known {
+                if first_only {
+                    return Err(Status::ACCESS_DENIED);
+                }
+                compare(&known, &facts, instances)?;
+            }
+            let served = Served::new(name, known.unwrap_or(facts), open_to_all)?;
+            all.insert(name.clone(), Arc::clone(&served));
+            served
+        }
+    };
+    let facts = Facts { out_size: facts.out_size, in_size: facts.in_size, ..served.facts };
+    let end = Arc::new(PipeEnd::server(name.clone(), Arc::clone(&served), facts, overlapped, mode));
+    served.parties.lock().instances.push(Arc::downgrade(&end));
+    drop(all);
+    served.tell_waiters();
+    Ok(end)
+}
+
+/// What other processes that serve a name have of it.
+fn others(name: &PipeName, own: Option<&Served>) -> Result<(Option<Facts>, u32), Status> {
+    let (mut known, mut instances) = (None, 0);
+    for slot in 0..SLOTS {
+        let Some(address) = name.address(slot) else { continue };
+        let is_own = own.is_some_and(|own| {
+            own.listener.local_addr().is_ok_and(|at| {
+                use std::os::linux::net::SocketAddrExt;
+                at.as_abstract_name() == address.as_abstract_name()
+            })
+        });
+        if is_own {
+            continue;
+        }
+        if let Some(reply) = open::ask(&address, Request::Query)? {
+            known = known.or(Some(reply.1.facts));
+            instances += reply.1.instances;
+        }
+    }
+    Ok((known, instances))
+}
+
+/// How many instances the pipe of an end has.
+pub(super) fn count(end: &PipeEnd) -> Result<u32, u32> {
+    let own = end.served.as_deref();
+    Ok(own.map_or(0, Served::count) + others(&end.name, own).map_err(super::code)?.1)
+}
+
+impl Served {
+    fn new(name: &PipeName, facts: Facts, open_to_all: bool) -> Result<Arc<Self>, Status> {
+        let bind = |slot| name.address(slot).and_then(|address| UnixListener::bind_addr(&address).ok());
+        let listener = (0..SLOTS).find_map(bind).ok_or(Status::PIPE_NOT_AVAILABLE)?;
+        listener.set_nonblocking(true).map_err(|_| Status::INSUFFICIENT_RESOURCES)?;
+        let served = Arc::new(Self {
+            registration: OnceLock::new(),
+            listener,
+            name: name.clone(),
+            facts,
+            open_to_all,
+            parties: Mutex::default(),
+        });
+        let told = {
+            let served = Arc::downgrade(&served);
+            move |_events| {
+                if let Some(served) = served.upgrade() {
+                    served.accept();
+                }
+            }
+        };
+        let registration =
+            Registration::new(served.listener.as_raw_fd(), told).ok_or(Status::INSUFFICIENT_RESOURCES)?;
+        registration.arm(libc::EPOLLIN);
+        let _ = served.registration.set(registration);
+        Ok(served)
+    }
+
+    pub(super) fn count(&self) -> u32 {
+        self.parties.lock().instances.len() as u32
+    }
+
+    fn instances(&self) -> Vec<Arc<PipeEnd>> {
+        self.parties.lock().instances.iter().filter_map(Weak::upgrade).collect()
+    }
+
+    /// An instance's last handle is closed; with the last instance the name goes.
+    pub(super) fn leave(&self, end: &Arc<PipeEnd>) {
+        let mut all = SERVED.lock();
+        let mut parties = self.parties.lock();
+        parties.instances.retain(|known| !std::ptr::eq(known.as_ptr(), Arc::as_ptr(end)));
+        if parties.instances.is_empty() {
+            // Who waits sees the name vanish.
+            parties.waiters.clear();
+            // An operation may keep this a moment longer: nobody else is to find it.
+            descriptor::refuse(&self.listener);
+            all.remove(&self.name);
+        }
+    }
+
+    fn accept(self: &Arc<Self>) {
+        while let Ok((stream, _)) = self.listener.accept() {
+            if stream.set_nonblocking(true).is_ok() {
+                Asking::hear(self, stream);
+            }
+        }
+        if let Some(registration) = self.registration.get() {
+            registration.arm(libc::EPOLLIN);
+        }
+    }
+
+    fn reply(&self, status: Status) -> [u8; super::wire::REPLY] {
+        Reply { status, facts: self.facts, instances: self.count() }.encode()
+    }
+
+    /// Answers a client.
+    fn answer(&self, mut stream: UnixStream, request: Request) {
+        match request {
+            Request::Query => _ = stream.write(&self.reply(Status::SUCCESS)),
+            Request::Wait => {
+                if self.instances().iter().any(|end| end.is_listening()) {
+                    _ = stream.write(&self.reply(Status::SUCCESS));
+                    return;
+                }
+                _ = stream.write(&self.reply(Status::PIPE_NOT_AVAILABLE));
+                let mut parties = self.parties.lock();
+                // Those whose time was over have gone.
+                parties.waiters.retain(|waiter| descriptor::look(waiter).0 == descriptor::Link::Connected);
+                parties.waiters.push(stream);
+                drop(parties);
+                // One may have begun to listen meanwhile.
+                self.tell_waiters();
+            }
+            Request::Open { reads, writes } => {
+                if reads && self.facts.access & PIPE_OUTBOUND == 0 || writes && self.facts.access & PIPE_INBOUND == 0 {
+                    _ = stream.write(&self.reply(Status::ACCESS_DENIED));
+                    return;
+                }
+                if let Err(mut stream) = self.connect(stream) {
+                    _ = stream.write(&self.reply(Status::PIPE_NOT_AVAILABLE));
+                }
+            }
+        }
+    }
+
+    /// Gives a client an instance: first one that is awaited. Only the keeper does, so one that listens can be had unless it is just closed.
+    fn connect(&self, stream: UnixStream) -> Result<(), UnixStream> {
+        let reply = self.reply(Status::SUCCESS);
+        let mut stream = Some(stream);
+        let instances = self.instances();
+        let awaited = instances.iter().filter(|end| end.is_awaited());
+        for end in awaited.chain(instances.iter()) {
+            let greet = || {
+                let mut stream = stream.take()?;
+                // One that has gone meanwhile leaves the instance to the next.
+                let greeted = stream.write(&reply).is_ok_and(|sent| sent == reply.len());
+                if greeted { Channel::new(stream, end.facts.has_messages, end.facts.out_size) } else { None }
+            };
+            if end.connect(greet) {
+                return Ok(());
+            }
+        }
+        stream.map_or(Ok(()), Err)
+    }
+
+    /// Tells who waits that an instance listens, if one does.
+    pub(super) fn tell_waiters(&self) {
+        if !self.instances().iter().any(|end| end.is_listening()) {
+            return;
+        }
+        let waiters = std::mem::take(&mut self.parties.lock().waiters);
+        for mut waiter in waiters {
+            _ = waiter.write(&self.reply(Status::SUCCESS));
+        }
+    }
+}
+
+/// The bits of `Facts::access`: the server reads, the server writes.
+const PIPE_INBOUND: u32 = 1;
+const PIPE_OUTBOUND: u32 = 2;
+
+/// A client whose request is still to come.
+struct Asking {
+    registration: Mutex<Option<Registration>>,
+    stream: Mutex<Option<UnixStream>>,
+    served: Arc<Served>,
+}
+
+impl Asking {
+    fn hear(served: &Arc<Served>, stream: UnixStream) {
+        if !served.open_to_all && !descriptor::is_trusted(&stream) {
+            let mut stream = stream;
+            _ = stream.write(&served.reply(Status::ACCESS_DENIED));
+            return;
+        }
+        let fd = stream.as_raw_fd();
+        let asking = Arc::new(Self {
+            registration: Mutex::default(),
+            stream: Mutex::new(Some(stream)),
+            served: Arc::clone(served),
+        });
+        let told = {
+            let asking = Arc::clone(&asking);
+            move |_events| asking.heard()
+        };
+        let mut place = asking.registration.lock();
+        *place = Registration::new(fd, told);
+        if let Some(registration) = place.as_ref() {
+            registration.arm(libc::EPOLLIN);
+        }
+    }
+
+    fn heard(&self) {
+        // What was made to listen to this connection ends first: the connection becomes a pipe's.
+        drop(self.registration.lock().take());
+        let Some(stream) = self.stream.lock().take() else { return };
+        let mut request = [0; REQUEST];
+        if descriptor::receive_into(&stream, &mut request, 0) == Ok(REQUEST)
+            && let Some(request) = Request::decode(&request)
+        {
+            self.served.answer(stream, request);
+        }
+    }
+}
