@@ -25,7 +25,7 @@ bool Run(HANDLE stop)
 {
     STARTUPINFO startup = { sizeof startup };
     PROCESS_INFORMATION process;
-    HANDLE pipe = CreateNamedPipe("\\\\.\\pipe\\a", PIPE_ACCESS_DUPLEX, 0, 1, 0, 0, 0, NULL);
+    BOOL pipe = GetCommState(stop, NULL);
     HANDLE once = CreateMutex(NULL, FALSE, "one instance");
     HANDLE event = CreateEvent(NULL, TRUE, FALSE, NULL);
     __try {
