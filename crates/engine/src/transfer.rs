@@ -33,13 +33,15 @@ impl Address {
     fn port(&self) -> Option<[u8; 2]> {
         let is_ip = [libc::AF_INET, libc::AF_INET6].contains(&libc::c_int::from(self.storage.ss_family));
         // SAFETY: all of the storage is initialized, and these bytes lie within.
-        is_ip.then(|| unsafe { (&raw const self.storage).cast::<u8>().add(PORT.start).cast::<[u8; 2]>().read() })
+        is_ip.then(|| unsafe {
+            (&raw const self.storage).cast::<u8>().wrapping_add(PORT.start).cast::<[u8; 2]>().read()
+        })
     }
 
     /// The same address of IP with another port.
     fn with_port(mut self, port: [u8; 2]) -> Address {
         // SAFETY: these bytes lie within the storage.
-        unsafe { (&raw mut self.storage).cast::<u8>().add(PORT.start).cast::<[u8; 2]>().write(port) };
+        unsafe { (&raw mut self.storage).cast::<u8>().wrapping_add(PORT.start).cast::<[u8; 2]>().write(port) };
         self
     }
 }
