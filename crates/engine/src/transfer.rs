@@ -23,6 +23,29 @@ impl Default for Address {
     }
 }
 
+/// Where the port stands in the addresses of both versions of IP.
+const PORT: std::ops::Range<usize> = 2..4;
+const _: () = assert!(std::mem::offset_of!(libc::sockaddr_in, sin_port) == PORT.start);
+const _: () = assert!(std::mem::offset_of!(libc::sockaddr_in6, sin6_port) == PORT.start);
+
+impl Address {
+    /// The port as it is on the wire, of an address of IP.
+    fn port(&self) -> Option<[u8; 2]> {
+        let is_ip = [libc::AF_INET, libc::AF_INET6].contains(&libc::c_int::from(self.storage.ss_family));
+        // SAFETY: all of the storage is initialized, and these bytes lie within.
+        is_ip.then(|| unsafe {
+            (&raw const self.storage).cast::<u8>().wrapping_add(PORT.start).cast::<[u8; 2]>().read()
+        })
+    }
+
+    /// The same address of IP with another port.
+    fn with_port(mut self, port: [u8; 2]) -> Address {
+        // SAFETY: these bytes lie within the storage.
+        unsafe { (&raw mut self.storage).cast::<u8>().wrapping_add(PORT.start).cast::<[u8; 2]>().write(port) };
+        self
+    }
+}
+
 impl std::fmt::Debug for Address {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Address").field("family", &self.storage.ss_family).field("length", &self.length).finish()
@@ -152,6 +175,17 @@ pub fn disconnect(fd: RawFd) -> Result<(), i32> {
     let mut nobody = Address::default();
     nobody.storage.ss_family = libc::AF_UNSPEC as libc::sa_family_t;
     connect(fd, &nobody)
+}
+
+/// Forgets the peer of a datagram socket, which keeps its port: with the peer Linux gives up a port that it chose itself.
+pub fn forget_peer(fd: RawFd) -> Result<(), i32> {
+    let before = local_address(fd)?;
+    disconnect(fd)?;
+    let after = local_address(fd)?;
+    match (before.port(), after.port()) {
+        (Some(port), Some([0, 0])) if port != [0, 0] => bind(fd, &after.with_port(port)),
+        _ => Ok(()),
+    }
 }
 
 /// Binds to an address.

@@ -455,8 +455,8 @@ impl Drop for Socket {
     }
 }
 
-/// A socket is signaled when an overlapped operation without an event has completed on it since the last one started.
-/// Those of this crate have events or ports, so that only foreign ones do.
+/// A socket is nonsignaled from the start of an overlapped operation on, and signaled by the end of one that tells it by a routine
+/// or to a port. One that tells it by an event signals that alone.
 impl Waitable for Socket {
     fn wait_object(&self) -> WaitObject<'_> {
         WaitObject::borrowed(self.raw_handle())

@@ -112,8 +112,8 @@ impl Socket {
         self.set_for_family(sys::IP_MULTICAST_TTL, sys::IPV6_MULTICAST_HOPS, hops)
     }
 
-    /// `IP_MULTICAST_LOOP`—Whether members of a group on this machine hear what is sent to it from here: on at first. On
-    /// Windows this belongs to the receiver, on Linux to the sender.
+    /// `IP_MULTICAST_LOOP`—Whether this socket hears what this machine sends to the groups that it is a member of: on at first. It
+    /// belongs to the receiver, not to the sender.
     ///
     /// # Errors
     /// None that a program of this crate can cause.

@@ -111,7 +111,7 @@ impl Socket {
     /// it on its own.
     ///
     /// # Errors
-    /// None that a program of this crate can cause.
+    /// [`WSAENOPROTOOPT`](WsaError::WSAENOPROTOOPT) for a socket of datagrams.
     ///
     /// Source: SOL_SOCKET socket options (WinSock)
     ///
@@ -133,7 +133,7 @@ impl Socket {
     /// `SO_LINGER`—Sets what [`Socket::linger`] asks. Counted in seconds, rounded up, at most 65,535.
     ///
     /// # Errors
-    /// None that a program of this crate can cause.
+    /// [`WSAENOPROTOOPT`](WsaError::WSAENOPROTOOPT) for a socket of datagrams.
     ///
     /// Source: SOL_SOCKET socket options (WinSock)
     ///
@@ -302,7 +302,8 @@ impl Socket {
     /// `SIO_KEEPALIVE_VALS`—Probes after the connection was idle for `idle`, and then at each `interval`.
     ///
     /// # Errors
-    /// [`WSAEINVAL`](WsaError::WSAEINVAL) for times that the system does not take.
+    /// [`WSAEINVAL`](WsaError::WSAEINVAL) for times that the system does not take,
+    /// [`WSAENOPROTOOPT`](WsaError::WSAENOPROTOOPT) for a socket of datagrams.
     ///
     /// # Differences from Windows
     /// Linux counts in seconds; times are rounded up to one.
@@ -382,7 +383,7 @@ impl Socket {
     /// `IPV6_V6ONLY`—Whether a socket over IPv6 keeps to it. It does unless told otherwise before binding.
     ///
     /// # Errors
-    /// [`WSAEINVAL`](WsaError::WSAEINVAL) for a socket over IPv4 or one that is bound.
+    /// [`WSAENOPROTOOPT`](WsaError::WSAENOPROTOOPT) for a socket over IPv4, [`WSAEINVAL`](WsaError::WSAEINVAL) for one that is bound.
     ///
     /// Source: IPPROTO_IPV6 socket options (WinSock)
     ///

@@ -1,19 +1,60 @@
 //! What the tests share.
 #![allow(dead_code)] // Not every test uses all of it.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use overlapped::{IoBuffer, IoBufferMut, Socket, Timeout};
+use overlapped::{Event, IoBuffer, IoBufferMut, Socket, Timeout, Waitable, Waited, wait_one};
 
 /// Long enough for anything that is to happen.
 pub const SOON: Timeout = Timeout::After(Duration::from_secs(20));
 
+/// Long enough for most of what must not happen to have happened.
+pub const LITTLE: Timeout = Timeout::After(Duration::from_millis(20));
+
+/// Whether the object is signaled now. An auto-reset one is not any more after that.
+pub fn is_signaled(object: &impl Waitable) -> bool {
+    wait_one(object, Timeout::Zero).unwrap() == Waited::Ready(())
+}
+
+/// An event that operations signal.
+pub fn event() -> Event {
+    Event::manual(false).unwrap()
+}
+
+/// A socket that listens on the loopback interface, and its address.
+pub fn listener() -> (Socket, SocketAddr) {
+    let listener = Socket::listener("127.0.0.1:0".parse().unwrap()).unwrap();
+    let address = listener.local_address().unwrap();
+    (listener, address)
+}
+
+/// An address where nobody listens, as long as the socket lives that has it.
+pub fn nobody() -> (Socket, SocketAddr) {
+    let socket = Socket::tcp_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let address = socket.local_address().unwrap();
+    (socket, address)
+}
+
+/// Breaks the connection off.
+pub fn reset(socket: Socket) {
+    socket.set_linger(Some(Duration::ZERO)).unwrap();
+    socket.close().unwrap();
+}
+
+/// Makes a receive that nothing comes for fail, instead of keeping a test for ever.
+pub fn bounded(socket: &Socket) -> &Socket {
+    socket.set_receive_timeout(Some(Duration::from_secs(20))).unwrap();
+    socket
+}
+
 /// Two connected sockets.
 pub fn pair() -> (Socket, Socket) {
-    let listener = Socket::listener("127.0.0.1:0".parse().unwrap()).unwrap();
-    let client = Socket::connected(listener.local_address().unwrap()).unwrap();
+    let (listener, address) = listener();
+    let client = Socket::connected(address).unwrap();
     let (server, _) = listener.accept().unwrap();
     (client, server)
 }

@@ -1,11 +1,7 @@
 //! Network events (NET).
 
-use crate::common::{SOON, pair};
-use overlapped::{Event, NetworkEvents, Selected, Socket, Timeout, Wait, Waited, WsaError, wait_one};
-
-fn event() -> Event {
-    Event::manual(false).unwrap()
-}
+use crate::common::{SOON, event, pair};
+use overlapped::{NetworkEvents, Selected, Socket, Timeout, Wait, Waited, WsaError, wait_one};
 
 #[test]
 fn net_60_an_accepted_socket_signals_the_listener_until_it_is_selected() {

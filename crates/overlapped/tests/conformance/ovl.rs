@@ -2,14 +2,10 @@
 
 use std::rc::Rc;
 
-use crate::common::{Alive, SOON, eventually, pair};
+use crate::common::{Alive, LITTLE, SOON, bounded, event, eventually, pair};
 use overlapped::{
-    Append, Event, ResultError, Shutdown, Slept, Socket, Timeout, Wait, Waited, WsaError, sleep_alertable, wait_one,
+    Append, ResultError, Shutdown, Slept, Socket, Timeout, Wait, Waited, WsaError, sleep_alertable, wait_one,
 };
-
-fn event() -> Event {
-    Event::manual(false).unwrap()
-}
 
 #[test]
 fn ovl_4_immediate_success_signals_the_event_too() {
@@ -204,4 +200,20 @@ fn ovl_111_a_refused_connect_says_so() {
     let connect = client.connect_overlapped(nobody.local_address().unwrap()).signal(&event()).unwrap();
     let Err(error) = connect.result(Wait::UntilComplete) else { panic!("nobody listens") };
     assert_eq!(WsaError::from(error), WsaError::WSAECONNREFUSED);
+}
+
+#[test]
+fn ovl_55_a_send_without_a_send_buffer_ends_when_it_is_acknowledged() {
+    const MUCH: usize = 60_000;
+    let (client, server) = pair();
+    client.set_receive_buffer_size(8192).unwrap();
+    server.set_send_buffer_size(0).unwrap();
+    let done = event();
+    let sending = server.send(vec![7; MUCH]).signal(&done).unwrap();
+    assert_eq!(wait_one(&done, LITTLE).unwrap(), Waited::TimedOut, "nobody has received it");
+    let (mut received, mut buffer) = (0, vec![0; 1 << 16]);
+    while received < MUCH {
+        received += bounded(&client).receive_now(&mut buffer).unwrap();
+    }
+    assert_eq!(sending.result(Wait::UntilComplete).unwrap().bytes, MUCH);
 }

@@ -1,6 +1,6 @@
 //! Datagrams (UDP).
 
-use crate::common::SOON;
+use crate::common::{SOON, bounded};
 use overlapped::{
     CompletionPort, Concurrency, Control, Envelope, Event, Packet, Posted, ResultError, Slept, Socket, Wait, WsaError,
     sleep_alertable,
@@ -155,6 +155,24 @@ fn udp_10_a_group_is_heard_between_joining_and_leaving() {
     sender.send_to_now(b"nobody", to).unwrap();
     bound().send_to_now(b"x", ([127, 0, 0, 1], to.port()).into()).unwrap();
     assert_eq!(receiver.receive_from_now(&mut [0; 8]).unwrap().0, 1);
+}
+
+#[test]
+fn a_member_of_a_group_may_be_deaf_to_what_its_own_machine_sends() {
+    let [deaf, member] = [0; 2].map(|_| Socket::udp_bound("0.0.0.0:0".parse().unwrap()).unwrap());
+    let sender = Socket::udp_v4().unwrap();
+    sender.set_group_interface(1).unwrap();
+    // It is the receiver's matter: that the sender switches it off keeps nothing from anybody.
+    sender.set_group_loop(false).unwrap();
+    deaf.set_group_loop(false).unwrap();
+    for socket in [&deaf, &member] {
+        socket.join_group(group(), 1).unwrap();
+        let port = socket.local_address().unwrap().port();
+        sender.send_to_now(b"group", (group(), port).into()).unwrap();
+        sender.send_to_now(b"x", ([127, 0, 0, 1], port).into()).unwrap();
+    }
+    assert_eq!(bounded(&member).receive_from_now(&mut [0; 8]).unwrap().0, 5);
+    assert_eq!(bounded(&deaf).receive_from_now(&mut [0; 8]).unwrap().0, 1);
 }
 
 #[test]

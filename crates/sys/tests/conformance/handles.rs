@@ -29,6 +29,27 @@ fn skh_1_a_socket_is_signaled_when_an_operation_without_an_event_completes() {
 }
 
 #[test]
+fn skh_1_an_operation_with_a_routine_signals_the_socket_whatever_its_event() {
+    unsafe extern "system" fn routine(_: u32, _: u32, _: *mut OVERLAPPED, _: u32) {}
+    let (client, accepted) = pair();
+    let handle = client as HANDLE;
+    let mut overlapped = OVERLAPPED { hEvent: event(true, false), ..Default::default() };
+    let mut buffer = [0; 16];
+    for round in 0..2 {
+        assert_eq!(start_receive(client, &mut buffer, &mut overlapped, Some(routine)), WSA_IO_PENDING);
+        assert_eq!(wait(handle, 0), WAIT_TIMEOUT, "round {round}");
+        send_all(accepted, b"x");
+        assert_eq!(wait(handle, BOUND_MS), 0);
+        assert_eq!(wait(overlapped.hEvent, 0), WAIT_TIMEOUT, "beside a routine it means nothing");
+        assert_eq!(unsafe { SleepEx(BOUND_MS, 1) }, WAIT_IO_COMPLETION);
+        assert_eq!(wait(handle, 0), 0, "it stays signaled until the next start");
+    }
+    close(client);
+    close(accepted);
+    assert_no_rescue();
+}
+
+#[test]
 fn evt_17_a_socket_closed_by_a_handle_with_low_bits_ends_what_is_pending() {
     for low in 0..4 {
         let (client, accepted) = pair();

@@ -166,6 +166,7 @@ fn options_of_datagrams_are_refused_on_streams_and_the_other_way() {
     assert_eq!(set(datagram, IPPROTO_IP, IP_HDRINCL, 1), WSAEINVAL);
     assert_eq!(get_int(stream, IPPROTO_IP, IP_ADD_MEMBERSHIP), Err(WSAENOPROTOOPT));
     assert_eq!(set(datagram, SOL_SOCKET, SO_LINGER, 1), WSAENOPROTOOPT);
+    assert_eq!(get_int(datagram, SOL_SOCKET, SO_LINGER), Err(WSAENOPROTOOPT));
     assert_eq!(set(stream, SOL_SOCKET, SO_TYPE, 1), WSAENOPROTOOPT);
     assert_eq!(set(datagram, SOL_SOCKET, SO_TYPE, 1), WSAEINVAL);
     assert_eq!(

@@ -178,7 +178,9 @@ fn sock_36_a_datagram_connect_only_fixes_the_peer() {
     }
     for nobody in [Address::any(AF_INET, 0), Address::any(0, 0)] {
         connect_socket(socket, &local_name(first).unwrap()).unwrap();
+        let port = local_name(socket).unwrap().port();
         assert_eq!(connect_socket(socket, &nobody), Ok(()));
+        assert_eq!(local_name(socket).unwrap().port(), port, "its own address stays");
         assert_eq!(peer_name(socket).err(), Some(WSAENOTCONN));
         assert_eq!(try_send(socket, b"x", 0), Err(WSAENOTCONN));
     }

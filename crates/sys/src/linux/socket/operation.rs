@@ -255,15 +255,12 @@ pub(crate) fn mark_started(socket: &Socket, notify: &Notify) {
     if observe::any() {
         observe_start(socket, notify);
     }
-    match (&notify.event, notify.routine) {
-        // Every start resets the handle, as NT's I/O manager does; only one without an event sets it at its end.
-        (Some(event), None) => {
-            event.reset();
-            socket.reset_handle();
-        }
-        (None, None) => socket.reset_handle(),
-        (_, Some(_)) => {}
+    // Beside a routine the event means nothing.
+    if let (Some(event), None) = (&notify.event, notify.routine) {
+        event.reset();
     }
+    // Every start resets the handle, as NT's I/O manager does; only one without an event sets it at its end.
+    socket.reset_handle();
 }
 
 #[cold]
@@ -454,14 +451,18 @@ pub(crate) fn tell(owner: &Socket, notify: &Notify, thread: Option<&Arc<Thread>>
         observe_end(overlapped, notify, status, bytes, immediate);
     }
     fill(notify.overlapped, status, bytes);
+    let modes = owner.modes.load(Ordering::Relaxed);
     if let (Some(routine), Some(thread)) = (notify.routine, thread) {
+        // A routine takes the event's place, so that the handle stands for the end as without one (SKH-1).
+        if modes & SKIP_SET_EVENT_ON_HANDLE == 0 {
+            owner.signal_handle(delivery);
+        }
         let code = status.winsock_result().err().map_or(0, WsaError::code);
         let apc = apc::completion(routine, code as u32, bytes, overlapped, flags);
         // A thread that has ended runs no routines (APC-14).
         let _ = thread.queue_apc(apc, &mut delivery.wakes);
         return;
     }
-    let modes = owner.modes.load(Ordering::Relaxed);
     match &notify.event {
         Some(event) => event.set(&mut delivery.wakes),
         None if modes & SKIP_SET_EVENT_ON_HANDLE == 0 => owner.signal_handle(delivery),

@@ -365,7 +365,7 @@ fn connect_to(socket: &Arc<Socket>, to: &Address) -> Result<(), WsaError> {
 
 /// A datagram socket forgets its peer (SOCK-36).
 fn forget_peer(socket: &Arc<Socket>) -> Result<(), WsaError> {
-    transfer::disconnect(socket.fd()).map_err(|errno| socket.error(errno, Call::Connect))?;
+    transfer::forget_peer(socket.fd()).map_err(|errno| socket.error(errno, Call::Connect))?;
     let _ = socket.phase.advance(Phase::Connected, Phase::Bound);
     Ok(())
 }
