@@ -1,7 +1,7 @@
 //! The comparison, as a page: what the same tests say on each side, rule by rule.
 
 use super::differences::{self, Difference, Shows};
-use super::suite::Outcome;
+use super::outcome::Outcome;
 use super::{Compared, Ring};
 use crate::conformance::{rules, rules_of};
 use std::collections::BTreeMap;

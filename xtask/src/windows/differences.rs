@@ -1,7 +1,7 @@
 //! The one table of known differences, which the tests read too.
 
 use super::Compared;
-use super::suite::{Failure, Outcome};
+use super::outcome::{Failure, Outcome};
 use crate::conformance::Rule;
 use std::fs;
 

@@ -8,6 +8,7 @@ mod build;
 mod comparison;
 mod differences;
 mod one_source;
+mod outcome;
 mod sources;
 mod suite;
 mod surface;
@@ -16,10 +17,10 @@ mod wine;
 
 use build::{Programs, Suite};
 use differences::Difference;
+use outcome::Outcome;
 use std::fs;
 use std::process::Command;
 use std::time::Instant;
-use suite::Outcome;
 
 const OUTPUT: &str = "docs/windows-comparison.md";
 
@@ -125,10 +126,10 @@ fn as_if_on_ring(mut compared: Vec<Compared>) -> Vec<Compared> {
 /// The command's servers and the examples, spoken to from Linux.
 fn serve(prefix: &wine::Prefix, windows: &Programs) -> Result<(), String> {
     let command = windows.command()?;
+    // The tests run the examples of this system too, which nothing may have built yet.
+    crate::run(Command::new("cargo").args(["build", "--locked", "--workspace", "--examples"]))?;
     let mut cargo = Command::new("cargo");
     cargo.args(["test", "--locked", "--workspace", "--test", "windows", "--test", "examples"]);
-    // The native programs of the examples are built with everything else.
-    cargo.arg("--examples");
     cargo.env("OVERLAPPED_WINDOWS_COMMAND", command).env("OVERLAPPED_WINDOWS_EXAMPLES", windows.examples()?);
     crate::run(prefix.program(command).environment_of(&mut cargo))
 }
