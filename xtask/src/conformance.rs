@@ -19,7 +19,7 @@ const STATES: [&str; 4] = ["holds:", "differs:", "missing:", "documented:"];
 pub(crate) struct Rule {
     pub(crate) id: String,
     statement: String,
-    note: String,
+    pub(crate) note: String,
 }
 
 /// Where tests of a kind live, and what a reader calls it.

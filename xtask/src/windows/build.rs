@@ -9,6 +9,8 @@ use std::process::{Command, Stdio};
 
 const TARGET: &str = "x86_64-pc-windows-gnu";
 const FOLDER: &str = "target/windows";
+/// The crates that Windows has too, with tests of their own.
+const ON_BOTH: [&str; 3] = ["overlapped-core", "overlapped-sys", "overlapped"];
 
 /// A test program of a package.
 pub(crate) struct Suite {
@@ -59,20 +61,33 @@ pub fn for_linux() -> Result<Programs, String> {
 /// For Windows: the suites, the command, and all examples of the safe API, whose source Linux compiles unchanged. What Wine
 /// lacks lies beside them.
 pub fn for_windows() -> Result<Programs, String> {
-    let mut cargo = Command::new("/usr/bin/cargo");
-    cargo.args(["build", "--locked", "-Zbuild-std=std,panic_unwind,test", "--target", TARGET, "--target-dir", FOLDER]);
+    let mut cargo = cargo_for_windows("build");
     cargo.args(["--package", "overlapped-cli", "--bin", "overlapped", "--examples", "--test", super::SUITES[0].test]);
     cargo.args(super::SUITES.iter().flat_map(|suite| ["--package", suite.package]));
-    cargo.env("RUSTC", "/usr/bin/rustc").env("RUSTC_BOOTSTRAP", "1");
-    // What debuggers need makes large programs, which Wine is slow to load, and what is not optimized is built sooner.
-    cargo.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_PROFILE_DEV_OPT_LEVEL", "0");
-    // The toolchain that runs this program is another.
-    cargo.env_remove("LD_LIBRARY_PATH").env_remove("RUSTFLAGS");
     let programs = build(&mut cargo)?;
     for program in &programs.0 {
         prng(program.path.parent().unwrap_or(&program.path))?;
     }
     Ok(programs)
+}
+
+/// All tests of the crates that there are on both systems, those that never run there too: their source compiles there.
+pub fn every_test_for_windows() -> Result<(), String> {
+    let mut cargo = cargo_for_windows("check");
+    cargo.arg("--tests").args(ON_BOTH.iter().flat_map(|package| ["--package", package]));
+    build(&mut cargo).map(drop)
+}
+
+/// Cargo, for Windows.
+fn cargo_for_windows(command: &str) -> Command {
+    let mut cargo = Command::new("/usr/bin/cargo");
+    cargo.args([command, "--locked", "-Zbuild-std=std,panic_unwind,test", "--target", TARGET, "--target-dir", FOLDER]);
+    cargo.env("RUSTC", "/usr/bin/rustc").env("RUSTC_BOOTSTRAP", "1");
+    // What debuggers need makes large programs, which Wine is slow to load, and what is not optimized is built sooner.
+    cargo.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_PROFILE_DEV_OPT_LEVEL", "0");
+    // The toolchain that runs this program is another.
+    cargo.env_remove("LD_LIBRARY_PATH").env_remove("RUSTFLAGS");
+    cargo
 }
 
 /// Runs cargo; the programs that it says it has built, or has found built.

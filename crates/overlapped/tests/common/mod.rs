@@ -51,6 +51,17 @@ pub fn bounded(socket: &Socket) -> &Socket {
     socket
 }
 
+/// Long enough to see that something does not happen.
+pub const BRIEFLY: Timeout = Timeout::After(Duration::from_millis(50));
+
+/// The table of known differences, as the tests of `overlapped-sys` have it.
+const KNOWN_DIFFERENCES: &str = include_str!("../../../sys/tests/known_differences.tsv");
+
+/// Whether this system is known not to keep `rule`: then a test asserts what holds instead.
+pub fn differs(rule: &str) -> bool {
+    KNOWN_DIFFERENCES.lines().any(|row| row.split('\t').take(2).eq([std::env::consts::OS, rule]))
+}
+
 /// Two connected sockets.
 pub fn pair() -> (Socket, Socket) {
     let (listener, address) = listener();

@@ -163,25 +163,34 @@ fn err_5_the_context_decides() {
     }
 }
 
+/// Runs it with the default of SIGPIPE, which would end the process.
+#[cfg(target_os = "linux")]
+fn where_a_signal_would_end_the_process(run: impl FnOnce()) {
+    let before = unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
+    run();
+    unsafe { libc::signal(libc::SIGPIPE, before) };
+}
+
+/// Windows has no such signal.
+#[cfg(not(target_os = "linux"))]
+fn where_a_signal_would_end_the_process(run: impl FnOnce()) {
+    run();
+}
+
 #[test]
 fn err_6_no_send_raises_a_signal() {
     let (client, accepted) = pair();
     reset(accepted);
     until_readable(client);
-    // The default of SIGPIPE would end the process.
-    #[cfg(target_os = "linux")]
-    let before = unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
-    for _ in 0..3 {
-        assert_eq!(try_send(client, b"x", 0), Err(WSAECONNRESET));
-        let buffers = [WSABUF { len: 1, buf: [0u8].as_mut_ptr() }; 2];
-        let mut bytes = 0;
-        let result = unsafe { WSASend(client, buffers.as_ptr(), 2, &mut bytes, 0, null_mut(), None) };
-        assert_eq!(checked(result), Err(WSAECONNRESET));
-    }
-    #[cfg(target_os = "linux")]
-    unsafe {
-        libc::signal(libc::SIGPIPE, before)
-    };
+    where_a_signal_would_end_the_process(|| {
+        for _ in 0..3 {
+            assert_eq!(try_send(client, b"x", 0), Err(WSAECONNRESET));
+            let buffers = [WSABUF { len: 1, buf: [0u8].as_mut_ptr() }; 2];
+            let mut bytes = 0;
+            let result = unsafe { WSASend(client, buffers.as_ptr(), 2, &mut bytes, 0, null_mut(), None) };
+            assert_eq!(checked(result), Err(WSAECONNRESET));
+        }
+    });
     close(client);
 }
 

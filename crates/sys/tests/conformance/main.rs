@@ -1,6 +1,7 @@
 //! The rules of Winsock against the function table: one file a family, each test named for its rule.
 //!
-//! The same source is meant to run on the real Winsock. No test sleeps to pass.
+//! The same source is meant to run on the real Winsock. No test sleeps to pass; but where no system says that a thread sleeps, which is
+//! everywhere but on Linux, `until_asleep` gives it a moment, of 3 × 20 ms.
 #![allow(unsafe_code)] // Every call of the table is unsafe, as on Windows.
 #![allow(missing_docs, clippy::undocumented_unsafe_blocks, clippy::multiple_unsafe_ops_per_block)]
 

@@ -155,13 +155,16 @@ fn port_50_closing_a_port_ends_its_waits_and_drops_its_packets() {
                     begun.wait();
                     let got = get(handle as HANDLE, BOUND_MS);
                     // The close may have come before the call, which then has a bad handle.
-                    assert!(got == Got::nothing(ABANDONED) || got == Got::nothing(6), "{got:?}");
+                    assert!(
+                        got == Got::nothing(ABANDONED) || got == Got::nothing(6),
+                        "{got:?} is not what the close tells"
+                    );
                 });
             }
             scope.spawn(move || {
                 begun.wait();
                 let got = get_many(handle as HANDLE, 4, BOUND_MS, true);
-                assert!(matches!(got, Err(ABANDONED | 6)), "{got:?}");
+                assert!(matches!(got, Err(ABANDONED | 6)), "{got:?} is not what the close tells");
             });
             begun.wait();
             if round % 3 == 0 {

@@ -331,7 +331,7 @@ fn sock_63_closing_ends_the_blocked_calls_of_other_threads() {
             assert!(blocked.is_blocked());
             close(socket);
             let error: Result<(), i32> = blocked.result();
-            assert!(error.is_err_and(|error| INTERRUPTED.contains(&error)), "{error:?}");
+            assert!(error.is_err_and(|error| INTERRUPTED.contains(&error)), "the close ended it with {error:?}");
         }
         close(client);
         close(full);

@@ -271,10 +271,16 @@ fn sock_27_closing_a_listener_resets_what_was_not_accepted() {
 #[test]
 fn sock_27_a_full_backlog_refuses() {
     let (client, keep, address) = connecting();
-    if !differs("SOCK-27") {
-        assert_eq!(connect_socket(tcp(), &address), Err(WSAECONNREFUSED));
+    let other = tcp();
+    if differs("SOCK-27") {
+        set_non_blocking(other, 1).unwrap();
+        assert_eq!(connect_socket(other, &address), Err(WSAEWOULDBLOCK));
+        assert_eq!(select_one(other, Set::Except, 500), 0, "it is not refused");
+        assert_eq!(select_one(other, Set::Write, 0), 0, "nor is it made");
+    } else {
+        assert_eq!(connect_socket(other, &address), Err(WSAECONNREFUSED));
     }
-    for socket in keep.into_iter().chain([client]) {
+    for socket in keep.into_iter().chain([client, other]) {
         close(socket);
     }
 }

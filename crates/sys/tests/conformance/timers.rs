@@ -40,12 +40,10 @@ fn tmr_1_a_new_timer_is_inactive_and_nonsignaled() {
 fn tmr_2_relative_absolute_and_past_times() {
     let timer = timer(true);
     let started = Instant::now();
-    start_timer(timer, 15, 0);
+    start_timer(timer, 40, 0);
     assert_eq!(wait(timer, 0), WAIT_TIMEOUT);
     assert_eq!(wait(timer, BOUND_MS), 0);
-    if cfg!(target_os = "linux") {
-        assert!(started.elapsed() >= Duration::from_millis(15));
-    }
+    assert!(started.elapsed() + slack() >= Duration::from_millis(40), "{:?}", started.elapsed());
     for past in [1, now() - 10_000_000, 0] {
         assert_eq!(unsafe { SetWaitableTimer(timer, &past, 0, None, null(), 0) }, 1);
         assert_eq!(wait(timer, BOUND_MS), 0);

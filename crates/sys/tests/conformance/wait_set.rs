@@ -77,6 +77,12 @@ fn threads() -> usize {
     count
 }
 
+/// How many threads help to wait for so many objects. A wait of Windows takes 64. Of more, the waiter takes 63 and the word of its
+/// helpers, and each helper takes 63 and the word that calls it back. Linux needs nobody's help.
+fn helpers(objects: usize) -> usize {
+    if cfg!(windows) && objects > 64 { (objects - 63).div_ceil(63) } else { 0 }
+}
+
 #[test]
 fn a_set_takes_as_few_threads_as_it_must() {
     // Other tests have threads too.
@@ -92,10 +98,7 @@ fn a_set_takes_as_few_threads_as_it_must() {
         for _ in 0..2 {
             // Alertably: such a wait sleeps, with all helpers, even if its time is over when it has looked at every object.
             assert_eq!(members.wait(1, true), Err(WaitEnd::TimedOut));
-            // A wait of Windows takes 64 objects. Of more, the waiter takes 63 and the word of its helpers, and each helper
-            // takes 63 and the word that calls it back. Linux needs nobody's help.
-            let helpers = if cfg!(windows) && count > 64 { (count - 63).div_ceil(63) } else { 0 };
-            assert_eq!(threads() - at_first, helpers, "{count} objects");
+            assert_eq!(threads() - at_first, helpers(count), "{count} objects");
         }
         drop(members);
         handles.into_iter().for_each(close_handle);

@@ -226,6 +226,11 @@ fn is_asleep(_task: u32) -> bool {
     true
 }
 
+/// How much too early a time may end. Windows rounds to its tick of 15.6 ms, and may come before the end of the last one.
+pub fn slack() -> Duration {
+    if cfg!(target_os = "linux") { Duration::ZERO } else { Duration::from_millis(16) }
+}
+
 /// Asks until `holds`, for at most the bound.
 pub fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let started = Instant::now();

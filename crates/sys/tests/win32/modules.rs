@@ -40,8 +40,14 @@ fn functions_are_found_by_name() {
     let winsock = load("ws2_32");
     for name in [c"WSARecv", c"send", c"select", c"WSAStartup"] {
         let found = unsafe { GetProcAddress(winsock, name.as_ptr().cast()) }.unwrap() as usize;
-        let libc = unsafe { libc::dlsym(libc::RTLD_DEFAULT, name.as_ptr()) } as usize;
-        assert_ne!(found, libc, "{name:?} is the table's");
+        assert_ne!(found, 0, "{name:?} is there");
+        // The table's, not the C library's, where that has functions of these names.
+        #[cfg(target_os = "linux")]
+        assert_ne!(
+            found,
+            unsafe { libc::dlsym(libc::RTLD_DEFAULT, name.as_ptr()) } as usize,
+            "{name:?} is the table's"
+        );
     }
     assert!(unsafe { GetProcAddress(winsock, c"NoSuchFunction".as_ptr().cast()) }.is_none());
     assert_eq!(error(), 127);
