@@ -27,9 +27,20 @@ pub struct Key {
 /// # Differences from Windows
 /// Windows has no such object: 64 is its limit. There a set of up to 64 objects is one wait of the system. Of more, the waiting
 /// thread takes 63, and a helper thread is added for each further 63, the fewest that its waits allow: 65 to 126 objects need
-/// one, 300 need four, and none of them waits while nobody waits for the set. A wait costs what is in the set. Of more than 64
-/// objects at most 63 may be mutexes, since a mutex belongs to the thread that waited for it (otherwise 50,
-/// `ERROR_NOT_SUPPORTED`).
+/// one, 300 need four. They are started by the first wait that sleeps, wait only while somebody waits for the set, stay with it idle
+/// otherwise, and go when the set has shrunk. A wait costs what is in the set.
+///
+/// The waiting thread takes those objects itself that a wait changes: mutexes first, then timers, then auto-reset events and
+/// semaphores. Manual-reset events, threads and the like never come short. Where there are more than 63 of the former in a set of more
+/// than 64,
+///
+/// * no more than 63 may be mutexes, since a mutex belongs to the thread that waited for it: otherwise a wait fails;
+/// * while a routine of [`WaitSet::wait_any_alertable`] runs, an event or a semaphore that is signaled may seem not to be so for a
+///   moment. Whoever waits for it gets it; who only looks (with [`Timeout::Zero`]) may miss it, and who resets the event in this
+///   moment may find it signaled afterwards. An event that is signaled twice may count once;
+/// * the signal of an auto-reset timer may be with the set although another object was yielded or a routine has run. Then it is
+///   yielded by a later wait, unless the timer was set anew meanwhile. A timer that is set anew in the very moment in which it is due
+///   may be yielded all the same.
 ///
 /// Source: WSAWaitForMultipleEvents function (winsock2.h)
 ///
@@ -162,7 +173,8 @@ impl<T: Waitable> WaitSet<T> {
     /// `WSAWaitForMultipleEvents`—Waits until an object is signaled and yields it.
     ///
     /// # Errors
-    /// [`WSA_NOT_ENOUGH_MEMORY`](WsaError::WSA_NOT_ENOUGH_MEMORY).
+    /// [`WSA_NOT_ENOUGH_MEMORY`](WsaError::WSA_NOT_ENOUGH_MEMORY). On Windows, of more than 64 objects with more than 63 mutexes among
+    /// them, `ERROR_NOT_SUPPORTED` (50), whether one is free or not.
     ///
     /// Source: WSAWaitForMultipleEvents function (winsock2.h)
     ///

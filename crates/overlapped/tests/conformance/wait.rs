@@ -1,10 +1,11 @@
 //! Waits, and sets to wait for (WAIT).
 
+use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 use crate::common::SOON;
 use overlapped::{
-    Event, Semaphore, Timeout, WaitSet, Waitable, Waited, WsaError, thread, wait_all, wait_any, wait_one,
+    Event, Mutex, Semaphore, Timeout, WaitSet, Waitable, Waited, WsaError, thread, wait_all, wait_any, wait_one,
 };
 
 #[test]
@@ -66,4 +67,38 @@ fn a_set_waits_for_anything_and_serves_its_members_in_turn() {
         seen.insert(key);
     }
     assert_eq!(seen, keys.into());
+}
+
+#[test]
+fn wait_18_a_routine_may_wait_for_what_it_signals() {
+    let mut set = WaitSet::new();
+    let keys: Vec<_> = (0..200).map(|_| set.insert(Arc::new(Event::auto(false).unwrap())).unwrap()).collect();
+    let (sender, had) = mpsc::channel();
+    let waiter = thread::current().unwrap();
+    for key in [keys[0], keys[199], keys[100]] {
+        let (event, sender) = (set.get(key).unwrap().clone(), sender.clone());
+        let routine = move || {
+            event.set().unwrap();
+            sender.send(wait_one(&*event, SOON)).unwrap();
+        };
+        let waiter = waiter.clone();
+        let queuer = std::thread::spawn(move || waiter.queue_apc(routine).unwrap());
+        assert!(matches!(set.wait_any_alertable(SOON).unwrap(), Waited::IoCompletion));
+        queuer.join().unwrap();
+        assert_eq!(had.try_recv().unwrap(), Ok(Waited::Ready(())));
+        assert!(matches!(set.wait_any_alertable(Timeout::Zero).unwrap(), Waited::TimedOut));
+    }
+}
+
+#[test]
+fn wait_18_the_limit_of_mutexes_is_an_error_before_anything_is_taken() {
+    let mut set: WaitSet<Box<dyn Waitable>> = WaitSet::new();
+    let mutexes: Vec<_> = (0..64).map(|_| Mutex::new(false).unwrap()).collect();
+    let keys: Vec<_> = mutexes.iter().map(|mutex| set.insert(Box::new(mutex.clone())).unwrap()).collect();
+    let event = set.insert(Box::new(Event::auto(false).unwrap())).unwrap();
+    let ended = set.wait_any(Timeout::Zero).map(|_| ());
+    // A mutex is its waiter's alone, and on Windows one waiter waits for 63 beside what tells it of all others.
+    assert_eq!(ended, if cfg!(windows) { Err(WsaError::from_code(50)) } else { Ok(()) });
+    set.remove(event).unwrap();
+    assert!(matches!(set.wait_any(Timeout::Zero).unwrap(), Waited::Ready((key, _)) if keys.contains(&key)));
 }

@@ -5,16 +5,17 @@ use std::ffi::c_void;
 use std::ptr::{null_mut, slice_from_raw_parts};
 use windows_sys::Wdk::Foundation::{NtQueryObject, ObjectTypeInformation};
 use windows_sys::Win32::Foundation::{
-    CloseHandle, DUPLICATE_SAME_ACCESS, DuplicateHandle, ERROR_INVALID_HANDLE, GetLastError, HANDLE, UNICODE_STRING,
+    CloseHandle, DUPLICATE_SAME_ACCESS, DuplicateHandle, ERROR_INVALID_HANDLE, ERROR_TOO_MANY_POSTS, GetLastError,
+    HANDLE, UNICODE_STRING, WAIT_FAILED,
 };
-use windows_sys::Win32::System::Threading::{GetCurrentProcess, ReleaseSemaphore, SetEvent};
+use windows_sys::Win32::System::Threading::{GetCurrentProcess, ReleaseSemaphore, SetEvent, WaitForSingleObject};
 
 /// What a wait that is satisfied by an object does to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// It becomes the waiting thread's: no other thread may wait in its place.
     Mutex,
-    /// It may be reset, and nothing sets it again by hand.
+    /// It is reset, unless it was made to be reset by hand, which nobody can ask; and nothing sets it again.
     Timer,
     /// It is reset.
     AutoEvent,
@@ -33,7 +34,7 @@ pub(super) struct Member {
 }
 
 impl Member {
-    /// Errors: those of DuplicateHandle.
+    /// Errors: those of DuplicateHandle; ERROR_INVALID_HANDLE for what nobody can wait for.
     pub(super) fn of(handle: HANDLE) -> Result<Self, u32> {
         // No handle is null, but the call would take it for one of this process in some versions.
         if handle.is_null() {
@@ -50,6 +51,11 @@ impl Member {
         }
         let mut member = Self { handle: own.addr(), kind: Kind::Stays };
         member.kind = kind_of(member.handle());
+        // A wait changes nothing of such an object, so one may be tried.
+        // SAFETY: the handle is the member's own.
+        if member.kind == Kind::Stays && unsafe { WaitForSingleObject(member.handle(), 0) } == WAIT_FAILED {
+            return Err(ERROR_INVALID_HANDLE);
+        }
         Ok(member)
     }
 
@@ -59,14 +65,24 @@ impl Member {
 
     /// Undoes what a wait did to the object; false if nothing can.
     pub(super) fn give_back(&self) -> bool {
-        match self.kind {
-            // SAFETY: the handle is open as long as the member lives.
-            Kind::AutoEvent => unsafe { SetEvent(self.handle()) != 0 },
+        give_back(self.handle(), self.kind)
+    }
+}
+
+/// Undoes what a wait did to the object of a handle; false if nothing can.
+pub(super) fn give_back(handle: HANDLE, kind: Kind) -> bool {
+    match kind {
+        // SAFETY: a call with a handle that is closed, or is none, fails.
+        Kind::AutoEvent => unsafe { SetEvent(handle) != 0 },
+        Kind::Semaphore => {
             // SAFETY: as above; no count is asked for.
-            Kind::Semaphore => unsafe { ReleaseSemaphore(self.handle(), 1, null_mut()) != 0 },
-            Kind::Stays => true,
-            Kind::Mutex | Kind::Timer => false,
+            let released = unsafe { ReleaseSemaphore(handle, 1, null_mut()) != 0 };
+            // Whoever has filled it meanwhile would have met this one in it.
+            // SAFETY: the call needs nothing.
+            released || unsafe { GetLastError() } == ERROR_TOO_MANY_POSTS
         }
+        Kind::Stays => true,
+        Kind::Mutex | Kind::Timer => false,
     }
 }
 

@@ -2,11 +2,20 @@
 //!
 //! Up to 64 objects are one wait of the system. A set of more asks them 64 at a time, and only if none is signaled does it
 //! sleep: the waiter itself on 63 of them and on the word of its helpers, and one helper thread on each further 63. Helpers are
-//! started when first needed, wait only while the waiter sleeps, and end with the set. What a helper took beyond the one object
-//! that a wait yields is given back, so that the object is signaled for everybody again.
+//! started when first needed, wait only while the waiter sleeps, stay idle between two waits, and go when the set has shrunk.
 //!
-//! A mutex belongs to the thread that took it, so the waiter waits for those itself: a set of more than 64 objects takes at most
-//! 63 mutexes. Timers come next, since nothing gives them back; one that a helper took is kept for the next wait.
+//! The system has no wait that leaves an object as it is, and whoever sleeps alertably runs routines before it can call its helpers
+//! back. So the waiter takes those objects itself that a wait changes, first of all:
+//!
+//! | kind | of more than the waiter's 63 |
+//! |---|---|
+//! | mutexes, which belong to the thread that took them | the wait fails |
+//! | timers, which nobody can give back | a helper keeps the signal; it is told later, if the timer was not set meanwhile |
+//! | events that reset themselves, semaphores | a helper gives the signal back: at once where the waiter is alertable, otherwise when it is called back and another was told |
+//! | all others | nothing is taken |
+//!
+//! A signal that was given back at once may be gone when the waiter comes for it, and it sleeps again. Each time somebody has had that
+//! signal, so this ends when the signals do.
 //!
 //! A wait costs what is in the set, where on Linux it costs what is signaled: who has thousands of sockets on Windows takes a
 //! completion port.
@@ -14,15 +23,18 @@
 
 mod helper;
 mod member;
+mod recall;
 mod signal;
+mod timer;
 
 pub use crate::wait_end::WaitEnd;
-use helper::Helper;
+use helper::{Helper, Taken};
 use member::{Kind, Member};
 use signal::Signal;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use timer::Stand;
 use windows_sys::Win32::Foundation::{
     ERROR_NOT_SUPPORTED, GetLastError, HANDLE, WAIT_ABANDONED_0, WAIT_IO_COMPLETION, WAIT_OBJECT_0, WAIT_TIMEOUT,
 };
@@ -31,6 +43,9 @@ use windows_sys::Win32::System::Threading::{INFINITE, SleepEx, WaitForMultipleOb
 /// How many objects one wait of the system takes.
 const MAXIMUM_WAIT_OBJECTS: usize = 64;
 
+/// How many the waiter takes itself when it has helpers, whose word is one more.
+const OWN_OBJECTS: usize = MAXIMUM_WAIT_OBJECTS - 1;
+
 /// A set of handles; one thread at a time waits for it.
 #[derive(Debug)]
 pub struct WaitSet {
@@ -38,8 +53,8 @@ pub struct WaitSet {
     free: Vec<u32>,
     /// The slot whose turn is first.
     turn: u32,
-    /// What helpers took and nobody was told yet.
-    taken: VecDeque<u32>,
+    /// What helpers took and nobody was told yet; of a timer, how it stood then.
+    taken: VecDeque<(u32, Option<Stand>)>,
     helpers: Vec<Helper>,
     found: Option<Arc<Signal>>,
 }
@@ -65,7 +80,7 @@ impl WaitSet {
 
     /// Puts the object of a handle in; returns its slot. The object stays in the set though the handle is closed.
     ///
-    /// Errors: ERROR_INVALID_HANDLE.
+    /// Errors: ERROR_INVALID_HANDLE, also for what nobody can wait for.
     pub fn insert(&mut self, handle: HANDLE) -> Result<u32, u32> {
         let member = Member::of(handle)?;
         let slot = self.free.pop().unwrap_or_else(|| {
@@ -79,13 +94,30 @@ impl WaitSet {
     /// Takes the object of a slot out; the slot may be used again.
     pub fn remove(&mut self, slot: u32) {
         if self.members.get_mut(slot as usize).and_then(Option::take).is_some() {
-            self.taken.retain(|taken| *taken != slot);
+            self.taken.retain(|(taken, _)| *taken != slot);
             self.free.push(slot);
+            self.helpers.truncate(self.groups());
+        }
+    }
+
+    /// How many helpers a wait needs.
+    fn groups(&self) -> usize {
+        match self.members.len() - self.free.len() {
+            ..=MAXIMUM_WAIT_OBJECTS => 0,
+            count => (count - OWN_OBJECTS).div_ceil(helper::OBJECTS),
         }
     }
 
     /// Waits for any object of the set and takes it as a wait would; returns its slot. Objects that stay signaled take
     /// turns.
+    ///
+    /// In a set of more than 64 objects with more than 63 that a wait changes (mutexes, timers, events that reset themselves,
+    /// semaphores), while a routine of an alertable wait runs an event or a semaphore that is signaled may seem not to be so for a
+    /// moment: whoever waits for it gets it, who only looks may miss it, a reset may be undone, and two signals of an event may count
+    /// once. The signal of a timer may stay with the set for a later wait, until the timer is set anew.
+    ///
+    /// Errors: ERROR_NOT_SUPPORTED for more than 64 objects with more than 63 mutexes among them; those of making events, mutexes and
+    /// threads.
     pub fn wait(&mut self, timeout_ms: u32, alertable: bool) -> Result<u32, WaitEnd> {
         let deadline = (timeout_ms != INFINITE).then(|| Instant::now() + Duration::from_millis(timeout_ms.into()));
         let yielded = self.wait_until(deadline, alertable);
@@ -96,23 +128,33 @@ impl WaitSet {
     }
 
     fn wait_until(&mut self, deadline: Option<Instant>, alertable: bool) -> Result<u32, WaitEnd> {
-        if let Some(slot) = self.taken.pop_front() {
-            return Ok(slot);
+        while let Some((slot, stand)) = self.taken.pop_front() {
+            if stand.is_none_or(|stand| stand.still_holds(self.member(slot).handle())) {
+                return Ok(slot);
+            }
         }
         let slots = self.in_turn();
         if slots.len() <= MAXIMUM_WAIT_OBJECTS {
             return self.wait_for(&slots, None, left_ms(deadline), alertable);
         }
+        if slots.iter().filter(|slot| self.member(**slot).kind == Kind::Mutex).count() > OWN_OBJECTS {
+            return Err(WaitEnd::Failed(ERROR_NOT_SUPPORTED));
+        }
+        match self.poll(&slots) {
+            Err(WaitEnd::TimedOut) => self.sleep(slots, deadline, alertable),
+            ended => ended,
+        }
+    }
+
+    /// Looks at any number of objects, without waiting.
+    fn poll(&self, slots: &[u32]) -> Result<u32, WaitEnd> {
         for some in slots.chunks(MAXIMUM_WAIT_OBJECTS) {
             match self.wait_for(some, None, 0, false) {
                 Err(WaitEnd::TimedOut) => {}
                 ended => return ended,
             }
         }
-        if left_ms(deadline) == 0 && !alertable {
-            return Err(WaitEnd::TimedOut);
-        }
-        self.sleep(slots, deadline, alertable)
+        Err(WaitEnd::TimedOut)
     }
 
     /// The slots in use, beginning with the one whose turn it is.
@@ -126,28 +168,54 @@ impl WaitSet {
         self.members[slot as usize].as_ref().expect("a slot in use")
     }
 
-    /// Sleeps on more objects than one wait takes, with as many helpers as that needs.
+    /// Sleeps on more objects than one wait takes.
     fn sleep(&mut self, mut slots: Vec<u32>, deadline: Option<Instant>, alertable: bool) -> Result<u32, WaitEnd> {
-        // What no helper may take, and what it could not give back, comes first.
         slots.sort_by_key(|slot| match self.member(*slot).kind {
             Kind::Mutex => 0,
             Kind::Timer => 1,
-            Kind::AutoEvent | Kind::Semaphore | Kind::Stays => 2,
+            Kind::AutoEvent | Kind::Semaphore => 2,
+            Kind::Stays => 3,
         });
-        let (own, others) = slots.split_at(MAXIMUM_WAIT_OBJECTS - 1);
-        if others.iter().any(|slot| self.member(*slot).kind == Kind::Mutex) {
-            return Err(WaitEnd::Failed(ERROR_NOT_SUPPORTED));
+        loop {
+            // What is queued already runs before there are helpers.
+            if alertable {
+                match self.wait_for(&[], None, 0, true) {
+                    Err(WaitEnd::TimedOut) => {}
+                    ended => return ended,
+                }
+            }
+            if left_ms(deadline) == 0 {
+                return Err(WaitEnd::TimedOut);
+            }
+            match self.sleep_once(&slots, deadline, alertable)? {
+                Word::Slot(slot) => return Ok(slot),
+                Word::Returned(slots) => match self.poll(&slots) {
+                    Err(WaitEnd::TimedOut) => {}
+                    ended => return ended,
+                },
+                Word::Nothing => {}
+            }
         }
+    }
+
+    /// One sleep, with as many helpers as that needs.
+    fn sleep_once(&mut self, slots: &[u32], deadline: Option<Instant>, alertable: bool) -> Result<Word, WaitEnd> {
+        let (own, others) = slots.split_at(OWN_OBJECTS);
         let groups: Vec<&[u32]> = others.chunks(helper::OBJECTS).collect();
         let found = self.staff(groups.len()).map_err(WaitEnd::Failed)?;
         for (helper, group) in self.helpers.iter().zip(&groups) {
-            helper.arm(group.iter().map(|slot| self.member(*slot).handle().addr()).collect());
+            let objects = group.iter().map(|slot| (self.member(*slot).handle().addr(), self.member(*slot).kind));
+            helper.arm(objects.collect(), alertable);
         }
         let mut ended = self.wait_for(own, Some(&found), left_ms(deadline), alertable);
-        let mut taken = Vec::new();
+        let (mut signaled, mut returned) = (Vec::new(), Vec::new());
         for (helper, group) in self.helpers.iter().zip(&groups) {
             match helper.recall() {
-                Some(Ok(index)) => taken.push(group[index]),
+                Some(Ok(found)) => match found.signal {
+                    Taken::Not => signaled.push((group[found.index], None)),
+                    Taken::Held(stand) => signaled.push((group[found.index], Some(stand))),
+                    Taken::Returned => returned.push(group[found.index]),
+                },
                 // An object of the waiter's own that was taken is told first.
                 Some(Err(code)) if !matches!(ended, Ok(_) | Err(WaitEnd::Abandoned(_))) => {
                     ended = Err(WaitEnd::Failed(code));
@@ -156,16 +224,20 @@ impl WaitSet {
             }
         }
         found.reset();
-        let mut taken = taken.into_iter();
-        if ended == Err(WaitEnd::TimedOut) {
-            ended = taken.next().ok_or(WaitEnd::TimedOut);
-        }
-        for slot in taken {
-            if !self.member(slot).give_back() {
-                self.taken.push_back(slot);
+        let mut signaled = signaled.into_iter();
+        let told = if ended == Err(WaitEnd::TimedOut) { signaled.next() } else { None };
+        for (slot, held) in signaled {
+            if let Some(stand) = held.filter(|_| !self.member(slot).give_back()) {
+                self.taken.push_back((slot, stand));
             }
         }
-        ended
+        match (ended, told) {
+            (_, Some((slot, _))) => Ok(Word::Slot(slot)),
+            (Ok(slot), None) => Ok(Word::Slot(slot)),
+            (Err(WaitEnd::TimedOut), None) if returned.is_empty() => Ok(Word::Nothing),
+            (Err(WaitEnd::TimedOut), None) => Ok(Word::Returned(returned)),
+            (Err(end), None) => Err(end),
+        }
     }
 
     /// Sees to it that there are that many helpers; what they set when they find something.
@@ -174,7 +246,6 @@ impl WaitSet {
             Some(found) => Arc::clone(found),
             None => Arc::clone(self.found.insert(Arc::new(Signal::new()?))),
         };
-        self.helpers.truncate(count);
         while self.helpers.len() < count {
             self.helpers.push(Helper::start(Arc::clone(&found))?);
         }
@@ -212,6 +283,16 @@ impl WaitSet {
             },
         }
     }
+}
+
+/// How a sleep with helpers ended, if it neither failed nor was cut short.
+enum Word {
+    /// This one is signaled, and taken.
+    Slot(u32),
+    /// These were signaled, and were given back.
+    Returned(Vec<u32>),
+    /// The time may be over.
+    Nothing,
 }
 
 /// How long until then, for a wait of the system: rounded up, so that none ends before its time.
