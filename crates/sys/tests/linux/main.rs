@@ -25,6 +25,7 @@ mod descriptors;
 mod flights;
 mod keep_alive;
 mod network;
+mod pipes;
 mod processes;
 mod rio;
 mod signals;
