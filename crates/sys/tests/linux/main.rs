@@ -24,6 +24,7 @@ mod changes;
 mod descriptors;
 mod flights;
 mod keep_alive;
+mod locks;
 mod network;
 mod pipes;
 mod processes;

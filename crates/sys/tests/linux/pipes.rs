@@ -77,8 +77,8 @@ struct Op(Box<OVERLAPPED>);
 
 impl Op {
     fn new() -> Self {
-        let hEvent = unsafe { CreateEventA(null(), 1, 0, null()) };
-        Self(Box::new(OVERLAPPED { hEvent, ..OVERLAPPED::default() }))
+        let event = unsafe { CreateEventA(null(), 1, 0, null()) };
+        Self(Box::new(OVERLAPPED { hEvent: event, ..OVERLAPPED::default() }))
     }
 
     fn at(&mut self) -> *mut OVERLAPPED {
@@ -237,7 +237,10 @@ fn a_process_without_descriptors_turns_clients_away_and_does_not_spin() {
     }
     let name = unique("scarce");
     let pipe = server(&name, MESSAGES);
-    assert_eq!(status(stranger(&name, QUERY).1), 0);
+    let (mut asked, reply) = stranger(&name, QUERY);
+    assert_eq!(status(reply), 0);
+    // The other end of this is closed, and leaves no descriptor for later.
+    assert_eq!(asked.read(&mut [0; 1]).unwrap(), 0);
     // The clients' descriptors are there before the others are gone.
     let clients: Vec<_> = (0..3).map(|_| unsafe { libc::socket(libc::AF_UNIX, libc::SOCK_STREAM, 0) }).collect();
     let mut taken = Vec::new();
