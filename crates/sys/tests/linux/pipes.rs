@@ -243,7 +243,7 @@ fn a_process_without_descriptors_turns_clients_away_and_does_not_spin() {
     assert_eq!(asked.read(&mut [0; 1]).unwrap(), 0);
     // The clients' descriptors are there before the others are gone.
     let clients: Vec<_> = (0..3).map(|_| unsafe { libc::socket(libc::AF_UNIX, libc::SOCK_STREAM, 0) }).collect();
-    let mut taken = Vec::new();
+    let (mut taken, mut told) = (Vec::new(), Vec::new());
     while let Ok(file) = std::fs::File::open("/dev/null") {
         taken.push(file);
     }
@@ -261,7 +261,8 @@ fn a_process_without_descriptors_turns_clients_away_and_does_not_spin() {
         stream.read_exact(&mut reply).unwrap();
         // STATUS_PIPE_NOT_AVAILABLE, which CreateFile tells as ERROR_PIPE_BUSY.
         assert_eq!(status(reply), 0xc000_00ac);
-        assert_eq!(stream.as_raw_fd(), fd);
+        // Whose descriptor would serve the next one.
+        told.push(stream);
     }
     drop(taken);
     // All is well again.
@@ -287,4 +288,76 @@ fn a_server_that_accepts_nobody_holds_no_other_pipe_up() {
     drop((asked, listener));
     let made = waiting.result();
     close_pipe(std::ptr::without_provenance_mut(made));
+}
+
+#[test]
+fn a_flush_ends_with_the_connection_that_this_end_closes() {
+    let name = unique("flushed");
+    let server = server(&name, MESSAGES);
+    let client = client(&name);
+    let mut written = 0;
+    assert_ne!(unsafe { WriteFile(server, b"unread".as_ptr(), 6, &mut written, null_mut()) }, 0);
+    let at = server.addr();
+    let flushing = elsewhere(move || {
+        let flushed = unsafe { FlushFileBuffers(std::ptr::without_provenance_mut(at)) };
+        (flushed, last_error() as u32)
+    });
+    assert!(flushing.is_blocked());
+    assert_ne!(unsafe { DisconnectNamedPipe(server) }, 0);
+    assert_eq!(flushing.result(), (0, ERROR_PIPE_NOT_CONNECTED));
+    close_pipe(client);
+    close_pipe(server);
+}
+
+/// The programs of the next test: tells what became of the pipe, and keeps it until its input ends.
+#[test]
+fn a_first_instance_for_the_test_of_several() {
+    let Some(name) = std::env::var_os("OVERLAPPED_FIRST_INSTANCE") else { return };
+    let name = name.into_string().unwrap();
+    let mut line = String::new();
+    // All begin together.
+    std::io::stdin().read_line(&mut line).unwrap();
+    let open = PIPE_ACCESS_DUPLEX | FILE_FLAG_FIRST_PIPE_INSTANCE;
+    let pipe = unsafe { CreateNamedPipeA(path(&name).as_ptr(), open, MESSAGES, 9, 0, 0, 0, null()) };
+    let word = if pipe == INVALID_HANDLE_VALUE { format!("refused {}", last_error()) } else { "made".to_string() };
+    println!("\nfirst: {word}");
+    std::io::stdin().read_line(&mut line).unwrap();
+}
+
+#[test]
+fn of_processes_that_make_the_first_instance_at_once_one_does() {
+    use std::io::{BufRead, BufReader};
+    use std::process::{Command, Stdio};
+    let name = unique("first");
+    for round in 0..4 {
+        let mut children: Vec<_> = (0..4)
+            .map(|_| {
+                Command::new(std::env::current_exe().unwrap())
+                    .args(["--exact", "--nocapture", "pipes::a_first_instance_for_the_test_of_several"])
+                    .env("OVERLAPPED_FIRST_INSTANCE", format!("{name}-{round}"))
+                    .stdin(Stdio::piped())
+                    .stdout(Stdio::piped())
+                    .spawn()
+                    .unwrap()
+            })
+            .collect();
+        for child in &mut children {
+            child.stdin.as_mut().unwrap().write_all(b"go\n").unwrap();
+        }
+        let said: Vec<_> = children
+            .iter_mut()
+            .map(|child| {
+                let lines = BufReader::new(child.stdout.as_mut().unwrap()).lines().map_while(Result::ok);
+                lines.into_iter().find(|line| line.starts_with("first: ")).unwrap()
+            })
+            .collect();
+        assert_eq!(said.iter().filter(|word| *word == "first: made").count(), 1, "{said:?}");
+        assert_eq!(said.iter().filter(|word| *word == "first: refused 5").count(), 3, "{said:?}");
+        for mut child in children {
+            drop(child.stdin.take());
+            let mut rest = String::new();
+            child.stdout.take().unwrap().read_to_string(&mut rest).unwrap();
+            child.wait().unwrap();
+        }
+    }
 }

@@ -446,6 +446,11 @@ impl Channel {
         any
     }
 
+    /// How whatever is started ends now, once this end is closed.
+    pub(super) fn closing(&self) -> Option<Status> {
+        self.writing.lock().closing
+    }
+
     /// Whether the other end has read all that was written.
     pub(super) fn is_drained(&self) -> bool {
         self.writing.lock().queue.is_empty() && descriptor::is_drained(&self.stream)

@@ -81,7 +81,11 @@ pub(super) fn instance(
                 }
                 compare(&known, &facts, instances)?;
             }
-            let served = Served::new(name, known.unwrap_or(facts), open_to_all)?;
+            let (served, slot) = Served::new(name, known.unwrap_or(facts), open_to_all)?;
+            // Of processes that make their first at once, the one with the lower address was first.
+            if first_only && is_served_below(name, slot)? {
+                return Err(Status::ACCESS_DENIED);
+            }
             all.insert(name.clone(), Arc::clone(&served));
             served
         }
@@ -116,6 +120,16 @@ fn others(name: &PipeName, own: Option<&Served>) -> Result<(Option<Facts>, u32),
     Ok((known, instances))
 }
 
+/// Whether another process serves a name at an address before this one.
+fn is_served_below(name: &PipeName, slot: u8) -> Result<bool, Status> {
+    for address in (0..slot).filter_map(|slot| name.address(slot)) {
+        if open::ask(&address, Request::Query)?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// How many instances the pipe of an end has.
 pub(super) fn count(end: &PipeEnd) -> Result<u32, u32> {
     let own = end.served.as_deref();
@@ -124,9 +138,10 @@ pub(super) fn count(end: &PipeEnd) -> Result<u32, u32> {
 }
 
 impl Served {
-    fn new(name: &PipeName, facts: Facts, open_to_all: bool) -> Result<Arc<Self>, Status> {
-        let bind = |slot| name.address(slot).and_then(|address| UnixListener::bind_addr(&address).ok());
-        let listener = (0..SLOTS).find_map(bind).ok_or(Status::PIPE_NOT_AVAILABLE)?;
+    /// With the place among its addresses.
+    fn new(name: &PipeName, facts: Facts, open_to_all: bool) -> Result<(Arc<Self>, u8), Status> {
+        let bind = |slot| Some((UnixListener::bind_addr(&name.address(slot)?).ok()?, slot));
+        let (listener, slot) = (0..SLOTS).find_map(bind).ok_or(Status::PIPE_NOT_AVAILABLE)?;
         listener.set_nonblocking(true).map_err(|_| Status::INSUFFICIENT_RESOURCES)?;
         let served = Arc::new(Self {
             registration: OnceLock::new(),
@@ -149,7 +164,7 @@ impl Served {
             Registration::new(served.listener.as_raw_fd(), told).ok_or(Status::INSUFFICIENT_RESOURCES)?;
         registration.arm(libc::EPOLLIN);
         let _ = served.registration.set(registration);
-        Ok(served)
+        Ok((served, slot))
     }
 
     pub(super) fn count(&self) -> u32 {
@@ -184,13 +199,16 @@ impl Served {
                 }
                 Err(error) => match error.raw_os_error() {
                     Some(libc::EINTR | libc::ECONNABORTED) => {}
-                    Some(libc::EMFILE | libc::ENFILE | libc::ENOBUFS | libc::ENOMEM) => {
-                        if !self.turn_away() {
+                    // The kernel says so before it looks whether anybody is there.
+                    Some(libc::EMFILE | libc::ENFILE | libc::ENOBUFS | libc::ENOMEM) => match self.turn_away() {
+                        Ok(()) => {}
+                        Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => break,
+                        Err(_) => {
                             // Nothing tells when there is room again, and the client stays: it is asked after, not all the time.
                             std::thread::sleep(SCARCITY);
                             break;
                         }
-                    }
+                    },
                     Some(libc::EAGAIN) => break,
                     // Nobody can connect any more: to wait for more would be told at once, for ever.
                     _ => return,
@@ -202,13 +220,12 @@ impl Served {
         }
     }
 
-    /// Tells one client that nothing is to be had, with the descriptor that is kept for this. Whether it could be told.
-    fn turn_away(&self) -> bool {
+    /// Tells one client that nothing is to be had, with the descriptor that is kept for this.
+    fn turn_away(&self) -> std::io::Result<()> {
         let mut spare = self.spare.lock();
         drop(spare.take());
-        let told = self.listener.accept().is_ok_and(|(mut stream, _)| {
+        let told = self.listener.accept().map(|(mut stream, _)| {
             _ = stream.set_nonblocking(true).and_then(|()| stream.write(&self.reply(Status::PIPE_NOT_AVAILABLE)));
-            true
         });
         *spare = self.listener.try_clone().ok().map(OwnedFd::from);
         told
