@@ -5,6 +5,7 @@
 
 use super::current::{self, set_last_error};
 use super::deliver::Delivery;
+use super::fileapi::lock;
 use super::handle::{self, Entry};
 use super::namedpipe;
 use super::port::{self, Got, PortObject};
@@ -259,6 +260,7 @@ pub unsafe extern "system" fn CancelIo(hfile: HANDLE) -> BOOL {
     let thread = current::with(|current| current.thread.id());
     if let Some(file) = handle::file(hfile.addr()) {
         file.cancel(|op| op.starter() == thread);
+        lock::cancel(&file, |starter, _| starter == thread);
         return 1;
     }
     if let Some(pipe) = handle::pipe(hfile.addr()) {
@@ -279,7 +281,8 @@ pub unsafe extern "system" fn CancelIo(hfile: HANDLE) -> BOOL {
 pub unsafe extern "system" fn CancelIoEx(hfile: HANDLE, lpoverlapped: *const OVERLAPPED) -> BOOL {
     if let Some(file) = handle::file(hfile.addr()) {
         // One that is in the kernel already ends by itself.
-        let found = file.cancel(|op| lpoverlapped.is_null() || op.overlapped == lpoverlapped.addr());
+        let is_meant = |overlapped| lpoverlapped.is_null() || overlapped == lpoverlapped.addr();
+        let found = file.cancel(|op| is_meant(op.overlapped)) | lock::cancel(&file, |_, known| is_meant(known));
         return if found { 1 } else { fail(f::ERROR_NOT_FOUND, 0) };
     }
     if let Some(pipe) = handle::pipe(hfile.addr()) {

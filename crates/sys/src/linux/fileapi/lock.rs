@@ -11,6 +11,7 @@
 use super::object::{FileObject, Telling};
 use super::transfer::{offset_of, telling};
 use super::{fail, to_bool};
+use crate::linux::current;
 use crate::linux::deliver::Delivery;
 use crate::linux::handle;
 use crate::linux::pointer;
@@ -22,7 +23,7 @@ use overlapped_core::port::Packet;
 use parking_lot::{Condvar, Mutex};
 use std::os::unix::fs::MetadataExt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use windows_sys::Win32::Foundation as f;
 use windows_sys::Win32::Foundation::HANDLE;
 use windows_sys::Win32::Storage::FileSystem as fs;
@@ -54,9 +55,22 @@ struct Lock {
     exclusive: bool,
 }
 
+/// An overlapped wait for a lock, which may be cancelled.
+#[derive(Debug)]
+struct Waiting {
+    /// The open file, by its address.
+    owner: usize,
+    overlapped: usize,
+    starter: u64,
+    /// Changed with the table's lock held, so that who is about to sleep sees it.
+    is_cancelled: AtomicBool,
+}
+
 static LOCKS: Mutex<Vec<Lock>> = Mutex::new(Vec::new());
 /// A lock has gone.
 static GONE: Condvar = Condvar::new();
+/// The overlapped waits.
+static WAITS: Mutex<Vec<Arc<Waiting>>> = Mutex::new(Vec::new());
 /// How many locks there are: what every transfer looks at.
 static COUNT: AtomicUsize = AtomicUsize::new(0);
 
@@ -133,12 +147,25 @@ fn conflict(locks: &[Lock], wanted: &Lock) -> bool {
         .any(|lock| lock.file == wanted.file && lock.part.meets(&wanted.part) && (lock.exclusive || wanted.exclusive))
 }
 
-/// Takes a lock, or fails with ERROR_LOCK_VIOLATION if it is not to be had at once.
-fn take(file: &FileObject, part: Part, exclusive: bool, wait: bool) -> Result<(), u32> {
+/// Takes a lock, or fails with ERROR_LOCK_VIOLATION if it is not to be had at once. A wait ends when the file's last handle is closed, which
+/// would never give the lock up, or when `is_cancelled`.
+fn take(
+    file: &FileObject,
+    part: Part,
+    exclusive: bool,
+    wait: bool,
+    is_cancelled: impl Fn() -> bool,
+) -> Result<(), u32> {
     let wanted = Lock { file: identity(file)?, owner: owner(file), part, exclusive };
     {
         let mut locks = LOCKS.lock();
-        while conflict(&locks, &wanted) {
+        loop {
+            if file.is_closed() || is_cancelled() {
+                return Err(f::ERROR_OPERATION_ABORTED);
+            }
+            if !conflict(&locks, &wanted) {
+                break;
+            }
             if !wait {
                 return Err(f::ERROR_LOCK_VIOLATION);
             }
@@ -188,11 +215,10 @@ fn give_up(file: &FileObject, part: Part) -> Result<(), u32> {
 
 /// The last handle of a file is closed: its locks go, in the kernel with the descriptor.
 pub(super) fn closed(file: &FileObject) {
-    if COUNT.load(Ordering::Acquire) == 0 {
+    if !file.is_disk {
         return;
     }
     let mut locks = LOCKS.lock();
-    let before = locks.len();
     locks.retain(|lock| {
         let own = lock.owner == owner(file);
         if own {
@@ -200,10 +226,24 @@ pub(super) fn closed(file: &FileObject) {
         }
         !own
     });
-    if locks.len() < before {
-        COUNT.store(locks.len(), Ordering::Release);
+    COUNT.store(locks.len(), Ordering::Release);
+    // Those too that wait through this file.
+    GONE.notify_all();
+}
+
+/// Ends the overlapped waits through a file that are meant, by their thread and OVERLAPPED; whether there were any. A wait for another
+/// process' lock goes on in the kernel.
+pub(crate) fn cancel(file: &FileObject, is_meant: impl Fn(u64, usize) -> bool) -> bool {
+    let meant = |wait: &&Arc<Waiting>| wait.owner == owner(file) && is_meant(wait.starter, wait.overlapped);
+    let meant: Vec<_> = WAITS.lock().iter().filter(meant).cloned().collect();
+    if !meant.is_empty() {
+        let _locks = LOCKS.lock();
+        for wait in &meant {
+            wait.is_cancelled.store(true, Ordering::Release);
+        }
         GONE.notify_all();
     }
+    !meant.is_empty()
 }
 
 fn join(low: u32, high: u32) -> u64 {
@@ -232,7 +272,7 @@ pub unsafe extern "system" fn LockFile(
         start: join(dwfileoffsetlow, dwfileoffsethigh),
         length: join(nnumberofbytestolocklow, nnumberofbytestolockhigh),
     };
-    to_bool(file(hfile).and_then(|file| take(&file, part, true, false)))
+    to_bool(file(hfile).and_then(|file| take(&file, part, true, false, || false)))
 }
 
 /// `UnlockFile`—Gives a part up that was locked as it is.
@@ -283,11 +323,11 @@ unsafe fn lock(handle: HANDLE, flags: u32, length: u64, overlapped: *mut OVERLAP
     let telling = unsafe { telling(&file, overlapped) }?;
     let exclusive = flags & fs::LOCKFILE_EXCLUSIVE_LOCK != 0;
     let waits = flags & fs::LOCKFILE_FAIL_IMMEDIATELY == 0;
-    match take(&file, part, exclusive, false) {
+    match take(&file, part, exclusive, false, || false) {
         Err(f::ERROR_LOCK_VIOLATION) if waits && file.overlapped => {}
         Err(f::ERROR_LOCK_VIOLATION) if waits => {
             let _blocking = Blocking::new();
-            return take(&file, part, exclusive, true);
+            return take(&file, part, exclusive, true, || false);
         }
         Ok(()) => {
             tell(&file, overlapped.expose_provenance(), &telling, Status::SUCCESS);
@@ -302,8 +342,17 @@ unsafe fn lock(handle: HANDLE, flags: u32, length: u64, overlapped: *mut OVERLAP
         None => file.signaled.reset(),
     }
     let overlapped = overlapped.expose_provenance();
+    let waiting = Arc::new(Waiting {
+        owner: owner(&file),
+        overlapped,
+        starter: current::with(|current| current.thread.id()),
+        is_cancelled: AtomicBool::new(false),
+    });
+    WAITS.lock().push(Arc::clone(&waiting));
     let wait = move || {
-        let status = if take(&file, part, exclusive, true).is_ok() { Status::SUCCESS } else { Status::CANCELLED };
+        let taken = take(&file, part, exclusive, true, || waiting.is_cancelled.load(Ordering::Acquire));
+        WAITS.lock().retain(|known| !Arc::ptr_eq(known, &waiting));
+        let status = if taken.is_ok() { Status::SUCCESS } else { Status::CANCELLED };
         tell(&file, overlapped, &telling, status);
     };
     pool.post(Box::new(wait), true);

@@ -119,6 +119,11 @@ impl FileObject {
         }
     }
 
+    /// Whether its last handle is closed.
+    pub(super) fn is_closed(&self) -> bool {
+        self.handles.load(Ordering::Acquire) == 0
+    }
+
     pub(crate) fn file(&self) -> &File {
         &self.file
     }

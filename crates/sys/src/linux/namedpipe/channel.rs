@@ -45,6 +45,15 @@ enum Attempt {
     Blocked,
 }
 
+/// What is done with an operation after an attempt.
+enum Then {
+    End(Status, u32),
+    /// A message of which a part is sent is sent whole, or what follows it could not be told from it: the program has its buffer back, and
+    /// the library sends the rest.
+    Release,
+    Wait,
+}
+
 /// What waits to be read.
 pub(super) struct Seen {
     pub(super) bytes: Vec<u8>,
@@ -142,42 +151,66 @@ impl Channel {
             };
             let attempt = self.attempt(&op);
             let mut lane = self.lane(doing).lock();
-            lane.busy = false;
-            let ended = match attempt {
-                Attempt::Ended(status, bytes) => Some((status, bytes)),
-                Attempt::Blocked => self.end_of_blocked(&lane, &op),
+            let then = match attempt {
+                // How a connection ends that this end closes is known here, whatever the kernel says of it first.
+                Attempt::Ended(status, bytes) if status.code() >> 30 == 3 => {
+                    Then::End(lane.closing.unwrap_or(status), bytes)
+                }
+                Attempt::Ended(status, bytes) => Then::End(status, bytes),
+                Attempt::Blocked => self.after_blocked(&lane, &op),
             };
-            match ended {
-                Some((status, bytes)) => {
+            match then {
+                Then::End(status, bytes) => {
+                    lane.busy = false;
                     lane.queue.pop_front();
                     drop(lane);
                     op.finish(status, bytes);
                 }
-                None if lane.again => {}
-                None => {
+                Then::Release => {
+                    // Copied with the baton, without the lock: who has the one has the operation.
                     drop(lane);
-                    return self.arm();
+                    let rest = op.rest();
+                    let mut lane = self.lane(doing).lock();
+                    lane.busy = false;
+                    lane.queue.pop_front();
+                    lane.queue.push_front(rest);
+                    drop(lane);
+                    op.finish(Status::SUCCESS, op.memory.length);
+                }
+                Then::Wait => {
+                    lane.busy = false;
+                    if !lane.again {
+                        drop(lane);
+                        return self.arm();
+                    }
                 }
             }
         }
     }
 
-    /// How an operation ends that would block: not at all, unless it is cancelled or the pipe does not wait.
-    fn end_of_blocked(&self, lane: &Lane, op: &PipeOp) -> Option<(Status, u32)> {
+    /// What is done with an operation that would block: nothing, unless it is cancelled or the pipe does not wait.
+    fn after_blocked(&self, lane: &Lane, op: &PipeOp) -> Then {
         let done = op.done.load(Ordering::Relaxed) as usize;
-        let bytes = if op.doing == Doing::Write && self.has_messages { done.saturating_sub(HEAD) } else { done } as u32;
+        let is_message = op.doing == Doing::Write && self.has_messages;
+        let bytes = if is_message { done.saturating_sub(HEAD) } else { done } as u32;
+        let is_cancelled = op.is_cancelled.load(Ordering::Acquire);
         if let Some(status) = lane.closing {
-            return Some((status, bytes));
-        }
-        if op.is_cancelled.load(Ordering::Acquire) {
-            return Some((Status::CANCELLED, bytes));
+            return Then::End(status, bytes);
         }
         match op.doing {
-            _ if op.may_block => None,
-            Doing::Read if done == 0 => Some((Status::PIPE_EMPTY, 0)),
-            // A message is written whole or not at all: one that is begun goes on.
-            Doing::Write if done == 0 || !self.has_messages => Some((Status::SUCCESS, bytes)),
-            Doing::Read | Doing::Write | Doing::Connect => None,
+            Doing::Write if is_message && done > 0 => match (is_cancelled || !op.may_block) && !op.is_the_librarys() {
+                true => Then::Release,
+                false => Then::Wait,
+            },
+            // What it has read is nobody else's to read: it has come to its end before it was cancelled.
+            Doing::Read if is_cancelled && done > 0 => {
+                Then::End(if op.reads_messages { Status::BUFFER_OVERFLOW } else { Status::SUCCESS }, bytes)
+            }
+            _ if is_cancelled => Then::End(Status::CANCELLED, bytes),
+            _ if op.may_block => Then::Wait,
+            Doing::Read if done == 0 => Then::End(Status::PIPE_EMPTY, 0),
+            Doing::Write => Then::End(Status::SUCCESS, bytes),
+            Doing::Read | Doing::Connect => Then::Wait,
         }
     }
 
@@ -378,31 +411,44 @@ impl Channel {
         Ok(peek_messages(&there, position, most))
     }
 
-    /// Ends what is meant, or sees to it that who tries it just now does.
+    /// Ends what is meant, or sees to it that who tries it just now does. One that is begun ends as an attempt more decides.
     pub(super) fn cancel(&self, is_meant: &dyn Fn(&PipeOp) -> bool) -> bool {
         let mut any = false;
-        for lane in [&self.reading, &self.writing] {
+        for doing in [Doing::Read, Doing::Write] {
             let mut ended = Vec::new();
+            let mut is_begun = false;
             {
-                let mut lane = lane.lock();
+                let mut lane = self.lane(doing).lock();
                 let tried = lane.busy.then(|| lane.queue.front().cloned()).flatten();
                 lane.queue.retain(|op| {
-                    let meant = is_meant(op);
+                    let has_begun = op.done.load(Ordering::Relaxed) > 0;
+                    let meant = is_meant(op) && !(has_begun && op.is_the_librarys());
                     any |= meant;
                     let is_tried = tried.as_ref().is_some_and(|tried| Arc::ptr_eq(tried, op));
-                    if meant && is_tried {
+                    if meant && (is_tried || has_begun) {
                         op.is_cancelled.store(true, Ordering::Release);
-                    } else if meant {
+                        is_begun = true;
+                        return true;
+                    }
+                    if meant {
                         ended.push(Arc::clone(op));
                     }
-                    !meant || is_tried
+                    !meant
                 });
+            }
+            if is_begun {
+                self.go_on(doing);
             }
             for op in ended {
                 op.finish(Status::CANCELLED, 0);
             }
         }
         any
+    }
+
+    /// How whatever is started ends now, once this end is closed.
+    pub(super) fn closing(&self) -> Option<Status> {
+        self.writing.lock().closing
     }
 
     /// Whether the other end has read all that was written.
@@ -412,20 +458,20 @@ impl Channel {
 
     /// Ends every operation, and the connection: `how` says what the other end sees.
     pub(super) fn close(&self, status: Status, how: Shutdown) {
-        // What a process that was started has too ends with its last descriptor.
+        let mut ended = Vec::new();
+        for lane in [&self.reading, &self.writing] {
+            let mut lane = lane.lock();
+            lane.closing = Some(status);
+            let kept = usize::from(lane.busy).min(lane.queue.len());
+            ended.extend(lane.queue.drain(kept..));
+        }
+        // After that, so that who tries one of the others knows why it fails. What a process that was started has too ends with its last
+        // descriptor.
         if how != Shutdown::Both || !self.is_lent.load(Ordering::Acquire) {
             let _ = self.stream.shutdown(how);
         }
-        for lane in [&self.reading, &self.writing] {
-            let ended: Vec<_> = {
-                let mut lane = lane.lock();
-                lane.closing = Some(status);
-                let kept = usize::from(lane.busy).min(lane.queue.len());
-                lane.queue.drain(kept..).collect()
-            };
-            for op in ended {
-                op.finish(status, 0);
-            }
+        for op in ended {
+            op.finish(status, 0);
         }
     }
 }

@@ -1,7 +1,10 @@
 //! The system calls of a connection. None of them waits.
 #![allow(unsafe_code)] // Transfers into the program's buffers: invariant 1 of `operation`.
 
-use std::os::fd::{AsFd, AsRawFd, RawFd};
+use std::os::fd::{AsFd, AsRawFd, FromRawFd, OwnedFd, RawFd};
+use std::os::linux::net::SocketAddrExt;
+use std::os::unix::net::{SocketAddr, UnixStream};
+use std::time::Duration;
 
 /// What a connection is, seen from one end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +28,36 @@ fn counted(call: impl Fn() -> isize) -> Result<usize, i32> {
             Err(_) => return Err(errno()),
         }
     }
+}
+
+/// Connects to an address of the abstract namespace. A server that accepts nobody and has as many waiting as it may is waited for this
+/// long: without an end the kernel would wait.
+pub(super) fn connect(to: &SocketAddr, patience: Duration) -> Option<UnixStream> {
+    let name = to.as_abstract_name()?;
+    // SAFETY: an address of zeros is a valid one.
+    let mut address: libc::sockaddr_un = unsafe { std::mem::zeroed() };
+    address.sun_family = libc::AF_UNIX as libc::sa_family_t;
+    // The name follows a zero.
+    for (to, byte) in address.sun_path.get_mut(1..=name.len())?.iter_mut().zip(name) {
+        *to = *byte as libc::c_char;
+    }
+    let length = (std::mem::offset_of!(libc::sockaddr_un, sun_path) + 1 + name.len()) as libc::socklen_t;
+    // SAFETY: no memory is passed.
+    let fd = unsafe { libc::socket(libc::AF_UNIX, libc::SOCK_STREAM | libc::SOCK_CLOEXEC, 0) };
+    // SAFETY: the call above made the descriptor, which nobody else has.
+    let stream: UnixStream = (fd >= 0).then(|| unsafe { OwnedFd::from_raw_fd(fd) })?.into();
+    stream.set_write_timeout(Some(patience)).ok()?;
+    loop {
+        // SAFETY: the address is live for its length.
+        if unsafe { libc::connect(fd, (&raw const address).cast(), length) } == 0 {
+            break;
+        }
+        if errno() != libc::EINTR {
+            return None;
+        }
+    }
+    stream.set_write_timeout(None).ok()?;
+    Some(stream)
 }
 
 /// Receives, or looks (MSG_PEEK). The pointer goes to the kernel unread, which refuses a bad one.
@@ -138,4 +171,26 @@ pub(super) fn is_trusted(of: impl AsFd) -> bool {
 pub(super) fn own_user() -> u32 {
     // SAFETY: nothing is demanded.
     unsafe { libc::geteuid() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::net::UnixListener;
+    use std::time::Instant;
+
+    #[test]
+    fn a_server_that_accepts_nobody_is_given_up() {
+        let name = format!("overlapped/test/{}", std::process::id());
+        let address = SocketAddr::from_abstract_name(&name).unwrap();
+        assert!(connect(&address, Duration::from_millis(20)).is_none(), "nobody serves");
+        let listener = UnixListener::bind_addr(&address).unwrap();
+        // SAFETY: no memory is passed.
+        assert_eq!(unsafe { libc::listen(listener.as_raw_fd(), 0) }, 0);
+        let start = Instant::now();
+        let connected: Vec<_> = (0..8).map_while(|_| connect(&address, Duration::from_millis(20))).collect();
+        assert!(!connected.is_empty() && connected.len() < 8, "{}", connected.len());
+        assert!(start.elapsed() < Duration::from_secs(10));
+        assert!(connected[0].write_timeout().unwrap().is_none());
+    }
 }

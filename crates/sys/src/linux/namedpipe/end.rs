@@ -26,6 +26,8 @@ pub(super) enum Phase {
     Connected(Arc<Channel>),
     /// An instance that nobody may have until `ConnectNamedPipe`.
     Disconnected,
+    /// The last handle is closed. A call that found the end before may still come.
+    Gone,
 }
 
 struct Place {
@@ -117,7 +119,7 @@ impl PipeEnd {
         match &self.place.lock().phase {
             Phase::Connected(channel) => Ok(Arc::clone(channel)),
             Phase::Listening => Err(Status::PIPE_LISTENING),
-            Phase::Disconnected => Err(Status::PIPE_DISCONNECTED),
+            Phase::Disconnected | Phase::Gone => Err(Status::PIPE_DISCONNECTED),
         }
     }
 
@@ -168,6 +170,11 @@ impl PipeEnd {
                 }
                 Phase::Listening => false,
                 Phase::Disconnected => true,
+                // No client comes to it any more, and nobody cancels it.
+                Phase::Gone => {
+                    drop(place);
+                    return op.finish(Status::CANCELLED, 0);
+                }
             };
             place.phase = Phase::Listening;
             if op.may_block {
@@ -197,6 +204,10 @@ impl PipeEnd {
                     return Err(Status::PIPE_LISTENING);
                 }
                 Phase::Disconnected => return Err(Status::PIPE_DISCONNECTED),
+                Phase::Gone => {
+                    place.phase = Phase::Gone;
+                    return Err(Status::PIPE_DISCONNECTED);
+                }
             }
         };
         channel.close(Status::PIPE_DISCONNECTED, Shutdown::Write);
@@ -211,7 +222,7 @@ impl PipeEnd {
             place.connects = kept.into();
             let channel = match &place.phase {
                 Phase::Connected(channel) => Some(Arc::clone(channel)),
-                Phase::Listening | Phase::Disconnected => None,
+                Phase::Listening | Phase::Disconnected | Phase::Gone => None,
             };
             (channel, ended)
         };
@@ -233,7 +244,7 @@ impl PipeEnd {
         }
         let (phase, connects) = {
             let mut place = self.place.lock();
-            (std::mem::replace(&mut place.phase, Phase::Disconnected), std::mem::take(&mut place.connects))
+            (std::mem::replace(&mut place.phase, Phase::Gone), std::mem::take(&mut place.connects))
         };
         if let Some(served) = &self.served {
             served.leave(self);
@@ -269,5 +280,26 @@ fn linger(channel: &Channel) {
     if let Some(registration) = place.as_ref() {
         // That the other end is closed is told unasked.
         registration.arm(0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::operation::{Doing, Memory, Started};
+    use super::*;
+    use crate::linux::fileapi::object::Telling;
+
+    #[test]
+    fn who_waits_for_a_client_of_an_end_that_is_closed_meanwhile_is_told() {
+        let name = PipeName::parse(r"\\.\pipe\overlapped-gone").unwrap();
+        let facts = Facts { access: 3, has_messages: false, maximum: 1, out_size: 0, in_size: 0, timeout_ms: 50 };
+        let end = Arc::new(PipeEnd::new(name, facts, true, (true, true), None, Phase::Listening));
+        end.leave();
+        let telling = Telling { event: None, routine: None, packet: false };
+        let op = PipeOp::new(&end, Doing::Connect, Memory::of_program(0, 0), std::ptr::null_mut(), telling);
+        end.await_client(&op);
+        assert!(matches!(op.started(), Started::Ended(Status::CANCELLED, 0)));
+        assert!(!end.is_listening());
+        assert_eq!(end.disconnect(), Err(Status::PIPE_DISCONNECTED));
     }
 }

@@ -26,7 +26,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Connects to an address and sends a request; `None` if nobody serves there.
 fn send(address: &SocketAddr, request: Request) -> Result<Option<UnixStream>, Status> {
-    let Ok(mut stream) = UnixStream::connect_addr(address) else { return Ok(None) };
+    let Some(mut stream) = descriptor::connect(address, PATIENCE) else { return Ok(None) };
     if !descriptor::is_trusted(&stream) {
         return Err(Status::ACCESS_DENIED);
     }

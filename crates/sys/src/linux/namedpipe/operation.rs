@@ -120,6 +120,37 @@ impl PipeOp {
         Arc::new(op)
     }
 
+    /// What goes on of a message of which a part is sent when its own operation ends: with a copy of the program's bytes, and nobody is
+    /// told of its end. Who calls this has the operation, which has not ended.
+    pub(super) fn rest(&self) -> Arc<Self> {
+        let bytes: Box<[u8]> = match self.memory.length {
+            0 => Box::default(),
+            // SAFETY: until its end the operation owns the program's bytes: invariant 1.
+            length => unsafe {
+                std::slice::from_raw_parts(std::ptr::with_exposed_provenance::<u8>(self.memory.at), length as usize)
+            }
+            .into(),
+        };
+        Arc::new(Self {
+            pipe: Arc::clone(&self.pipe),
+            doing: self.doing,
+            memory: Memory::copied(bytes),
+            done: AtomicU64::new(self.done.load(Ordering::Relaxed)),
+            reads_messages: self.reads_messages,
+            may_block: true,
+            is_cancelled: AtomicBool::new(false),
+            overlapped: 0,
+            telling: Telling { event: None, routine: None, packet: false },
+            thread: Arc::clone(&self.thread),
+            end: Mutex::default(),
+        })
+    }
+
+    /// Whether it sends a copy of the library's own.
+    pub(super) fn is_the_librarys(&self) -> bool {
+        self.memory.is_owned()
+    }
+
     /// Whether anybody is told of its end: there is an OVERLAPPED.
     fn tells(&self) -> bool {
         self.overlapped != 0

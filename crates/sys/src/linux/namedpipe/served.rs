@@ -11,9 +11,10 @@ use overlapped_core::error::Status;
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::os::fd::AsRawFd;
+use std::os::fd::{AsRawFd, OwnedFd};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::sync::{Arc, OnceLock, Weak};
+use std::time::Duration;
 use windows_sys::Win32::System::Pipes as p;
 
 /// The names that this process serves.
@@ -22,6 +23,8 @@ static SERVED: Mutex<BTreeMap<PipeName, Arc<Served>>> = Mutex::new(BTreeMap::new
 pub(crate) struct Served {
     registration: OnceLock<Registration>,
     listener: UnixListener,
+    /// Given up for a client to be told that it cannot be had where the process has no other descriptor left.
+    spare: Mutex<Option<OwnedFd>>,
     name: PipeName,
     facts: Facts,
     /// Every user may open it.
@@ -54,22 +57,35 @@ pub(super) fn instance(
     mode: u32,
     open_to_all: bool,
 ) -> Result<Arc<PipeEnd>, Status> {
-    let mut all = SERVED.lock();
+    let (mut all, (known, instances)) = loop {
+        let own = SERVED.lock().get(name).cloned();
+        if first_only && own.is_some() {
+            return Err(Status::ACCESS_DENIED);
+        }
+        // Without the lock: a process that is stopped lets this wait, and no other pipe.
+        let elsewhere = others(name, own.as_deref())?;
+        let all = SERVED.lock();
+        if all.get(name).map(Arc::as_ptr) == own.as_ref().map(Arc::as_ptr) {
+            break (all, elsewhere);
+        }
+    };
     let served = match all.get(name) {
-        Some(_) if first_only => return Err(Status::ACCESS_DENIED),
         Some(served) => {
-            compare(&served.facts, &facts, served.count() + others(name, Some(served))?.1)?;
+            compare(&served.facts, &facts, served.count().saturating_add(instances))?;
             Arc::clone(served)
         }
         None => {
-            let (known, instances) = others(name, None)?;
             if let Some(known) = known {
                 if first_only {
                     return Err(Status::ACCESS_DENIED);
                 }
                 compare(&known, &facts, instances)?;
             }
-            let served = Served::new(name, known.unwrap_or(facts), open_to_all)?;
+            let (served, slot) = Served::new(name, known.unwrap_or(facts), open_to_all)?;
+            // Of processes that make their first at once, the one with the lower address was first.
+            if first_only && is_served_below(name, slot)? {
+                return Err(Status::ACCESS_DENIED);
+            }
             all.insert(name.clone(), Arc::clone(&served));
             served
         }
@@ -84,7 +100,7 @@ pub(super) fn instance(
 
 /// What other processes that serve a name have of it.
 fn others(name: &PipeName, own: Option<&Served>) -> Result<(Option<Facts>, u32), Status> {
-    let (mut known, mut instances) = (None, 0);
+    let (mut known, mut instances) = (None, 0_u32);
     for slot in 0..SLOTS {
         let Some(address) = name.address(slot) else { continue };
         let is_own = own.is_some_and(|own| {
@@ -98,25 +114,38 @@ fn others(name: &PipeName, own: Option<&Served>) -> Result<(Option<Facts>, u32),
         }
         if let Some(reply) = open::ask(&address, Request::Query)? {
             known = known.or(Some(reply.1.facts));
-            instances += reply.1.instances;
+            instances = instances.saturating_add(reply.1.instances);
         }
     }
     Ok((known, instances))
 }
 
+/// Whether another process serves a name at an address before this one.
+fn is_served_below(name: &PipeName, slot: u8) -> Result<bool, Status> {
+    for address in (0..slot).filter_map(|slot| name.address(slot)) {
+        if open::ask(&address, Request::Query)?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// How many instances the pipe of an end has.
 pub(super) fn count(end: &PipeEnd) -> Result<u32, u32> {
     let own = end.served.as_deref();
-    Ok(own.map_or(0, Served::count) + others(&end.name, own).map_err(super::code)?.1)
+    let elsewhere = others(&end.name, own).map_err(super::code)?.1;
+    Ok(own.map_or(0, Served::count).saturating_add(elsewhere))
 }
 
 impl Served {
-    fn new(name: &PipeName, facts: Facts, open_to_all: bool) -> Result<Arc<Self>, Status> {
-        let bind = |slot| name.address(slot).and_then(|address| UnixListener::bind_addr(&address).ok());
-        let listener = (0..SLOTS).find_map(bind).ok_or(Status::PIPE_NOT_AVAILABLE)?;
+    /// With the place among its addresses.
+    fn new(name: &PipeName, facts: Facts, open_to_all: bool) -> Result<(Arc<Self>, u8), Status> {
+        let bind = |slot| Some((UnixListener::bind_addr(&name.address(slot)?).ok()?, slot));
+        let (listener, slot) = (0..SLOTS).find_map(bind).ok_or(Status::PIPE_NOT_AVAILABLE)?;
         listener.set_nonblocking(true).map_err(|_| Status::INSUFFICIENT_RESOURCES)?;
         let served = Arc::new(Self {
             registration: OnceLock::new(),
+            spare: Mutex::new(listener.try_clone().ok().map(OwnedFd::from)),
             listener,
             name: name.clone(),
             facts,
@@ -135,7 +164,7 @@ impl Served {
             Registration::new(served.listener.as_raw_fd(), told).ok_or(Status::INSUFFICIENT_RESOURCES)?;
         registration.arm(libc::EPOLLIN);
         let _ = served.registration.set(registration);
-        Ok(served)
+        Ok((served, slot))
     }
 
     pub(super) fn count(&self) -> u32 {
@@ -161,14 +190,45 @@ impl Served {
     }
 
     fn accept(self: &Arc<Self>) {
-        while let Ok((stream, _)) = self.listener.accept() {
-            if stream.set_nonblocking(true).is_ok() {
-                Asking::hear(self, stream);
+        loop {
+            match self.listener.accept() {
+                Ok((stream, _)) => {
+                    if stream.set_nonblocking(true).is_ok() {
+                        Asking::hear(self, stream);
+                    }
+                }
+                Err(error) => match error.raw_os_error() {
+                    Some(libc::EINTR | libc::ECONNABORTED) => {}
+                    // The kernel says so before it looks whether anybody is there.
+                    Some(libc::EMFILE | libc::ENFILE | libc::ENOBUFS | libc::ENOMEM) => match self.turn_away() {
+                        Ok(()) => {}
+                        Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => break,
+                        Err(_) => {
+                            // Nothing tells when there is room again, and the client stays: it is asked after, not all the time.
+                            std::thread::sleep(SCARCITY);
+                            break;
+                        }
+                    },
+                    Some(libc::EAGAIN) => break,
+                    // Nobody can connect any more: to wait for more would be told at once, for ever.
+                    _ => return,
+                },
             }
         }
         if let Some(registration) = self.registration.get() {
             registration.arm(libc::EPOLLIN);
         }
+    }
+
+    /// Tells one client that nothing is to be had, with the descriptor that is kept for this.
+    fn turn_away(&self) -> std::io::Result<()> {
+        let mut spare = self.spare.lock();
+        drop(spare.take());
+        let told = self.listener.accept().map(|(mut stream, _)| {
+            _ = stream.set_nonblocking(true).and_then(|()| stream.write(&self.reply(Status::PIPE_NOT_AVAILABLE)));
+        });
+        *spare = self.listener.try_clone().ok().map(OwnedFd::from);
+        told
     }
 
     fn reply(&self, status: Status) -> [u8; super::wire::REPLY] {
@@ -241,11 +301,14 @@ impl Served {
 const PIPE_INBOUND: u32 = 1;
 const PIPE_OUTBOUND: u32 = 2;
 
-/// A client whose request is still to come.
+/// How long the keeper leaves a client alone that it has no descriptor for.
+const SCARCITY: Duration = Duration::from_millis(10);
+
+/// A client whose request is still to come, which may be never: it does not keep the name.
 struct Asking {
     registration: Mutex<Option<Registration>>,
     stream: Mutex<Option<UnixStream>>,
-    served: Arc<Served>,
+    served: Weak<Served>,
 }
 
 impl Asking {
@@ -259,7 +322,7 @@ impl Asking {
         let asking = Arc::new(Self {
             registration: Mutex::default(),
             stream: Mutex::new(Some(stream)),
-            served: Arc::clone(served),
+            served: Arc::downgrade(served),
         });
         let told = {
             let asking = Arc::clone(&asking);
@@ -279,8 +342,9 @@ impl Asking {
         let mut request = [0; REQUEST];
         if descriptor::receive_into(&stream, &mut request, 0) == Ok(REQUEST)
             && let Some(request) = Request::decode(&request)
+            && let Some(served) = self.served.upgrade()
         {
-            self.served.answer(stream, request);
+            served.answer(stream, request);
         }
     }
 }

@@ -139,6 +139,10 @@ pub(crate) fn flush(end: &PipeEnd) -> Result<(), u32> {
     let _blocking = Blocking::new();
     let mut nap = Duration::from_micros(20);
     while !channel.is_drained() {
+        // What this end has closed meanwhile nobody reads any more.
+        if let Some(status) = channel.closing() {
+            return Err(code(status));
+        }
         match channel.link() {
             super::descriptor::Link::Connected => {}
             super::descriptor::Link::Closed => return Err(f::ERROR_BROKEN_PIPE),
