@@ -25,6 +25,11 @@ pub(crate) struct Shard {
     pub(crate) token: u64,
     engine: Engine,
     occupied: AtomicU32,
+    /// Another number with each entry, for the watchdog: who comes back again and again needs nobody's help.
+    entries: AtomicU32,
+    /// The same when the watchdog looked last, and for how many milliseconds nobody has come since.
+    seen: AtomicU32,
+    still_ms: AtomicU32,
     /// How many transfers are left to its ring now.
     flying: AtomicU32,
     members: AtomicU32,
@@ -50,6 +55,9 @@ pub(crate) fn create(shared: Option<Use>) -> Result<(u32, Arc<Shard>), i32> {
         token,
         engine,
         occupied: AtomicU32::new(0),
+        entries: AtomicU32::new(0),
+        seen: AtomicU32::new(0),
+        still_ms: AtomicU32::new(0),
         flying: AtomicU32::new(0),
         members: AtomicU32::new(0),
         watched: AtomicBool::new(false),
@@ -113,6 +121,8 @@ impl Shard {
     /// Somebody is going to sleep inside: what it depends on stays attached until [`leave`](Self::leave).
     pub(crate) fn enter(&self) {
         self.occupied.fetch_add(1, Ordering::SeqCst);
+        // Two at a time may count as one: that somebody came is all that it says.
+        self.entries.store(self.entries.load(Ordering::Relaxed).wrapping_add(1), Ordering::Relaxed);
     }
 
     pub(crate) fn leave(&self) {
@@ -124,6 +134,18 @@ impl Shard {
 
     pub(crate) fn is_occupied(&self) -> bool {
         self.occupied.load(Ordering::SeqCst) > 0
+    }
+
+    /// For the watchdog alone, which looks every `ms` milliseconds: whether nobody has come for as long as it is patient.
+    pub(crate) fn is_still(&self, ms: u32, patience_ms: u32) -> bool {
+        let entries = self.entries.load(Ordering::Relaxed);
+        let before = if self.seen.swap(entries, Ordering::Relaxed) == entries {
+            self.still_ms.load(Ordering::Relaxed).saturating_add(ms)
+        } else {
+            0
+        };
+        self.still_ms.store(before, Ordering::Relaxed);
+        before >= patience_ms
     }
 
     pub(crate) fn has_members(&self) -> bool {
@@ -374,3 +396,25 @@ fn refused() -> Result<(), i32> {
 
 /// The token of a shard that is nested in another; no socket has it.
 pub(crate) const NESTED: u64 = u64::MAX - 1;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shard_is_still_when_nobody_has_come_for_so_long() {
+        let (number, shard) = create(None).unwrap();
+        assert!(shard.is_still(4, 4), "nobody ever came");
+        for _ in 0..3 {
+            shard.enter();
+            shard.leave();
+            assert!(!shard.is_still(4, 4), "somebody was there since");
+        }
+        assert!(shard.is_still(4, 4));
+        shard.enter();
+        assert!(!shard.is_still(1, 4));
+        shard.leave();
+        assert!((0..3).all(|_| !shard.is_still(1, 4)) && shard.is_still(1, 4), "after four looks");
+        SHARDS.remove(number - 1);
+    }
+}

@@ -2,9 +2,11 @@
 //!
 //! One thread for the process, started with the first shard. It has two states. *Idle*, it sleeps on its
 //! eventfd without a timer; who leaves a shard wakes it. *Alert*, it gives the program some milliseconds to come back,
-//! then listens for those shards in which nobody is, by nesting them in its own epoll, once each: what becomes ready
-//! there while still nobody is inside, it harvests and delivers. Then it is idle again. So a busy program wakes it at most
-//! once every few milliseconds, and one that sleeps in its shards never.
+//! then listens for those shards to which nobody has come, by nesting them in its own epoll, once each: what becomes ready
+//! there while still nobody is inside, it harvests and delivers. A shard to which somebody has come, and left it again, is looked
+//! at after some milliseconds more: a server that is never idle harvests itself, and would only meet the watchdog at the same
+//! sockets. Then it is idle again. So a busy program wakes it at most once every few milliseconds, and one that sleeps in its
+//! shards never.
 //!
 //! It runs no user code: routines stay queued for their threads.
 
@@ -17,11 +19,11 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-/// How long a program may stay away from its shards before the watchdog looks after them.
-const PATIENCE: Duration = Duration::from_millis(4);
+/// How many milliseconds a program may stay away from its shards before the watchdog looks after them, and how often it asks.
+const PATIENCE_MS: u32 = 4;
 
-/// The same while somebody's sends wait for the next get of their thread.
-const HASTE: Duration = Duration::from_millis(1);
+/// How often it asks while somebody's sends wait for the next get of their thread.
+const HASTE_MS: u32 = 1;
 
 /// How many ports have such sends.
 static HURRIED: AtomicU64 = AtomicU64::new(0);
@@ -107,18 +109,22 @@ fn run() {
     let mut batch = Batch::new(64);
     loop {
         // Alert: the program has some time to come back by itself.
-        std::thread::sleep(if HURRIED.load(Ordering::SeqCst) > 0 { HASTE } else { PATIENCE });
+        let ms = if HURRIED.load(Ordering::SeqCst) > 0 { HASTE_MS } else { PATIENCE_MS };
+        std::thread::sleep(Duration::from_millis(ms.into()));
         IDLE.store(true, Ordering::SeqCst);
+        let mut sleep = Sleep::Forever;
         for shard in unattended() {
             // Transfers that were left to a ring by who was about to come back.
             shard.flush();
-            if !shard.watched.swap(true, Ordering::SeqCst)
+            if !shard.is_still(ms, PATIENCE_MS) {
+                sleep = Sleep::No;
+            } else if !shard.watched.swap(true, Ordering::SeqCst)
                 && engine.watch_once(shard.descriptor(), shard.token).is_err()
             {
                 shard.watched.store(false, Ordering::SeqCst);
             }
         }
-        engine.pump(&mut events, Sleep::Forever).ok();
+        engine.pump(&mut events, sleep).ok();
         IDLE.store(false, Ordering::SeqCst);
         for event in events.events() {
             let Some(shard) = shard::by_token(event.token) else { continue };
