@@ -390,6 +390,7 @@ pub mod pipes {
             },
             transfer::TransactNamedPipe,
         },
+        securitybaseapi::impersonation::ImpersonateNamedPipeClient,
     };
     pub use windows_sys::Win32::System::Pipes::*;
 }
@@ -403,7 +404,7 @@ pub mod security {
             GetSecurityDescriptorDacl, InitializeSecurityDescriptor, IsValidSecurityDescriptor,
             SetSecurityDescriptorDacl,
         },
-        impersonation::{ImpersonateNamedPipeClient, RevertToSelf},
+        impersonation::RevertToSelf,
         sid::{AllocateAndInitializeSid, CopySid, EqualSid, FreeSid, GetLengthSid, IsValidSid},
     };
     pub use windows_sys::Win32::Security::*;
@@ -522,8 +523,8 @@ pub use performance::{QueryPerformanceCounter, QueryPerformanceFrequency};
 pub use pipes::{
     CallNamedPipeA, CallNamedPipeW, ConnectNamedPipe, CreateNamedPipeA, CreateNamedPipeW, CreatePipe,
     DisconnectNamedPipe, GetNamedPipeClientProcessId, GetNamedPipeHandleStateA, GetNamedPipeHandleStateW,
-    GetNamedPipeInfo, GetNamedPipeServerProcessId, PeekNamedPipe, SetNamedPipeHandleState, TransactNamedPipe,
-    WaitNamedPipeA, WaitNamedPipeW,
+    GetNamedPipeInfo, GetNamedPipeServerProcessId, ImpersonateNamedPipeClient, PeekNamedPipe, SetNamedPipeHandleState,
+    TransactNamedPipe, WaitNamedPipeA, WaitNamedPipeW,
 };
 pub use process::{
     _beginthread, _beginthreadex, _close, _endthread, _endthreadex, _get_osfhandle, _getpid, _open_osfhandle,
@@ -531,8 +532,8 @@ pub use process::{
 pub use rpc::UuidCreate;
 pub use security::{
     AddAccessAllowedAce, AddAccessDeniedAce, AllocateAndInitializeSid, CopySid, EqualSid, FreeSid, GetLengthSid,
-    GetSecurityDescriptorDacl, ImpersonateNamedPipeClient, InitializeAcl, InitializeSecurityDescriptor, IsValidAcl,
-    IsValidSecurityDescriptor, IsValidSid, RevertToSelf, SetSecurityDescriptorDacl,
+    GetSecurityDescriptorDacl, InitializeAcl, InitializeSecurityDescriptor, IsValidAcl, IsValidSecurityDescriptor,
+    IsValidSid, RevertToSelf, SetSecurityDescriptorDacl,
 };
 pub use system_information::{
     GetLocalTime, GetLogicalProcessorInformation, GetNativeSystemInfo, GetSystemDirectoryA, GetSystemDirectoryW,

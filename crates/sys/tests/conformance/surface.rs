@@ -122,10 +122,11 @@ mod file_system {
         FindNextFileA, FindNextFileW, FlushFileBuffers, GetFileAttributesA, GetFileAttributesExA,
         GetFileAttributesExW, GetFileAttributesW, GetFileInformationByHandle, GetFileSize, GetFileSizeEx,
         GetFileTime, GetFileType, GetFullPathNameA, GetFullPathNameW, GetLongPathNameA, GetLongPathNameW,
-        GetTempFileNameA, GetTempFileNameW, GetTempPathA, GetTempPathW, LocalFileTimeToFileTime, MoveFileA,
-        MoveFileExA, MoveFileExW, MoveFileW, ReadFile, ReadFileEx, RemoveDirectoryA, RemoveDirectoryW,
-        SetEndOfFile, SetFileAttributesA, SetFileAttributesW, SetFileCompletionNotificationModes,
-        SetFilePointer, SetFilePointerEx, SetFileTime, WriteFile, WriteFileEx,
+        GetTempFileNameA, GetTempFileNameW, GetTempPathA, GetTempPathW, LocalFileTimeToFileTime, LockFile,
+        LockFileEx, MoveFileA, MoveFileExA, MoveFileExW, MoveFileW, ReadFile, ReadFileEx, RemoveDirectoryA,
+        RemoveDirectoryW, SetEndOfFile, SetFileAttributesA, SetFileAttributesW,
+        SetFileCompletionNotificationModes, SetFilePointer, SetFilePointerEx, SetFileTime, UnlockFile,
+        UnlockFileEx, WriteFile, WriteFileEx,
     };
 
     fn are_of_the_same_type() {
@@ -163,6 +164,8 @@ mod file_system {
         let _ = [overlapped_sys::file_system::GetTempPathA, windows_sys::Win32::Storage::FileSystem::GetTempPathA];
         let _ = [overlapped_sys::file_system::GetTempPathW, windows_sys::Win32::Storage::FileSystem::GetTempPathW];
         let _ = [overlapped_sys::file_system::LocalFileTimeToFileTime, windows_sys::Win32::Storage::FileSystem::LocalFileTimeToFileTime];
+        let _ = [overlapped_sys::file_system::LockFile, windows_sys::Win32::Storage::FileSystem::LockFile];
+        let _ = [overlapped_sys::file_system::LockFileEx, windows_sys::Win32::Storage::FileSystem::LockFileEx];
         let _ = [overlapped_sys::file_system::MoveFileA, windows_sys::Win32::Storage::FileSystem::MoveFileA];
         let _ = [overlapped_sys::file_system::MoveFileExA, windows_sys::Win32::Storage::FileSystem::MoveFileExA];
         let _ = [overlapped_sys::file_system::MoveFileExW, windows_sys::Win32::Storage::FileSystem::MoveFileExW];
@@ -178,6 +181,8 @@ mod file_system {
         let _ = [overlapped_sys::file_system::SetFilePointer, windows_sys::Win32::Storage::FileSystem::SetFilePointer];
         let _ = [overlapped_sys::file_system::SetFilePointerEx, windows_sys::Win32::Storage::FileSystem::SetFilePointerEx];
         let _ = [overlapped_sys::file_system::SetFileTime, windows_sys::Win32::Storage::FileSystem::SetFileTime];
+        let _ = [overlapped_sys::file_system::UnlockFile, windows_sys::Win32::Storage::FileSystem::UnlockFile];
+        let _ = [overlapped_sys::file_system::UnlockFileEx, windows_sys::Win32::Storage::FileSystem::UnlockFileEx];
         let _ = [overlapped_sys::file_system::WriteFile, windows_sys::Win32::Storage::FileSystem::WriteFile];
         let _ = [overlapped_sys::file_system::WriteFileEx, windows_sys::Win32::Storage::FileSystem::WriteFileEx];
     }
@@ -236,8 +241,8 @@ mod globalization {
 #[rustfmt::skip]
 mod io {
     use overlapped_sys::io::{
-        BindIoCompletionCallback, CancelIo, CancelIoEx, CreateIoCompletionPort, GetOverlappedResult,
-        GetOverlappedResultEx, GetQueuedCompletionStatus, GetQueuedCompletionStatusEx,
+        BindIoCompletionCallback, CancelIo, CancelIoEx, CancelSynchronousIo, CreateIoCompletionPort,
+        GetOverlappedResult, GetOverlappedResultEx, GetQueuedCompletionStatus, GetQueuedCompletionStatusEx,
         PostQueuedCompletionStatus,
     };
 
@@ -245,6 +250,7 @@ mod io {
         let _ = [overlapped_sys::io::BindIoCompletionCallback, windows_sys::Win32::System::IO::BindIoCompletionCallback];
         let _ = [overlapped_sys::io::CancelIo, windows_sys::Win32::System::IO::CancelIo];
         let _ = [overlapped_sys::io::CancelIoEx, windows_sys::Win32::System::IO::CancelIoEx];
+        let _ = [overlapped_sys::io::CancelSynchronousIo, windows_sys::Win32::System::IO::CancelSynchronousIo];
         let _ = [overlapped_sys::io::CreateIoCompletionPort, windows_sys::Win32::System::IO::CreateIoCompletionPort];
         let _ = [overlapped_sys::io::GetOverlappedResult, windows_sys::Win32::System::IO::GetOverlappedResult];
         let _ = [overlapped_sys::io::GetQueuedCompletionStatus, windows_sys::Win32::System::IO::GetQueuedCompletionStatus];
@@ -256,11 +262,12 @@ mod io {
 mod ip_helper {
     use overlapped_sys::ip_helper::{
         CancelIPChangeNotify, ConvertInterfaceIndexToLuid, ConvertInterfaceLuidToIndex,
-        ConvertInterfaceLuidToNameA, ConvertInterfaceLuidToNameW, ConvertInterfaceNameToLuidW,
+        ConvertInterfaceLuidToNameA, ConvertInterfaceLuidToNameW, ConvertInterfaceNameToLuidW, FreeMibTable,
         GetAdaptersAddresses, GetAdaptersInfo, GetBestInterface, GetExtendedTcpTable, GetExtendedUdpTable,
         GetIfEntry, GetIfTable, GetInterfaceInfo, GetIpAddrTable, GetIpForwardTable, GetNetworkParams,
-        GetNumberOfInterfaces, GetTcpTable, GetUdpTable, IcmpCloseHandle, IcmpCreateFile, IcmpParseReplies,
-        IcmpSendEcho, IcmpSendEcho2, NotifyAddrChange, NotifyRouteChange, if_indextoname, if_nametoindex,
+        GetNumberOfInterfaces, GetTcpTable, GetUdpTable, GetUnicastIpAddressTable, IcmpCloseHandle,
+        IcmpCreateFile, IcmpParseReplies, IcmpSendEcho, IcmpSendEcho2, NotifyAddrChange, NotifyRouteChange,
+        if_indextoname, if_nametoindex,
     };
 
     fn are_of_the_same_type() {
@@ -270,6 +277,7 @@ mod ip_helper {
         let _ = [overlapped_sys::ip_helper::ConvertInterfaceLuidToNameA, windows_sys::Win32::NetworkManagement::IpHelper::ConvertInterfaceLuidToNameA];
         let _ = [overlapped_sys::ip_helper::ConvertInterfaceLuidToNameW, windows_sys::Win32::NetworkManagement::IpHelper::ConvertInterfaceLuidToNameW];
         let _ = [overlapped_sys::ip_helper::ConvertInterfaceNameToLuidW, windows_sys::Win32::NetworkManagement::IpHelper::ConvertInterfaceNameToLuidW];
+        let _ = [overlapped_sys::ip_helper::FreeMibTable, windows_sys::Win32::NetworkManagement::IpHelper::FreeMibTable];
         let _ = [overlapped_sys::ip_helper::GetAdaptersAddresses, windows_sys::Win32::NetworkManagement::IpHelper::GetAdaptersAddresses];
         let _ = [overlapped_sys::ip_helper::GetAdaptersInfo, windows_sys::Win32::NetworkManagement::IpHelper::GetAdaptersInfo];
         let _ = [overlapped_sys::ip_helper::GetBestInterface, windows_sys::Win32::NetworkManagement::IpHelper::GetBestInterface];
@@ -284,6 +292,7 @@ mod ip_helper {
         let _ = [overlapped_sys::ip_helper::GetNumberOfInterfaces, windows_sys::Win32::NetworkManagement::IpHelper::GetNumberOfInterfaces];
         let _ = [overlapped_sys::ip_helper::GetTcpTable, windows_sys::Win32::NetworkManagement::IpHelper::GetTcpTable];
         let _ = [overlapped_sys::ip_helper::GetUdpTable, windows_sys::Win32::NetworkManagement::IpHelper::GetUdpTable];
+        let _ = [overlapped_sys::ip_helper::GetUnicastIpAddressTable, windows_sys::Win32::NetworkManagement::IpHelper::GetUnicastIpAddressTable];
         let _ = [overlapped_sys::ip_helper::IcmpCloseHandle, windows_sys::Win32::NetworkManagement::IpHelper::IcmpCloseHandle];
         let _ = [overlapped_sys::ip_helper::IcmpCreateFile, windows_sys::Win32::NetworkManagement::IpHelper::IcmpCreateFile];
         let _ = [overlapped_sys::ip_helper::IcmpParseReplies, windows_sys::Win32::NetworkManagement::IpHelper::IcmpParseReplies];
@@ -388,12 +397,31 @@ mod performance {
 #[rustfmt::skip]
 mod pipes {
     use overlapped_sys::pipes::{
-        CreatePipe, PeekNamedPipe,
+        CallNamedPipeA, CallNamedPipeW, ConnectNamedPipe, CreateNamedPipeA, CreateNamedPipeW, CreatePipe,
+        DisconnectNamedPipe, GetNamedPipeClientProcessId, GetNamedPipeHandleStateA, GetNamedPipeHandleStateW,
+        GetNamedPipeInfo, GetNamedPipeServerProcessId, ImpersonateNamedPipeClient, PeekNamedPipe,
+        SetNamedPipeHandleState, TransactNamedPipe, WaitNamedPipeA, WaitNamedPipeW,
     };
 
     fn are_of_the_same_type() {
+        let _ = [overlapped_sys::pipes::CallNamedPipeA, windows_sys::Win32::System::Pipes::CallNamedPipeA];
+        let _ = [overlapped_sys::pipes::CallNamedPipeW, windows_sys::Win32::System::Pipes::CallNamedPipeW];
+        let _ = [overlapped_sys::pipes::ConnectNamedPipe, windows_sys::Win32::System::Pipes::ConnectNamedPipe];
+        let _ = [overlapped_sys::pipes::CreateNamedPipeA, windows_sys::Win32::System::Pipes::CreateNamedPipeA];
+        let _ = [overlapped_sys::pipes::CreateNamedPipeW, windows_sys::Win32::System::Pipes::CreateNamedPipeW];
         let _ = [overlapped_sys::pipes::CreatePipe, windows_sys::Win32::System::Pipes::CreatePipe];
+        let _ = [overlapped_sys::pipes::DisconnectNamedPipe, windows_sys::Win32::System::Pipes::DisconnectNamedPipe];
+        let _ = [overlapped_sys::pipes::GetNamedPipeClientProcessId, windows_sys::Win32::System::Pipes::GetNamedPipeClientProcessId];
+        let _ = [overlapped_sys::pipes::GetNamedPipeHandleStateA, windows_sys::Win32::System::Pipes::GetNamedPipeHandleStateA];
+        let _ = [overlapped_sys::pipes::GetNamedPipeHandleStateW, windows_sys::Win32::System::Pipes::GetNamedPipeHandleStateW];
+        let _ = [overlapped_sys::pipes::GetNamedPipeInfo, windows_sys::Win32::System::Pipes::GetNamedPipeInfo];
+        let _ = [overlapped_sys::pipes::GetNamedPipeServerProcessId, windows_sys::Win32::System::Pipes::GetNamedPipeServerProcessId];
+        let _ = [overlapped_sys::pipes::ImpersonateNamedPipeClient, windows_sys::Win32::System::Pipes::ImpersonateNamedPipeClient];
         let _ = [overlapped_sys::pipes::PeekNamedPipe, windows_sys::Win32::System::Pipes::PeekNamedPipe];
+        let _ = [overlapped_sys::pipes::SetNamedPipeHandleState, windows_sys::Win32::System::Pipes::SetNamedPipeHandleState];
+        let _ = [overlapped_sys::pipes::TransactNamedPipe, windows_sys::Win32::System::Pipes::TransactNamedPipe];
+        let _ = [overlapped_sys::pipes::WaitNamedPipeA, windows_sys::Win32::System::Pipes::WaitNamedPipeA];
+        let _ = [overlapped_sys::pipes::WaitNamedPipeW, windows_sys::Win32::System::Pipes::WaitNamedPipeW];
     }
 }
 
@@ -420,6 +448,33 @@ mod rpc {
 
     fn are_of_the_same_type() {
         let _ = [overlapped_sys::rpc::UuidCreate, windows_sys::Win32::System::Rpc::UuidCreate];
+    }
+}
+
+#[rustfmt::skip]
+mod security {
+    use overlapped_sys::security::{
+        AddAccessAllowedAce, AddAccessDeniedAce, AllocateAndInitializeSid, CopySid, EqualSid, FreeSid,
+        GetLengthSid, GetSecurityDescriptorDacl, InitializeAcl, InitializeSecurityDescriptor, IsValidAcl,
+        IsValidSecurityDescriptor, IsValidSid, RevertToSelf, SetSecurityDescriptorDacl,
+    };
+
+    fn are_of_the_same_type() {
+        let _ = [overlapped_sys::security::AddAccessAllowedAce, windows_sys::Win32::Security::AddAccessAllowedAce];
+        let _ = [overlapped_sys::security::AddAccessDeniedAce, windows_sys::Win32::Security::AddAccessDeniedAce];
+        let _ = [overlapped_sys::security::AllocateAndInitializeSid, windows_sys::Win32::Security::AllocateAndInitializeSid];
+        let _ = [overlapped_sys::security::CopySid, windows_sys::Win32::Security::CopySid];
+        let _ = [overlapped_sys::security::EqualSid, windows_sys::Win32::Security::EqualSid];
+        let _ = [overlapped_sys::security::FreeSid, windows_sys::Win32::Security::FreeSid];
+        let _ = [overlapped_sys::security::GetLengthSid, windows_sys::Win32::Security::GetLengthSid];
+        let _ = [overlapped_sys::security::GetSecurityDescriptorDacl, windows_sys::Win32::Security::GetSecurityDescriptorDacl];
+        let _ = [overlapped_sys::security::InitializeAcl, windows_sys::Win32::Security::InitializeAcl];
+        let _ = [overlapped_sys::security::InitializeSecurityDescriptor, windows_sys::Win32::Security::InitializeSecurityDescriptor];
+        let _ = [overlapped_sys::security::IsValidAcl, windows_sys::Win32::Security::IsValidAcl];
+        let _ = [overlapped_sys::security::IsValidSecurityDescriptor, windows_sys::Win32::Security::IsValidSecurityDescriptor];
+        let _ = [overlapped_sys::security::IsValidSid, windows_sys::Win32::Security::IsValidSid];
+        let _ = [overlapped_sys::security::RevertToSelf, windows_sys::Win32::Security::RevertToSelf];
+        let _ = [overlapped_sys::security::SetSecurityDescriptorDacl, windows_sys::Win32::Security::SetSecurityDescriptorDacl];
     }
 }
 
@@ -467,26 +522,27 @@ mod threading {
         EnterCriticalSection, ExitProcess, ExitThread, FlsAlloc, FlsFree, FlsGetValue, FlsSetValue,
         FreeLibraryWhenCallbackReturns, GetCurrentProcess, GetCurrentProcessId, GetCurrentProcessorNumber,
         GetCurrentThread, GetCurrentThreadId, GetExitCodeProcess, GetExitCodeThread, GetProcessAffinityMask,
-        GetProcessId, GetProcessIdOfThread, GetThreadDescription, GetThreadId, GetThreadPriority,
-        InitOnceBeginInitialize, InitOnceComplete, InitOnceExecuteOnce, InitOnceInitialize,
-        InitializeConditionVariable, InitializeCriticalSection, InitializeCriticalSectionAndSpinCount,
-        InitializeCriticalSectionEx, InitializeSRWLock, IsThreadpoolTimerSet, LeaveCriticalSection,
-        LeaveCriticalSectionWhenCallbackReturns, OpenEventA, OpenEventW, OpenMutexA, OpenMutexW, OpenProcess,
-        OpenSemaphoreA, OpenSemaphoreW, OpenThread, OpenWaitableTimerA, OpenWaitableTimerW, PulseEvent,
-        QueueUserAPC, QueueUserWorkItem, RegisterWaitForSingleObject, ReleaseMutex,
-        ReleaseMutexWhenCallbackReturns, ReleaseSRWLockExclusive, ReleaseSRWLockShared, ReleaseSemaphore,
-        ReleaseSemaphoreWhenCallbackReturns, ResetEvent, ResumeThread, SetCriticalSectionSpinCount, SetEvent,
-        SetEventWhenCallbackReturns, SetProcessAffinityMask, SetThreadAffinityMask, SetThreadDescription,
-        SetThreadPriority, SetThreadpoolThreadMaximum, SetThreadpoolThreadMinimum, SetThreadpoolTimer,
-        SetThreadpoolTimerEx, SetThreadpoolWait, SetThreadpoolWaitEx, SetWaitableTimer, SignalObjectAndWait,
-        Sleep, SleepConditionVariableCS, SleepConditionVariableSRW, SleepEx, StartThreadpoolIo,
-        SubmitThreadpoolWork, SuspendThread, SwitchToThread, TerminateProcess, TerminateThread, TlsAlloc,
-        TlsFree, TlsGetValue, TlsSetValue, TryAcquireSRWLockExclusive, TryAcquireSRWLockShared,
-        TryEnterCriticalSection, TrySubmitThreadpoolCallback, UnregisterWait, UnregisterWaitEx,
-        WaitForMultipleObjects, WaitForMultipleObjectsEx, WaitForSingleObject, WaitForSingleObjectEx,
-        WaitForThreadpoolIoCallbacks, WaitForThreadpoolTimerCallbacks, WaitForThreadpoolWaitCallbacks,
-        WaitForThreadpoolWorkCallbacks, WaitOnAddress, WakeAllConditionVariable, WakeByAddressAll,
-        WakeByAddressSingle, WakeConditionVariable,
+        GetProcessId, GetProcessIdOfThread, GetThreadDescription, GetThreadId, GetThreadIdealProcessorEx,
+        GetThreadPriority, InitOnceBeginInitialize, InitOnceComplete, InitOnceExecuteOnce,
+        InitOnceInitialize, InitializeConditionVariable, InitializeCriticalSection,
+        InitializeCriticalSectionAndSpinCount, InitializeCriticalSectionEx, InitializeSRWLock,
+        IsThreadpoolTimerSet, LeaveCriticalSection, LeaveCriticalSectionWhenCallbackReturns, OpenEventA,
+        OpenEventW, OpenMutexA, OpenMutexW, OpenProcess, OpenSemaphoreA, OpenSemaphoreW, OpenThread,
+        OpenWaitableTimerA, OpenWaitableTimerW, PulseEvent, QueueUserAPC, QueueUserWorkItem,
+        RegisterWaitForSingleObject, ReleaseMutex, ReleaseMutexWhenCallbackReturns, ReleaseSRWLockExclusive,
+        ReleaseSRWLockShared, ReleaseSemaphore, ReleaseSemaphoreWhenCallbackReturns, ResetEvent,
+        ResumeThread, SetCriticalSectionSpinCount, SetEvent, SetEventWhenCallbackReturns,
+        SetProcessAffinityMask, SetThreadAffinityMask, SetThreadDescription, SetThreadIdealProcessor,
+        SetThreadIdealProcessorEx, SetThreadPriority, SetThreadpoolThreadMaximum, SetThreadpoolThreadMinimum,
+        SetThreadpoolTimer, SetThreadpoolTimerEx, SetThreadpoolWait, SetThreadpoolWaitEx, SetWaitableTimer,
+        SignalObjectAndWait, Sleep, SleepConditionVariableCS, SleepConditionVariableSRW, SleepEx,
+        StartThreadpoolIo, SubmitThreadpoolWork, SuspendThread, SwitchToThread, TerminateProcess,
+        TerminateThread, TlsAlloc, TlsFree, TlsGetValue, TlsSetValue, TryAcquireSRWLockExclusive,
+        TryAcquireSRWLockShared, TryEnterCriticalSection, TrySubmitThreadpoolCallback, UnregisterWait,
+        UnregisterWaitEx, WaitForMultipleObjects, WaitForMultipleObjectsEx, WaitForSingleObject,
+        WaitForSingleObjectEx, WaitForThreadpoolIoCallbacks, WaitForThreadpoolTimerCallbacks,
+        WaitForThreadpoolWaitCallbacks, WaitForThreadpoolWorkCallbacks, WaitOnAddress,
+        WakeAllConditionVariable, WakeByAddressAll, WakeByAddressSingle, WakeConditionVariable,
     };
 
     fn are_of_the_same_type() {
@@ -554,6 +610,7 @@ mod threading {
         let _ = [overlapped_sys::threading::GetProcessIdOfThread, windows_sys::Win32::System::Threading::GetProcessIdOfThread];
         let _ = [overlapped_sys::threading::GetThreadDescription, windows_sys::Win32::System::Threading::GetThreadDescription];
         let _ = [overlapped_sys::threading::GetThreadId, windows_sys::Win32::System::Threading::GetThreadId];
+        let _ = [overlapped_sys::threading::GetThreadIdealProcessorEx, windows_sys::Win32::System::Threading::GetThreadIdealProcessorEx];
         let _ = [overlapped_sys::threading::GetThreadPriority, windows_sys::Win32::System::Threading::GetThreadPriority];
         let _ = [overlapped_sys::threading::InitOnceBeginInitialize, windows_sys::Win32::System::Threading::InitOnceBeginInitialize];
         let _ = [overlapped_sys::threading::InitOnceComplete, windows_sys::Win32::System::Threading::InitOnceComplete];
@@ -592,6 +649,8 @@ mod threading {
         let _ = [overlapped_sys::threading::SetProcessAffinityMask, windows_sys::Win32::System::Threading::SetProcessAffinityMask];
         let _ = [overlapped_sys::threading::SetThreadAffinityMask, windows_sys::Win32::System::Threading::SetThreadAffinityMask];
         let _ = [overlapped_sys::threading::SetThreadDescription, windows_sys::Win32::System::Threading::SetThreadDescription];
+        let _ = [overlapped_sys::threading::SetThreadIdealProcessor, windows_sys::Win32::System::Threading::SetThreadIdealProcessor];
+        let _ = [overlapped_sys::threading::SetThreadIdealProcessorEx, windows_sys::Win32::System::Threading::SetThreadIdealProcessorEx];
         let _ = [overlapped_sys::threading::SetThreadPriority, windows_sys::Win32::System::Threading::SetThreadPriority];
         let _ = [overlapped_sys::threading::SetThreadpoolThreadMaximum, windows_sys::Win32::System::Threading::SetThreadpoolThreadMaximum];
         let _ = [overlapped_sys::threading::SetThreadpoolThreadMinimum, windows_sys::Win32::System::Threading::SetThreadpoolThreadMinimum];
