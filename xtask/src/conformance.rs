@@ -136,7 +136,7 @@ fn generate() -> Result<String, String> {
         let by_rules = format!("by the rules behind it, but for {}", first_open.unwrap_or_default());
         let (state, why) = match rule.note.split_once(':') {
             Some((state, why)) => (state, why.trim()),
-            None if taught && first_open.is_some() => ("missing", &*by_rules),
+            None if taught && named.is_empty() && first_open.is_some() => ("missing", &*by_rules),
             None if taught && named.is_empty() => ("holds", "by the rules behind it"),
             None if named.is_empty() => ("missing", "no test stands for it yet"),
             None => ("holds", ""),
