@@ -46,6 +46,18 @@ pub(super) fn trace_recorded(socket: &Socket, events: NetworkEvents) {
 }
 
 impl Socket {
+    /// The program has been told that a connection is ready this way, by a call that looks past the harvests: what it starts next
+    /// must not wait for an edge that nobody has harvested yet.
+    pub(crate) fn note_ready(self: &Arc<Self>, way: Way) {
+        if self.is_stream()
+            && self.phase.get() == Phase::Connected
+            && !self.direction(way).is_ready()
+            && let Some(op) = self.direction(way).edge()
+        {
+            self.go_on(way, Next::Attempt(op), &mut Delivery::new());
+        }
+    }
+
     pub(crate) fn on_edge(self: &Arc<Self>, readiness: Readiness, delivery: &mut Delivery) {
         let had_room = self.output.is_ready();
         match self.phase.get() {

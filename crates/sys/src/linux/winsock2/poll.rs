@@ -7,7 +7,7 @@
 use super::finish_with;
 use super::select::{is_closed, sleep_once};
 use crate::linux::deliver::Delivery;
-use crate::linux::socket::{Phase, Socket, deferred};
+use crate::linux::socket::{Phase, Socket, deferred, run};
 use crate::linux::{apc, handle, trace};
 use overlapped_core::clock;
 use overlapped_core::error::WsaError;
@@ -89,7 +89,15 @@ fn ask(entries: &[Entry], polled: &mut Vec<libc::pollfd>) -> Vec<i16> {
     let bits = |(entry, polled): (&Entry, &libc::pollfd)| match &entry.socket {
         None => 0,
         Some(socket) if is_closed(socket) => ws::POLLNVAL,
-        Some(socket) => conditions(socket, polled.revents) & (entry.events | UNASKED),
+        Some(socket) => {
+            if polled.revents & (libc::POLLIN | libc::POLLHUP) != 0 {
+                socket.note_ready(run::Way::In);
+            }
+            if polled.revents & libc::POLLOUT != 0 {
+                socket.note_ready(run::Way::Out);
+            }
+            conditions(socket, polled.revents) & (entry.events | UNASKED)
+        }
     };
     entries.iter().zip(&*polled).map(bits).collect()
 }

@@ -7,7 +7,7 @@
 use super::finish_with;
 use crate::linux::deliver::Delivery;
 use crate::linux::selecting::Selecting;
-use crate::linux::socket::{Phase, Socket, deferred};
+use crate::linux::socket::{Phase, Socket, deferred, run};
 use crate::linux::{apc, current, handle, trace, wait};
 use overlapped_core::clock;
 use overlapped_core::error::WsaError;
@@ -172,7 +172,13 @@ fn collect(sets: &[Set], polled: &Polled) -> Vec<Vec<usize>> {
                 // It may be an acknowledgement alone.
                 revents &= !libc::POLLERR | socket.poll_now(0, &mut Delivery::new());
             }
-            is_ready(set.way, socket, revents)
+            let ready = is_ready(set.way, socket, revents);
+            match set.way {
+                Way::Read if ready => socket.note_ready(run::Way::In),
+                Way::Write if ready => socket.note_ready(run::Way::Out),
+                _ => {}
+            }
+            ready
         });
         chosen.map(|((handle, _), _)| *handle).collect()
     };
