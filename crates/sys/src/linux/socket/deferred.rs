@@ -8,7 +8,6 @@ use super::Socket;
 use super::run::Way;
 use crate::linux::deliver::Delivery;
 use crate::linux::selecting;
-use overlapped_core::direction::Next;
 use overlapped_engine::transfer::{self, Address};
 use parking_lot::Mutex;
 use std::os::fd::{AsRawFd, OwnedFd};
@@ -68,9 +67,7 @@ pub(crate) fn put_back(listener: &Arc<Socket>, connection: OwnedFd, from: Addres
         forget(listener);
         return;
     }
-    if let Some(op) = listener.input.edge() {
-        listener.go_on(Way::In, Next::Attempt(op), delivery);
-    }
+    listener.attempt_queued(Way::In, delivery);
     selecting::look_again(delivery);
 }
 

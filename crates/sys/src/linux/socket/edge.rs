@@ -49,12 +49,8 @@ impl Socket {
     /// The program has been told that a connection is ready this way, by a call that looks past the harvests: what it starts next
     /// must not wait for an edge that nobody has harvested yet.
     pub(crate) fn note_ready(self: &Arc<Self>, way: Way) {
-        if self.is_stream()
-            && self.phase.get() == Phase::Connected
-            && !self.direction(way).is_ready()
-            && let Some(op) = self.direction(way).edge()
-        {
-            self.go_on(way, Next::Attempt(op), &mut Delivery::new());
+        if self.is_stream() && self.phase.get() == Phase::Connected && !self.direction(way).is_ready() {
+            self.attempt_queued(way, &mut Delivery::new());
         }
     }
 
@@ -74,7 +70,7 @@ impl Socket {
 
     /// Tells one way of an edge; true if operations were waiting for it, which may have used it up.
     #[inline]
-    fn attempt_queued(self: &Arc<Self>, way: Way, delivery: &mut Delivery) -> bool {
+    pub(super) fn attempt_queued(self: &Arc<Self>, way: Way, delivery: &mut Delivery) -> bool {
         let Some(op) = self.direction(way).edge() else { return false };
         self.go_on(way, Next::Attempt(op), delivery);
         true

@@ -188,11 +188,9 @@ impl Socket {
         delivery: &mut Delivery,
     ) -> Started {
         let direction = self.direction(way);
-        if !direction.is_ready()
-            && let Some(op) = direction.edge()
-        {
+        if !direction.is_ready() {
             // Nobody reports edges here: what a synchronous call has found drained may be ready again.
-            self.go_on(way, Next::Attempt(op), delivery);
+            self.attempt_queued(way, delivery);
         }
         let overlapped = op.overlapped();
         match direction.start(op) {
