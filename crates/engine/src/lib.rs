@@ -119,7 +119,12 @@ impl Batch {
 
     /// Whether the harvest filled the batch, so that more may be there.
     pub fn is_full(&self) -> bool {
-        self.filled == self.raw.len() || !self.has_room()
+        self.is_full_of_events() || !self.has_room()
+    }
+
+    /// The same of readiness alone.
+    fn is_full_of_events(&self) -> bool {
+        self.filled == self.raw.len()
     }
 
     fn has_room(&self) -> bool {

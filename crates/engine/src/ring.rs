@@ -248,15 +248,18 @@ impl Ring {
         }
         let (queued, work) = self.with_submissions(|queue| (queue.len(), queue.taskrun() || queue.cq_overflow()));
         let is_due = self.is_left.load(Ordering::Acquire) || self.is_ready.load(Ordering::Acquire);
-        let sleep_here = if is_due { Sleep::No } else { sleep };
+        // A flush may have ended what would end the sleep at once.
+        let sleep_here = if is_due || sleep != Sleep::No && self.has_completions() { Sleep::No } else { sleep };
         if queued > 0 || work || sleep_here != Sleep::No {
             self.enter(queued, sleep_here)?;
         }
         self.reap(batch);
-        // Who only looks must see what is there now, also where the poll has not said so yet.
-        if self.is_ready.swap(false, Ordering::AcqRel) || sleep == Sleep::No {
+        // Who only looks must see what is there now. Its own poll has said so: what that has to say is work of this thread,
+        // which the queue of submissions has told of. Another's may not have been run yet.
+        let unsure = sleep == Sleep::No && self.poller.load(Ordering::Acquire) != me();
+        if self.is_ready.swap(false, Ordering::AcqRel) || unsure {
             epoll.harvest(batch, Sleep::No)?;
-            if batch.is_full() {
+            if batch.is_full_of_events() {
                 self.is_ready.store(true, Ordering::Release);
                 epoll.wake();
             }
@@ -275,7 +278,7 @@ impl Ring {
     /// Takes completions from their queue, as many as there is room for.
     pub(crate) fn reap(&self, batch: &mut Batch) {
         let _completing = self.completing.lock();
-        // SAFETY: every view of this queue is made here, under the lock, and does not outlive it.
+        // SAFETY: every view of this queue is made here and in `has_completions`, under the lock, and does not outlive it.
         let mut queue = unsafe { self.ring.completion_shared() };
         while batch.has_room() {
             let Some(entry) = queue.next() else { break };
@@ -291,6 +294,12 @@ impl Ring {
             }
         }
         self.is_left.store(!queue.is_empty(), Ordering::Release);
+    }
+
+    fn has_completions(&self) -> bool {
+        let _completing = self.completing.lock();
+        // SAFETY: every view of this queue is made here and in `reap`, under the lock, and does not outlive it.
+        !unsafe { self.ring.completion_shared() }.is_empty()
     }
 
     fn polled(&self, token: u64, result: i32, flags: u32) {

@@ -105,7 +105,9 @@ fn start_with(
     let overlapped = notify.overlapped.addr();
     let mut delivery = Delivery::new();
     let at_once = match kind {
-        Kind::Receive { flags: 0 } if ring.is_some() && socket.is_just_drained() => AtOnce::No,
+        Kind::Receive { flags: 0 } if ring.is_some() && (socket.batches_sends() || socket.is_just_drained()) => {
+            AtOnce::No
+        }
         Kind::Send { flags: 0 } if flies => AtOnce::No,
         Kind::Receive { flags: 0 } | Kind::Send { flags: 0 } => {
             socket.start_at_once(way, &buffers, &notify, &current.thread, &mut delivery)
