@@ -123,22 +123,24 @@ impl CompletionQueue {
         FEED | self.id
     }
 
-    /// Where its sockets are harvested; for the first request, where the calling thread is.
-    pub(crate) fn shard(&self, current: &Current) -> Result<Arc<Shard>, i32> {
+    /// Where its sockets are harvested, for the first request where the calling thread is; and whether a request of this thread
+    /// may be left to a ring there, as [`ring_home`](Self::ring_home) says.
+    pub(crate) fn shard(&self, current: &Current) -> Result<(Arc<Shard>, bool), i32> {
         if let Notification::Port { port, .. } = &self.notification {
-            return Ok(Arc::clone(&port.shard));
+            return Ok((Arc::clone(&port.shard), true));
         }
         let home = self.home.load(Ordering::SeqCst);
         if home == current.shard_token() && home != 0 {
-            return current.shard();
+            return Ok((current.shard()?, true));
         }
         if let Some(shard) = shard::by_token(home) {
-            return Ok(shard);
+            let is_here = current.pumps(&shard);
+            return Ok((shard, is_here));
         }
         let own = current.shard()?;
         own.prepare_batches();
         self.gather(&own);
-        Ok(own)
+        Ok((own, true))
     }
 
     /// Where a request of the calling thread may be left to a ring: who waits elsewhere would hear of it late, for a completion

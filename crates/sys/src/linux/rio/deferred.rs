@@ -5,7 +5,7 @@
 //! other queues that follow find nothing. Several sends of one socket become one operation, which is one call on every engine.
 
 use super::queue::RequestQueue;
-use super::request::{self, Part};
+use super::request::{self, Part, Parts};
 use crate::linux::deliver::Delivery;
 use crate::linux::shard::Shard;
 use crate::linux::socket::run::Way;
@@ -89,7 +89,7 @@ fn let_go(queue: &Arc<RequestQueue>, way: Way, flushes: &mut Flushes) {
     let joined = way == Way::Out && socket.is_stream();
     let ops = if joined { gathered(&mut deferred) } else { deferred.drain(..).collect() };
     for op in ops {
-        let parts = request::asked(&op);
+        let parts = Parts::of(&op);
         if request::start(queue, &socket, way, op, Some(flushes)).is_err() {
             // They were accepted when they were held back: their end is told.
             queue.complete(way, &parts, Status::CANCELLED, 0, &mut Delivery::new());
@@ -103,7 +103,7 @@ fn gathered(deferred: &mut Vec<Op>) -> SmallVec<[Op; 1]> {
     if deferred.len() == 1 || u32::try_from(total).is_err() {
         return deferred.drain(..).collect();
     }
-    let parts: Vec<Part> = deferred.iter().flat_map(request::asked).collect();
+    let parts: Vec<Part> = deferred.iter().flat_map(|op| Parts::of(op).to_vec()).collect();
     let buffers = deferred.drain(..).flat_map(|mut op| std::mem::take(&mut op.buffers)).collect();
     let op = request::operation(Way::Out, Kind::Gathered(parts.into()), buffers);
     SmallVec::from_iter([op])

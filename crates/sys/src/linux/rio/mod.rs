@@ -21,7 +21,7 @@ use super::{address, current, handle};
 use completion::{CompletionQueue, Notification};
 use overlapped_core::error::{SocketKind, WsaError};
 use queue::RequestQueue;
-pub(crate) use request::{Extra, Part, Slice, asked};
+pub(crate) use request::{Extra, Part, Parts, Slice};
 use smallvec::SmallVec;
 use std::sync::Arc;
 use windows_sys::Win32::Networking::WinSock as ws;

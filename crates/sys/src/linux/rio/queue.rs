@@ -7,7 +7,7 @@ use crate::linux::deliver::Delivery;
 use crate::linux::socket::operation;
 use crate::linux::socket::run::Way;
 use crate::linux::socket::{Op, Socket};
-use crate::linux::table::Table;
+use crate::linux::table::{Found, Table};
 use overlapped_core::error::{Status, WsaError};
 use parking_lot::{Mutex, MutexGuard};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -77,8 +77,8 @@ impl RequestQueue {
         REQUESTS.insert(|id| Arc::new(queue(id))).map(|(_, queue)| queue).ok_or(WsaError::WSAENOBUFS)
     }
 
-    pub(super) fn of(id: ws::RIO_RQ) -> Result<Arc<Self>, WsaError> {
-        REQUESTS.get_token(id as u64 ^ NAME).map(|found| Arc::clone(&found)).ok_or(WsaError::WSAEINVAL)
+    pub(super) fn of(id: ws::RIO_RQ) -> Result<Found<Arc<Self>>, WsaError> {
+        REQUESTS.get_token(id as u64 ^ NAME).ok_or(WsaError::WSAEINVAL)
     }
 
     /// What the program calls it.

@@ -10,7 +10,8 @@ use crate::linux::socket::{Kind, Op, Phase, SHUT_RECEIVE, SHUT_SEND, Socket, con
 use crate::linux::{address, current};
 use overlapped_core::error::WsaError;
 use overlapped_engine::transfer::{self, Address};
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
+use std::ops::Deref;
 use std::sync::Arc;
 use windows_sys::Win32::Networking::WinSock as ws;
 
@@ -119,14 +120,38 @@ pub(super) fn operation(way: Way, kind: Kind, buffers: SmallVec<[libc::iovec; 1]
     })
 }
 
-/// Who is to be told of a request, and what it wanted.
-pub(crate) fn asked(op: &Op) -> SmallVec<[Part; 1]> {
-    match &op.kind {
-        Kind::Registered { context, flags, .. } => {
-            smallvec![Part { context: *context, flags: *flags, bytes: op.total as u32 }]
+/// The requests of an operation, for whoever tells their end.
+pub(crate) enum Parts {
+    One(Part),
+    Several(Box<[Part]>),
+}
+
+impl Deref for Parts {
+    type Target = [Part];
+
+    #[inline]
+    fn deref(&self) -> &[Part] {
+        match self {
+            Self::One(part) => std::slice::from_ref(part),
+            Self::Several(parts) => parts,
         }
-        Kind::Gathered(parts) => parts.iter().copied().collect(),
-        _ => SmallVec::new(),
+    }
+}
+
+impl Parts {
+    /// Those of an operation that is starting, which may end before it is known how.
+    #[inline]
+    pub(super) fn of(op: &Op) -> Self {
+        match &op.kind {
+            Kind::Registered { context, flags, .. } => Self::one(*context, *flags, op.total),
+            Kind::Gathered(parts) => Self::Several(parts.clone()),
+            _ => Self::Several(Box::default()),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn one(context: u64, flags: u32, bytes: usize) -> Self {
+        Self::One(Part { context, flags, bytes: bytes as u32 })
     }
 }
 
@@ -144,12 +169,12 @@ pub(super) fn start(
     let mut delivery = Delivery::new();
     let completions = queue.completions(way);
     current::with(|current| {
-        let shard = completions.shard(current).map_err(|_| WsaError::WSAENOBUFS)?;
-        let flies = completions.ring_home(current).is_some() && socket.may_leave_to(&shard, &op);
+        let (shard, is_here) = completions.shard(current).map_err(|_| WsaError::WSAENOBUFS)?;
+        let flies = is_here && socket.may_leave_to(&shard, &op);
         let brought = if flies { socket.bring_to_ring(&shard) } else { socket.bring_home(&shard) };
         brought.map_err(|_| WsaError::WSAENOBUFS)?;
         completions.tell_waiters(socket);
-        let parts = asked(&op);
+        let parts = Parts::of(&op);
         // A send alone leaves at once: the ring would take the same system call, and another look.
         let started = if flies && (way == Way::In || flushes.is_some()) {
             let held = flushes.is_some();

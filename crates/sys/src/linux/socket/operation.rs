@@ -6,7 +6,7 @@ use super::run::Way;
 use crate::linux::apc;
 use crate::linux::current::Current;
 use crate::linux::deliver::Delivery;
-use crate::linux::rio::{self, Extra, Part};
+use crate::linux::rio::{Extra, Part, Parts};
 use crate::linux::trace::{self, Stage};
 use crate::linux::{misuse, observe};
 use overlapped_core::direction::{Mark, Operation};
@@ -406,10 +406,14 @@ pub(crate) fn publish(
     delivery: &mut Delivery,
 ) {
     if let Kind::Registered { .. } | Kind::Gathered(_) = &op.kind {
-        let parts = rio::asked(&op);
-        let way = if op.into_body().is_input { Way::In } else { Way::Out };
+        let Body { kind, is_input, total, .. } = op.into_body();
+        let parts = match kind {
+            Kind::Registered { context, flags, .. } => Parts::one(context, flags, total),
+            Kind::Gathered(parts) => Parts::Several(parts),
+            _ => return,
+        };
         if let Some(queue) = socket.requests() {
-            queue.complete(way, &parts, status, bytes, delivery);
+            queue.complete(if is_input { Way::In } else { Way::Out }, &parts, status, bytes, delivery);
         }
         return;
     }

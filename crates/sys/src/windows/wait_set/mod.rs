@@ -17,6 +17,10 @@
 //! A signal that was given back at once may be gone when the waiter comes for it, and it sleeps again. Each time somebody has had that
 //! signal, so this ends when the signals do.
 //!
+//! An event or semaphore whose handle may not be signaled through (one that was opened without `EVENT_MODIFY_STATE` or
+//! `SEMAPHORE_MODIFY_STATE`) cannot be given back: a helper keeps the signal as that of a timer. A routine of the waiter that waits for
+//! the same object waits for the next signal then. Handles that are made, and all of the safe API, have the right.
+//!
 //! A wait costs what is in the set, where on Linux it costs what is signaled: who has thousands of sockets on Windows takes a
 //! completion port.
 #![allow(unsafe_code)] // Waits for handles that the set owns.
