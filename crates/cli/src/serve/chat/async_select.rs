@@ -1,7 +1,6 @@
 //! Chat with `WSAAsyncSelect`: what occurs on a socket is a message to a window, whose procedure this thread runs.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
@@ -10,6 +9,7 @@ use overlapped::{
     AsyncSelected, Event, Message, MessageWindow, NetworkEvents, Result, SelectionKey, Shutdown, Socket, WsaError,
     messages,
 };
+use rustc_hash::FxHashMap;
 
 use crate::serve::reserve;
 use crate::serve::room::{Next, Room};
@@ -22,7 +22,7 @@ const TURN: usize = 64;
 struct Chat {
     server: Arc<Server>,
     listener: Option<AsyncSelected>,
-    clients: HashMap<SelectionKey, AsyncSelected>,
+    clients: FxHashMap<SelectionKey, AsyncSelected>,
     room: Room<SelectionKey>,
     /// There was no descriptor for the next client.
     starved: bool,
@@ -39,7 +39,7 @@ pub fn serve(server: &Arc<Server>, listener: Socket) -> Result<()> {
     let chat = Rc::new(RefCell::new(Chat {
         server: Arc::clone(server),
         listener: None,
-        clients: HashMap::new(),
+        clients: FxHashMap::default(),
         room: Room::new(server.limits),
         starved: false,
         failure: None,

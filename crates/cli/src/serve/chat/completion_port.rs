@@ -1,14 +1,17 @@
 //! Chat with a completion port: any worker takes the next packet, whichever client it is of.
 //!
 //! A client has a receive outstanding all the time and one send at most. The room is behind a lock; what it asks for is
-//! started outside, and stays in order, since it hands out a client's next part only when the last one is sent.
+//! started outside, and stays in order, since it hands out a client's next part only when the last one is sent. What is
+//! complete at once skips the port: most sends are.
 
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use overlapped::{CompletionPort, Concurrency, Packet, PortSocket, Result, Shutdown, Socket, WsaError, thread};
+use overlapped::{
+    CompletionPort, Concurrency, Packet, PortSocket, Posted, Result, Shutdown, Socket, Timeout, WsaError, thread,
+};
+use rustc_hash::FxHashMap;
 
 use super::BUFFER;
 use crate::serve::reserve;
@@ -18,8 +21,11 @@ use crate::serve::sweep::Sweep;
 
 /// How many accepts wait for connections.
 const ACCEPTS: usize = 16;
+/// How many packets a worker takes at a time.
+const BATCH: usize = 16;
 
 type Client = PortSocket<Vec<u8>, Arc<[u8]>>;
+type Parcel = Packet<Vec<u8>, Arc<[u8]>>;
 
 struct Chat {
     server: Arc<Server>,
@@ -31,7 +37,7 @@ struct Chat {
 }
 
 struct State {
-    clients: HashMap<usize, Client>,
+    clients: FxHashMap<usize, Client>,
     next_key: usize,
     room: Room<usize>,
     stopping: bool,
@@ -47,7 +53,7 @@ pub fn serve(server: &Arc<Server>, listener: Socket) -> Result<()> {
     server.batch_sends(|on| port.batch_sends(on));
     let (waker, listener) = (port.handle(), port.associate(listener, 0)?);
     server.stop.wake_by(move || _ = waker.post(0, 0));
-    let state = State { clients: HashMap::new(), next_key: 0, room: Room::new(server.limits), stopping: false };
+    let state = State { clients: FxHashMap::default(), next_key: 0, room: Room::new(server.limits), stopping: false };
     let (starved, state) = (AtomicUsize::new(ACCEPTS), Mutex::new(state));
     let chat = Arc::new(Chat { server: Arc::clone(server), port, listener, starved, state });
     chat.accept_starved()?;
@@ -70,6 +76,7 @@ impl Chat {
     }
 
     fn work_until_stopped(&self, worker: usize) -> Result<()> {
+        let (mut batch, mut carried) = (Vec::with_capacity(BATCH), Vec::new());
         let mut sweep = Sweep::default();
         loop {
             {
@@ -79,45 +86,49 @@ impl Chat {
                 }
                 sweep.pace(self.server.chat_pace(&state.room, self.starved.load(Ordering::Relaxed) > 0));
             }
-            match self.port.get(sweep.timeout())? {
-                Some(Packet::Stop) => return Ok(()),
-                Some(packet) => self.go_on(worker, packet)?,
-                None => {}
+            let timeout = if batch.is_empty() { sweep.timeout() } else { Timeout::Zero };
+            self.port.get_many(&mut batch, BATCH, timeout)?;
+            for packet in batch.drain(..) {
+                if let Packet::Stop = packet {
+                    return Ok(());
+                }
+                carried.extend(self.go_on(worker, packet)?);
             }
+            // Behind the packets of others: who says much does not keep them waiting.
+            std::mem::swap(&mut batch, &mut carried);
             if sweep.is_due() {
                 let overdue = self.lock().room.overdue(Instant::now());
                 overdue.into_iter().for_each(|key| self.remove(key));
                 self.accept_starved()?;
             }
-            self.send_due();
+            self.send_due(worker);
         }
     }
 
-    /// Does what follows from a packet.
-    fn go_on(&self, worker: usize, packet: Packet<Vec<u8>, Arc<[u8]>>) -> Result<()> {
+    /// Does what follows from a packet. If its client's next receive completes at once, here is that packet.
+    fn go_on(&self, worker: usize, packet: Parcel) -> Result<Option<Parcel>> {
         let tally = self.server.stats.tally(worker);
         match packet {
             Packet::Receive { key, result: Ok(0), .. } => self.lock().room.ended(key),
             Packet::Receive { socket, key, result: Ok(bytes), buffer } => {
                 tally.received(bytes);
                 self.lock().room.received(key, &buffer);
-                if socket.receive(buffer).post().is_err() {
-                    self.remove(key);
-                }
+                return Ok(self.receive(&socket, buffer));
             }
             Packet::Send { key, result: Ok(bytes), .. } => {
                 tally.sent(bytes);
                 self.lock().room.sent(key, bytes);
-                self.send(key);
+                self.send(worker, key);
             }
             Packet::Receive { key, .. } | Packet::Send { key, .. } => self.remove(key),
             Packet::Accept { result, .. } => {
                 self.starved.fetch_add(1, Ordering::Relaxed);
-                match result {
+                let first = match result {
                     Ok(accepted) => self.join(accepted.socket),
-                    Err(failed) => drop(self.server.sort(failed.error)?),
-                }
+                    Err(failed) => self.server.sort(failed.error).map(|_| None)?,
+                };
                 self.accept_starved()?;
+                return Ok(first);
             }
             Packet::Posted { .. } => {
                 let mut state = self.lock();
@@ -127,7 +138,7 @@ impl Chat {
             // Of what is never started here nothing comes.
             _ => {}
         }
-        Ok(())
+        Ok(None)
     }
 
     /// Starts the accepts that are missing, as far as there are descriptors.
@@ -144,25 +155,40 @@ impl Chat {
         Ok(())
     }
 
-    fn join(&self, socket: Socket) {
-        let Some(socket) = self.server.admit_to_chat(socket) else { return };
+    /// Takes in a new client, and starts its first receive.
+    fn join(&self, socket: Socket) -> Option<Parcel> {
+        let socket = self.server.admit_to_chat(socket)?;
         let joined = {
             let mut state = self.lock();
             state.next_key += 1;
             let key = state.next_key;
-            self.port.associate(socket, key).inspect(|client| {
+            self.port.associate_skipping(socket, key).inspect(|client| {
                 state.clients.insert(key, client.clone());
                 state.room.join(key);
             })
         };
         match joined {
-            Ok(client) if client.receive(Vec::with_capacity(BUFFER)).post().is_err() => self.remove(client.key()),
-            Ok(_) => {}
-            Err(_) => self.server.stats.leave(),
+            Ok(client) => self.receive(&client, Vec::with_capacity(BUFFER)),
+            Err(_) => {
+                self.server.stats.leave();
+                None
+            }
         }
     }
 
-    fn send_due(&self) {
+    /// Starts a client's next receive. If it completes at once, here is its packet.
+    fn receive(&self, client: &Client, buffer: Vec<u8>) -> Option<Parcel> {
+        match client.receive(buffer).post() {
+            Ok(Posted::Complete(packet)) => Some(packet),
+            Ok(Posted::Queued(_)) => None,
+            Err(_) => {
+                self.remove(client.key());
+                None
+            }
+        }
+    }
+
+    fn send_due(&self, worker: usize) {
         loop {
             let due = {
                 let mut state = self.lock();
@@ -173,28 +199,36 @@ impl Chat {
             if due.is_empty() {
                 return;
             }
-            due.into_iter().for_each(|key| self.send(key));
+            due.into_iter().for_each(|key| self.send(worker, key));
         }
     }
 
-    /// Does for a client what is to be done, until a send is started or nothing is left.
-    fn send(&self, key: usize) {
+    /// Does for a client what is to be done, until a send is pending or nothing is left.
+    fn send(&self, worker: usize, key: usize) {
+        let due = {
+            let mut state = self.lock();
+            state.clients.get(&key).cloned().map(|client| (client, state.room.next(key)))
+        };
+        let Some((client, mut next)) = due else { return };
         loop {
-            let (client, next) = {
-                let mut state = self.lock();
-                let Some(client) = state.clients.get(&key).cloned() else { return };
-                (client, state.room.next(key))
-            };
-            match next {
-                Next::Send(part) => {
-                    if client.send(part.into_whole()).post().is_err() {
-                        self.remove(key);
+            next = match next {
+                Next::Send(part) => match client.send(part.into_whole()).post() {
+                    Ok(Posted::Complete(Packet::Send { result: Ok(bytes), .. })) => {
+                        self.server.stats.tally(worker).sent(bytes);
+                        let mut state = self.lock();
+                        state.room.sent(key, bytes);
+                        state.room.next(key)
                     }
+                    Ok(Posted::Queued(_)) => return,
+                    Ok(Posted::Complete(_)) | Err(_) => return self.remove(key),
+                },
+                Next::Shutdown => {
+                    let _ = client.shutdown(Shutdown::Send);
+                    self.lock().room.next(key)
                 }
-                Next::Shutdown => _ = client.shutdown(Shutdown::Send),
-                Next::Close => self.remove(key),
+                Next::Close => return self.remove(key),
                 Next::Wait => return,
-            }
+            };
         }
     }
 

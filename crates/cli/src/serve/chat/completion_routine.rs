@@ -4,7 +4,6 @@
 //! can tell an accept.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
@@ -13,6 +12,7 @@ use overlapped::{
     Accepting, Completed, Event, Failed, Pending, Result, ResultError, Shutdown, Socket, Wait, Waited, thread,
     wait_one_alertable,
 };
+use rustc_hash::FxHashMap;
 
 use super::BUFFER;
 use crate::serve::reserve;
@@ -30,7 +30,7 @@ struct Chat {
 struct State {
     /// `None` while there is no descriptor for the next client, and at the end.
     accepting: Option<Pending<Accepting>>,
-    clients: HashMap<u64, Rc<Socket>>,
+    clients: FxHashMap<u64, Rc<Socket>>,
     next_key: u64,
     room: Room<u64>,
 }
@@ -42,7 +42,7 @@ struct State {
 pub fn serve(server: &Arc<Server>, listener: Socket) -> Result<()> {
     let (knock, this_thread) = (Event::auto(false)?, thread::current()?);
     server.stop.wake_by(move || _ = this_thread.queue_apc(|| {}));
-    let (clients, room) = (HashMap::new(), Room::new(server.limits));
+    let (clients, room) = (FxHashMap::default(), Room::new(server.limits));
     let state = RefCell::new(State { accepting: None, clients, next_key: 0, room });
     let chat = Rc::new(Chat { server: Arc::clone(server), listener, knock, state });
     chat.accept()?;
@@ -179,6 +179,7 @@ impl Chat {
                     if socket.send(part.into_whole()).then(move |outcome| chat.sent(key, outcome)).is_err() {
                         self.remove(key);
                     }
+                    return;
                 }
                 Next::Shutdown => _ = socket.shutdown(Shutdown::Send),
                 Next::Close => self.remove(key),

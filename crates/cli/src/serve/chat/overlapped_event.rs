@@ -2,7 +2,6 @@
 //!
 //! A client has a receive outstanding all the time and one send at most, each with an event of its own.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -10,6 +9,7 @@ use overlapped::{
     Accepting, Event, Key, Pending, Receiving, Result, ResultError, Sending, Shutdown, Socket, Wait, WaitObject,
     WaitSet, Waitable, Waited,
 };
+use rustc_hash::FxHashMap;
 
 use super::BUFFER;
 use crate::serve::reserve;
@@ -53,7 +53,7 @@ struct Chat<'s> {
     /// `None` while there is no descriptor for the next client, and at the end.
     accepting: Option<Pending<Accepting>>,
     signals: WaitSet<Signal>,
-    clients: HashMap<u64, Client>,
+    clients: FxHashMap<u64, Client>,
     next_key: u64,
     room: Room<u64>,
 }
@@ -67,7 +67,7 @@ pub fn serve(server: &Server, listener: Socket) -> Result<()> {
     signals.insert(Signal { event: stop.clone(), about: About::Stop })?;
     signals.insert(Signal { event: knock.clone(), about: About::Accept })?;
     server.stop.wake_by(move || _ = stop.set());
-    let (clients, room) = (HashMap::new(), Room::new(server.limits));
+    let (clients, room) = (FxHashMap::default(), Room::new(server.limits));
     let mut chat = Chat { server, listener, knock, accepting: None, signals, clients, next_key: 0, room };
     chat.accept()?;
     let mut sweep = Sweep::default();
@@ -193,6 +193,7 @@ impl Chat<'_> {
                     if client.sending.is_none() {
                         self.remove(key);
                     }
+                    return;
                 }
                 Next::Shutdown => _ = client.socket.shutdown(Shutdown::Send),
                 Next::Close => self.remove(key),

@@ -1,9 +1,9 @@
 //! Chat with `select`: which sockets are ready is asked for all of them each time.
 
-use std::collections::HashMap;
 use std::time::Instant;
 
 use overlapped::{Result, Shutdown, Socket, SocketSet, WsaError, select, sleep};
+use rustc_hash::FxHashMap;
 
 use crate::serve::reserve;
 use crate::serve::room::{Next, Room};
@@ -21,7 +21,7 @@ struct Client {
 struct Chat<'s> {
     server: &'s Server,
     listener: Socket,
-    clients: HashMap<u64, Client>,
+    clients: FxHashMap<u64, Client>,
     next_key: u64,
     room: Room<u64>,
     /// There was no descriptor for the next client.
@@ -44,7 +44,7 @@ struct Ready {
 pub fn serve(server: &Server, listener: Socket) -> Result<()> {
     server.wake_by_connecting()?;
     listener.set_nonblocking(true)?;
-    let (room, clients, buffer) = (Room::new(server.limits), HashMap::new(), vec![0; BUFFER]);
+    let (room, clients, buffer) = (Room::new(server.limits), FxHashMap::default(), vec![0; BUFFER]);
     let mut chat = Chat { server, listener, clients, next_key: 0, room, starved: false, buffer };
     let (mut sweep, mut stopping) = (Sweep::default(), false);
     while !stopping || !chat.room.is_empty() {

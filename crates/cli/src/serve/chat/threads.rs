@@ -4,12 +4,12 @@
 //! something for it. This thread looks after deadlines; it ends a call that another thread is blocked in by cancelling
 //! what is pending on the socket.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::Builder;
 use std::time::Instant;
 
 use overlapped::{Event, Result, Shutdown, Socket, Timeout, Waited, WsaError, sleep, thread, wait_one};
+use rustc_hash::FxHashMap;
 
 use crate::serve::reserve;
 use crate::serve::room::{Next, Room};
@@ -27,7 +27,7 @@ struct Chat {
 }
 
 struct State {
-    clients: HashMap<u64, Arc<Client>>,
+    clients: FxHashMap<u64, Arc<Client>>,
     next_key: u64,
     room: Room<u64>,
 }
@@ -44,7 +44,7 @@ struct Client {
 /// The failure of the listener or of a wait.
 pub fn serve(server: &Arc<Server>, listener: Socket) -> Result<()> {
     server.wake_by_connecting()?;
-    let state = State { clients: HashMap::new(), next_key: 0, room: Room::new(server.limits) };
+    let state = State { clients: FxHashMap::default(), next_key: 0, room: Room::new(server.limits) };
     let chat = Arc::new(Chat { server: Arc::clone(server), state: Mutex::new(state), alarm: Event::auto(false)? });
     let acceptor = {
         let chat = Arc::clone(&chat);

@@ -1,7 +1,6 @@
 //! Echo with `WSAAsyncSelect`: what occurs on a socket is a message to a window, whose procedure this thread runs.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
@@ -9,6 +8,7 @@ use std::time::Instant;
 use overlapped::{
     AsyncSelected, Event, Message, MessageWindow, NetworkEvents, Result, SelectionKey, Socket, WsaError, messages,
 };
+use rustc_hash::FxHashMap;
 
 use crate::serve::room::Outbox;
 use crate::serve::server::{BUFFER, Refusal, Server};
@@ -20,7 +20,7 @@ const TURN: usize = 64;
 struct Echo {
     server: Arc<Server>,
     listener: Option<AsyncSelected>,
-    clients: HashMap<SelectionKey, Client>,
+    clients: FxHashMap<SelectionKey, Client>,
     /// There was no descriptor for the next client.
     starved: bool,
     /// The failure of the listener.
@@ -46,7 +46,7 @@ pub fn serve(server: &Arc<Server>, listener: Socket) -> Result<()> {
     let echo = Rc::new(RefCell::new(Echo {
         server: Arc::clone(server),
         listener: None,
-        clients: HashMap::new(),
+        clients: FxHashMap::default(),
         starved: false,
         failure: None,
         buffer: vec![0; BUFFER],

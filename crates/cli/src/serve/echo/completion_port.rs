@@ -3,12 +3,12 @@
 //! A client has one operation at a time, a receive or the send of what it brought. Its packet carries socket and buffer,
 //! so there is no table of clients to look it up in; only where silence is limited there is one, to find the silent.
 
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use overlapped::{CompletionPort, Concurrency, Packet, PortSocket, Posted, Result, Socket, Timeout, WsaError, thread};
+use rustc_hash::FxHashMap;
 
 use super::{first_buffer, next_buffer};
 use crate::serve::server::Server;
@@ -30,7 +30,7 @@ struct Echo {
     /// Accepts that no descriptor was left for.
     starved: AtomicUsize,
     next_key: AtomicUsize,
-    heard: Mutex<HashMap<usize, (Client, Instant)>>,
+    heard: Mutex<FxHashMap<usize, (Client, Instant)>>,
 }
 
 /// Serves until the server is to stop.
@@ -210,7 +210,7 @@ impl Echo {
         });
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<usize, (Client, Instant)>> {
+    fn lock(&self) -> MutexGuard<'_, FxHashMap<usize, (Client, Instant)>> {
         self.heard.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

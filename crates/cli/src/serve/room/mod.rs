@@ -18,13 +18,13 @@ mod lines;
 mod member;
 mod outbox;
 
-use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 pub use farewell::Farewell;
 pub use outbox::{Outbox, Part};
+use rustc_hash::FxHashMap;
 
 use crate::limits::Limits;
 use member::Member;
@@ -45,7 +45,7 @@ pub enum Next {
 /// A chat room whose clients are named by `K`.
 #[derive(Debug)]
 pub struct Room<K> {
-    members: HashMap<K, Member>,
+    members: FxHashMap<K, Member>,
     due: Vec<K>,
     /// Who was sent away, and may have to be told so by a full socket.
     sent_away: Vec<K>,
@@ -59,7 +59,7 @@ pub struct Room<K> {
 impl<K: Copy + Eq + Hash> Room<K> {
     /// A room without clients.
     pub fn new(limits: Limits) -> Room<K> {
-        let (members, due, sent_away) = (HashMap::new(), Vec::new(), Vec::new());
+        let (members, due, sent_away) = (FxHashMap::default(), Vec::new(), Vec::new());
         Room { members, due, sent_away, limits, stopping: false, leaving: 0, dismissed: 0 }
     }
 
