@@ -56,6 +56,15 @@ impl Delivery {
         }
     }
 
+    /// Its end, where it nearly always is empty: in the caller then, with nothing to call.
+    #[inline(always)]
+    pub(crate) fn end(self) {
+        if self.wakes.is_empty() && self.ports.capacity() == 0 && self.pumping.is_none() {
+            // Nothing of it has memory of its own.
+            std::mem::forget(self);
+        }
+    }
+
     fn flush_all(&mut self) {
         wake_all(std::mem::take(&mut self.wakes));
         for (port, rouse) in self.ports.drain(..) {

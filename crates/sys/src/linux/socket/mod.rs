@@ -351,11 +351,16 @@ impl Socket {
     }
 
     /// Sends the FIN that `SD_SEND` asked for, once no send is before it.
+    #[inline]
     pub(crate) fn send_due_fin(&self) {
-        if self.fin_due.load(Ordering::SeqCst)
-            && !self.output.has_outstanding()
-            && self.fin_due.swap(false, Ordering::SeqCst)
-        {
+        if self.fin_due.load(Ordering::SeqCst) {
+            self.send_fin();
+        }
+    }
+
+    #[cold]
+    fn send_fin(&self) {
+        if !self.output.has_outstanding() && self.fin_due.swap(false, Ordering::SeqCst) {
             // It can only fail on a connection that has ended already.
             let _ = transfer::shutdown(self.fd(), libc::SHUT_WR);
         }

@@ -171,17 +171,27 @@ impl Socket {
         }
     }
 
-    /// Does as the baton says until it is free.
-    pub(crate) fn go_on(self: &Arc<Self>, way: Way, mut next: Next<Op>, delivery: &mut Delivery) {
+    /// Does as the baton says until it is free, which it nearly always is.
+    #[inline]
+    pub(crate) fn go_on(self: &Arc<Self>, way: Way, next: Next<Op>, delivery: &mut Delivery) {
+        match next {
+            Next::Idle => self.has_gone_on(way),
+            next => self.go_on_until_idle(way, next, delivery),
+        }
+    }
+
+    #[inline]
+    fn has_gone_on(&self, way: Way) {
+        if way == Way::Out {
+            self.send_due_fin();
+        }
+    }
+
+    fn go_on_until_idle(self: &Arc<Self>, way: Way, mut next: Next<Op>, delivery: &mut Delivery) {
         let direction = self.direction(way);
         loop {
             next = match next {
-                Next::Idle => {
-                    if way == Way::Out {
-                        self.send_due_fin();
-                    }
-                    return;
-                }
+                Next::Idle => return self.has_gone_on(way),
                 Next::Cancelled(op) => {
                     publish_cancelled(self, op, delivery);
                     direction.ended(Ended::Cancelled)

@@ -138,6 +138,7 @@ fn start_with(
             Started::Pending
         }
     };
+    delivery.end();
     if observe::any() {
         observe_outcome(overlapped, &result);
     }
@@ -180,6 +181,7 @@ pub(crate) fn start_prepared(
                 started
             }
         };
+        delivery.end();
         if observe::any() {
             observe_outcome(overlapped, &started);
         }

@@ -121,6 +121,7 @@ fn receive_now(socket: &Arc<Socket>, buffers: &Buffers, flags: u32) -> Option<Re
         Err(libc::EFAULT) => {}
         _ => socket.reenable_input(bit, &mut delivery),
     }
+    delivery.end();
     match result {
         Ok(bytes) => Some(Ok(bytes)),
         Err(libc::EAGAIN) if blocks && flags & OOB == 0 => None,
@@ -208,8 +209,9 @@ fn send_now(socket: &Arc<Socket>, buffers: &Buffers, flags: u32) -> Option<Resul
         Ok(bytes) => Ended::Done { drained: bytes < reach(buffers, total) },
         Err(_) => Ended::Done { drained: false },
     };
-    let next = socket.output.ended(ended);
-    socket.go_on(Way::Out, next, &mut Delivery::new());
+    let (next, mut delivery) = (socket.output.ended(ended), Delivery::new());
+    socket.go_on(Way::Out, next, &mut delivery);
+    delivery.end();
     match result {
         Ok(bytes) => {
             if bytes < total && !blocks {
