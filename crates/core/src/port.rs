@@ -26,6 +26,9 @@ use crate::thread::{Thread, Wakes};
 use smallvec::SmallVec;
 use std::collections::VecDeque;
 
+/// Packets on their way to a worker: as many as a get usually asks for need no memory of their own.
+pub type Packets = SmallVec<[Packet; 64]>;
+
 /// One completion packet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Packet {
@@ -157,7 +160,7 @@ impl Port {
         membership: &mut Membership,
         alertable: bool,
         most: usize,
-        packets: &mut SmallVec<[Packet; 1]>,
+        packets: &mut Packets,
         rouse: &mut Rouse,
     ) -> Enter {
         let here = membership.port.as_ref().is_some_and(|port| std::ptr::eq(port.as_ptr(), Arc::as_ptr(self)));

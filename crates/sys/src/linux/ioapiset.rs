@@ -14,8 +14,7 @@ use super::socket::{Association, Socket, home, operation};
 use super::winsock2::overlapped::{wait_for_end, write};
 use overlapped_core::direction::Filter;
 use overlapped_core::error::Status;
-use overlapped_core::port::Packet;
-use smallvec::SmallVec;
+use overlapped_core::port::{Packet, Packets};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use windows_sys::Win32::Foundation as f;
@@ -137,7 +136,7 @@ pub unsafe extern "system" fn GetQueuedCompletionStatus(
         set_overlapped(std::ptr::null_mut());
         return fail(f::ERROR_INVALID_HANDLE, 0);
     };
-    let mut packets = SmallVec::new();
+    let mut packets = Packets::new();
     let got = port::get(&port, 1, false, deadline(dwmilliseconds), &mut packets);
     let Some(packet) = packets.pop() else {
         // No packet: the overlapped pointer says so, the rest is not touched (PORT-18).
@@ -175,7 +174,7 @@ pub unsafe extern "system-unwind" fn GetQueuedCompletionStatusEx(
     if ulcount == 0 || lpcompletionportentries.is_null() || ulnumentriesremoved.is_null() {
         return fail(f::ERROR_INVALID_PARAMETER, 0);
     }
-    let mut packets: SmallVec<[Packet; 1]> = SmallVec::new();
+    let mut packets = Packets::new();
     let got = port::get(&port, ulcount as usize, falertable != 0, deadline(dwmilliseconds), &mut packets);
     if packets.is_empty() {
         return fail(got_error(got), 0);

@@ -8,13 +8,12 @@ use super::sleep;
 use super::socket;
 use super::trace;
 use super::watchdog;
-use overlapped_core::port::{Enter, Packet, Port, Rouse};
+use overlapped_core::port::{Enter, Packet, Packets, Port, Rouse};
 use overlapped_core::wait::{Outcome, Step, Terms, Wait};
 use overlapped_core::{Object, Wakes};
 use overlapped_engine::choice::Use;
 use overlapped_engine::{Batch, Sleep};
 use overlapped_lock::Mutex;
-use smallvec::SmallVec;
 use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering, fence};
@@ -257,7 +256,7 @@ pub(crate) fn get(
     most: usize,
     alertable: bool,
     deadline: Option<u64>,
-    packets: &mut SmallVec<[Packet; 1]>,
+    packets: &mut Packets,
 ) -> Got {
     loop {
         let got = current::with(|current| get_with(current, object, most, alertable, deadline, packets));
@@ -278,7 +277,7 @@ fn get_with(
     most: usize,
     alertable: bool,
     deadline: Option<u64>,
-    packets: &mut SmallVec<[Packet; 1]>,
+    packets: &mut Packets,
 ) -> Got {
     if object.port.wants_harvest() {
         harvest(current, object);

@@ -24,9 +24,8 @@ use super::handle;
 use super::port::{self, Got, PortObject};
 use item::Args;
 use overlapped_core::clock;
-use overlapped_core::port::Packet;
+use overlapped_core::port::{Packet, Packets};
 use parking_lot::Mutex;
-use smallvec::SmallVec;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -190,7 +189,7 @@ impl Pool {
 
     /// What a worker does.
     fn work(self: &Arc<Self>) {
-        let mut packets: SmallVec<[Packet; 1]> = SmallVec::new();
+        let mut packets = Packets::new();
         loop {
             self.counts.lock().idle += 1;
             let patience = if self.is_closing.load(Ordering::SeqCst) { 0 } else { PATIENCE_MS };

@@ -9,10 +9,9 @@ use crate::linux::deliver::Delivery;
 use crate::linux::handle;
 use crate::linux::port::PortObject;
 use overlapped_core::error::WsaError;
-use overlapped_core::port::Packet;
+use overlapped_core::port::{Packet, Packets};
 use overlapped_engine::{Readiness, transfer};
 use parking_lot::Mutex;
-use smallvec::SmallVec;
 use std::sync::Arc;
 use windows_sys::Win32::Networking::WinSock as ws;
 
@@ -224,7 +223,7 @@ impl Socket {
 }
 
 /// Puts into packets that were dequeued what they tell; false if nothing is left of them.
-pub(crate) fn resolve(packets: &mut SmallVec<[Packet; 1]>) -> bool {
+pub(crate) fn resolve(packets: &mut Packets) -> bool {
     if packets.iter().all(|packet| packet.status != MARK) {
         return true;
     }
@@ -237,7 +236,7 @@ pub(crate) fn resolve(packets: &mut SmallVec<[Packet; 1]>) -> bool {
         let socket = handle::socket_by_token(packet.overlapped as u64)?;
         socket.told(socket.notification()?, &mut delivery)
     };
-    let left: SmallVec<[Packet; 1]> = packets.drain(..).filter_map(tell).collect();
+    let left: Packets = packets.drain(..).filter_map(tell).collect();
     *packets = left;
     !packets.is_empty()
 }

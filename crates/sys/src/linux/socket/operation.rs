@@ -370,7 +370,8 @@ impl Op {
         }
     }
 
-    fn skip(&mut self, mut bytes: usize) {
+    /// Lets the buffers begin so many bytes later.
+    pub(super) fn skip(&mut self, mut bytes: usize) {
         let finished = self.buffers.iter().take_while(|buffer| {
             let whole = bytes >= buffer.iov_len;
             if whole {

@@ -264,8 +264,9 @@ impl Socket {
                     let room = op.total - op.done;
                     let peeks = flags & ws::MSG_PEEK as u32 != 0;
                     let drained = bytes < reach(&op.buffers, room) && !peeks && self.short_means_drained();
-                    op.advance(bytes);
+                    op.done += bytes;
                     if wait_all && bytes > 0 && op.done < op.total {
+                        op.skip(bytes);
                         continue;
                     }
                     return Attempt::Complete { result: Result::success(op.done), drained };
