@@ -15,7 +15,7 @@ use super::pool::timer_queue::TimerQueue;
 use super::port::PortObject;
 use super::processthreadsapi::child::ChildProcess;
 use super::socket::Socket;
-use super::table::{Found, Table};
+use super::table::{Found, FoundTogether, Table};
 use super::threads::ThreadObject;
 use super::winsock2::{connection, startup};
 use overlapped_core::Object;
@@ -23,6 +23,7 @@ use overlapped_core::error::WsaError;
 use std::ops::Deref;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
+use windows_sys::Win32::Foundation::HANDLE;
 
 static HANDLES: Table<Entry> = Table::new();
 
@@ -382,12 +383,20 @@ pub(crate) fn event_ref(handle: usize) -> Option<EventRef> {
     plain_object(&found).is_some_and(|object| object.is_event()).then_some(EventRef(found))
 }
 
-/// Whether an event or a semaphore is signaled: `None` for anything else.
+/// What the handles of a wait name, all in use: looked up without touching their reference counts.
+pub(crate) struct Awaited(FoundTogether<Entry>);
+
+/// `None` if it is not plain: a handle is stale, or this thread waits so already.
 #[inline]
-pub(crate) fn is_plainly_signaled(handle: usize) -> Option<bool> {
-    match &*get(handle)? {
-        Entry::Object(object) => object.is_plainly_signaled(),
-        _ => None,
+pub(crate) fn awaited(handles: &[HANDLE]) -> Option<Awaited> {
+    HANDLES.get_together(handles.iter().map(|handle| index(handle.addr()))).map(Awaited)
+}
+
+impl Awaited {
+    /// Objects of their own; `None` for what else can be waited for.
+    #[inline]
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Option<&Arc<Object>>> {
+        self.0.iter().map(plain_object)
     }
 }
 

@@ -16,7 +16,7 @@
 
 mod marks;
 
-use marks::Mark;
+use marks::{Mark, TOGETHER, Together};
 use overlapped_lock::Mutex;
 use std::cell::UnsafeCell;
 use std::collections::VecDeque;
@@ -69,6 +69,15 @@ pub(crate) struct Found<T: 'static> {
     slot: &'static Slot<T>,
     /// `None`: counted instead.
     mark: Option<Mark>,
+}
+
+/// Several entries in use.
+pub(crate) struct FoundTogether<T: 'static> {
+    table: &'static Table<T>,
+    /// The mark of each has the number that the slot has here. They are there up to `count`.
+    slots: [Option<&'static Slot<T>>; TOGETHER],
+    count: usize,
+    marks: Together,
 }
 
 fn token(state: u64, index: u32) -> u64 {
@@ -138,6 +147,23 @@ impl<T: Clone> Table<T> {
         Some(self.find(index)?.0)
     }
 
+    /// The entries at all of these indices. `None` if one of them is not there, if there are more than 64, or if the calling thread
+    /// looks at others so.
+    #[inline]
+    pub(crate) fn get_together(&'static self, indices: impl Iterator<Item = Option<u32>>) -> Option<FoundTogether<T>> {
+        let mut found = FoundTogether { table: self, slots: [None; TOGETHER], count: 0, marks: Together::new()? };
+        for index in indices {
+            let slot = self.slot(index?)?;
+            *found.slots.get_mut(found.count)? = Some(slot);
+            found.marks.mark(found.count, slot.address());
+            found.count += 1;
+            if slot.state.load(Ordering::Acquire) & LIVE == 0 {
+                return None;
+            }
+        }
+        Some(found)
+    }
+
     #[inline]
     pub(crate) fn get_token(&'static self, token: u64) -> Option<Found<T>> {
         let (found, state) = self.find(token as u32)?;
@@ -188,6 +214,29 @@ impl<T> Table<T> {
             let entry = unsafe { (*slot.entry.get()).take() };
             self.free.lock().queue.push_back(self.index(slot));
             drop(entry);
+        }
+    }
+}
+
+impl<T> FoundTogether<T> {
+    /// The entries, in the order of their indices.
+    #[inline]
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
+        self.slots[..self.count].iter().flatten().map(|slot| {
+            // SAFETY: what is handed out saw *live* in every slot, each of which is marked until the drop (invariant 2).
+            let entry = unsafe { &*slot.entry.get() };
+            entry.as_ref().expect("a live slot has an entry")
+        })
+    }
+}
+
+impl<T> Drop for FoundTogether<T> {
+    fn drop(&mut self) {
+        for (number, slot) in self.slots[..self.count].iter().flatten().enumerate() {
+            self.marks.take_back(number);
+            if slot.state.load(Ordering::Acquire) & (LIVE | OCCUPIED) == OCCUPIED {
+                self.table.empty(slot);
+            }
         }
     }
 }
@@ -317,6 +366,69 @@ mod tests {
             found.clear();
             assert_eq!(ALIVE.load(Ordering::SeqCst), 0);
         }
+    }
+
+    #[test]
+    fn entries_that_are_looked_at_together_go_with_the_look() {
+        static TABLE: Table<Arc<Alive>> = Table::new();
+        static ALIVE: AtomicUsize = AtomicUsize::new(0);
+        struct Alive;
+        impl Drop for Alive {
+            fn drop(&mut self) {
+                ALIVE.fetch_sub(1, Ordering::SeqCst);
+            }
+        }
+        ALIVE.store(TOGETHER + 1, Ordering::SeqCst);
+        let indices: Vec<u32> = (0..=TOGETHER).map(|_| TABLE.insert(|_| Arc::new(Alive)).unwrap().0).collect();
+        let look = |indices: &[u32]| TABLE.get_together(indices.iter().copied().map(Some));
+        assert!(look(&indices).is_none(), "one too many");
+        for _ in 0..3 {
+            let found = look(&indices[1..]).unwrap();
+            assert_eq!(found.iter().count(), TOGETHER);
+            assert!(look(&indices[..1]).is_none(), "one look at a time");
+            assert!(TABLE.get(indices[0]).is_some(), "single marks are others");
+        }
+        let found = look(&indices[1..]).unwrap();
+        indices.iter().for_each(|index| assert!(TABLE.remove(*index).is_some()));
+        assert_eq!(ALIVE.load(Ordering::SeqCst), TOGETHER, "nobody looks at the first");
+        assert_eq!(found.iter().count(), TOGETHER);
+        drop(found);
+        assert_eq!(ALIVE.load(Ordering::SeqCst), 0);
+        assert!(look(&indices[..1]).is_none() && TABLE.get_together([None].into_iter()).is_none());
+    }
+
+    #[test]
+    fn looks_at_several_race_with_removals() {
+        static TABLE: Table<Arc<u64>> = Table::new();
+        let stop = std::sync::atomic::AtomicBool::new(false);
+        let newest: [AtomicU64; 4] = Default::default();
+        std::thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| {
+                    while !stop.load(Ordering::Relaxed) {
+                        let indices = newest.each_ref().map(|index| Some(index.load(Ordering::Relaxed) as u32));
+                        if let Some(found) = TABLE.get_together(indices.into_iter()) {
+                            found.iter().for_each(|entry| assert_eq!(**entry, 7));
+                        }
+                    }
+                });
+            }
+            for round in 0..3_000 {
+                let (index, entry) = TABLE.insert(|_| Arc::new(7)).unwrap();
+                newest[round % 4].store(u64::from(index), Ordering::Relaxed);
+                let kept = Arc::downgrade(&entry);
+                drop(entry);
+                std::hint::spin_loop();
+                drop(TABLE.remove(index));
+                // Whoever looks at it lets go of it soon.
+                let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+                while kept.strong_count() > 0 {
+                    assert!(std::time::Instant::now() < until, "an entry stayed");
+                    std::thread::yield_now();
+                }
+            }
+            stop.store(true, Ordering::Relaxed);
+        });
     }
 
     /// Each entry is dropped when the call that removed it or the last that looked at it has returned: not while somebody

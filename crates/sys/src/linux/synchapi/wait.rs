@@ -124,22 +124,22 @@ pub(crate) fn has_twice(objects: &[Arc<Object>]) -> bool {
 ///
 /// `None`: it is another case, or may be, and nothing has been done.
 fn take_signaled(handles: &[HANDLE]) -> Option<u32> {
-    let mut first = None;
     // Every handle is looked up before any object is taken (WAIT-8).
-    for (index, handle) in handles.iter().enumerate() {
-        if handle::is_plainly_signaled(handle.addr())? && first.is_none() {
-            first = Some(index);
+    let awaited = handle::awaited(handles)?;
+    let mut first = None;
+    for (index, object) in awaited.iter().enumerate() {
+        let object = object?;
+        if object.is_plainly_signaled()? && first.is_none() {
+            first = Some((index, object));
         }
     }
-    let first = first?;
-    let is_signaled = |handle: &HANDLE| handle::is_plainly_signaled(handle.addr()) != Some(false);
-    handle::with_waitable(handles[first].addr(), |object| {
-        object.is_plainly_signaled()?;
-        let taken = current::with(|current| {
-            object.try_acquire_first(&current.thread, || handles[..first].iter().any(is_signaled))
-        });
-        taken.then_some(f::WAIT_OBJECT_0 + first as u32)
-    })?
+    let (first, object) = first?;
+    let is_signaled =
+        |object: Option<&Arc<Object>>| object.is_none_or(|object| object.is_plainly_signaled() != Some(false));
+    let taken = current::with(|current| {
+        object.try_acquire_first(&current.thread, || awaited.iter().take(first).any(is_signaled))
+    });
+    taken.then_some(f::WAIT_OBJECT_0 + first as u32)
 }
 
 /// `WaitForMultipleObjectsEx`—Waits for any or all of up to 64 objects, alertably if wanted (WAIT-1 to WAIT-14).

@@ -16,10 +16,13 @@
 
 use overlapped_lock::{Mutex, barrier};
 use std::cell::Cell;
-use std::sync::atomic::{AtomicUsize, Ordering, compiler_fence};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering, compiler_fence};
 
-/// How much a thread can look at through marks at one time: a wait for 64 objects, within calls that look at others.
-const MARKS: usize = 72;
+/// How much a thread can look at through marks at one time, one after the other: calls lie in one another.
+const SINGLE: usize = 8;
+/// And together: what a wait is for.
+pub(super) const TOGETHER: usize = 64;
+const MARKS: usize = SINGLE + TOGETHER;
 
 const NOTHING: usize = 0;
 
@@ -28,6 +31,8 @@ struct Marks {
     at: [AtomicUsize; MARKS],
     /// How many of them may have been used.
     used: AtomicUsize,
+    /// Whether those behind the single ones are in use, for their thread alone.
+    together: AtomicBool,
 }
 
 impl Marks {
@@ -43,7 +48,11 @@ static ALL: Mutex<Vec<&'static Marks>> = Mutex::new(Vec::new());
 static FREE: Mutex<Vec<&'static Marks>> = Mutex::new(Vec::new());
 
 /// Those of a thread that is ending, and has given its own back: none of them is free.
-static NONE: Marks = Marks { at: [const { AtomicUsize::new(usize::MAX) }; MARKS], used: AtomicUsize::new(0) };
+static NONE: Marks = Marks {
+    at: [const { AtomicUsize::new(usize::MAX) }; MARKS],
+    used: AtomicUsize::new(0),
+    together: AtomicBool::new(true),
+};
 
 thread_local! {
     // `None`: the thread has not looked at anything yet. Without a destructor, so that it can be read to the thread's last
@@ -75,6 +84,7 @@ fn find_mine() -> &'static Marks {
             let new: &'static Marks = Box::leak(Box::new(Marks {
                 at: [const { AtomicUsize::new(NOTHING) }; MARKS],
                 used: AtomicUsize::new(1),
+                together: AtomicBool::new(false),
             }));
             // Under this lock all are read: who reads them before this has removed its entry before this thread looks.
             ALL.lock().push(new);
@@ -92,7 +102,7 @@ fn is_free(mark: &AtomicUsize) -> bool {
 /// A free mark behind the first.
 #[inline(never)]
 fn another(mine: &'static Marks) -> Option<&'static AtomicUsize> {
-    let at = mine.at.iter().position(is_free)?;
+    let at = mine.at[..SINGLE].iter().position(is_free)?;
     if mine.used.load(Ordering::Relaxed) <= at {
         mine.used.store(at + 1, Ordering::Relaxed);
     }
@@ -120,6 +130,43 @@ impl Mark {
     pub(super) fn take_back(&self) {
         self.0.store(NOTHING, Ordering::Release);
         compiler_fence(Ordering::SeqCst);
+    }
+}
+
+/// Marks that stand together, each until it is taken back.
+pub(super) struct Together(&'static Marks);
+
+impl Together {
+    /// None stands yet. `None` if this thread uses them already.
+    pub(super) fn new() -> Option<Self> {
+        let mine = MINE.get().unwrap_or_else(find_mine);
+        if mine.together.load(Ordering::Relaxed) {
+            return None;
+        }
+        mine.together.store(true, Ordering::Relaxed);
+        mine.used.store(MARKS, Ordering::Relaxed);
+        Some(Self(mine))
+    }
+
+    /// Marks the slot at `address` by the mark of this number, which is less than [`TOGETHER`].
+    #[inline]
+    pub(super) fn mark(&self, number: usize, address: usize) {
+        self.0.at[SINGLE..][number].store(address, Ordering::Relaxed);
+        // As for a single one.
+        compiler_fence(Ordering::SeqCst);
+    }
+
+    /// Takes it back.
+    #[inline]
+    pub(super) fn take_back(&self, number: usize) {
+        self.0.at[SINGLE..][number].store(NOTHING, Ordering::Release);
+        compiler_fence(Ordering::SeqCst);
+    }
+}
+
+impl Drop for Together {
+    fn drop(&mut self) {
+        self.0.together.store(false, Ordering::Relaxed);
     }
 }
 
