@@ -21,6 +21,7 @@ in_every_model! {
     a_hundred_clients_of_other_makes
     the_idle_are_told_why
     stopping_is_told_to_everybody
+    stopping_is_told_to_who_goes_on_talking
 }
 
 fn everybody_hears_everything(model: &str) {
@@ -265,4 +266,37 @@ fn stopping_is_told_to_everybody(model: &str) {
         assert_eq!(hear(client), "");
     }
     assert_eq!(summary["accepted"], 2);
+}
+
+/// What a client says while the server stops does not destroy what the server has said.
+fn stopping_is_told_to_who_goes_on_talking(model: &str) {
+    let server = Server::start("chat", model, &["--queue", "64MiB"]);
+    let mut client = server.greeted("[one] hello\n");
+    // It talks without end, and listens only when the server has gone, so that much is on its way in both directions.
+    let mut writer = client.get_ref().try_clone().unwrap();
+    let (lines, (enough, is_enough)) = ("[one] and so on\n".repeat(1000), std::sync::mpsc::channel());
+    let talker = thread::spawn(move || {
+        let mut written = 0;
+        while writer.write_all(lines.as_bytes()).is_ok() {
+            written += lines.len();
+            if written > 1 << 20 {
+                let _ = enough.send(());
+            }
+        }
+    });
+    is_enough.recv().unwrap();
+    server.process.signal("INT");
+    let mut last = String::new();
+    loop {
+        let line = hear(&mut client);
+        if line.is_empty() {
+            break;
+        }
+        last = line;
+    }
+    assert_eq!(last, "* disconnected: the server stops\n");
+    // As a client does that hears the end.
+    client.get_ref().shutdown(Shutdown::Both).unwrap();
+    talker.join().unwrap();
+    assert!(server.process.end().status.success());
 }

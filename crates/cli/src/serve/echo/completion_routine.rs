@@ -100,6 +100,10 @@ impl Client {
         if received.bytes == 0 {
             return;
         }
+        if self.server.stop.is_requested() {
+            self.server.turn_away(&self.socket, received.bytes);
+            return self.receive(received.buffer);
+        }
         let tally = self.server.stats.tally(0);
         tally.received(received.bytes);
         if !self.server.limits.idle.is_zero() {
@@ -117,9 +121,7 @@ impl Client {
         match outcome {
             Ok(sent) => {
                 tally.sent(sent.bytes);
-                if !self.server.stop.is_requested() {
-                    self.receive(next_buffer(sent.buffer));
-                }
+                self.receive(next_buffer(sent.buffer));
             }
             Err(_) => tally.lost(bytes),
         }
