@@ -32,12 +32,12 @@ pub fn run(options: Dummy) -> Result<(), Failure> {
         let message = message(number, options.bytes);
         let broken = |error| Failure::underway(format!("message {number} failed: {error}"));
         let began = Instant::now();
-        send(&socket, &message).map_err(broken)?;
         if options.no_echo {
+            send(&socket, &message).map_err(broken)?;
             println!("message {number}: {} bytes sent", message.len());
             continue;
         }
-        let echo = receive(&socket, message.len()).map_err(broken)?;
+        let echo = exchange(&socket, &message).map_err(broken)?;
         if echo != message {
             return Err(Failure::underway(format!("message {number} came back changed")));
         }
@@ -87,14 +87,22 @@ fn send(socket: &Socket, mut rest: &[u8]) -> Result<()> {
     Ok(())
 }
 
-fn receive(socket: &Socket, bytes: usize) -> Result<Vec<u8>> {
-    let mut echo = vec![0; bytes];
-    let mut received = 0;
-    while received < bytes {
+/// Sends the message and receives its echo at the same time: of a long one the server takes no more while its echo is not read.
+fn exchange(socket: &Socket, message: &[u8]) -> Result<Vec<u8>> {
+    let mut echo = vec![0; message.len()];
+    let (mut unsent, mut received) = (message, 0);
+    while received < echo.len() {
+        if !unsent.is_empty() {
+            match socket.send_now(unsent) {
+                Ok(bytes) => unsent = &unsent[bytes..],
+                Err(WsaError::WSAEWOULDBLOCK) => {}
+                Err(error) => return Err(error),
+            }
+        }
         match socket.receive_now(&mut echo[received..]) {
             Ok(0) => return Err(WsaError::WSAEDISCON),
-            Ok(more) => received += more,
-            Err(WsaError::WSAEWOULDBLOCK) => wait(Some(socket), None)?,
+            Ok(bytes) => received += bytes,
+            Err(WsaError::WSAEWOULDBLOCK) => wait(Some(socket), (!unsent.is_empty()).then_some(socket))?,
             Err(error) => return Err(error),
         }
     }

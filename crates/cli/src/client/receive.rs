@@ -55,13 +55,15 @@ pub fn run(options: Receive) -> Result<(), Failure> {
         (total, buffer) = (total + bytes, received);
     }
     println!("received {total} bytes; {} receives were pending, {} complete at once", count.pending, count.complete);
-    let as_wished = match options.force {
-        None => true,
+    let failed = match options.force {
         // The sender decides when data comes, so that an early receive may find some; but not each.
-        Some(Force::Pending) => count.pending > 0,
-        Some(Force::Complete) => count.complete > 0,
+        Some(Force::Pending) if count.pending == 0 => {
+            "no receive was pending: the sender was faster; let it wait, as `overlapped send --delay 1` does"
+        }
+        Some(Force::Complete) if count.pending > 0 => "a receive was pending although there was something to receive",
+        _ => return Ok(()),
     };
-    as_wished.then_some(()).ok_or_else(|| Failure::underway("no receive began as --force asks"))
+    Err(Failure::underway(failed))
 }
 
 /// Waits without an operation until a receive would complete at once.

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use overlapped::{Event, Result, Shutdown, Socket, Timeout, Wait, WsaError, sleep_alertable, wait_one};
+use overlapped::{Event, Result, Shutdown, Socket, Timeout, Wait, WsaError, sleep, sleep_alertable, wait_one};
 
 use crate::address::resolve;
 use crate::cli::{By, Force, Send};
@@ -30,6 +30,7 @@ pub fn run(options: Send) -> Result<(), Failure> {
         (None, _) => text.len(),
     };
     let bytes: Vec<u8> = text.iter().copied().cycle().take(length).collect();
+    sleep(Timeout::After(options.delay));
     let (pending, sent) = match options.by {
         By::Event => by_event(&socket, bytes)?,
         By::Routine => by_routine(&socket, bytes)?,
