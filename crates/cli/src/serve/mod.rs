@@ -102,6 +102,8 @@ fn stop_on_signal(server: &Arc<Server>) -> Result<(), Failure> {
     let stop = server.stop.clone();
     let on_signal = move || {
         if !stop.request() {
+            // There is nobody left to tell of a full disk.
+            let _ = overlapped::trace::stop();
             std::process::exit(130);
         }
     };
