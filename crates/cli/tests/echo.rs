@@ -217,12 +217,17 @@ fn what_was_echoed_arrives_after_a_stop(model: &str) {
         written += bytes;
         assert!(written < 256 << 20, "nobody holds it back");
     }
-    let mut echo = Vec::new();
+    let (mut echo, (go, reads)) = (Vec::new(), std::sync::mpsc::channel());
     let reader = thread::spawn(move || {
+        reads.recv().unwrap();
         client.read_to_end(&mut echo).unwrap();
         echo
     });
-    let summary = server.stop();
+    server.process.signal("INT");
+    // It reads only when a server that was quiet would have gone.
+    thread::sleep(Duration::from_millis(250));
+    go.send(()).unwrap();
+    let summary = common::summary(server.process.end());
     let echo = reader.join().unwrap();
     assert_eq!(summary["sent_bytes"], echo.len());
     assert!(echo.len() <= written && echo.chunks(chunk.len()).all(|piece| *piece == chunk[..piece.len()]));

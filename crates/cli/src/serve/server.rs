@@ -114,8 +114,13 @@ impl Server {
     /// runs out of time.
     pub fn is_drained(&self) -> bool {
         let Some(since) = self.stop.since() else { return false };
+        let balanced = self.stats.is_balanced();
+        if !balanced {
+            // Who has still to read has more on its way, perhaps, which nobody could receive yet.
+            self.stop.disturb();
+        }
         let silent = || !self.stats.has_clients() || self.stop.is_quiet_for(QUIET);
-        since.elapsed() >= self.limits.drain || (self.stats.is_balanced() && silent())
+        since.elapsed() >= self.limits.drain || (balanced && silent())
     }
 
     /// How often an echo server has to look after its clients.

@@ -183,13 +183,17 @@ impl Server {
     /// Ctrl-C, an orderly end, and the summary.
     pub fn stop(self) -> Value {
         self.process.signal("INT");
-        let output = self.process.end();
-        assert!(output.status.success(), "{output:?}");
-        let text = String::from_utf8(output.stdout).unwrap();
-        let summary: Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
-        assert_eq!(summary["event"], "summary");
-        summary
+        summary(self.process.end())
     }
+}
+
+/// What a server that has ended as it should says last.
+pub fn summary(output: Output) -> Value {
+    assert!(output.status.success(), "{output:?}");
+    let text = String::from_utf8(output.stdout).unwrap();
+    let summary: Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
+    assert_eq!(summary["event"], "summary");
+    summary
 }
 
 pub fn say(client: &mut BufReader<TcpStream>, text: &str) {
