@@ -92,6 +92,12 @@ impl From<WsaError> for Failure {
     }
 }
 
+impl<T> From<overlapped::Failed<T>> for Failure {
+    fn from(failed: overlapped::Failed<T>) -> Failure {
+        failed.error.into()
+    }
+}
+
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Failure {
         Failure::underway(error.to_string())

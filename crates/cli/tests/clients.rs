@@ -123,6 +123,37 @@ fn the_dummy_client_reads_the_echo_of_a_long_message_while_it_sends() {
     assert!(String::from_utf8(output.stdout).unwrap().contains("message 2: 16777216 bytes sent and echoed"));
 }
 
+/// `| head` is no failure; nor does a transfer end with whoever reads what is said of it.
+#[test]
+fn nobody_need_read_what_clients_say() {
+    let server = Server::start("echo", "select", &[]);
+    let address = server.address.to_string();
+    let mut dummy = Process::run(&["dummy", &address, "--interval-ms", "1"]);
+    assert!(dummy.line().starts_with("connected"));
+    let output = dummy.unread().end();
+    assert_eq!((output.status.code(), &*String::from_utf8_lossy(&output.stderr)), (Some(0), ""));
+
+    let mut receiver = Process::run(&["receive", "--listen", "127.0.0.1:0"]);
+    let first = receiver.line();
+    let receiver = receiver.unread();
+    let address = first.strip_prefix("listening at ").unwrap();
+    let sender = Process::run(&["send", address, "--bytes", "4MiB"]).unread().end();
+    let receiver = receiver.end();
+    for output in [sender, receiver] {
+        assert_eq!((output.status.code(), &*String::from_utf8_lossy(&output.stderr)), (Some(0), ""));
+    }
+
+    let server = Server::start("chat", "select", &[]);
+    let mut client = Process::run(&["chat", &server.address.to_string()]);
+    client.stdin().write_all(b"hello\n").unwrap();
+    assert_eq!(client.line(), "[guest] hello");
+    let mut client = client.unread();
+    let mut talker = server.greeted("[talker] hello\n");
+    common::say(&mut talker, "[talker] is anybody there?\n");
+    // It leaves when it is told something to show, though its input is open.
+    assert!(client.wait().success());
+}
+
 #[test]
 fn the_dummy_client_takes_part_in_a_chat() {
     let server = Server::start("chat", "select", &[]);

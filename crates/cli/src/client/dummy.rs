@@ -8,6 +8,7 @@ use overlapped::{Result, Socket, SocketSet, Timeout, WsaError, select, sleep};
 use crate::address::resolve;
 use crate::cli::Dummy;
 use crate::failure::Failure;
+use crate::output::tell;
 
 /// How often a connect under way is asked about.
 const ASK_AGAIN: Duration = Duration::from_millis(1);
@@ -23,7 +24,7 @@ pub fn run(options: Dummy) -> Result<(), Failure> {
     let socket = Socket::tcp_for(address)?;
     socket.set_nonblocking(true)?;
     let asked = connect(&socket, address).map_err(|error| Failure::to_connect(address, error))?;
-    println!("connected: the last of {asked} calls of connect returned WSAEISCONN");
+    tell(&format!("connected: the last of {asked} calls of connect returned WSAEISCONN"))?;
     let interval = Duration::from_millis(options.interval_ms);
     let mut next = Instant::now();
     for number in (1..).take_while(|number| options.count == 0 || *number <= options.count) {
@@ -34,7 +35,9 @@ pub fn run(options: Dummy) -> Result<(), Failure> {
         let began = Instant::now();
         if options.no_echo {
             send(&socket, &message).map_err(broken)?;
-            println!("message {number}: {} bytes sent", message.len());
+            if !tell(&format!("message {number}: {} bytes sent", message.len()))? {
+                break;
+            }
             continue;
         }
         let echo = exchange(&socket, &message).map_err(broken)?;
@@ -42,7 +45,9 @@ pub fn run(options: Dummy) -> Result<(), Failure> {
             return Err(Failure::underway(format!("message {number} came back changed")));
         }
         let micros = began.elapsed().as_micros();
-        println!("message {number}: {} bytes sent and echoed in {micros} µs", message.len());
+        if !tell(&format!("message {number}: {} bytes sent and echoed in {micros} µs", message.len()))? {
+            break;
+        }
     }
     Ok(())
 }
