@@ -22,6 +22,7 @@ in_every_model! {
     the_idle_are_told_why
     stopping_is_told_to_everybody
     stopping_is_told_to_who_goes_on_talking
+    who_floods_keeps_nobody_out
 }
 
 fn everybody_hears_everything(model: &str) {
@@ -270,7 +271,7 @@ fn stopping_is_told_to_everybody(model: &str) {
 
 /// What a client says while the server stops does not destroy what the server has said.
 fn stopping_is_told_to_who_goes_on_talking(model: &str) {
-    let server = Server::start("chat", model, &["--queue", "64MiB"]);
+    let server = Server::start("chat", model, &["--queue", "1024MiB"]);
     let mut client = server.greeted("[one] hello\n");
     // It talks without end, and listens only when the server has gone, so that much is on its way in both directions.
     let mut writer = client.get_ref().try_clone().unwrap();
@@ -299,4 +300,20 @@ fn stopping_is_told_to_who_goes_on_talking(model: &str) {
     client.get_ref().shutdown(Shutdown::Both).unwrap();
     talker.join().unwrap();
     assert!(server.process.end().status.success());
+}
+
+/// Some who talk as fast as they are heard: another comes and is heard, and the server ends when it is to.
+fn who_floods_keeps_nobody_out(model: &str) {
+    let server = Server::start("chat", model, &["--drain", "1"]);
+    let flooders: Vec<_> = (0..3).map(|number| server.greeted(&format!("[{number}] hello\n"))).collect();
+    let lines = "[flood] and so on\n".repeat(10_000);
+    thread::scope(|scope| {
+        for mut flooder in flooders {
+            let lines = lines.as_bytes();
+            // It is sent away, since it hears nothing, and goes on until it is cut off.
+            scope.spawn(move || while flooder.get_mut().write_all(lines).is_ok() {});
+        }
+        server.greeted("[another] hello\n");
+        server.stop();
+    });
 }

@@ -22,6 +22,7 @@ in_every_model! {
     stops_while_clients_are_connected
     what_was_echoed_arrives_after_a_stop
     who_never_reads_is_idle_too
+    who_floods_keeps_nobody_out
 }
 
 in_registered_io! {
@@ -36,6 +37,7 @@ in_registered_io! {
     stops_while_clients_are_connected
     what_was_echoed_arrives_after_a_stop
     who_never_reads_is_idle_too
+    who_floods_keeps_nobody_out
 }
 
 fn echo_once(client: &mut TcpStream, bytes: &[u8]) {
@@ -249,6 +251,24 @@ fn who_never_reads_is_idle_too(model: &str) {
         assert!(std::time::Instant::now() < deadline, "nobody disconnects it");
     }
     assert_eq!(server.stop()["dismissed"], 1);
+}
+
+/// Some who send as fast as they are served: another comes and is served, and the server ends when it is to.
+fn who_floods_keeps_nobody_out(model: &str) {
+    let server = Server::start("echo", model, &["--drain", "1"]);
+    let bytes = pattern(1 << 18, 9);
+    thread::scope(|scope| {
+        for _ in 0..3 {
+            let (mut writer, bytes) = (server.connect(), &bytes);
+            let mut reader = writer.try_clone().unwrap();
+            scope.spawn(move || while writer.write_all(bytes).is_ok() {});
+            scope.spawn(move || while reader.read(&mut [0; 1 << 16]).is_ok_and(|bytes| bytes > 0) {});
+        }
+        let mut other = server.connect();
+        (0..10).for_each(|_| echo_once(&mut other, b"another"));
+        drop(other);
+        server.stop();
+    });
 }
 
 /// Two workers that see one missing accept start one.

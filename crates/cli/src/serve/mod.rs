@@ -2,6 +2,7 @@
 
 mod chat;
 mod echo;
+mod postponed;
 mod report;
 mod reserve;
 mod room;
