@@ -305,7 +305,7 @@ fn stopping_is_told_to_who_goes_on_talking(model: &str) {
 /// Some who talk as fast as they are heard: another comes and is heard, and the server ends when it is to.
 fn who_floods_keeps_nobody_out(model: &str) {
     let server = Server::start("chat", model, &["--drain", "1"]);
-    let flooders: Vec<_> = (0..3).map(|number| server.greeted(&format!("[{number}] hello\n"))).collect();
+    let flooders: Vec<_> = (0..8).map(|number| server.greeted(&format!("[{number}] hello\n"))).collect();
     let lines = "[flood] and so on\n".repeat(10_000);
     thread::scope(|scope| {
         for mut flooder in flooders {

@@ -258,7 +258,7 @@ fn who_floods_keeps_nobody_out(model: &str) {
     let server = Server::start("echo", model, &["--drain", "1"]);
     let bytes = pattern(1 << 18, 9);
     thread::scope(|scope| {
-        for _ in 0..3 {
+        for _ in 0..8 {
             let (mut writer, bytes) = (server.connect(), &bytes);
             let mut reader = writer.try_clone().unwrap();
             scope.spawn(move || while writer.write_all(bytes).is_ok() {});
