@@ -161,7 +161,8 @@ fn who_reads_when_all_is_over_finds_the_reason(model: &str) {
     let mut before: Vec<&str> = heard.lines().collect();
     let reason = before.pop().unwrap();
     assert_eq!(reason, "* disconnected: more than 131072 bytes are waiting to be read, lines are lost");
-    assert!(heard.ends_with('\n') && before.len() > 2, "it had heard lines before");
+    // Where a thread of its own sends to it, that may not have run before all was said.
+    assert!(heard.ends_with('\n') && (before.len() > 2 || model == "threads"), "it had heard lines before");
     assert!(before.iter().all(|heard| *heard == line.trim_end() || heard.starts_with("[talker]")), "a line was cut");
 }
 
