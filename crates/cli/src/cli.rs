@@ -1,11 +1,12 @@
 //! The command line.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::bench::options::{Bench, Part};
-use crate::limits::{Limits, bytes};
+use crate::limits::{Limits, bytes, seconds};
 
 /// Winsock's asynchronous I/O models at work: echo and chat servers in every model, clients for them, and a bench
 #[derive(Debug, Parser)]
@@ -190,6 +191,9 @@ pub struct Send {
     /// See to it that the operation is pending (many bytes, a small send buffer) or complete at once (few bytes)
     #[arg(long, value_enum)]
     pub force: Option<Force>,
+    /// Seconds to wait between connecting and sending: a receive that the other side starts meanwhile is pending
+    #[arg(long, value_name = "SECONDS", default_value = "0", value_parser = seconds)]
+    pub delay: Duration,
     /// What to send
     #[arg(long, default_value = "Network is Computer!")]
     pub text: String,

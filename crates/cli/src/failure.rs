@@ -31,6 +31,8 @@ impl Failure {
             let line = line.strip_prefix("error: ").unwrap_or(line);
             if let Some(values) = line.strip_prefix("[possible values: ") {
                 advice.push(format!("Give one of {}.", values.trim_end_matches(']')));
+            } else if line.starts_with("tip: to pass") {
+                // As a value after `--`: there is nothing here that takes one there.
             } else if let Some(tip) = line.strip_prefix("tip: ") {
                 let (first, rest) = tip.split_at(tip.chars().next().map_or(0, char::len_utf8));
                 advice.push(format!("{}{rest}.", first.to_uppercase()));
@@ -42,6 +44,12 @@ impl Failure {
         let error = WsaError::WSAEINVAL;
         let (what, advice) = (what.join(": "), advice.join(" "));
         Failure::to_start(format!("{what}: {} ({}). {advice}", error.name(), error.code()))
+    }
+
+    /// The server's options make no sense together.
+    pub fn to_serve(why: impl fmt::Display) -> Failure {
+        let error = WsaError::WSAEINVAL;
+        Failure::to_start(format!("{why}: {} ({}). `overlapped serve --help` says more.", error.name(), error.code()))
     }
 
     /// The bench's options make no sense on this machine.
@@ -89,6 +97,12 @@ fn without_full_stop(error: WsaError) -> String {
 impl From<WsaError> for Failure {
     fn from(error: WsaError) -> Failure {
         Failure::underway(error.to_string())
+    }
+}
+
+impl<T> From<overlapped::Failed<T>> for Failure {
+    fn from(failed: overlapped::Failed<T>) -> Failure {
+        failed.error.into()
     }
 }
 

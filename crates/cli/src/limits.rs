@@ -6,7 +6,7 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::Args)]
 pub struct Limits {
     /// Clients at a time; one more is told so and disconnected
-    #[arg(long, value_name = "CLIENTS", default_value_t = 20_000)]
+    #[arg(long, value_name = "CLIENTS", default_value = "20000", value_parser = count)]
     pub max_clients: usize,
     /// Bytes of a chat line before its newline; a client with a longer one is told so and disconnected
     #[arg(long, value_name = "BYTES", default_value = "64KiB", value_parser = bytes)]

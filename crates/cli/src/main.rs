@@ -8,6 +8,7 @@ mod cli;
 mod client;
 mod failure;
 mod limits;
+mod output;
 #[cfg(target_os = "linux")]
 mod scan;
 mod serve;

@@ -82,6 +82,10 @@ fn a_receive_before_data_is_pending_and_one_after_is_not() {
         let (_, received) = transfer(by, &[], &["--force", "complete"]);
         assert!(received.contains("receive 1: complete at once"), "{received}");
 
+        // So it does when the sender waits for it.
+        let (_, received) = transfer(by, &["--delay", "1"], &["--force", "pending"]);
+        assert!(received.contains("receive 1: pending"), "{received}");
+
         // The sender is there and silent, so the receive comes first.
         let mut receiver = Process::run(&["receive", "--listen", "127.0.0.1:0", "--by", by, "--force", "pending"]);
         let first = receiver.line();
@@ -106,6 +110,48 @@ fn the_dummy_client_verifies_its_echo() {
     let output = Process::run(&["dummy", &address, "--count", "2", "--interval-ms", "1", "--no-echo"]).end();
     assert!(output.status.success());
     assert!(String::from_utf8(output.stdout).unwrap().ends_with("message 2: 64 bytes sent\n"));
+}
+
+/// An echo server takes no more while its echo is not read.
+#[test]
+fn the_dummy_client_reads_the_echo_of_a_long_message_while_it_sends() {
+    let server = Server::start("echo", "select", &[]);
+    let address = server.address.to_string();
+    let words = ["dummy", &address, "--count", "2", "--interval-ms", "0", "--bytes", "16MiB"];
+    let output = Process::run(&words).end();
+    assert!(output.status.success(), "{output:?}");
+    assert!(String::from_utf8(output.stdout).unwrap().contains("message 2: 16777216 bytes sent and echoed"));
+}
+
+/// `| head` is no failure; nor does a transfer end with whoever reads what is said of it.
+#[test]
+fn nobody_need_read_what_clients_say() {
+    let server = Server::start("echo", "select", &[]);
+    let address = server.address.to_string();
+    let mut dummy = Process::run(&["dummy", &address, "--interval-ms", "1"]);
+    assert!(dummy.line().starts_with("connected"));
+    let output = dummy.unread().end();
+    assert_eq!((output.status.code(), &*String::from_utf8_lossy(&output.stderr)), (Some(0), ""));
+
+    let mut receiver = Process::run(&["receive", "--listen", "127.0.0.1:0"]);
+    let first = receiver.line();
+    let receiver = receiver.unread();
+    let address = first.strip_prefix("listening at ").unwrap();
+    let sender = Process::run(&["send", address, "--bytes", "4MiB"]).unread().end();
+    let receiver = receiver.end();
+    for output in [sender, receiver] {
+        assert_eq!((output.status.code(), &*String::from_utf8_lossy(&output.stderr)), (Some(0), ""));
+    }
+
+    let server = Server::start("chat", "select", &[]);
+    let mut client = Process::run(&["chat", &server.address.to_string()]);
+    client.stdin().write_all(b"hello\n").unwrap();
+    assert_eq!(client.line(), "[guest] hello");
+    let mut client = client.unread();
+    let mut talker = server.greeted("[talker] hello\n");
+    common::say(&mut talker, "[talker] is anybody there?\n");
+    // It leaves when it is told something to show, though its input is open.
+    assert!(client.wait().success());
 }
 
 #[test]

@@ -20,6 +20,9 @@ in_every_model! {
     the_idle_are_dismissed
     one_too_many_is_refused
     stops_while_clients_are_connected
+    what_was_echoed_arrives_after_a_stop
+    who_never_reads_is_idle_too
+    who_floods_keeps_nobody_out
 }
 
 in_registered_io! {
@@ -32,6 +35,9 @@ in_registered_io! {
     the_idle_are_dismissed
     one_too_many_is_refused
     stops_while_clients_are_connected
+    what_was_echoed_arrives_after_a_stop
+    who_never_reads_is_idle_too
+    who_floods_keeps_nobody_out
 }
 
 fn echo_once(client: &mut TcpStream, bytes: &[u8]) {
@@ -200,6 +206,69 @@ fn stops_while_clients_are_connected(model: &str) {
         assert_eq!(client.read(&mut [0]).unwrap(), 0);
     }
     assert!(TcpStream::connect(address).is_err());
+}
+
+/// A client that has more on its way than the server takes. What the server has echoed is not destroyed by its end.
+fn what_was_echoed_arrives_after_a_stop(model: &str) {
+    let server = Server::start("echo", model, &[]);
+    let mut client = server.connect();
+    client.set_write_timeout(Some(Duration::from_millis(300))).unwrap();
+    let chunk = pattern(1 << 16, 7);
+    let mut written = 0;
+    while let Ok(bytes) = client.write(&chunk[written % chunk.len()..]) {
+        written += bytes;
+        assert!(written < 256 << 20, "nobody holds it back");
+    }
+    let (mut echo, (go, reads)) = (Vec::new(), std::sync::mpsc::channel());
+    let reader = thread::spawn(move || {
+        reads.recv().unwrap();
+        client.read_to_end(&mut echo).unwrap();
+        echo
+    });
+    server.process.signal("INT");
+    // It reads only when a server that was quiet would have gone.
+    thread::sleep(Duration::from_millis(250));
+    go.send(()).unwrap();
+    let summary = common::summary(server.process.end());
+    let echo = reader.join().unwrap();
+    assert_eq!(summary["sent_bytes"], echo.len());
+    assert!(echo.len() <= written && echo.chunks(chunk.len()).all(|piece| *piece == chunk[..piece.len()]));
+}
+
+fn who_never_reads_is_idle_too(model: &str) {
+    let server = Server::start("echo", model, &["--idle", "0.3"]);
+    let mut client = server.connect();
+    client.set_write_timeout(Some(Duration::from_millis(100))).unwrap();
+    let chunk = pattern(1 << 16, 8);
+    let deadline = std::time::Instant::now() + common::PATIENCE;
+    // It writes as much as there is room for until it is disconnected.
+    loop {
+        match client.write(&chunk) {
+            Ok(_) => {}
+            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
+            Err(_) => break,
+        }
+        assert!(std::time::Instant::now() < deadline, "nobody disconnects it");
+    }
+    assert_eq!(server.stop()["dismissed"], 1);
+}
+
+/// Some who send as fast as they are served: another comes and is served, and the server ends when it is to.
+fn who_floods_keeps_nobody_out(model: &str) {
+    let server = Server::start("echo", model, &["--drain", "1"]);
+    let bytes = pattern(1 << 18, 9);
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            let (mut writer, bytes) = (server.connect(), &bytes);
+            let mut reader = writer.try_clone().unwrap();
+            scope.spawn(move || while writer.write_all(bytes).is_ok() {});
+            scope.spawn(move || while reader.read(&mut [0; 1 << 16]).is_ok_and(|bytes| bytes > 0) {});
+        }
+        let mut other = server.connect();
+        (0..10).for_each(|_| echo_once(&mut other, b"another"));
+        drop(other);
+        server.stop();
+    });
 }
 
 /// Two workers that see one missing accept start one.

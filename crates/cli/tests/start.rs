@@ -78,11 +78,14 @@ fn a_wrong_command_line_is_one_line() {
         (&["serve", "echo", "--modell", "select"], &["--modell", "--model"]),
         (&["serve", "echo", "--workers", "0"], &["--workers"]),
         (&["serve", "chat", "--queue", "0"], &["--queue", "1MiB"]),
+        (&["serve", "chat", "--max-clients", "0"], &["--max-clients", "0 is not a number"]),
+        (&["serve", "chat", "--idle", "-1"], &["unexpected argument '-1'"]),
         (&["bench", "--clients", "x"], &["--clients", "64"]),
     ] {
         let text = refused(words);
         assert_one_line(&text, &["WSAEINVAL (10022)", "--help"]);
         assert_one_line(&text, parts);
+        assert!(!text.contains("'-- "), "nothing takes a value there: {text}");
     }
     for words in [&["--help"][..], &["--version"], &["serve", "--help"]] {
         let output = Process::run(words).end();
@@ -102,12 +105,17 @@ fn a_bench_that_measures_nothing_is_refused_before_it_begins() {
 
 #[test]
 fn chat_is_not_served_by_registered_io() {
-    assert_one_line(&refused(&["serve", "chat", "--model", "rio"]), &["chat", "rio", "completion-port"]);
+    assert_one_line(&refused(&["serve", "chat", "--model", "rio"]), &["chat", "rio", "completion-port", "WSAEINVAL"]);
 }
 
 #[test]
 fn workers_are_for_the_port_only() {
-    assert_one_line(&refused(&["serve", "echo", "--model", "select", "--workers", "2"]), &["completion-port"]);
+    for model in ["select", "threads"] {
+        let text = refused(&["serve", "echo", "--model", model, "--workers", "2"]);
+        assert_one_line(&text, &["completion-port", "WSAEINVAL"]);
+    }
+    let text = refused(&["serve", "echo", "--model", "select", "--batch-sends"]);
+    assert_one_line(&text, &["completion-port", "WSAEINVAL"]);
 }
 
 #[test]

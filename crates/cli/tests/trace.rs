@@ -204,6 +204,28 @@ fn a_client_that_ctrl_c_ends_leaves_its_timeline_whole() {
     server.stop();
 }
 
+/// A client that never reads keeps the server from ending by itself; the second Ctrl-C ends it with its timeline whole.
+#[test]
+fn a_server_that_a_second_ctrl_c_ends_leaves_its_timeline_whole() {
+    let path = path("second");
+    let server = Server::start("chat", "completion-port", &["--drain", "60", "--trace", path.to_str().unwrap()]);
+    let stuck = server.connect();
+    let mut talker = server.greeted("[talker] hello\n");
+    let lines = "[talker] and so on\n".repeat(1000);
+    // More than a socket takes for one that does not read, and less than it is sent away for.
+    for _ in 0..40 {
+        common::say(&mut talker, &lines);
+        (0..1000).for_each(|_| common::wait_for(&mut talker, "[talker] and so on\n"));
+    }
+    server.process.signal("INT");
+    common::wait_for(&mut talker, "* disconnected: the server stops\n");
+    server.process.signal("INT");
+    assert_eq!(server.process.end().status.code(), Some(130));
+    let events = timeline(&path);
+    assert!(has(&events, "packet taken") && has(&events, "operation"));
+    drop(stuck);
+}
+
 #[test]
 fn a_file_that_cannot_be_made_is_said() {
     let output = common::Process::run(&["serve", "echo", "--trace", "/nowhere/timeline.json"]).end();

@@ -295,6 +295,12 @@ impl Record {
         self.due(bit)
     }
 
+    /// The re-enabling call of `bit` has failed for want of something else: what is there is not told at once, since it would fail
+    /// again, yet when it arrives anew (NET-21).
+    pub fn rearmed(&mut self, bit: NetworkEvents) {
+        self.reported &= !bit;
+    }
+
     /// A new connect attempt begins: its end will be recorded.
     pub fn connect_started(&mut self) {
         self.recorded &= !NetworkEvents::CONNECT;

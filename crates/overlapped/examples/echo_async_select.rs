@@ -33,11 +33,11 @@ fn main() -> Result<()> {
     let clients = Rc::new(RefCell::new(Clients::new()));
     let known = clients.clone();
     let window = MessageWindow::new(move |window, message| {
-        if let Message::Network { socket, event, .. } = message
-            && let Err(error) = go_on(window, &mut known.borrow_mut(), socket, event)
-        {
+        let Message::Network { socket, event, .. } = message else { return };
+        let mut clients = known.borrow_mut();
+        if let Err(error) = go_on(window, &mut clients, socket, event) {
             eprintln!("{error}");
-            known.borrow_mut().remove(&socket);
+            clients.remove(&socket);
         }
     })?;
     let socket = listener.async_select(&window, NetworkEvents::ACCEPT)?;
@@ -54,7 +54,7 @@ fn go_on(window: &MessageWindow, clients: &mut Clients, key: SelectionKey, event
     if event == NetworkEvents::ACCEPT {
         let Ok((socket, _)) = client.socket.accept() else { return Ok(()) };
         let events = NetworkEvents::READ | NetworkEvents::WRITE | NetworkEvents::CLOSE;
-        let socket = socket.async_select(window, events)?;
+        let Ok(socket) = socket.async_select(window, events) else { return Ok(()) };
         clients.insert(socket.key(), Client { socket, unsent: Vec::new(), closing: false });
         return Ok(());
     }

@@ -9,8 +9,9 @@
 //! brings its socket and its buffer; a socket that nothing follows on is closed.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
-use overlapped::{CompletionPort, Concurrency, Packet, PortSocket, Result, Socket, Timeout, thread};
+use overlapped::{CompletionPort, Concurrency, Packet, PortSocket, Result, Socket, Timeout, sleep, thread};
 
 type Port = CompletionPort<Vec<u8>>;
 
@@ -66,10 +67,14 @@ fn serve(port: &Port, address: SocketAddr) -> Result<()> {
     }
 }
 
-/// Starts an accept of the next client.
+/// Starts an accept of the next client. Where there are too many sockets, this worker waits until others have seen some go.
 fn accept(listener: &PortSocket<Vec<u8>>, address: SocketAddr) -> Result<()> {
-    listener.accept_into(Socket::tcp_for(address)?).post()?;
-    Ok(())
+    loop {
+        match Socket::tcp_for(address) {
+            Ok(acceptor) => return listener.accept_into(acceptor).post().map(drop).map_err(Into::into),
+            Err(_) => sleep(Timeout::After(Duration::from_millis(100))),
+        }
+    }
 }
 
 /// Starts the first receive of a client.

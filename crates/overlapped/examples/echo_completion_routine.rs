@@ -11,8 +11,11 @@
 
 use std::net::SocketAddr;
 use std::rc::Rc;
+use std::time::Duration;
 
-use overlapped::{Completed, Event, Failed, Result, Socket, Timeout, Wait, Waited, wait_one_alertable};
+use overlapped::{
+    Completed, Event, Failed, Result, Socket, Timeout, Wait, Waited, sleep_alertable, wait_one_alertable,
+};
 
 type Outcome = Result<Completed<Vec<u8>>, Failed<Vec<u8>>>;
 
@@ -22,12 +25,22 @@ fn main() -> Result<()> {
     println!("echo by completion routines at {}", listener.local_address()?);
 
     loop {
-        let accept = listener.accept_into(Socket::tcp_for(address)?).signal(&connected)?;
+        let accept = listener.accept_into(acceptor(address)).signal(&connected)?;
         // All routines run in this wait.
         while wait_one_alertable(&accept, Timeout::Infinite)? != Waited::Ready(()) {}
         match accept.result(Wait::UntilComplete) {
             Ok(accepted) => receive(Rc::new(accepted.socket), Vec::with_capacity(4096)),
             Err(error) => eprintln!("accept: {error:?}"),
+        }
+    }
+}
+
+/// A socket for the next client. Where there are too many sockets, the clients go on until some have gone.
+fn acceptor(address: SocketAddr) -> Socket {
+    loop {
+        match Socket::tcp_for(address) {
+            Ok(socket) => return socket,
+            Err(_) => _ = sleep_alertable(Timeout::After(Duration::from_millis(100))),
         }
     }
 }

@@ -9,6 +9,7 @@
 //! set without a limit), `WSAGetOverlappedResult`. A buffer is in its operation, or in nobody's way.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use overlapped::{Accepting, Event, Pending, Receiving, Result, Sending, Socket, Timeout, Wait};
 use overlapped::{WaitObject, WaitSet, Waitable, Waited};
@@ -38,16 +39,23 @@ fn main() -> Result<()> {
     println!("echo by overlapped I/O with events at {}", socket.local_address()?);
 
     let mut parties = WaitSet::new();
-    let accept = socket.accept_into(Socket::tcp_for(address)?).signal(&event)?;
-    parties.insert(Party { socket, event, operation: Some(Operation::Accept(accept)) })?;
+    let operation = accept(&socket, &event, address);
+    let mut full = operation.is_none();
+    let listening = parties.insert(Party { socket, event, operation })?;
     loop {
-        let Waited::Ready((key, party)) = parties.wait_any(Timeout::Infinite)? else { continue };
+        // Where there are too many sockets, some client may have gone since the last time.
+        if full && let Some(Party { socket, event, operation }) = parties.get_mut(listening) {
+            *operation = accept(socket, event, address);
+            full = operation.is_none();
+        }
+        let timeout = if full { Timeout::After(Duration::from_millis(100)) } else { Timeout::Infinite };
+        let Waited::Ready((key, party)) = parties.wait_any(timeout)? else { continue };
         let Party { socket, event, operation } = party;
         match operation.take() {
-            Some(Operation::Accept(accept)) => {
-                let accepted = accept.result(Wait::UntilComplete);
-                let next = socket.accept_into(Socket::tcp_for(address)?).signal(event)?;
-                *operation = Some(Operation::Accept(next));
+            Some(Operation::Accept(ended)) => {
+                let accepted = ended.result(Wait::UntilComplete);
+                *operation = accept(socket, event, address);
+                full = operation.is_none();
                 // A client that has gone already is dropped, which closes its socket.
                 if let Ok(client) = accepted.map_err(Into::into).and_then(|accepted| welcome(accepted.socket)) {
                     parties.insert(client)?;
@@ -64,6 +72,12 @@ fn main() -> Result<()> {
             None => {}
         }
     }
+}
+
+/// Starts an accept of the next client, unless there are too many sockets.
+fn accept(socket: &Socket, event: &Event, address: SocketAddr) -> Option<Operation> {
+    let acceptor = Socket::tcp_for(address).ok()?;
+    Some(Operation::Accept(socket.accept_into(acceptor).signal(event).ok()?))
 }
 
 fn welcome(socket: Socket) -> Result<Party> {

@@ -25,9 +25,13 @@ fn main() -> Result<()> {
     println!("echo by select at {}", listener.local_address()?);
 
     let mut clients: Vec<Client> = Vec::new();
+    // Too many sockets, perhaps: the next is accepted when some client has gone.
+    let mut full = false;
     loop {
         let (mut read, mut write) = (SocketSet::new(), SocketSet::new());
-        read.insert(&listener);
+        if !full {
+            read.insert(&listener);
+        }
         for client in &clients {
             if client.unsent.is_empty() { read.insert(&client.socket) } else { write.insert(&client.socket) }
         }
@@ -36,13 +40,17 @@ fn main() -> Result<()> {
         let incoming = read.contains(&listener);
         let is_ready = |client: &Client| read.contains(&client.socket) || write.contains(&client.socket);
         let ready: Vec<bool> = clients.iter().map(is_ready).collect();
-        let mut ready = ready.into_iter();
+        let (mut ready, before) = (ready.into_iter(), clients.len());
         clients.retain_mut(|client| !ready.next().unwrap_or(false) || go_on(client));
+        full &= clients.len() == before;
         if incoming {
             match listener.accept() {
                 // It inherits that it is non-blocking.
                 Ok((socket, peer)) => clients.push(Client { socket, peer, unsent: Vec::new() }),
-                Err(error) => eprintln!("accept: {error}"),
+                Err(error) => {
+                    eprintln!("accept: {error}");
+                    full = !clients.is_empty();
+                }
             }
         }
     }

@@ -78,7 +78,16 @@ fn echoes(program: Option<Command>) {
             assert_eq!(echo, [round, number as u8, b'!']);
         }
     }
+    // One is reset while its echo is on its way; the others go on.
+    let mut lost = clients.pop().unwrap();
+    lost.write_all(&[0; 10_000]).unwrap();
+    lost.read_exact(&mut [0]).unwrap();
+    drop(lost);
     for mut client in clients {
+        client.write_all(b"still here").unwrap();
+        let mut echo = [0; 10];
+        client.read_exact(&mut echo).unwrap();
+        assert_eq!(&echo, b"still here");
         client.shutdown(Shutdown::Write).unwrap();
         let mut rest = Vec::new();
         client.read_to_end(&mut rest).unwrap();

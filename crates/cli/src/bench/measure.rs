@@ -16,6 +16,7 @@ use super::progress::{Progress, in_words};
 use super::subjects::Subjects;
 use super::timelines::Timelines;
 use crate::failure::Failure;
+use crate::output;
 
 /// Clients of the scenario `idle` unless another number is given.
 const IDLE_CLIENTS: usize = 1000;
@@ -29,7 +30,7 @@ const SYSCALL_WINDOW: Duration = Duration::from_millis(100);
 /// The plan cannot be carried out on this machine, or a server or its load failed.
 pub fn run(options: Bench, timeline: Option<&Path>) -> Result<(), Failure> {
     if let Some(Instead::Compare { before, after }) = &options.instead {
-        print!("{}", compare(&Campaign::read(before)?, &Campaign::read(after)?));
+        output::say(compare(&Campaign::read(before)?, &Campaign::read(after)?).as_bytes())?;
         return Ok(());
     }
     let wishes = Wishes::of(&options)?;
@@ -79,7 +80,7 @@ pub fn run(options: Bench, timeline: Option<&Path>) -> Result<(), Failure> {
     if let Some(plan) = &idle {
         let tell = &mut |step: &str| progress.step(&format!("idle, {step}"));
         let measured = Measured::measure("idle", "memory of idle clients", plan, false, tell).map_err(sorted)?;
-        println!("{}", idle_table(&measured.results));
+        output::tell(&idle_table(&measured.results))?;
         campaign.rows.push(measured);
     }
     for scenario in &wishes.figures {
@@ -94,7 +95,7 @@ pub fn run(options: Bench, timeline: Option<&Path>) -> Result<(), Failure> {
         )?);
     }
     progress.end();
-    print!("{}", campaign.tables());
+    output::say(campaign.tables().as_bytes())?;
     keep(&options, &campaign)?;
     subjects.end()?;
     match failed.is_empty() {

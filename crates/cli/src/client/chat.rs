@@ -4,7 +4,7 @@
 //! one wait serves both, and neither is polled.
 
 use std::collections::VecDeque;
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead};
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -14,6 +14,7 @@ use overlapped::{Event, NetworkEvents, Result, Selected, Shutdown, Socket, Timeo
 use crate::address::resolve;
 use crate::cli::Chat;
 use crate::failure::Failure;
+use crate::output::say;
 
 /// Unsent bytes from which on no more lines are taken from the terminal.
 const ENOUGH: usize = 64 << 10;
@@ -69,7 +70,7 @@ impl Client {
         }
     }
 
-    /// Shows what came. True at the end of the stream.
+    /// Shows what came. True at the end of the stream, or of whoever reads what is shown.
     fn receive(&mut self, to_the_end: bool) -> Result<bool, Failure> {
         let mut buffer = [0; 16 << 10];
         loop {
@@ -81,8 +82,9 @@ impl Client {
                     return Ok(true);
                 }
                 Ok(bytes) => {
-                    let mut output = io::stdout().lock();
-                    output.write_all(&buffer[..bytes]).and_then(|()| output.flush())?;
+                    if !say(&buffer[..bytes])? {
+                        return Ok(true);
+                    }
                 }
                 Err(WsaError::WSAEWOULDBLOCK) => return Ok(false),
                 Err(_) if self.left.is_some() => return Ok(true),

@@ -8,6 +8,7 @@ use overlapped::{Result, Socket, SocketSet, Timeout, WsaError, select, sleep};
 use crate::address::resolve;
 use crate::cli::Dummy;
 use crate::failure::Failure;
+use crate::output::tell;
 
 /// How often a connect under way is asked about.
 const ASK_AGAIN: Duration = Duration::from_millis(1);
@@ -23,7 +24,7 @@ pub fn run(options: Dummy) -> Result<(), Failure> {
     let socket = Socket::tcp_for(address)?;
     socket.set_nonblocking(true)?;
     let asked = connect(&socket, address).map_err(|error| Failure::to_connect(address, error))?;
-    println!("connected: the last of {asked} calls of connect returned WSAEISCONN");
+    tell(&format!("connected: the last of {asked} calls of connect returned WSAEISCONN"))?;
     let interval = Duration::from_millis(options.interval_ms);
     let mut next = Instant::now();
     for number in (1..).take_while(|number| options.count == 0 || *number <= options.count) {
@@ -32,17 +33,21 @@ pub fn run(options: Dummy) -> Result<(), Failure> {
         let message = message(number, options.bytes);
         let broken = |error| Failure::underway(format!("message {number} failed: {error}"));
         let began = Instant::now();
-        send(&socket, &message).map_err(broken)?;
         if options.no_echo {
-            println!("message {number}: {} bytes sent", message.len());
+            send(&socket, &message).map_err(broken)?;
+            if !tell(&format!("message {number}: {} bytes sent", message.len()))? {
+                break;
+            }
             continue;
         }
-        let echo = receive(&socket, message.len()).map_err(broken)?;
+        let echo = exchange(&socket, &message).map_err(broken)?;
         if echo != message {
             return Err(Failure::underway(format!("message {number} came back changed")));
         }
         let micros = began.elapsed().as_micros();
-        println!("message {number}: {} bytes sent and echoed in {micros} µs", message.len());
+        if !tell(&format!("message {number}: {} bytes sent and echoed in {micros} µs", message.len()))? {
+            break;
+        }
     }
     Ok(())
 }
@@ -87,14 +92,22 @@ fn send(socket: &Socket, mut rest: &[u8]) -> Result<()> {
     Ok(())
 }
 
-fn receive(socket: &Socket, bytes: usize) -> Result<Vec<u8>> {
-    let mut echo = vec![0; bytes];
-    let mut received = 0;
-    while received < bytes {
+/// Sends the message and receives its echo at the same time: of a long one the server takes no more while its echo is not read.
+fn exchange(socket: &Socket, message: &[u8]) -> Result<Vec<u8>> {
+    let mut echo = vec![0; message.len()];
+    let (mut unsent, mut received) = (message, 0);
+    while received < echo.len() {
+        if !unsent.is_empty() {
+            match socket.send_now(unsent) {
+                Ok(bytes) => unsent = &unsent[bytes..],
+                Err(WsaError::WSAEWOULDBLOCK) => {}
+                Err(error) => return Err(error),
+            }
+        }
         match socket.receive_now(&mut echo[received..]) {
             Ok(0) => return Err(WsaError::WSAEDISCON),
-            Ok(more) => received += more,
-            Err(WsaError::WSAEWOULDBLOCK) => wait(Some(socket), None)?,
+            Ok(bytes) => received += bytes,
+            Err(WsaError::WSAEWOULDBLOCK) => wait(Some(socket), (!unsent.is_empty()).then_some(socket))?,
             Err(error) => return Err(error),
         }
     }

@@ -9,6 +9,7 @@ use super::send::tell_start;
 use crate::address::resolve;
 use crate::cli::{By, Force, Receive};
 use crate::failure::Failure;
+use crate::output::tell;
 
 /// Of how many operations each is told; the others are only counted.
 const TOLD: usize = 8;
@@ -27,9 +28,9 @@ struct Count {
 pub fn run(options: Receive) -> Result<(), Failure> {
     let wanted = resolve(&options.listen)?;
     let listener = Socket::listener(wanted).map_err(|error| Failure::to_listen(wanted, error))?;
-    println!("listening at {}", listener.local_address()?);
+    tell(&format!("listening at {}", listener.local_address()?))?;
     let (socket, peer) = listener.accept()?;
-    println!("{peer} is connected");
+    tell(&format!("{peer} is connected"))?;
     let (mut count, mut total, mut buffer) = (Count::default(), 0, Vec::with_capacity(options.buffer));
     loop {
         if options.force == Some(Force::Complete) {
@@ -43,25 +44,29 @@ pub fn run(options: Receive) -> Result<(), Failure> {
         };
         *(if pending { &mut count.pending } else { &mut count.complete }) += 1;
         if let Some(what) = told {
-            match bytes {
-                0 => println!("{what}: the end of the stream"),
-                1..=80 => println!("{what}: {bytes} bytes: {:?}", String::from_utf8_lossy(&received)),
-                _ => println!("{what}: {bytes} bytes"),
-            }
+            let came = match bytes {
+                0 => "the end of the stream".to_string(),
+                1..=80 => format!("{bytes} bytes: {:?}", String::from_utf8_lossy(&received)),
+                _ => format!("{bytes} bytes"),
+            };
+            tell(&format!("{what}: {came}"))?;
         }
         if bytes == 0 {
             break;
         }
         (total, buffer) = (total + bytes, received);
     }
-    println!("received {total} bytes; {} receives were pending, {} complete at once", count.pending, count.complete);
-    let as_wished = match options.force {
-        None => true,
+    let Count { pending, complete } = count;
+    tell(&format!("received {total} bytes; {pending} receives were pending, {complete} complete at once"))?;
+    let failed = match options.force {
         // The sender decides when data comes, so that an early receive may find some; but not each.
-        Some(Force::Pending) => count.pending > 0,
-        Some(Force::Complete) => count.complete > 0,
+        Some(Force::Pending) if pending == 0 => {
+            "no receive was pending: the sender was faster; let it wait, as `overlapped send --delay 1` does"
+        }
+        Some(Force::Complete) if pending > 0 => "a receive was pending although there was something to receive",
+        _ => return Ok(()),
     };
-    as_wished.then_some(()).ok_or_else(|| Failure::underway("no receive began as --force asks"))
+    Err(Failure::underway(failed))
 }
 
 /// Waits without an operation until a receive would complete at once.
@@ -71,11 +76,11 @@ fn wait_for_data(socket: &Socket) -> Result<()> {
     select(Some(&mut read), None, None, Timeout::Infinite).map(drop)
 }
 
-fn by_event(socket: &Socket, buffer: Vec<u8>, told: Option<&str>) -> Result<(bool, usize, Vec<u8>)> {
+fn by_event(socket: &Socket, buffer: Vec<u8>, told: Option<&str>) -> Result<(bool, usize, Vec<u8>), Failure> {
     let done = Event::manual(false)?;
     let receiving = socket.receive(buffer).signal(&done)?;
     let pending = receiving.was_pending();
-    told.into_iter().for_each(|what| tell_start(what, pending));
+    told.map_or(Ok(()), |what| tell_start(what, pending))?;
     if pending {
         let _ = wait_one(&done, Timeout::Infinite)?;
     }
@@ -83,11 +88,11 @@ fn by_event(socket: &Socket, buffer: Vec<u8>, told: Option<&str>) -> Result<(boo
     Ok((pending, received.bytes, received.buffer))
 }
 
-fn by_routine(socket: &Socket, buffer: Vec<u8>, told: Option<&str>) -> Result<(bool, usize, Vec<u8>)> {
+fn by_routine(socket: &Socket, buffer: Vec<u8>, told: Option<&str>) -> Result<(bool, usize, Vec<u8>), Failure> {
     let outcome = Rc::new(RefCell::new(None));
     let place = Rc::clone(&outcome);
     let started = socket.receive(buffer).then(move |received| *place.borrow_mut() = Some(received))?;
-    told.into_iter().for_each(|what| tell_start(what, started.pending));
+    told.map_or(Ok(()), |what| tell_start(what, started.pending))?;
     loop {
         sleep_alertable(Timeout::Infinite);
         if let Some(received) = outcome.borrow_mut().take() {

@@ -3,11 +3,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use overlapped::{Event, Result, Shutdown, Socket, Timeout, Wait, WsaError, sleep_alertable, wait_one};
+use overlapped::{Event, Result, Shutdown, Socket, Timeout, Wait, WsaError, sleep, sleep_alertable, wait_one};
 
 use crate::address::resolve;
 use crate::cli::{By, Force, Send};
 use crate::failure::Failure;
+use crate::output::tell;
 
 /// More than a system keeps for a receiver that does not receive.
 const MUCH: usize = 16 << 20;
@@ -30,47 +31,47 @@ pub fn run(options: Send) -> Result<(), Failure> {
         (None, _) => text.len(),
     };
     let bytes: Vec<u8> = text.iter().copied().cycle().take(length).collect();
+    sleep(Timeout::After(options.delay));
     let (pending, sent) = match options.by {
         By::Event => by_event(&socket, bytes)?,
         By::Routine => by_routine(&socket, bytes)?,
     };
     socket.shutdown(Shutdown::Send)?;
-    println!("sent {sent} bytes");
+    tell(&format!("sent {sent} bytes"))?;
     let as_wished = options.force.is_none_or(|force| pending == (force == Force::Pending));
     as_wished.then_some(()).ok_or_else(|| Failure::underway("the send did not begin as --force asks; change --bytes"))
 }
 
 /// Says how an operation began.
-pub fn tell_start(what: &str, pending: bool) {
-    match pending {
-        true => println!("{what}: pending (WSA_IO_PENDING), going on in the background"),
-        false => println!("{what}: complete at once"),
-    }
+pub fn tell_start(what: &str, pending: bool) -> Result<(), Failure> {
+    let how = if pending { "pending (WSA_IO_PENDING), going on in the background" } else { "complete at once" };
+    tell(&format!("{what}: {how}"))?;
+    Ok(())
 }
 
-fn by_event(socket: &Socket, bytes: Vec<u8>) -> Result<(bool, usize)> {
+fn by_event(socket: &Socket, bytes: Vec<u8>) -> Result<(bool, usize), Failure> {
     let done = Event::manual(false)?;
     let sending = socket.send(bytes).signal(&done)?;
     let pending = sending.was_pending();
-    tell_start("send", pending);
+    tell_start("send", pending)?;
     if pending {
         let _ = wait_one(&done, Timeout::Infinite)?;
-        println!("send: its event is set");
+        tell("send: its event is set")?;
     }
     let sent = sending.result(Wait::UntilComplete).map_err(WsaError::from)?;
     Ok((pending, sent.bytes))
 }
 
-fn by_routine(socket: &Socket, bytes: Vec<u8>) -> Result<(bool, usize)> {
+fn by_routine(socket: &Socket, bytes: Vec<u8>) -> Result<(bool, usize), Failure> {
     let outcome = Rc::new(RefCell::new(None));
     let place = Rc::clone(&outcome);
     let started = socket.send(bytes).then(move |sent| *place.borrow_mut() = Some(sent.map(|sent| sent.bytes)))?;
-    tell_start("send", started.pending);
+    tell_start("send", started.pending)?;
     // Also what is complete at once is told by its routine, and that runs in an alertable wait only.
     loop {
         sleep_alertable(Timeout::Infinite);
         if let Some(sent) = outcome.borrow_mut().take() {
-            println!("send: its routine has run");
+            tell("send: its routine has run")?;
             return Ok((started.pending, sent?));
         }
     }

@@ -15,12 +15,12 @@ mod source;
 mod text;
 mod tree;
 
-use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
 use crate::cli::Scan;
 use crate::failure::Failure;
+use crate::output::say;
 use crate::text::{decode, encoding};
 use findings::{Findings, Scanned};
 use names::Names;
@@ -44,11 +44,7 @@ pub fn run(options: Scan) -> Result<ExitCode, Failure> {
     }
     let findings = findings(&options.tree, tree, |bytes| decode(bytes, charset).as_str().to_string());
     let told = if options.json { json::tell(&findings) } else { text::tell(&findings, options.all) };
-    // Whoever reads may have seen enough: `| head` is no failure.
-    match std::io::stdout().write_all(told.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => return Err(error.into()),
-        _ => {}
-    }
+    say(told.as_bytes())?;
     Ok(ExitCode::from(findings.status()))
 }
 

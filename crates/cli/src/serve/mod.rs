@@ -2,6 +2,7 @@
 
 mod chat;
 mod echo;
+mod postponed;
 mod report;
 mod reserve;
 mod room;
@@ -30,10 +31,10 @@ use stop::Stop;
 pub fn run(options: Serve) -> Result<(), Failure> {
     let workers = workers(&options)?;
     if (options.service, options.model) == (Service::Chat, Model::Rio) {
-        return Err(Failure::to_start("chat is not served by rio; give another model, such as completion-port"));
+        return Err(Failure::to_serve("chat is not served by rio; give another model, such as completion-port"));
     }
     if options.batch_sends && options.model != Model::CompletionPort {
-        return Err(Failure::to_start("--batch-sends is for completion-port; the other models send at once"));
+        return Err(Failure::to_serve("--batch-sends is for completion-port; the other models send at once"));
     }
     if options.spin > 0 {
         overlapped::set_spin(Duration::from_micros(options.spin));
@@ -84,16 +85,16 @@ const MOST_WORKERS: usize = 1024;
 fn workers(options: &Serve) -> Result<usize, Failure> {
     let processors = || std::thread::available_parallelism().map_or(1, |processors| processors.get());
     match (options.model, options.workers) {
-        (_, Some(workers)) if workers.get() > MOST_WORKERS => Err(Failure::to_start(format!(
+        (_, Some(workers)) if workers.get() > MOST_WORKERS => Err(Failure::to_serve(format!(
             "--workers takes at most {MOST_WORKERS}: more threads than that serve nobody"
         ))),
         (Model::CompletionPort, workers) => Ok(workers.map_or_else(processors, |workers| workers.get())),
         (_, None) => Ok(1),
         (Model::Threads, Some(_)) => {
-            Err(Failure::to_start("--workers is for completion-port; the model threads has a thread for each client"))
+            Err(Failure::to_serve("--workers is for completion-port; the model threads has a thread for each client"))
         }
         (_, Some(workers)) if workers.get() == 1 => Ok(1),
-        (_, Some(_)) => Err(Failure::to_start("--workers is for completion-port; the other models have one thread")),
+        (_, Some(_)) => Err(Failure::to_serve("--workers is for completion-port; the other models have one thread")),
     }
 }
 
@@ -102,6 +103,8 @@ fn stop_on_signal(server: &Arc<Server>) -> Result<(), Failure> {
     let stop = server.stop.clone();
     let on_signal = move || {
         if !stop.request() {
+            // There is nobody left to tell of a full disk.
+            let _ = overlapped::trace::stop();
             std::process::exit(130);
         }
     };

@@ -9,7 +9,7 @@ use super::reserve;
 use super::room::{Farewell, Room};
 use super::stats::Stats;
 use super::stop::Stop;
-use super::sweep::{STARVED, STOPPING};
+use super::sweep::{QUIET, STARVED, STOPPING};
 use crate::limits::Limits;
 
 /// What a server receives at a time, where it has one buffer for all clients.
@@ -77,6 +77,16 @@ impl Server {
         self.stats.leave();
     }
 
+    /// An echo client has sent something although the server is to stop. It is not echoed, and the client is told the end of the
+    /// stream, behind all that is. Then it is read on for nothing, until it is quiet.
+    pub fn turn_away(&self, client: &Socket, bytes: usize) {
+        self.stats.shared().received(bytes);
+        self.stats.shared().lost(bytes);
+        // A client that is gone has nothing to be told.
+        let _ = client.shutdown(Shutdown::Send);
+        self.stop.disturb();
+    }
+
     /// What a failed accept asks for.
     ///
     /// # Errors
@@ -100,9 +110,17 @@ impl Server {
         starved
     }
 
-    /// Whether an echo server has nothing left to do: it is to stop, and has given everything back or runs out of time.
+    /// Whether an echo server has nothing left to do: it is to stop, has given everything back, and hears no more of its clients; or it
+    /// runs out of time.
     pub fn is_drained(&self) -> bool {
-        self.stop.since().is_some_and(|since| self.stats.is_balanced() || since.elapsed() >= self.limits.drain)
+        let Some(since) = self.stop.since() else { return false };
+        let balanced = self.stats.is_balanced();
+        if !balanced {
+            // Who has still to read has more on its way, perhaps, which nobody could receive yet.
+            self.stop.disturb();
+        }
+        let silent = || !self.stats.has_clients() || self.stop.is_quiet_for(QUIET);
+        since.elapsed() >= self.limits.drain || (balanced && silent())
     }
 
     /// How often an echo server has to look after its clients.

@@ -37,7 +37,7 @@ pub struct Figures {
     pub received: u64,
     /// Bytes sent.
     pub sent: u64,
-    /// Bytes to echo whose client went before it took them.
+    /// Bytes that are not echoed: their client went before it took them, or sent them to a server that stops.
     pub lost: u64,
 }
 
@@ -74,6 +74,11 @@ impl Stats {
     /// A client is gone.
     pub fn leave(&self) {
         self.clients.fetch_sub(1, Relaxed);
+    }
+
+    /// Whether anybody is connected.
+    pub fn has_clients(&self) -> bool {
+        self.clients.load(Relaxed) > 0
     }
 
     /// A client was sent away.
@@ -124,7 +129,7 @@ impl Shared {
         self.0.sent.fetch_add(bytes as u64, Relaxed);
     }
 
-    /// Counts bytes whose client went before it took them.
+    /// Counts bytes that are not echoed.
     pub fn lost(&self, bytes: usize) {
         self.0.lost(bytes);
     }
@@ -141,7 +146,7 @@ impl Tally {
         add(&self.sent, bytes);
     }
 
-    /// Counts bytes whose client went before it took them.
+    /// Counts bytes that are not echoed.
     pub fn lost(&self, bytes: usize) {
         self.lost.fetch_add(bytes as u64, Relaxed);
     }

@@ -1,7 +1,8 @@
 //! The request to stop, and how it reaches a server that sleeps.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// The request to stop. Clones share it.
 #[derive(Clone, Default)]
@@ -10,6 +11,8 @@ pub struct Stop(Arc<Inner>);
 #[derive(Default)]
 struct Inner {
     requested: OnceLock<Instant>,
+    /// When a client was last heard of after the request, in microseconds after it.
+    disturbed: AtomicU64,
     wake: Mutex<Option<Box<dyn Fn() + Send>>>,
 }
 
@@ -22,6 +25,20 @@ impl Stop {
     /// Since when the server is to stop.
     pub fn since(&self) -> Option<Instant> {
         self.0.requested.get().copied()
+    }
+
+    /// A client was heard of after the request.
+    pub fn disturb(&self) {
+        if let Some(since) = self.since() {
+            let now = u64::try_from(since.elapsed().as_micros()).unwrap_or(u64::MAX);
+            self.0.disturbed.fetch_max(now, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether no client was heard of for so long, after the request.
+    pub fn is_quiet_for(&self, time: Duration) -> bool {
+        let disturbed = Duration::from_micros(self.0.disturbed.load(Ordering::Relaxed));
+        self.since().is_some_and(|since| since.elapsed() >= disturbed + time)
     }
 
     /// How the server is woken in its own model: an event, an APC, a packet. If it is to stop already, at once.
@@ -53,7 +70,21 @@ impl Stop {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::atomic::AtomicUsize;
+
+    #[test]
+    fn it_is_quiet_when_nobody_was_heard_of_for_a_time() {
+        let stop = Stop::default();
+        stop.disturb();
+        assert!(!stop.is_quiet_for(Duration::ZERO), "nobody wants it to stop");
+        stop.request();
+        assert!(stop.is_quiet_for(Duration::ZERO) && !stop.is_quiet_for(Duration::from_secs(60)));
+        while !stop.is_quiet_for(Duration::from_millis(1)) {
+            std::thread::yield_now();
+        }
+        stop.disturb();
+        assert!(stop.0.disturbed.load(Ordering::Relaxed) >= 1000);
+    }
 
     #[test]
     fn the_wake_comes_once_whichever_is_first() {

@@ -10,6 +10,9 @@ use overlapped::Timeout;
 pub const STARVED: Duration = Duration::from_millis(100);
 /// How often a stopping server looks whether everything is sent.
 pub const STOPPING: Duration = Duration::from_millis(10);
+/// How long nobody may be heard of before a stopping server closes. What was on its way when the clients were told the end of the
+/// stream arrives within it; closing with bytes unread would destroy those that are on their way to the client.
+pub const QUIET: Duration = Duration::from_millis(100);
 
 /// The next time to look.
 #[derive(Debug, Default)]

@@ -112,18 +112,26 @@ impl Process {
         }
     }
 
+    /// Nobody reads what it says from now on.
+    pub fn unread(mut self) -> Process {
+        drop(self.output.take());
+        self
+    }
+
     /// Waits for the end, for a bounded time; returns the rest of the output as well.
     pub fn end(mut self) -> Output {
         self.close_stdin();
         let mut stdout = Vec::new();
         let status = self.wait();
-        self.output.take().unwrap().read_to_end(&mut stdout).unwrap();
+        if let Some(mut output) = self.output.take() {
+            output.read_to_end(&mut stdout).unwrap();
+        }
         let mut stderr = Vec::new();
         self.child.stderr.take().unwrap().read_to_end(&mut stderr).unwrap();
         Output { status, stdout, stderr }
     }
 
-    fn wait(&mut self) -> ExitStatus {
+    pub fn wait(&mut self) -> ExitStatus {
         let deadline = Instant::now() + PATIENCE;
         loop {
             match self.child.try_wait().unwrap() {
@@ -183,13 +191,17 @@ impl Server {
     /// Ctrl-C, an orderly end, and the summary.
     pub fn stop(self) -> Value {
         self.process.signal("INT");
-        let output = self.process.end();
-        assert!(output.status.success(), "{output:?}");
-        let text = String::from_utf8(output.stdout).unwrap();
-        let summary: Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
-        assert_eq!(summary["event"], "summary");
-        summary
+        summary(self.process.end())
     }
+}
+
+/// What a server that has ended as it should says last.
+pub fn summary(output: Output) -> Value {
+    assert!(output.status.success(), "{output:?}");
+    let text = String::from_utf8(output.stdout).unwrap();
+    let summary: Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
+    assert_eq!(summary["event"], "summary");
+    summary
 }
 
 pub fn say(client: &mut BufReader<TcpStream>, text: &str) {

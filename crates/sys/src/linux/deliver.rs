@@ -20,17 +20,26 @@ pub(crate) struct Delivery {
     ports: Vec<(Arc<PortObject>, Rouse)>,
     /// The port whose shard the caller pumps: it takes the packets itself.
     pumping: Option<Arc<PortObject>>,
+    /// The watchdog has harvested it, while the program goes on: what has arrived may have been taken meanwhile.
+    pub(crate) is_late: bool,
 }
 
 impl Delivery {
     pub(crate) fn new() -> Self {
-        Self { wakes: Wakes::new(), ports: Vec::new(), pumping: None }
+        Self { wakes: Wakes::new(), ports: Vec::new(), pumping: None, is_late: false }
     }
 
     /// For a worker that pumps the shard of `port`.
     pub(crate) fn pumping(port: &Arc<PortObject>) -> Self {
         let mut delivery = Self::new();
         delivery.pumping = Some(Arc::clone(port));
+        delivery
+    }
+
+    /// For the watchdog.
+    pub(crate) fn late() -> Self {
+        let mut delivery = Self::new();
+        delivery.is_late = true;
         delivery
     }
 

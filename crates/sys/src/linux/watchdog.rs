@@ -160,7 +160,7 @@ fn rescue(shard: &Shard, batch: &mut Batch) {
             RESCUES.fetch_add(delivery.rescue(&[shard.token], shard.is_occupied()), Ordering::SeqCst);
         }
         for event in batch.events() {
-            let mut delivery = Delivery::new();
+            let mut delivery = Delivery::late();
             let homes = socket::serve(event, &mut delivery);
             RESCUES.fetch_add(delivery.rescue(&homes, shard.is_occupied()), Ordering::SeqCst);
         }

@@ -5,7 +5,14 @@ use crate::support::*;
 use overlapped_sys::foundation::{HANDLE, INVALID_HANDLE_VALUE};
 use overlapped_sys::winsock::*;
 use overlapped_sys::*;
+use std::cell::Cell;
 use std::ptr::null_mut;
+
+thread_local!(static RAN: Cell<u32> = const { Cell::new(0) });
+
+unsafe extern "system" fn routine(_: u32, bytes: u32, _: *mut OVERLAPPED, _: u32) {
+    RAN.set(RAN.get() + bytes);
+}
 
 fn create(handle: HANDLE, port: HANDLE, key: usize) -> Result<HANDLE, i32> {
     let made = unsafe { CreateIoCompletionPort(handle, port, key, 0) };
@@ -100,6 +107,27 @@ fn port_6_a_handle_without_the_attribute_is_refused() {
     let port = port(0);
     assert_eq!(create(socket as HANDLE, port, 0), Err(87));
     close(socket);
+    close_handle(port);
+    assert_no_rescue();
+}
+
+#[test]
+fn port_7_what_was_started_with_a_routine_keeps_it() {
+    let (client, accepted) = pair();
+    let port = port(0);
+    let ops = [Op::room(null_mut(), 2), Op::room(null_mut(), 2)];
+    assert_eq!(ops[0].receive_with(accepted, 0, Some(routine)), WSA_IO_PENDING);
+    associate(accepted, port, 3);
+    assert_eq!(ops[1].receive(accepted), WSA_IO_PENDING);
+    send_all(client, b"abc");
+    // The second is behind the first, which told its routine and not the port.
+    assert_eq!(get(port, BOUND_MS), Got::success(1, 3, ops[1].overlapped()));
+    assert_eq!(RAN.get(), 0);
+    assert_eq!(unsafe { SleepEx(BOUND_MS, 1) }, IO_COMPLETION);
+    assert_eq!(RAN.get(), 2);
+    assert_eq!(get(port, 0), Got::nothing(TIMED_OUT));
+    close(client);
+    close(accepted);
     close_handle(port);
     assert_no_rescue();
 }

@@ -23,6 +23,7 @@ mod batches;
 mod changes;
 mod descriptors;
 mod flights;
+mod harvests;
 mod keep_alive;
 mod locks;
 mod network;

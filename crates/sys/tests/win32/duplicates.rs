@@ -51,6 +51,25 @@ fn sock_66_port_8_handles_share_the_mode_the_selection_and_the_port() {
     let mut on = 1;
     assert_eq!(unsafe { ioctlsocket(other, FIONBIO, &mut on) }, 0);
     assert_eq!(receive(accepted, 1), Err(WSAEWOULDBLOCK));
+    let (told, size, mut length) = (event(true, false), 30_000, 4);
+    assert_eq!(unsafe { setsockopt(other, SOL_SOCKET, SO_RCVTIMEO, (&raw const size).cast(), 4) }, 0);
+    let mut shared = 0;
+    assert_eq!(unsafe { getsockopt(accepted, SOL_SOCKET, SO_RCVTIMEO, (&raw mut shared).cast(), &mut length) }, 0);
+    assert_eq!(shared, size, "an option of one is that of the other");
+    event_select(other, told, FD_READ);
+    send_all(client, b"y");
+    assert_eq!(wait(told, BOUND_MS), 0);
+    assert_eq!(enumerate(accepted, told).0, FD_READ, "what is recorded for one is enumerated by the other");
+    event_select(accepted, null_mut(), 0);
+    assert_eq!(receive(other, 8).unwrap(), b"y");
+    send_all(client, b"z");
+    let there = || {
+        let mut bytes = 0;
+        unsafe { ioctlsocket(accepted, FIONREAD, &mut bytes) == 0 && bytes == 1 }
+    };
+    until("the byte", there);
+    assert_eq!((enumerate(other, null_mut()).0, is_signaled(told)), (0, false), "the selection is cancelled for both");
+    assert_eq!(receive(accepted, 8).unwrap(), b"z");
     let port = unsafe { CreateIoCompletionPort(other as HANDLE, null_mut(), 5, 1) };
     assert!(unsafe { CreateIoCompletionPort(accepted as HANDLE, port, 6, 1) }.is_null());
     let (mut overlapped, mut buffer) = (OVERLAPPED::default(), [0; 8]);

@@ -15,6 +15,7 @@ use overlapped::{
 use rustc_hash::FxHashMap;
 
 use super::BUFFER;
+use crate::serve::postponed::Postponed;
 use crate::serve::reserve;
 use crate::serve::room::{Next, Room};
 use crate::serve::server::{Refusal, Server};
@@ -25,6 +26,8 @@ struct Chat {
     listener: Socket,
     knock: Event,
     state: RefCell<State>,
+    /// Who is to receive after the wait.
+    postponed: Postponed<(u64, Vec<u8>)>,
 }
 
 struct State {
@@ -44,7 +47,8 @@ pub fn serve(server: &Arc<Server>, listener: Socket) -> Result<()> {
     server.stop.wake_by(move || _ = this_thread.queue_apc(|| {}));
     let (clients, room) = (FxHashMap::default(), Room::new(server.limits));
     let state = RefCell::new(State { accepting: None, clients, next_key: 0, room });
-    let chat = Rc::new(Chat { server: Arc::clone(server), listener, knock, state });
+    let (server_of_chat, postponed) = (Arc::clone(server), Postponed::default());
+    let chat = Rc::new(Chat { server: server_of_chat, listener, knock, state, postponed });
     chat.accept()?;
     let (mut sweep, mut stopping) = (Sweep::default(), false);
     while !stopping || !chat.state.borrow().room.is_empty() {
@@ -54,6 +58,7 @@ pub fn serve(server: &Arc<Server>, listener: Socket) -> Result<()> {
             state.accepting.is_none()
         };
         let waited = wait_one_alertable(&chat.knock, sweep.timeout())?;
+        chat.postponed.take().into_iter().for_each(|(key, buffer)| chat.receive(key, buffer));
         let due = sweep.is_due();
         if due {
             let overdue = chat.state.borrow_mut().room.overdue(Instant::now());
@@ -132,7 +137,9 @@ impl Chat {
             Ok(received) => {
                 self.server.stats.tally(0).received(received.bytes);
                 self.state.borrow_mut().room.received(key, &received.buffer);
-                self.receive(key, received.buffer);
+                if let Some((key, buffer)) = self.postponed.unless_over((key, received.buffer)) {
+                    self.receive(key, buffer);
+                }
             }
             Err(_) => self.remove(key),
         }

@@ -93,8 +93,11 @@ impl Echo {
     /// Starts what follows from a packet. If that completes at once, here is its packet.
     fn go_on(&self, worker: usize, packet: Packet<Vec<u8>>) -> Result<Option<Packet<Vec<u8>>>> {
         let tally = self.server.stats.tally(worker);
-        let stopping = self.server.stop.is_requested();
         let posted = match packet {
+            Packet::Receive { socket, result: Ok(bytes @ 1..), buffer, .. } if self.server.stop.is_requested() => {
+                self.server.turn_away(&socket, bytes);
+                self.receive(&socket, buffer)?
+            }
             Packet::Receive { socket, result: Ok(bytes @ 1..), buffer, .. } => {
                 tally.received(bytes);
                 self.hear(&socket);
@@ -107,11 +110,7 @@ impl Echo {
             }
             Packet::Send { socket, result: Ok(bytes), buffer, .. } => {
                 tally.sent(bytes);
-                let posted = (!stopping).then(|| socket.receive(next_buffer(buffer)).post().ok()).flatten();
-                if posted.is_none() {
-                    self.leave(&socket)?;
-                }
-                posted
+                self.receive(&socket, next_buffer(buffer))?
             }
             Packet::Receive { socket, .. } => {
                 self.leave(&socket)?;
@@ -134,6 +133,15 @@ impl Echo {
             Posted::Complete(packet) => Some(packet),
             Posted::Queued(_) => None,
         }))
+    }
+
+    /// Starts a receive. Without one a conversation is over.
+    fn receive(&self, socket: &Client, buffer: Vec<u8>) -> Result<Option<Posted<Vec<u8>>>> {
+        let posted = socket.receive(buffer).post().ok();
+        if posted.is_none() {
+            self.leave(socket)?;
+        }
+        Ok(posted)
     }
 
     /// Takes in a new client and starts its first receive.

@@ -13,16 +13,24 @@ use overlapped::{
 };
 
 use super::{first_buffer, next_buffer};
+use crate::serve::postponed::Postponed;
 use crate::serve::server::{Refusal, Server};
 use crate::serve::sweep::Sweep;
 
 struct Client {
     socket: Socket,
     server: Arc<Server>,
+    postponed: Rc<Postponed<(Rc<Client>, Vec<u8>)>>,
     heard: Cell<Instant>,
 }
 
-type Clients = RefCell<Vec<Weak<Client>>>;
+#[derive(Default)]
+struct Clients {
+    /// Where silence is limited.
+    all: RefCell<Vec<Weak<Client>>>,
+    /// Who is to receive after the wait.
+    postponed: Rc<Postponed<(Rc<Client>, Vec<u8>)>>,
+}
 
 /// Serves until the server is to stop.
 ///
@@ -37,6 +45,7 @@ pub fn serve(server: &Arc<Server>, listener: Socket) -> Result<()> {
     while !server.is_drained() {
         sweep.pace(server.echo_pace(accepting.is_none()));
         let waited = wait_one_alertable(&knock, sweep.timeout())?;
+        clients.postponed.take().into_iter().for_each(|(client, buffer)| client.receive(buffer));
         let due = sweep.is_due();
         if due {
             dismiss_silent(server, &clients);
@@ -81,14 +90,27 @@ fn accept(
 
 fn start(server: &Arc<Server>, socket: Socket, clients: &Clients) {
     let Some(socket) = server.admit(socket) else { return };
-    let client = Rc::new(Client { socket, server: Arc::clone(server), heard: Cell::new(Instant::now()) });
+    let client = Rc::new(Client {
+        socket,
+        server: Arc::clone(server),
+        postponed: Rc::clone(&clients.postponed),
+        heard: Cell::new(Instant::now()),
+    });
     if !server.limits.idle.is_zero() {
-        clients.borrow_mut().push(Rc::downgrade(&client));
+        clients.all.borrow_mut().push(Rc::downgrade(&client));
     }
     client.receive(first_buffer());
 }
 
 impl Client {
+    /// Receives, now or after the wait.
+    fn receive_in_turn(self: Rc<Client>, buffer: Vec<u8>) {
+        let postponed = Rc::clone(&self.postponed);
+        if let Some((client, buffer)) = postponed.unless_over((self, buffer)) {
+            client.receive(buffer);
+        }
+    }
+
     fn receive(self: Rc<Client>, buffer: Vec<u8>) {
         let client = Rc::clone(&self);
         // A receive that does not start, as one that fails, ends the conversation: nothing keeps the client.
@@ -99,6 +121,10 @@ impl Client {
         let Ok(received) = outcome else { return };
         if received.bytes == 0 {
             return;
+        }
+        if self.server.stop.is_requested() {
+            self.server.turn_away(&self.socket, received.bytes);
+            return self.receive_in_turn(received.buffer);
         }
         let tally = self.server.stats.tally(0);
         tally.received(received.bytes);
@@ -117,9 +143,7 @@ impl Client {
         match outcome {
             Ok(sent) => {
                 tally.sent(sent.bytes);
-                if !self.server.stop.is_requested() {
-                    self.receive(next_buffer(sent.buffer));
-                }
+                self.receive_in_turn(next_buffer(sent.buffer));
             }
             Err(_) => tally.lost(bytes),
         }
@@ -133,7 +157,7 @@ impl Drop for Client {
 }
 
 fn dismiss_silent(server: &Server, clients: &Clients) {
-    clients.borrow_mut().retain(|client| match client.upgrade() {
+    clients.all.borrow_mut().retain(|client| match client.upgrade() {
         Some(client) if server.is_silent(client.heard.get()) => {
             server.stats.dismiss();
             // Its operation ends with WSA_OPERATION_ABORTED, and so does the conversation.

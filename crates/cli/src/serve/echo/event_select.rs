@@ -129,7 +129,7 @@ impl Client {
                 server.stats.tally(0).sent(sent);
                 self.unsent.advance(sent);
             }
-            if !self.readable || server.stop.is_requested() {
+            if !self.readable {
                 return Ok(true);
             }
             // If the buffer does not hold all, receiving sets the event again, and other clients come first. Of what
@@ -148,6 +148,10 @@ impl Client {
         }
         if !server.limits.idle.is_zero() {
             self.heard = Instant::now();
+        }
+        if server.stop.is_requested() {
+            server.turn_away(&self.socket, received);
+            return Ok(true);
         }
         let tally = server.stats.tally(0);
         tally.received(received);

@@ -146,6 +146,11 @@ impl Client {
             Step::Receiving(pending) => match pending.result(Wait::Poll) {
                 Ok(received) if received.bytes == 0 => Err(WsaError::WSAEDISCON),
                 Ok(received) => {
+                    if server.stop.is_requested() {
+                        server.turn_away(&self.socket, received.bytes);
+                        self.step = Step::Receiving(self.socket.receive(received.buffer).signal(&self.event)?);
+                        return Ok(true);
+                    }
                     tally.received(received.bytes);
                     if !server.limits.idle.is_zero() {
                         self.heard = Instant::now();
@@ -163,9 +168,6 @@ impl Client {
             Step::Sending(bytes, pending) => match pending.result(Wait::Poll) {
                 Ok(sent) => {
                     tally.sent(sent.bytes);
-                    if server.stop.is_requested() {
-                        return Err(WsaError::WSAEDISCON);
-                    }
                     self.step = Step::Receiving(self.socket.receive(next_buffer(sent.buffer)).signal(&self.event)?);
                     Ok(true)
                 }

@@ -96,6 +96,10 @@ impl Echo<'_> {
         let RioResult { key, request, result, buffer, .. } = result;
         let (tally, client) = (self.server.stats.tally(0), self.clients.get_mut(key));
         let requested = match (request, result, client) {
+            (RioRequest::Receive, Ok(bytes @ 1..), Some(client)) if self.server.stop.is_requested() => {
+                self.server.turn_away(&client.socket, bytes);
+                client.socket.receive(buffer).is_ok()
+            }
             (RioRequest::Receive, Ok(bytes @ 1..), Some(client)) => {
                 tally.received(bytes);
                 client.heard = Instant::now();
@@ -108,8 +112,7 @@ impl Echo<'_> {
             }
             (RioRequest::Send, Ok(bytes), client) => {
                 tally.sent(bytes);
-                let stopping = self.server.stop.is_requested();
-                client.is_some_and(|client| !stopping && client.socket.receive(buffer).is_ok())
+                client.is_some_and(|client| client.socket.receive(buffer).is_ok())
             }
             (RioRequest::Send, Err(_), _) => {
                 tally.lost(buffer.len());

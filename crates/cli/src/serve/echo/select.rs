@@ -49,7 +49,7 @@ fn wait(server: &Server, listener: &Socket, clients: &mut [Client], starved: boo
     for client in clients.iter() {
         if !client.unsent.is_empty() {
             write.insert(&client.socket);
-        } else if !server.stop.is_requested() {
+        } else {
             read.insert(&client.socket);
         }
     }
@@ -104,6 +104,10 @@ impl Client {
         }
         if !server.limits.idle.is_zero() {
             self.heard = Instant::now();
+        }
+        if server.stop.is_requested() {
+            server.turn_away(&self.socket, received);
+            return Ok(true);
         }
         let tally = server.stats.tally(0);
         tally.received(received);

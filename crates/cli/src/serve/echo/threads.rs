@@ -27,7 +27,7 @@ pub fn serve(server: &Arc<Server>, listener: Socket) -> Result<()> {
         }
     }
     drop(listener);
-    // What is received is sent by its thread; a thread that waits for more ends with the process.
+    // What was received is sent by its thread, and what still comes is received; then the threads end with the process.
     while !server.is_drained() {
         sleep(Timeout::After(STOPPING));
     }
@@ -53,29 +53,35 @@ fn converse(server: &Server, client: &Socket) -> Result<()> {
     let tally = server.stats.shared();
     let mut buffer = vec![0; BUFFER];
     let idle = server.limits.idle;
+    let silent = |error| {
+        if error == WsaError::WSAETIMEDOUT {
+            server.stats.dismiss();
+        }
+        error
+    };
+    // One that reads nothing says nothing either, since its thread waits for it to read.
     client.set_receive_timeout((!idle.is_zero()).then_some(idle))?;
-    while !server.stop.is_requested() {
+    client.set_send_timeout((!idle.is_zero()).then_some(idle))?;
+    loop {
         let received = match client.receive_now(&mut buffer) {
             Ok(0) => return Ok(()),
             Ok(bytes) => bytes,
             Err(error) if server.has_waited_for_room(error) => continue,
-            Err(error) => {
-                if error == WsaError::WSAETIMEDOUT {
-                    server.stats.dismiss();
-                }
-                return Err(error);
-            }
+            Err(error) => return Err(silent(error)),
         };
+        if server.stop.is_requested() {
+            server.turn_away(client, received);
+            continue;
+        }
         tally.received(received);
         let mut rest = &buffer[..received];
         while !rest.is_empty() {
             let sent = match client.send_now(rest) {
                 Err(error) if server.has_waited_for_room(error) => continue,
-                sent => sent.inspect_err(|_| tally.lost(rest.len()))?,
+                sent => sent.inspect_err(|_| tally.lost(rest.len())).map_err(silent)?,
             };
             tally.sent(sent);
             rest = &rest[sent..];
         }
     }
-    Ok(())
 }

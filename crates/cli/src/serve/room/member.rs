@@ -7,6 +7,7 @@ use super::lines::Lines;
 use super::outbox::{Outbox, Overflow};
 use super::{Farewell, Next};
 use crate::limits::Limits;
+use crate::serve::sweep::QUIET;
 
 /// One client of a room.
 #[derive(Debug)]
@@ -36,6 +37,8 @@ enum Stage {
     Told {
         /// When it is cut off.
         until: Instant,
+        /// When it is cut off unless it says more, if the server stops: then it is read on only to be quiet.
+        quiet: Option<Instant>,
     },
 }
 
@@ -87,7 +90,22 @@ impl Member {
     pub(super) fn is_overdue(&self, now: Instant) -> bool {
         match self.stage {
             Stage::Talking => false,
-            Stage::Leaving { until } | Stage::Told { until } => until <= now,
+            Stage::Leaving { until } => until <= now,
+            Stage::Told { until, quiet } => quiet.map_or(until, |quiet| quiet.min(until)) <= now,
+        }
+    }
+
+    /// It says something that nobody hears.
+    pub(super) fn go_on_in_vain(&mut self) {
+        if let Stage::Told { quiet: Some(quiet), .. } = &mut self.stage {
+            *quiet = Instant::now() + QUIET;
+        }
+    }
+
+    /// The server stops: who has been told the end of the stream is waited for only until it is quiet.
+    pub(super) fn hurry(&mut self, now: Instant) {
+        if let Stage::Told { quiet, .. } = &mut self.stage {
+            *quiet = Some(now + QUIET);
         }
     }
 
@@ -102,10 +120,10 @@ impl Member {
         match self.stage {
             Stage::Talking => Next::Wait,
             Stage::Leaving { until } => {
-                self.stage = Stage::Told { until };
+                self.stage = Stage::Told { until, quiet: stopping.then(|| Instant::now() + QUIET) };
                 Next::Shutdown
             }
-            Stage::Told { .. } if self.ended || stopping => Next::Close,
+            Stage::Told { .. } if self.ended => Next::Close,
             Stage::Told { .. } => Next::Wait,
         }
     }

@@ -77,7 +77,10 @@ impl<K: Copy + Eq + Hash> Room<K> {
 
     /// A client said something.
     pub fn received(&mut self, from: K, bytes: &[u8]) {
-        let Some(member) = self.members.get_mut(&from).filter(|member| member.is_talking()) else { return };
+        let Some(member) = self.members.get_mut(&from) else { return };
+        if !member.is_talking() {
+            return member.go_on_in_vain();
+        }
         if !self.limits.idle.is_zero() {
             member.heard = Instant::now();
         }
@@ -127,6 +130,8 @@ impl<K: Copy + Eq + Hash> Room<K> {
     /// Everybody hears that the server stops, and goes.
     pub fn stop(&mut self) {
         self.stopping = true;
+        let now = Instant::now();
+        self.members.values_mut().for_each(|member| member.hurry(now));
         let keys: Vec<K> = self.members.keys().copied().collect();
         for key in keys {
             self.leave(key, Some(Farewell::Stopping));

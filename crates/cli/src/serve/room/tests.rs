@@ -1,6 +1,7 @@
 //! The room's rules, played through without a socket.
 
 use super::*;
+use crate::serve::sweep::QUIET;
 
 /// Room for two lines of eight bytes.
 const QUEUE: usize = 2 * (8 + outbox::PART_COST);
@@ -160,12 +161,36 @@ fn silence_and_leaving_have_their_time() {
 }
 
 #[test]
-fn nobody_is_waited_for_when_the_server_stops() {
+fn the_quiet_are_not_waited_for_when_the_server_stops() {
     let mut room = room(limits());
     assert_eq!(room.pace(), None);
+    // One was sent away before, and one goes by itself.
+    room.received(1, b"123456789");
+    assert_eq!(hear(&mut room, 1).1, ["shutdown"]);
+    let before = Instant::now();
+    assert!(room.overdue(before + QUIET).is_empty(), "it has the whole time to leave");
     room.stop();
-    for key in [1, 2, 3] {
-        assert_eq!(hear(&mut room, key).1, ["shutdown", "close"]);
+    for key in [2, 3] {
+        assert_eq!(hear(&mut room, key).1, ["shutdown"]);
     }
+    room.ended(3);
+    assert_eq!(hear(&mut room, 3).1, ["close"]);
+    // Who says more is waited for, so that its last line is not destroyed on its way.
+    let after = Instant::now();
+    assert!(room.overdue(before + QUIET / 2).is_empty());
+    while Instant::now() == after {}
+    room.received(2, b"more");
+    assert_eq!(room.overdue(after + QUIET), [1]);
+    assert_eq!(room.overdue(Instant::now() + QUIET).len(), 2);
+    [1, 2].into_iter().for_each(|key| room.remove(key));
     assert!(room.is_empty() && room.pace().is_none());
+}
+
+#[test]
+fn nobody_has_more_than_its_time_when_the_server_stops() {
+    let mut room = room(Limits { drain: QUIET / 2, ..limits() });
+    room.stop();
+    assert_eq!(hear(&mut room, 1).1, ["shutdown"]);
+    room.received(1, b"more");
+    assert!(room.overdue(Instant::now() + QUIET / 2).contains(&1));
 }

@@ -102,6 +102,19 @@ fn net_92_a_condition_is_posted_once_until_the_call_that_reenables_it() {
 }
 
 #[test]
+fn net_21_a_call_that_fails_for_want_of_something_else_posts_nothing_until_it_is_tried_again() {
+    for bit in LEVELS {
+        let mut socket = Posting::with(bit);
+        assert!(socket.socket.arrived(bit));
+        assert_eq!(socket.posted(), [(bit, 0)]);
+        socket.socket.record.rearmed(bit);
+        assert_eq!(socket.posted(), []);
+        assert!(socket.socket.arrived(bit));
+        assert_eq!(socket.posted(), [(bit, 0)]);
+    }
+}
+
+#[test]
 fn net_92_what_was_posted_of_one_condition_holds_back_no_other() {
     let mut socket = Posting::with(READ | OOB);
     assert!(socket.socket.arrived(READ));

@@ -153,7 +153,7 @@ impl Socket {
         }
         let mut record = self.record.lock();
         // Outside the mask nothing need be asked: a later selection does.
-        if record.mask().contains(bit) && !holds() {
+        if record.mask().contains(bit) && !(holds() && (!delivery.is_late || self.holds(bit))) {
             return;
         }
         if let Some(event) = record.arrived(bit) {

@@ -484,20 +484,26 @@ impl Socket {
         if !self.selected.load(Ordering::SeqCst) {
             return;
         }
-        let polls = |events| transfer::poll_now(self.fd(), events) & events != 0;
         let mut record = self.record.lock();
         // Asked under the record's lock, so that an arrival in between is recorded after this (NET-26). Outside the mask
         // nothing need be asked: a later selection does.
-        let holds = record.mask().contains(bit)
-            && match bit {
-                NetworkEvents::ACCEPT => self.input.is_ready() && deferred::has_connection(self),
-                NetworkEvents::OOB => polls(libc::POLLPRI) && !self.options.lock().oob_inline,
-                _ => self.input.is_ready() && self.has_data(),
-            };
+        let holds =
+            record.mask().contains(bit) && (bit == NetworkEvents::OOB || self.input.is_ready()) && self.holds(bit);
         let due = record.reenabled(bit, holds);
         drop(record);
         if let Some(event) = due {
             event.set(&mut delivery.wakes);
+        }
+    }
+
+    /// Whether there is what a level bit tells of, in the kernel's eyes.
+    pub(super) fn holds(&self, bit: NetworkEvents) -> bool {
+        match bit {
+            NetworkEvents::ACCEPT => deferred::has_connection(self),
+            NetworkEvents::OOB => {
+                transfer::poll_now(self.fd(), libc::POLLPRI) & libc::POLLPRI != 0 && !self.options.lock().oob_inline
+            }
+            _ => self.has_data(),
         }
     }
 }

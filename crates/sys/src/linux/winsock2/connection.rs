@@ -205,8 +205,9 @@ fn take_connection(
                 };
                 let next = socket.input.ended(ended);
                 socket.go_on(Way::In, next, delivery);
-                // Re-enabling FD_ACCEPT now would spin: the listener is retried when a descriptor is closed.
+                // Telling FD_ACCEPT again now would spin: the listener is retried when a descriptor is closed.
                 if starved {
+                    socket.record.lock().rearmed(NetworkEvents::ACCEPT);
                     accepted::wait_for_descriptors(socket);
                 } else if result.is_err() || !conditional {
                     socket.reenable_input(NetworkEvents::ACCEPT, delivery);
