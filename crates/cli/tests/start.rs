@@ -127,6 +127,21 @@ fn sigterm_is_as_good_as_ctrl_c() {
     assert!(String::from_utf8(output.stdout).unwrap().contains("\"summary\""));
 }
 
+/// As `timeout -s INT` does, which tells its child and then the group that both are in.
+#[test]
+fn two_signals_at_once_are_one() {
+    let server = Server::start("chat", "completion-port", &["--drain", "1"]);
+    // A client that never reads: without it the server might be gone before the second.
+    let stuck = server.connect();
+    let id = server.process.id().to_string();
+    let status = Command::new("kill").args(["-INT", &id, &id, &id]).status().unwrap();
+    assert!(status.success());
+    let output = server.process.end();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(String::from_utf8(output.stdout).unwrap().contains("\"summary\""));
+    drop(stuck);
+}
+
 fn descriptors_run_out_in_echo(model: &str) {
     descriptors_run_out("echo", model);
 }

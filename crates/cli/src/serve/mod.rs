@@ -98,11 +98,14 @@ fn workers(options: &Serve) -> Result<usize, Failure> {
     }
 }
 
+/// Signals that come so soon one after the other are one: `timeout -s INT` tells its child, and then all of their group.
+const AT_ONCE: Duration = Duration::from_millis(50);
+
 /// The first signal asks the server to stop, the second ends the process.
 fn stop_on_signal(server: &Arc<Server>) -> Result<(), Failure> {
     let stop = server.stop.clone();
     let on_signal = move || {
-        if !stop.request() {
+        if !stop.request() && stop.since().is_some_and(|since| since.elapsed() > AT_ONCE) {
             // There is nobody left to tell of a full disk.
             let _ = overlapped::trace::stop();
             std::process::exit(130);

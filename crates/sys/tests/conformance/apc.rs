@@ -1,7 +1,9 @@
+use crate::ops::STATUS_PENDING;
 use crate::support::*;
 use crate::waiting::*;
 use core::ffi::c_void;
 use overlapped_sys::foundation::{HANDLE, INVALID_HANDLE_VALUE};
+use overlapped_sys::windows_and_messaging::MWMO_ALERTABLE;
 use overlapped_sys::winsock::*;
 use overlapped_sys::*;
 use std::cell::RefCell;
@@ -54,7 +56,7 @@ fn readable(socket: SOCKET) -> u32 {
 fn apc_2_every_alertable_call_runs_them_and_no_other() {
     let never = event(true, false);
     let port = unsafe { CreateIoCompletionPort(INVALID_HANDLE_VALUE, null_mut(), 0, 1) };
-    let calls: [fn(HANDLE, HANDLE, i32) -> u32; 6] = [
+    let calls: [fn(HANDLE, HANDLE, i32) -> u32; 8] = [
         |_, _, alertable| unsafe { SleepEx(1, alertable) },
         |never, _, alertable| unsafe { WaitForSingleObjectEx(never, 1, alertable) },
         |never, _, alertable| unsafe { WaitForMultipleObjectsEx(1, &never, 0, 1, alertable) },
@@ -67,6 +69,16 @@ fn apc_2_every_alertable_call_runs_them_and_no_other() {
                 unsafe { GetQueuedCompletionStatusEx(port, entries.as_mut_ptr(), 2, &mut count, 1, alertable) },
                 0
             );
+            error()
+        },
+        |_, _, alertable| {
+            let flags = if alertable == 1 { MWMO_ALERTABLE } else { 0 };
+            unsafe { MsgWaitForMultipleObjectsEx(0, null(), 1, 0, flags) }
+        },
+        |never, _, alertable| {
+            let pending = OVERLAPPED { Internal: STATUS_PENDING, hEvent: never, ..Default::default() };
+            let mut bytes = 0;
+            assert_eq!(unsafe { GetOverlappedResultEx(never, &pending, &mut bytes, 1, alertable) }, 0);
             error()
         },
     ];

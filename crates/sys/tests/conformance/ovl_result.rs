@@ -28,6 +28,7 @@ fn ovl_20_28_a_pending_operation_is_incomplete() {
 fn ovl_21_22_a_reset_is_10054_here_and_64_there_and_the_count_is_written() {
     let (client, accepted) = pair();
     let op = Op::signaled(8);
+    unsafe { (*op.overlapped()).InternalHigh = 77 };
     assert_eq!(op.receive(accepted), WSA_IO_PENDING);
     reset(client);
     assert_eq!(op.end(accepted), Err(WSAECONNRESET));
