@@ -406,6 +406,11 @@ BOOL WINAPI PeekConsoleInputA(HANDLE console, PINPUT_RECORD records, DWORD lengt
 BOOL WINAPI PeekConsoleInputW(HANDLE console, PINPUT_RECORD records, DWORD length, LPDWORD read);
 BOOL WINAPI FlushConsoleInputBuffer(HANDLE console);
 BOOL WINAPI GetNumberOfConsoleInputEvents(HANDLE console, LPDWORD count);
+BOOL WINAPI WriteConsoleInputA(HANDLE console, const INPUT_RECORD *records, DWORD length, LPDWORD written);
+BOOL WINAPI WriteConsoleInputW(HANDLE console, const INPUT_RECORD *records, DWORD length, LPDWORD written);
+int WINAPI CompareStringOrdinal(LPCWCH a, int lengthA, LPCWCH b, int lengthB, BOOL ignoreCase);
+BOOL WINAPI NeedCurrentDirectoryForExePathA(LPCSTR name);
+BOOL WINAPI NeedCurrentDirectoryForExePathW(LPCWSTR name);
 HWND WINAPI GetConsoleWindow(void);
 int WINAPI MessageBoxA(HWND owner, LPCSTR text, LPCSTR caption, UINT type);
 int WINAPI MessageBoxW(HWND owner, LPCWSTR text, LPCWSTR caption, UINT type);
