@@ -36,18 +36,17 @@ static void check(int holds, const char *what)
     if (!holds) fail(what);
 }
 
-static NTSTATUS open_device(const WCHAR *name, HANDLE *opened)
+/* What NtCreateFile takes for a name. */
+static OBJECT_ATTRIBUTES *named(const WCHAR *name)
 {
-    UNICODE_STRING string;
-    OBJECT_ATTRIBUTES attributes;
-    IO_STATUS_BLOCK block;
-    memset(&attributes, 0, sizeof attributes);
+    static UNICODE_STRING string;
+    static OBJECT_ATTRIBUTES attributes;
     string.Buffer = (PWSTR)name;
     string.Length = (USHORT)(lstrlenW(name) * sizeof(WCHAR));
     string.MaximumLength = (USHORT)(string.Length + sizeof(WCHAR));
     attributes.Length = sizeof attributes;
     attributes.ObjectName = &string;
-    return NtCreateFile(opened, SYNCHRONIZE, &attributes, &block, NULL, 0, FILE_SHARE_READ | FILE_SHARE_WRITE, 1, 0, NULL, 0);
+    return &attributes;
 }
 
 /* Asks about one socket. */
@@ -112,12 +111,13 @@ int main(void)
     SOCKADDR_IN address;
     int length = sizeof address;
     Request first, second;
+    IO_STATUS_BLOCK block;
     HANDLE none = NULL;
     char byte;
     begin();
     cancel = (CancelFunction)(void *)GetProcAddress(GetModuleHandleA("ntdll.dll"), "NtCancelIoFileEx");
-    EFFECT(NtCreateFile, open_device(W("\\Device\\Afd\\Seen"), &device) == 0 && device != NULL);
-    ANSWERS(NtCreateFile, open_device(W("\\Device\\NoSuchDriver"), &none), NAME_NOT_FOUND);
+    EFFECT(NtCreateFile, NtCreateFile(&device, SYNCHRONIZE, named(W("\\Device\\Afd\\Seen")), &block, NULL, 0, FILE_SHARE_READ | FILE_SHARE_WRITE, 1, 0, NULL, 0) == 0 && device != NULL);
+    ANSWERS(NtCreateFile, NtCreateFile(&none, SYNCHRONIZE, named(W("\\Device\\NoSuchDriver")), &block, NULL, 0, FILE_SHARE_READ | FILE_SHARE_WRITE, 1, 0, NULL, 0), NAME_NOT_FOUND);
     port = CreateIoCompletionPort(device, NULL, 7, 0);
     if (port == NULL || cancel == NULL) fail("the port");
     keys();
@@ -137,7 +137,7 @@ int main(void)
     check(cancel(device, &second.block, &first.block) == NOT_FOUND_STATUS, "it has ended");
     EFFECT(NtDeviceIoControlFile, ask(&first, accepted, DISCONNECT, NO_TIME, 0) == PENDING_STATUS && shutdown(client, SD_SEND) == 0 && told(&first, accepted, DISCONNECT));
     EFFECT(NtDeviceIoControlFile, ask(&first, accepted, LOCAL_CLOSE, NO_TIME, 0) == PENDING_STATUS && closesocket(accepted) == 0 && told(&first, accepted, LOCAL_CLOSE));
-    ANSWERS(NtDeviceIoControlFile, ask(&first, accepted, RECEIVE, NO_TIME, 0), INVALID_HANDLE_STATUS);
+    check(ask(&first, accepted, RECEIVE, NO_TIME, 0) == INVALID_HANDLE_STATUS, "a socket that is closed");
     ANSWERS(NtDeviceIoControlFile, NtDeviceIoControlFile(NO_HANDLE, NULL, NULL, NULL, &first.block, POLL_CODE, &first.question, sizeof first.question, &first.question, sizeof first.question), INVALID_HANDLE_STATUS);
 
     datagrams = socket(AF_INET, SOCK_DGRAM, 0);
