@@ -100,7 +100,19 @@ impl Poll {
                 (None, None) => {}
             }
         }
-        self.look(true, delivery)
+        let status = self.look(true, delivery);
+        if self.ended.load(Ordering::Acquire) {
+            // Whoever ended it meanwhile may have come before it stood in every list.
+            self.leave();
+        }
+        status
+    }
+
+    /// Takes it off the lists of its sockets.
+    fn leave(self: &Arc<Self>) {
+        for asked in &self.asked {
+            asked.socket.polls().lock().retain(|one| !Arc::ptr_eq(one, self));
+        }
     }
 
     /// Ends it if anything that it asks about holds.
@@ -133,9 +145,7 @@ impl Poll {
         if self.ended.swap(true, Ordering::AcqRel) {
             return false;
         }
-        for asked in &self.asked {
-            asked.socket.polls().lock().retain(|one| !Arc::ptr_eq(one, self));
-        }
+        self.leave();
         {
             // The block may serve the next request as soon as this one has ended: it is let go of before.
             let mut pending = PENDING.lock();
