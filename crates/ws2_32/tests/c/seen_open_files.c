@@ -74,7 +74,7 @@ static void links(void)
 {
     FILE_STANDARD_INFO standard;
     FILE_DISPOSITION_INFO goes;
-    HANDLE file;
+    HANDLE file = NULL;
     call_it(other, wide_other, "second");
     EFFECT(CreateHardLinkA, CreateHardLinkA(other, name, NULL) && (file = open_file(other, OPEN_EXISTING)) != INVALID_HANDLE_VALUE && GetFileInformationByHandleEx(file, FileStandardInfo, &standard, sizeof standard) &&
                                 standard.NumberOfLinks == 2);
