@@ -20,6 +20,7 @@ mod crt;
 mod data;
 mod device_control;
 mod directory_changes;
+mod disk_space;
 mod entry;
 mod event_log;
 mod exceptions;

@@ -77,6 +77,13 @@ OVL_INLINE unsigned long *__doserrno(void) {
     return &error;
 }
 #define _doserrno (*__doserrno())
+OVL_INLINE int _wrmdir(const WCHAR *path) {
+    DWORD error;
+    if (RemoveDirectoryW(path)) return 0;
+    error = GetLastError();
+    errno = error == ERROR_DIR_NOT_EMPTY ? ENOTEMPTY : error == ERROR_ACCESS_DENIED ? EACCES : error == ERROR_DIRECTORY ? ENOTDIR : ENOENT;
+    return -1;
+}
 OVL_INLINE int _wchmod(const WCHAR *path, int mode) {
     DWORD error;
     if (SetFileAttributesW(path, (mode & S_IWUSR) ? FILE_ATTRIBUTE_NORMAL : FILE_ATTRIBUTE_READONLY)) return 0;

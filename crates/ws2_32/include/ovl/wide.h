@@ -285,6 +285,9 @@ OVL_INLINE wchar_t *_wcsrev(wchar_t *text) {
     while (at + 1 < end) { wchar_t unit = text[at]; text[at++] = text[--end]; text[end] = unit; }
     return text;
 }
+#if defined(_WIN32) && !defined(wcsrev)
+#define wcsrev _wcsrev
+#endif
 OVL_INLINE wchar_t *_wcsdup(const wchar_t *text) {
     size_t bytes = (ovl_wcslen(text) + 1) * sizeof *text;
     wchar_t *copy = (wchar_t *)malloc(bytes);

@@ -100,6 +100,20 @@ static void control(HANDLE file)
     FAILS(ReadDirectoryChangesW, !ReadDirectoryChangesW(NO_HANDLE, answer, sizeof answer, FALSE, FILE_NOTIFY_CHANGE_FILE_NAME, &bytes, NULL, NULL), ERROR_INVALID_HANDLE);
 }
 
+static void room(void)
+{
+    DWORD sectors = 0, bytes = 0, clusters = 0, all_clusters = 0;
+    ULARGE_INTEGER own, all, left;
+    WCHAR wide_folder[MAX_PATH];
+    widen(wide_folder, folder);
+    EFFECT(GetDiskFreeSpaceA, GetDiskFreeSpaceA(folder, &sectors, &bytes, &clusters, &all_clusters) && sectors > 0 && bytes >= 512 && all_clusters >= clusters);
+    EFFECT(GetDiskFreeSpaceW, GetDiskFreeSpaceW(wide_folder, &sectors, &bytes, NULL, NULL) && sectors > 0);
+    EFFECT(GetDiskFreeSpaceExA, GetDiskFreeSpaceExA(folder, &own, &all, &left) && all.QuadPart >= left.QuadPart && left.QuadPart >= own.QuadPart && all.QuadPart > 0);
+    EFFECT(GetDiskFreeSpaceExW, GetDiskFreeSpaceExW(wide_folder, &own, NULL, NULL) && own.QuadPart <= all.QuadPart);
+    FAILS(GetDiskFreeSpaceExA, !GetDiskFreeSpaceExA("/no/such/folder", &own, &all, &left), ERROR_PATH_NOT_FOUND);
+    FAILS(GetDiskFreeSpaceExW, !GetDiskFreeSpaceExW(W("/no/such/folder"), &own, &all, &left), ERROR_PATH_NOT_FOUND);
+}
+
 int main(void)
 {
     HANDLE file;
@@ -113,6 +127,7 @@ int main(void)
     control(file);
     CloseHandle(file);
     links();
+    room();
     check(DeleteFileA(name), "DeleteFileA");
     return seen_all();
 }
