@@ -396,8 +396,9 @@ pub mod console {
         },
         consoleapi::{
             AllocConsole, FreeConsole, GenerateConsoleCtrlEvent, GetConsoleCP, GetConsoleMode, GetConsoleOutputCP,
-            ReadConsoleA, ReadConsoleW, SetConsoleCP, SetConsoleCtrlHandler, SetConsoleMode, SetConsoleOutputCP,
-            SetConsoleTextAttribute, SetConsoleTitleA, SetConsoleTitleW, WriteConsoleA, WriteConsoleW,
+            GetConsoleTitleA, GetConsoleTitleW, ReadConsoleA, ReadConsoleW, SetConsoleCP, SetConsoleCtrlHandler,
+            SetConsoleMode, SetConsoleOutputCP, SetConsoleTextAttribute, SetConsoleTitleA, SetConsoleTitleW,
+            WriteConsoleA, WriteConsoleW,
         },
         fileapi::std_handles::{GetStdHandle, SetStdHandle},
     };
@@ -491,8 +492,9 @@ pub mod file_system {
 pub use com::CoCreateGuid;
 pub use console::{
     AllocConsole, FreeConsole, GenerateConsoleCtrlEvent, GetConsoleCP, GetConsoleMode, GetConsoleOutputCP,
-    GetStdHandle, ReadConsoleA, ReadConsoleW, SetConsoleCP, SetConsoleCtrlHandler, SetConsoleMode, SetConsoleOutputCP,
-    SetConsoleTextAttribute, SetConsoleTitleA, SetConsoleTitleW, SetStdHandle, WriteConsoleA, WriteConsoleW,
+    GetConsoleTitleA, GetConsoleTitleW, GetStdHandle, ReadConsoleA, ReadConsoleW, SetConsoleCP, SetConsoleCtrlHandler,
+    SetConsoleMode, SetConsoleOutputCP, SetConsoleTextAttribute, SetConsoleTitleA, SetConsoleTitleW, SetStdHandle,
+    WriteConsoleA, WriteConsoleW,
 };
 pub use console::{
     FillConsoleOutputAttribute, FillConsoleOutputCharacterA, FillConsoleOutputCharacterW, FlushConsoleInputBuffer,

@@ -35,6 +35,8 @@ export! {
         "GetConsoleOutputCP" => GetConsoleOutputCP,
         "GetConsoleScreenBufferInfo" => GetConsoleScreenBufferInfo,
         "GetConsoleScreenBufferInfoEx" => GetConsoleScreenBufferInfoEx,
+        "GetConsoleTitleA" => GetConsoleTitleA,
+        "GetConsoleTitleW" => GetConsoleTitleW,
         "GetConsoleWindow" => GetConsoleWindow,
         "GetNumberOfConsoleInputEvents" => GetNumberOfConsoleInputEvents,
         "GetStdHandle" => GetStdHandle,

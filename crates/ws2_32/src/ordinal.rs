@@ -61,6 +61,55 @@ pub unsafe extern "C" fn CompareStringOrdinal(
     }
 }
 
+/// A unit's small letter, where that is one unit.
+fn small(unit: u16) -> u16 {
+    let Some(character) = char::from_u32(u32::from(unit)) else { return unit };
+    let mut small = character.to_lowercase();
+    match (small.next(), small.next()) {
+        (Some(small), None) => u16::try_from(u32::from(small)).unwrap_or(unit),
+        _ => unit,
+    }
+}
+
+/// `LCMapStringW`: a text in capitals or in small letters (LCMAP_UPPERCASE, LCMAP_LOWERCASE), whose rules are the same everywhere; how many units, or how many
+/// there must be room for.
+///
+/// Errors: ERROR_INVALID_FLAGS (any other), ERROR_INVALID_PARAMETER (null), ERROR_INSUFFICIENT_BUFFER.
+///
+/// # Safety
+/// `from` is null or has so many units, or ends with a zero where its length is -1; `to` is null or has so much room.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn LCMapStringW(
+    _locale: u32,
+    flags: u32,
+    from: *const u16,
+    length: c_int,
+    to: *mut u16,
+    room: c_int,
+) -> c_int {
+    const LOWERCASE: u32 = 0x100;
+    const UPPERCASE: u32 = 0x200;
+    let map: fn(u16) -> u16 = match flags {
+        LOWERCASE => small,
+        UPPERCASE => capital,
+        _ => return fails(f::ERROR_INVALID_FLAGS, 0),
+    };
+    // SAFETY: the caller's promise.
+    let Some(text) = (unsafe { units(from, length) }) else { return fails(f::ERROR_INVALID_PARAMETER, 0) };
+    // The zero counts where the text was to be measured.
+    let end = if length == -1 { &[0][..] } else { &[] };
+    let mapped: Vec<u16> = text.iter().map(|unit| map(*unit)).chain(end.iter().copied()).collect();
+    if room == 0 {
+        return mapped.len() as c_int;
+    }
+    if to.is_null() || (room as usize) < mapped.len() {
+        return fails(f::ERROR_INSUFFICIENT_BUFFER, 0);
+    }
+    // SAFETY: the caller's promise, and the room was compared.
+    unsafe { ptr::copy_nonoverlapping(mapped.as_ptr(), to, mapped.len()) };
+    mapped.len() as c_int
+}
+
 /// The current directory is where a program is looked for, unless a variable is there that forbids it, or the name has a directory.
 fn needs(has_directory: bool) -> c_int {
     let name: Vec<u16> = "NoDefaultCurrentDirectoryInExePath\0".encode_utf16().collect();

@@ -183,9 +183,15 @@ static void block(void)
 
 static void texts(void)
 {
+    WCHAR mapped[8];
+    char title[16];
     int order = CompareStringOrdinal(W("abc"), -1, W("ABD"), -1, TRUE);
     EFFECT(CompareStringOrdinal, order == CSTR_LESS_THAN && CompareStringOrdinal(W("abc"), 3, W("ABCx"), 3, TRUE) == CSTR_EQUAL && CompareStringOrdinal(W("abc"), -1, W("ABC"), -1, FALSE) == CSTR_GREATER_THAN);
     FAILS(CompareStringOrdinal, CompareStringOrdinal(NULL, -1, W("a"), -1, FALSE) == 0, ERROR_INVALID_PARAMETER);
+    EFFECT(LCMapStringW, LCMapStringW(LOCALE_USER_DEFAULT, LCMAP_UPPERCASE, W("aB1"), -1, mapped, 8) == 4 && same_wide(mapped, W("AB1")) && LCMapStringW(LOCALE_USER_DEFAULT, LCMAP_LOWERCASE, W("aB1"), 3, NULL, 0) == 3);
+    FAILS(LCMapStringW, LCMapStringW(LOCALE_USER_DEFAULT, LCMAP_UPPERCASE, W("aB1"), -1, mapped, 2) == 0, ERROR_INSUFFICIENT_BUFFER);
+    EFFECT(GetConsoleTitleA, SetConsoleTitleA("seen") && GetConsoleTitleA(title, sizeof title) == 4 && strcmp(title, "seen") == 0);
+    EFFECT(GetConsoleTitleW, GetConsoleTitleW(mapped, 8) == 4 && same_wide(mapped, W("seen")));
     EFFECT(NeedCurrentDirectoryForExePathA, NeedCurrentDirectoryForExePathA("name"));
     SetEnvironmentVariableA("NoDefaultCurrentDirectoryInExePath", "1");
     EFFECT(NeedCurrentDirectoryForExePathW, !NeedCurrentDirectoryForExePathW(W("name")) && NeedCurrentDirectoryForExePathW(W(".\\name")));
