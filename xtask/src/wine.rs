@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 const PREFIX: &str = "target/wine/prefix";
-const LIBRARIES: [&str; 9] = [
+const LIBRARIES: [&str; 14] = [
     "-lws2_32",
     "-lmswsock",
     "-liphlpapi",
@@ -17,6 +17,11 @@ const LIBRARIES: [&str; 9] = [
     "-lshlwapi",
     "-lrpcrt4",
     "-ladvapi32",
+    "-lntdll",
+    "-luserenv",
+    "-lpsapi",
+    "-lole32",
+    "-lshell32",
     "-lwinpthread",
     "-static",
 ];

@@ -95,6 +95,35 @@ pub mod foundation {
     pub use windows_sys::Win32::Foundation::*;
 }
 
+/// `Win32::System::JobObjects`: processes that end together.
+pub mod job_objects {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::jobapi::{
+        AssignProcessToJobObject, CreateJobObjectA, CreateJobObjectW, IsProcessInJob, QueryInformationJobObject,
+        SetInformationJobObject, TerminateJobObject,
+    };
+    pub use windows_sys::Win32::System::JobObjects::*;
+}
+
+/// `Wdk::System::IO`: control codes, as the system's own function takes them.
+pub mod wdk_io {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::winternl::file::NtDeviceIoControlFile;
+    #[cfg(windows)]
+    pub use windows_sys::Wdk::System::IO::NtDeviceIoControlFile;
+}
+
+/// `Wdk::Storage::FileSystem`: files and devices, as the system's own functions take them.
+pub mod wdk_file_system {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::winternl::{
+        directory::NtQueryDirectoryFile,
+        file::{NtCancelIoFileEx, NtCreateFile},
+        query::{NtQueryInformationFile, NtQueryVolumeInformationFile, NtSetInformationFile},
+    };
+    pub use windows_sys::Wdk::Storage::FileSystem::*;
+}
+
 /// `Win32::System::IO`: overlapped operations and completion ports.
 pub mod io {
     #[cfg(target_os = "linux")]
@@ -367,8 +396,9 @@ pub mod console {
         },
         consoleapi::{
             AllocConsole, FreeConsole, GenerateConsoleCtrlEvent, GetConsoleCP, GetConsoleMode, GetConsoleOutputCP,
-            ReadConsoleA, ReadConsoleW, SetConsoleCP, SetConsoleCtrlHandler, SetConsoleMode, SetConsoleOutputCP,
-            SetConsoleTextAttribute, SetConsoleTitleA, SetConsoleTitleW, WriteConsoleA, WriteConsoleW,
+            GetConsoleTitleA, GetConsoleTitleW, ReadConsoleA, ReadConsoleW, SetConsoleCP, SetConsoleCtrlHandler,
+            SetConsoleMode, SetConsoleOutputCP, SetConsoleTextAttribute, SetConsoleTitleA, SetConsoleTitleW,
+            WriteConsoleA, WriteConsoleW,
         },
         fileapi::std_handles::{GetStdHandle, SetStdHandle},
     };
@@ -441,6 +471,11 @@ pub mod file_system {
             },
             find::{FindClose, FindFirstFileA, FindFirstFileW, FindNextFileA, FindNextFileW},
             full_path::{GetFullPathNameA, GetFullPathNameW, GetLongPathNameA, GetLongPathNameW},
+            information::{
+                GetFileInformationByHandleEx, GetFinalPathNameByHandleA, GetFinalPathNameByHandleW, ReOpenFile,
+                SetFileInformationByHandle,
+            },
+            links::{CreateHardLinkA, CreateHardLinkW, CreateSymbolicLinkA, CreateSymbolicLinkW},
             lock::{LockFile, LockFileEx, UnlockFile, UnlockFileEx},
             position::{
                 FlushFileBuffers, GetFileSize, GetFileSizeEx, GetFileType, SetEndOfFile, SetFilePointer,
@@ -457,8 +492,9 @@ pub mod file_system {
 pub use com::CoCreateGuid;
 pub use console::{
     AllocConsole, FreeConsole, GenerateConsoleCtrlEvent, GetConsoleCP, GetConsoleMode, GetConsoleOutputCP,
-    GetStdHandle, ReadConsoleA, ReadConsoleW, SetConsoleCP, SetConsoleCtrlHandler, SetConsoleMode, SetConsoleOutputCP,
-    SetConsoleTextAttribute, SetConsoleTitleA, SetConsoleTitleW, SetStdHandle, WriteConsoleA, WriteConsoleW,
+    GetConsoleTitleA, GetConsoleTitleW, GetStdHandle, ReadConsoleA, ReadConsoleW, SetConsoleCP, SetConsoleCtrlHandler,
+    SetConsoleMode, SetConsoleOutputCP, SetConsoleTextAttribute, SetConsoleTitleA, SetConsoleTitleW, SetStdHandle,
+    WriteConsoleA, WriteConsoleW,
 };
 pub use console::{
     FillConsoleOutputAttribute, FillConsoleOutputCharacterA, FillConsoleOutputCharacterW, FlushConsoleInputBuffer,
@@ -487,6 +523,10 @@ pub use file_system::{
     RemoveDirectoryW, SetEndOfFile, SetFileAttributesA, SetFileAttributesW, SetFilePointer, SetFilePointerEx,
     SetFileTime, UnlockFile, UnlockFileEx, WriteFile, WriteFileEx,
 };
+pub use file_system::{
+    CreateHardLinkA, CreateHardLinkW, CreateSymbolicLinkA, CreateSymbolicLinkW, GetFileInformationByHandleEx,
+    GetFinalPathNameByHandleA, GetFinalPathNameByHandleW, ReOpenFile, SetFileInformationByHandle,
+};
 pub use file_system::{GetFullPathNameA, GetFullPathNameW, GetLongPathNameA, GetLongPathNameW};
 pub use foundation::{CloseHandle, DuplicateHandle, GetLastError, HANDLE, SetLastError};
 pub use foundation::{FreeLibrary, GlobalFree, LocalFree};
@@ -507,6 +547,10 @@ pub use ip_helper::{
     GetIpAddrTable, GetIpForwardTable, GetNetworkParams, GetNumberOfInterfaces, GetTcpTable, GetUdpTable,
     GetUnicastIpAddressTable, IcmpCloseHandle, IcmpCreateFile, IcmpParseReplies, IcmpSendEcho, IcmpSendEcho2,
     NotifyAddrChange, NotifyRouteChange, if_indextoname, if_nametoindex,
+};
+pub use job_objects::{
+    AssignProcessToJobObject, CreateJobObjectA, CreateJobObjectW, IsProcessInJob, QueryInformationJobObject,
+    SetInformationJobObject, TerminateJobObject,
 };
 pub use library_loader::{
     GetModuleFileNameA, GetModuleFileNameW, GetModuleHandleA, GetModuleHandleW, GetProcAddress, LoadLibraryA,
@@ -555,6 +599,11 @@ pub use threading::{
     WaitForThreadpoolWorkCallbacks,
 };
 pub use time::{FileTimeToSystemTime, SystemTimeToFileTime};
+pub use wdk_file_system::{
+    NtCancelIoFileEx, NtCreateFile, NtQueryDirectoryFile, NtQueryInformationFile, NtQueryVolumeInformationFile,
+    NtSetInformationFile,
+};
+pub use wdk_io::NtDeviceIoControlFile;
 pub use windows_and_messaging::{
     CharLowerA, CharLowerBuffA, CharLowerBuffW, CharLowerW, CharUpperA, CharUpperBuffA, CharUpperBuffW, CharUpperW,
     CreateWindowExA, CreateWindowExW, DefWindowProcA, DefWindowProcW, DestroyWindow, DispatchMessageA,

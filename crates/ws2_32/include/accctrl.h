@@ -1,4 +1,4 @@
-/* accctrl.h: who is meant by a list of access, and what it is about. The functions of aclapi.h are not there. */
+/* accctrl.h: who is meant by a list of access, and what it is about. */
 #ifndef OVL_ACCCTRL_H
 #define OVL_ACCCTRL_H
 #pragma GCC system_header

@@ -3,6 +3,7 @@
 #define _AFUNIX_H
 #pragma GCC system_header
 #include "winsock2.h"
+#define UNIX_PATH_MAX 108
 typedef struct sockaddr_un {
     ADDRESS_FAMILY sun_family;
     char sun_path[UNIX_PATH_MAX];

@@ -4,4 +4,7 @@
 #pragma GCC system_header
 #include "ovl/kernel.h"
 #include "ovl/io.h"
+#ifdef _WIN32
+#include "direct.h"
+#endif
 #endif

@@ -134,4 +134,15 @@ char *if_indextoname(unsigned index, char *name);
 #endif
 OVL_END
 #include "ovl/adapters.h"
+#ifdef __cplusplus
+/* Where sources give an unsigned long's address for a ULONG's (ovl/longs.h). */
+extern "C++" {
+template <class L, typename ovl::if_long<L>::type = 0>
+inline ULONG GetAdaptersAddresses(ULONG family, ULONG flags, PVOID reserved, PIP_ADAPTER_ADDRESSES addresses, L *size) {
+    return ::GetAdaptersAddresses(family, flags, reserved, addresses, (LPDWORD)ovl::dword_of(size));
+}
+template <class L, typename ovl::if_long<L>::type = 0>
+inline ULONG GetAdaptersInfo(PIP_ADAPTER_INFO adapters, L *size) { return ::GetAdaptersInfo(adapters, (LPDWORD)ovl::dword_of(size)); }
+}
+#endif
 #endif

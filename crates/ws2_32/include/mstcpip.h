@@ -3,8 +3,8 @@
 #define _MSTCPIP_
 #pragma GCC system_header
 #include "winsock2.h"
+#include "ovl/keepalive.h"
 OVL_BEGIN
-struct tcp_keepalive { ULONG onoff; ULONG keepalivetime; ULONG keepaliveinterval; };
 typedef struct _TCP_INITIAL_RTO_PARAMETERS { USHORT Rtt; UCHAR MaxSynRetransmissions; } TCP_INITIAL_RTO_PARAMETERS, *PTCP_INITIAL_RTO_PARAMETERS;
 #define TCP_INITIAL_RTO_UNSPECIFIED_RTT ((USHORT)-1)
 #define TCP_INITIAL_RTO_UNSPECIFIED_MAX_SYN_RETRANSMISSIONS ((UCHAR)-1)

@@ -11,6 +11,15 @@ typedef struct _PROCESS_MEMORY_COUNTERS {
 } PROCESS_MEMORY_COUNTERS, *PPROCESS_MEMORY_COUNTERS;
 OVL_BEGIN
 BOOL WINAPI K32GetProcessMemoryInfo(HANDLE process, PPROCESS_MEMORY_COUNTERS counters, DWORD size);
+DWORD WINAPI K32GetModuleBaseNameA(HANDLE process, HMODULE module, LPSTR name, DWORD length);
+DWORD WINAPI K32GetModuleBaseNameW(HANDLE process, HMODULE module, LPWSTR name, DWORD length);
 OVL_END
+#define GetModuleBaseNameA K32GetModuleBaseNameA
+#define GetModuleBaseNameW K32GetModuleBaseNameW
+#ifdef UNICODE
+#define GetModuleBaseName GetModuleBaseNameW
+#else
+#define GetModuleBaseName GetModuleBaseNameA
+#endif
 #define GetProcessMemoryInfo K32GetProcessMemoryInfo
 #endif

@@ -48,3 +48,9 @@
 #pragma pop_macro("kill")
 #pragma pop_macro("killpg")
 #endif
+/* Control and Break, which is the signal of the other key that ends a program. */
+#ifdef _WIN32
+#ifndef SIGBREAK
+#define SIGBREAK SIGQUIT
+#endif
+#endif

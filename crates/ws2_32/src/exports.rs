@@ -35,6 +35,8 @@ export! {
         "GetConsoleOutputCP" => GetConsoleOutputCP,
         "GetConsoleScreenBufferInfo" => GetConsoleScreenBufferInfo,
         "GetConsoleScreenBufferInfoEx" => GetConsoleScreenBufferInfoEx,
+        "GetConsoleTitleA" => GetConsoleTitleA,
+        "GetConsoleTitleW" => GetConsoleTitleW,
         "GetConsoleWindow" => GetConsoleWindow,
         "GetNumberOfConsoleInputEvents" => GetNumberOfConsoleInputEvents,
         "GetStdHandle" => GetStdHandle,
@@ -90,6 +92,10 @@ export! {
         "CreateDirectoryW" => CreateDirectoryW,
         "CreateFileA" => CreateFileA,
         "CreateFileW" => CreateFileW,
+        "CreateHardLinkA" => CreateHardLinkA,
+        "CreateHardLinkW" => CreateHardLinkW,
+        "CreateSymbolicLinkA" => CreateSymbolicLinkA,
+        "CreateSymbolicLinkW" => CreateSymbolicLinkW,
         "DeleteFileA" => DeleteFileA,
         "DeleteFileW" => DeleteFileW,
         "FileTimeToLocalFileTime" => FileTimeToLocalFileTime,
@@ -104,10 +110,13 @@ export! {
         "GetFileAttributesExW" => GetFileAttributesExW,
         "GetFileAttributesW" => GetFileAttributesW,
         "GetFileInformationByHandle" => GetFileInformationByHandle,
+        "GetFileInformationByHandleEx" => GetFileInformationByHandleEx,
         "GetFileSize" => GetFileSize,
         "GetFileSizeEx" => GetFileSizeEx,
         "GetFileTime" => GetFileTime,
         "GetFileType" => GetFileType,
+        "GetFinalPathNameByHandleA" => GetFinalPathNameByHandleA,
+        "GetFinalPathNameByHandleW" => GetFinalPathNameByHandleW,
         "GetFullPathNameA" => GetFullPathNameA,
         "GetFullPathNameW" => GetFullPathNameW,
         "GetLongPathNameA" => GetLongPathNameA,
@@ -123,6 +132,7 @@ export! {
         "MoveFileExA" => MoveFileExA,
         "MoveFileExW" => MoveFileExW,
         "MoveFileW" => MoveFileW,
+        "ReOpenFile" => ReOpenFile,
         "ReadFile" => ReadFile,
         "ReadFileEx" => ReadFileEx,
         "RemoveDirectoryA" => RemoveDirectoryA,
@@ -131,6 +141,7 @@ export! {
         "SetFileAttributesA" => SetFileAttributesA,
         "SetFileAttributesW" => SetFileAttributesW,
         "SetFileCompletionNotificationModes" => SetFileCompletionNotificationModes,
+        "SetFileInformationByHandle" => SetFileInformationByHandle,
         "SetFilePointer" => SetFilePointer,
         "SetFilePointerEx" => SetFilePointerEx,
         "SetFileTime" => SetFileTime,
@@ -634,5 +645,20 @@ export! {
         "ovl_setsockopt" => setsockopt,
         "ovl_shutdown" => shutdown,
         "ovl_socket" => socket,
+    }
+    job_objects {
+        "AssignProcessToJobObject" => AssignProcessToJobObject,
+        "CreateJobObjectA" => CreateJobObjectA,
+        "CreateJobObjectW" => CreateJobObjectW,
+        "IsProcessInJob" => IsProcessInJob,
+        "QueryInformationJobObject" => QueryInformationJobObject,
+        "SetInformationJobObject" => SetInformationJobObject,
+        "TerminateJobObject" => TerminateJobObject,
+    }
+    wdk_file_system {
+        "NtCreateFile" => NtCreateFile,
+    }
+    wdk_io {
+        "NtDeviceIoControlFile" => NtDeviceIoControlFile,
     }
 }

@@ -13,10 +13,14 @@
 #![allow(unsafe_code)] // Exports by name.
 
 mod absent;
+mod access_list;
 mod barrier;
 mod bell;
 mod crt;
 mod data;
+mod device_control;
+mod directory_changes;
+mod disk_space;
 mod entry;
 mod event_log;
 mod exceptions;
@@ -25,15 +29,23 @@ mod fibers;
 mod folders;
 mod format;
 mod held;
+mod keyed_event;
 mod lookup;
 mod machine;
 mod multimedia;
 mod narrow;
+mod ordinal;
 mod priority;
+mod process_information;
 mod profile;
 mod random;
 mod registry;
 mod slist;
+mod snapshot;
+mod startup;
+mod system_queries;
+mod thread_block;
 mod time_zone;
+mod token;
 #[cfg(target_arch = "x86_64")]
 mod wide_arguments;

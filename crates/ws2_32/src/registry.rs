@@ -51,7 +51,7 @@ unsafe fn is_empty<T: PartialEq + Default>(name: *const T) -> bool {
 /// The functions of both widths.
 macro_rules! both {
     ($($unit:ty: $open:ident $open_ex:ident $create_ex:ident $create:ident $query:ident $set:ident $enumerate_key:ident
-        $enumerate_value:ident $delete_key:ident $delete_value:ident;)+) => {$(
+        $enumerate_value:ident $delete_key:ident $delete_value:ident $get:ident;)+) => {$(
         #[doc = concat!("`", stringify!($open_ex), "`: the key itself; any other is not found.")]
         ///
         /// # Safety
@@ -141,6 +141,15 @@ macro_rules! both {
             on(key, ERROR_FILE_NOT_FOUND)
         }
 
+        #[doc = concat!("`", stringify!($get), "`: no key has a value.")]
+        #[unsafe(no_mangle)]
+        pub extern "C" fn $get(
+            key: Key, _subkey: *const $unit, _name: *const $unit, _flags: u32, _kind: *mut u32, _data: *mut c_void,
+            _length: *mut u32,
+        ) -> i32 {
+            on(key, ERROR_FILE_NOT_FOUND)
+        }
+
         #[doc = concat!("`", stringify!($delete_value), "`: there is no such value.")]
         #[unsafe(no_mangle)]
         pub extern "C" fn $delete_value(key: Key, _name: *const $unit) -> i32 {
@@ -151,9 +160,9 @@ macro_rules! both {
 
 both! {
     c_char: RegOpenKeyA RegOpenKeyExA RegCreateKeyExA RegCreateKeyA RegQueryValueExA RegSetValueExA RegEnumKeyExA RegEnumValueA
-        RegDeleteKeyA RegDeleteValueA;
+        RegDeleteKeyA RegDeleteValueA RegGetValueA;
     u16: RegOpenKeyW RegOpenKeyExW RegCreateKeyExW RegCreateKeyW RegQueryValueExW RegSetValueExW RegEnumKeyExW RegEnumValueW
-        RegDeleteKeyW RegDeleteValueW;
+        RegDeleteKeyW RegDeleteValueW RegGetValueW;
 }
 
 /// `RegCloseKey`: the keys that are always there stay.

@@ -219,3 +219,21 @@ fn a_program_chooses_the_size_of_its_sets() {
         }
     }
 }
+
+/// Sources that close descriptors and sockets by one name make it a macro, before the headers that declare it or after.
+#[test]
+fn a_program_calls_closesocket_close() {
+    let body = "int use(SOCKET s);\nint use(SOCKET s) { return close(s); }\n";
+    for compiler in common::compilers(&["gcc", "g++", "clang", "clang++"]) {
+        let extension = if compiler.ends_with("++") { "cpp" } else { "c" };
+        let more = if compiler.ends_with("++") { includes(&["thread", "fstream"]) } else { String::new() };
+        let text = format!(
+            "{}#define close closesocket\n{}{more}{body}",
+            includes(&["winsock2.h"]),
+            includes(&["io.h", "unistd.h"])
+        );
+        if let Err(message) = compiles(compiler, &format!("close_{compiler}.{extension}"), &text, &["-D_WIN32"]) {
+            panic!("{message}");
+        }
+    }
+}

@@ -51,6 +51,9 @@ fn every_declared_function_links() {
         "winternl.h",
         "rpc.h",
         "bcrypt.h",
+        "tlhelp32.h",
+        "userenv.h",
+        "aclapi.h",
     ];
     let includes: String = headers.iter().map(|header| format!("#include <{header}>\n")).collect();
     let text = format!(

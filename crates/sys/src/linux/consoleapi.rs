@@ -21,7 +21,7 @@ use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, Ordering};
 use windows_sys::Win32::Foundation as f;
 use windows_sys::Win32::Foundation::HANDLE;
 use windows_sys::Win32::System::Console as c;
-use windows_sys::core::{BOOL, PCSTR, PCWSTR};
+use windows_sys::core::{BOOL, PCSTR, PCWSTR, PSTR, PWSTR};
 
 type Handler = unsafe extern "system" fn(u32) -> BOOL;
 
@@ -399,12 +399,60 @@ pub unsafe extern "system" fn SetConsoleTextAttribute(
 fn set_title(title: Option<String>) -> BOOL {
     let Some(title) = title else { return fail(f::ERROR_INVALID_PARAMETER, 0) };
     let clean: String = title.chars().filter(|character| !character.is_control()).collect();
+    *TITLE.lock() = Some(title);
     let output = std::io::stdout();
     if std::io::IsTerminal::is_terminal(&output) {
         // A title is a help, and the lack of one no failure.
         let _ = std::io::Write::write_all(&mut output.lock(), format!("\x1b]0;{clean}\x07").as_bytes());
     }
     1
+}
+
+/// The title that the program has given its console.
+static TITLE: Mutex<Option<String>> = Mutex::new(None);
+
+/// The title: the program's own path until it has given another.
+fn title() -> String {
+    let own = || std::env::current_exe().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
+    TITLE.lock().clone().unwrap_or_else(own)
+}
+
+/// Copies a title, cut where there is no room; its whole length.
+///
+/// # Safety
+/// `to` is null or has so much room.
+unsafe fn tell_title<T: Copy + Default>(title: &[T], to: *mut T, room: u32) -> u32 {
+    if to.is_null() || room == 0 {
+        set_last_error(f::ERROR_INSUFFICIENT_BUFFER);
+        return 0;
+    }
+    let kept = &title[..title.len().min(room as usize - 1)];
+    // SAFETY: the caller's promise.
+    unsafe { pointer::put_string(to, room as usize, kept) };
+    title.len() as u32
+}
+
+/// `GetConsoleTitleA`—The title that the program has given its console, or its path if it has given none: a terminal does not tell
+/// its own. Returns the title's length.
+///
+/// Errors: ERROR_INSUFFICIENT_BUFFER (no room at all).
+///
+/// # Safety
+/// `lpconsoletitle` is null or has so many writable bytes.
+pub unsafe extern "system" fn GetConsoleTitleA(lpconsoletitle: PSTR, nsize: u32) -> u32 {
+    // SAFETY: the caller's promise.
+    unsafe { tell_title(title().as_bytes(), lpconsoletitle, nsize) }
+}
+
+/// `GetConsoleTitleW`—The same in UTF-16.
+///
+/// Errors: as [`GetConsoleTitleA`].
+///
+/// # Safety
+/// `lpconsoletitle` is null or has so many writable units.
+pub unsafe extern "system" fn GetConsoleTitleW(lpconsoletitle: PWSTR, nsize: u32) -> u32 {
+    // SAFETY: the caller's promise.
+    unsafe { tell_title(&pointer::utf16(&title()), lpconsoletitle, nsize) }
 }
 
 /// `SetConsoleTitleA`—The title of the terminal's window.

@@ -57,7 +57,12 @@ exports! {
     LocalAlloc LocalFileTimeToFileTime LocalFree LocalLock LocalReAlloc LocalSize LocalUnlock lstrcatA
     lstrcatW lstrcmpA lstrcmpiA lstrcmpiW lstrcmpW lstrcpyA lstrcpynA lstrcpynW lstrcpyW lstrlenA lstrlenW
     MapViewOfFile MapViewOfFileEx MoveFileA MoveFileExA MoveFileExW MoveFileW MsgWaitForMultipleObjects
-    MsgWaitForMultipleObjectsEx MultiByteToWideChar NotifyAddrChange NotifyRouteChange ntohl ntohs OpenEventA
+    MsgWaitForMultipleObjectsEx MultiByteToWideChar NotifyAddrChange NotifyRouteChange NtCancelIoFileEx NtCreateFile
+    NtDeviceIoControlFile NtQueryDirectoryFile NtQueryInformationFile NtQueryVolumeInformationFile
+    NtSetInformationFile CreateHardLinkA CreateHardLinkW CreateSymbolicLinkA CreateSymbolicLinkW
+    GetFileInformationByHandleEx GetFinalPathNameByHandleA GetFinalPathNameByHandleW ReOpenFile
+    SetFileInformationByHandle AssignProcessToJobObject CreateJobObjectA CreateJobObjectW IsProcessInJob
+    QueryInformationJobObject SetInformationJobObject TerminateJobObject ntohl ntohs OpenEventA
     OpenEventW OpenFileMappingA OpenFileMappingW OpenMutexA OpenMutexW OpenProcess OpenSemaphoreA
     OpenSemaphoreW OpenThread OpenWaitableTimerA OpenWaitableTimerW OutputDebugStringA OutputDebugStringW
     PeekMessageA PeekMessageW PostMessageA PostMessageW PostQueuedCompletionStatus PostQuitMessage
@@ -67,7 +72,7 @@ exports! {
     ReleaseMutex ReleaseMutexWhenCallbackReturns ReleaseSemaphore ReleaseSemaphoreWhenCallbackReturns
     ReleaseSRWLockExclusive ReleaseSRWLockShared RemoveDirectoryA RemoveDirectoryW ResetEvent ResumeThread RtlNtStatusToDosError
     select send SendMessageA SendMessageW sendto SetConsoleCP SetConsoleCtrlHandler SetConsoleMode
-    SetConsoleOutputCP SetConsoleTextAttribute SetConsoleTitleA SetConsoleTitleW SetCriticalSectionSpinCount
+    SetConsoleOutputCP GetConsoleTitleA GetConsoleTitleW SetConsoleTextAttribute SetConsoleTitleA SetConsoleTitleW SetCriticalSectionSpinCount
     SetCurrentDirectoryA SetCurrentDirectoryW SetEndOfFile SetEnvironmentVariableA SetEnvironmentVariableW
     SetErrorMode SetEvent SetEventWhenCallbackReturns SetFileAttributesA SetFileAttributesW
     SetFileCompletionNotificationModes SetFilePointer SetFilePointerEx SetFileTime SetHandleInformation

@@ -1,9 +1,11 @@
 //! One handle space for everything: values are small, positive and multiples of four; the two low bits are ignored
 //! (EVT-17).
 
+use super::afd::Device;
 use super::fileapi::find::Finding;
 use super::fileapi::object::FileObject;
 use super::heapapi::Heap;
+use super::jobapi::Job;
 use super::memoryapi::mapping::Mapping;
 use super::misuse::leaked;
 use super::namedpipe::PipeEnd;
@@ -51,6 +53,9 @@ pub(crate) enum Entry {
     Pipe(Arc<PipeEnd>),
     /// A search for files.
     Finding(Arc<Finding>),
+    /// The driver behind sockets.
+    Afd(Arc<Device>),
+    Job(Arc<Job>),
 }
 
 /// `GetCurrentProcess()`, which is `INVALID_HANDLE_VALUE` too.
@@ -154,7 +159,13 @@ pub(crate) fn release_all(socket: &Socket) -> bool {
 pub(crate) fn is_closable(handle: usize) -> bool {
     get(handle).is_some_and(|found| match &*found {
         Entry::Object(_) | Entry::Named(_) | Entry::Socket(_) | Entry::Port(_) | Entry::Thread(_) => true,
-        Entry::Process | Entry::Child(_) | Entry::Mapping(_) | Entry::File(_) | Entry::Pipe(_) => true,
+        Entry::Process
+        | Entry::Child(_)
+        | Entry::Mapping(_)
+        | Entry::File(_)
+        | Entry::Pipe(_)
+        | Entry::Afd(_)
+        | Entry::Job(_) => true,
         Entry::Heap(_) | Entry::Item(_) | Entry::TimerQueue(_) | Entry::Pool(_) | Entry::Group(_) => false,
         Entry::Finding(_) => false,
     })
@@ -237,9 +248,11 @@ pub(crate) fn waitable(handle: usize) -> Option<Arc<Object>> {
         | Entry::TimerQueue(_)
         | Entry::Pool(_)
         | Entry::Finding(_)
+        | Entry::Job(_)
         | Entry::Group(_) => None,
         Entry::File(file) => Some(Arc::clone(&file.signaled)),
         Entry::Pipe(pipe) => Some(Arc::clone(&pipe.signaled)),
+        Entry::Afd(device) => Some(Arc::clone(&device.signaled)),
         Entry::Socket(socket) if !is_open(socket, handle) => None,
         Entry::Socket(socket) => Some(Arc::clone(socket.handle_event())),
         Entry::Thread(thread) => Some(Arc::clone(thread.thread.ended())),
@@ -293,6 +306,20 @@ pub(crate) fn file(handle: usize) -> Option<Arc<FileObject>> {
 pub(crate) fn pipe(handle: usize) -> Option<Arc<PipeEnd>> {
     match &*get(handle)? {
         Entry::Pipe(pipe) => Some(Arc::clone(pipe)),
+        _ => None,
+    }
+}
+
+pub(crate) fn afd(handle: usize) -> Option<Arc<Device>> {
+    match &*get(handle)? {
+        Entry::Afd(device) => Some(Arc::clone(device)),
+        _ => None,
+    }
+}
+
+pub(crate) fn job(handle: usize) -> Option<Arc<Job>> {
+    match &*get(handle)? {
+        Entry::Job(job) => Some(Arc::clone(job)),
         _ => None,
     }
 }
@@ -427,6 +454,22 @@ pub(crate) fn duplicate(handle: usize) -> Option<usize> {
             let made = insert(Entry::Pipe(Arc::clone(pipe)));
             if made.is_none() {
                 pipe.leave();
+            }
+            made
+        }
+        Entry::Afd(device) => {
+            count_one_more(&device.handles)?;
+            let made = insert(Entry::Afd(Arc::clone(device)));
+            if made.is_none() {
+                device.leave();
+            }
+            made
+        }
+        Entry::Job(job) => {
+            count_one_more(&job.handles)?;
+            let made = insert(Entry::Job(Arc::clone(job)));
+            if made.is_none() {
+                job.leave();
             }
             made
         }

@@ -2,8 +2,12 @@
 #![allow(unsafe_code)] // Writes the program's handle.
 
 use super::current::{last_error, set_last_error};
+use super::fileapi::object::FileObject;
 use super::handle::{self, Entry};
+use super::namedpipe::PipeEnd;
 use super::winsock2::connection;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use windows_sys::Win32::Foundation as f;
 use windows_sys::Win32::Foundation::HANDLE;
 use windows_sys::core::BOOL;
@@ -39,6 +43,14 @@ pub(crate) fn close(handle: usize) -> BOOL {
         }
         Some(Entry::Pipe(pipe)) => {
             pipe.leave();
+            1
+        }
+        Some(Entry::Afd(device)) => {
+            device.leave();
+            1
+        }
+        Some(Entry::Job(job)) => {
+            job.leave();
             1
         }
         // Who waits for an object or names it keeps it (EVT-16, EVT-20).
@@ -119,26 +131,55 @@ pub unsafe extern "system" fn DuplicateHandle(
     }
 }
 
-/// `SetHandleInformation`—Whether programs that are started get the handle, and whether it may be closed. No handle is ever inherited: to
-/// ask for that is refused, to forbid it is not needed.
+/// What a handle says of being inherited: a file's or a pipe's says what was asked for.
+fn inherits(handle: usize) -> Option<Inheriting> {
+    handle::file(handle).map(Inheriting::File).or_else(|| handle::pipe(handle).map(Inheriting::Pipe))
+}
+
+enum Inheriting {
+    File(Arc<FileObject>),
+    Pipe(Arc<PipeEnd>),
+}
+
+impl Inheriting {
+    fn flag(&self) -> &AtomicBool {
+        match self {
+            Self::File(file) => &file.inherits,
+            Self::Pipe(pipe) => &pipe.inherits,
+        }
+    }
+}
+
+/// `SetHandleInformation`—Whether programs that are started get the handle, and whether it may be closed. A program gets the three handles that it
+/// is started with, and no other: a file and a pipe, which may be one of these, say that they are inherited where that was asked for; for anything else it is refused. To
+/// forbid it is not needed.
 ///
-/// Errors: ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER (other flags), ERROR_NOT_SUPPORTED (to inherit, to protect).
+/// Errors: ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER (other flags), ERROR_NOT_SUPPORTED (to inherit anything else, to protect).
 ///
 /// # Safety
 /// None beyond the table's own: the function is unsafe because its Windows twin is.
 pub unsafe extern "system" fn SetHandleInformation(hobject: HANDLE, dwmask: u32, dwflags: f::HANDLE_FLAGS) -> BOOL {
     const KNOWN: u32 = f::HANDLE_FLAG_INHERIT | f::HANDLE_FLAG_PROTECT_FROM_CLOSE;
+    let asked = dwmask & dwflags;
+    let may_inherit = inherits(hobject.addr());
+    let refused =
+        asked & f::HANDLE_FLAG_PROTECT_FROM_CLOSE != 0 || asked & f::HANDLE_FLAG_INHERIT != 0 && may_inherit.is_none();
     let error = match handle::is_closable(hobject.addr()) {
         false => f::ERROR_INVALID_HANDLE,
         true if dwmask & !KNOWN != 0 => f::ERROR_INVALID_PARAMETER,
-        true if dwmask & dwflags & KNOWN != 0 => f::ERROR_NOT_SUPPORTED,
-        true => return 1,
+        true if refused => f::ERROR_NOT_SUPPORTED,
+        true => {
+            if let Some(thing) = may_inherit.filter(|_| dwmask & f::HANDLE_FLAG_INHERIT != 0) {
+                thing.flag().store(asked & f::HANDLE_FLAG_INHERIT != 0, Ordering::Release);
+            }
+            return 1;
+        }
     };
     set_last_error(error);
     0
 }
 
-/// `GetHandleInformation`—The flags of a handle: none.
+/// `GetHandleInformation`—Whether a handle is inherited, as [`SetHandleInformation`] was told; none is protected.
 ///
 /// Errors: ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER (null).
 ///
@@ -149,8 +190,9 @@ pub unsafe extern "system" fn GetHandleInformation(hobject: HANDLE, lpdwflags: *
         set_last_error(if lpdwflags.is_null() { f::ERROR_INVALID_PARAMETER } else { f::ERROR_INVALID_HANDLE });
         return 0;
     }
+    let is_inherited = inherits(hobject.addr()).is_some_and(|thing| thing.flag().load(Ordering::Acquire));
     // SAFETY: the caller's promise; it is not null.
-    unsafe { lpdwflags.write(0) };
+    unsafe { lpdwflags.write(if is_inherited { f::HANDLE_FLAG_INHERIT } else { 0 }) };
     1
 }
 

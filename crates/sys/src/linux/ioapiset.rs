@@ -3,6 +3,7 @@
 //! These functions leave the last error alone where they succeed (PORT-17).
 #![allow(unsafe_code)] // Writes the program's results; the folder `socket` states the invariants.
 
+use super::afd;
 use super::current::{self, set_last_error};
 use super::deliver::Delivery;
 use super::fileapi::lock;
@@ -58,6 +59,10 @@ pub(crate) fn associate_handle(handle: usize, port: &Arc<PortObject>, key: usize
         }
         let association = Association { port: Arc::clone(port), key };
         return pipe.association.set(association).map_err(|_| f::ERROR_INVALID_PARAMETER);
+    }
+    if let Some(device) = handle::afd(handle) {
+        let association = Association { port: Arc::clone(port), key };
+        return device.association.set(association).map_err(|_| f::ERROR_INVALID_PARAMETER);
     }
     let socket = handle::socket(handle).map_err(|_| f::ERROR_INVALID_HANDLE)?;
     associate(&socket, port, key)
@@ -239,6 +244,10 @@ pub unsafe extern "system" fn SetFileCompletionNotificationModes(filehandle: HAN
         pipe.modes.fetch_or(flags & KNOWN, Ordering::AcqRel);
         return 1;
     }
+    if let Some(device) = handle::afd(filehandle.addr()) {
+        device.modes.fetch_or(flags & KNOWN, Ordering::AcqRel);
+        return 1;
+    }
     match handle::socket(filehandle.addr()) {
         Err(_) => fail(f::ERROR_INVALID_HANDLE, 0),
         Ok(socket) if !socket.nature.overlapped => fail(f::ERROR_INVALID_PARAMETER, 0),
@@ -288,9 +297,15 @@ pub unsafe extern "system" fn CancelIoEx(hfile: HANDLE, lpoverlapped: *const OVE
         let found = pipe.cancel(|op| lpoverlapped.is_null() || op.is_of(lpoverlapped.addr()));
         return if found { 1 } else { fail(f::ERROR_NOT_FOUND, 0) };
     }
+    let one = (!lpoverlapped.is_null()).then_some(lpoverlapped.addr());
+    if let Some(device) = handle::afd(hfile.addr()) {
+        return if afd::cancel(Arc::as_ptr(&device).addr(), one) { 1 } else { fail(f::ERROR_NOT_FOUND, 0) };
+    }
     let Ok(socket) = handle::socket(hfile.addr()) else { return fail(f::ERROR_INVALID_HANDLE, 0) };
+    let asked = afd::cancel(Arc::as_ptr(&socket).addr(), one);
     let filter = if lpoverlapped.is_null() { Filter::All } else { Filter::Operation(lpoverlapped.addr()) };
-    if socket.cancel(filter, &mut Delivery::new()) { 1 } else { fail(f::ERROR_NOT_FOUND, 0) }
+    let found = socket.cancel(filter, &mut Delivery::new()) || asked;
+    if found { 1 } else { fail(f::ERROR_NOT_FOUND, 0) }
 }
 
 /// `CancelSynchronousIo`—Ends what a thread waits for in a call on a named pipe: to be connected, to read or to write. A blocking call on a

@@ -182,6 +182,20 @@ fn find_in_program(name: &CStr) -> Option<*const ()> {
     (!found.is_null()).then_some(found.cast_const().cast())
 }
 
+/// A function of the library that the table is in, which may have more than the table, if the program is linked with it as a library of its own.
+fn find_around(name: &CStr) -> Option<*const ()> {
+    let base = |address: *const c_void| {
+        let mut information = MaybeUninit::<libc::Dl_info>::zeroed();
+        // SAFETY: there is room for the answer.
+        unsafe { libc::dladdr(address, information.as_mut_ptr()) };
+        // SAFETY: plain data that was zero before it was filled in.
+        unsafe { information.assume_init() }.dli_fbase.addr()
+    };
+    let found = find_in_program(name)?;
+    let here = base((FreeLibrary as *const ()).cast());
+    (base(found.cast()) == here).then_some(found)
+}
+
 /// `GetProcAddress`—A function by its name: of this table, whatever library of Windows the module stands for; of the program's
 /// own symbols if that is the module.
 ///
@@ -197,7 +211,7 @@ pub unsafe extern "system" fn GetProcAddress(hmodule: HMODULE, lpprocname: PCSTR
     // SAFETY: the caller's promise.
     let name = unsafe { CStr::from_ptr(lpprocname.cast()) };
     let found = name.to_str().ok().and_then(find);
-    let found = found.or_else(|| if index == 0 { find_in_program(name) } else { None });
+    let found = found.or_else(|| if index == 0 { find_in_program(name) } else { find_around(name) });
     match found {
         Some(address) => {
             // SAFETY: a function's address is one whatever its type; who calls it casts it to its own.

@@ -22,6 +22,7 @@
 #![allow(non_snake_case)]
 
 mod address;
+mod afd;
 mod apc;
 pub(crate) mod arena;
 mod blocking;
@@ -40,6 +41,7 @@ pub(crate) mod handleapi;
 pub(crate) mod heapapi;
 pub(crate) mod ioapiset;
 pub(crate) mod iphlpapi;
+pub(crate) mod jobapi;
 pub(crate) mod libloaderapi;
 pub(crate) mod memoryapi;
 pub(crate) mod messages;

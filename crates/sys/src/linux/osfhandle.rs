@@ -13,7 +13,7 @@ use parking_lot::Mutex;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::mem::ManuallyDrop;
-use std::os::fd::{AsRawFd, FromRawFd};
+use std::os::fd::{AsRawFd, FromRawFd, IntoRawFd};
 use std::os::unix::fs::MetadataExt;
 use std::ptr::without_provenance_mut;
 
@@ -31,6 +31,14 @@ fn borrow(descriptor: i32) -> ManuallyDrop<File> {
 fn is_same(one: &File, other: &File) -> bool {
     let place = |file: &File| file.metadata().ok().map(|metadata| (metadata.dev(), metadata.ino()));
     place(one).is_some_and(|here| Some(here) == place(other))
+}
+
+/// Whether a handle is still what a descriptor was made of: of a file, the same one; of a pipe, any.
+fn is_of(handle: usize, descriptor: i32) -> bool {
+    match handle::file(handle) {
+        Some(object) => is_same(object.file(), &borrow(descriptor)),
+        None => handle::pipe(handle).is_some(),
+    }
 }
 
 fn bad() -> isize {
@@ -55,7 +63,7 @@ pub unsafe extern "system" fn _get_osfhandle(descriptor: i32) -> isize {
     }
     let mut handles = HANDLES.lock();
     if let Some(known) = handles.get(&descriptor)
-        && handle::file(*known).is_some_and(|object| is_same(object.file(), &borrow(descriptor)))
+        && is_of(*known, descriptor)
     {
         return *known as isize;
     }
@@ -64,18 +72,24 @@ pub unsafe extern "system" fn _get_osfhandle(descriptor: i32) -> isize {
     made as isize
 }
 
-/// `_open_osfhandle`—A descriptor of a file's handle, which the handle ends with. Returns -1 if there can be none. What the file may be used for
+/// `_open_osfhandle`—A descriptor of a file's or a pipe's handle, which the handle ends with. Returns -1 if there can be none. What the file may be used for
 /// is what the handle may be used for; text and binary are one here.
 ///
-/// Errors: EBADF (no handle of a file), EMFILE, in `errno`.
+/// Errors: EBADF (no handle of a file or of a connected pipe), EMFILE, in `errno`.
 ///
 /// # Safety
 /// None beyond the table's own: the function is unsafe because its Windows twin is.
 pub unsafe extern "system" fn _open_osfhandle(osfhandle: isize, _flags: i32) -> i32 {
     let handle = osfhandle as usize;
-    let Some(object) = handle::file(handle) else { return bad() as i32 };
-    // SAFETY: no pointer is passed; the object keeps its descriptor open.
-    let made = unsafe { libc::fcntl(object.file().as_raw_fd(), libc::F_DUPFD_CLOEXEC, 3) };
+    let made = match (handle::file(handle), handle::pipe(handle)) {
+        // SAFETY: no pointer is passed; the object keeps its descriptor open.
+        (Some(object), _) => unsafe { libc::fcntl(object.file().as_raw_fd(), libc::F_DUPFD_CLOEXEC, 3) },
+        (None, Some(pipe)) => match pipe.for_child() {
+            Some(descriptor) => descriptor.into_raw_fd(),
+            None => return bad() as i32,
+        },
+        (None, None) => return bad() as i32,
+    };
     if made >= 0 {
         HANDLES.lock().insert(made, handle);
     }
@@ -91,7 +105,7 @@ pub unsafe extern "system" fn _open_osfhandle(osfhandle: isize, _flags: i32) -> 
 pub unsafe extern "C" fn _close(descriptor: i32) -> i32 {
     let known = HANDLES.lock().remove(&descriptor);
     if let Some(handle) = known
-        && handle::file(handle).is_some_and(|object| is_same(object.file(), &borrow(descriptor)))
+        && is_of(handle, descriptor)
     {
         // SAFETY: the program gave the handle away with the descriptor.
         unsafe { CloseHandle(without_provenance_mut(handle)) };

@@ -96,6 +96,11 @@ constexpr unsigned long long operator""ui64(unsigned long long value) { return v
 #define FALSE 0
 #endif
 #define VOID void
+/* What a source asks before it declares itself what the first headers of Windows for gcc lacked: these lack it no more. */
+#if defined(_WIN32) && !defined(__MINGW64_VERSION_MAJOR)
+#define __MINGW64_VERSION_MAJOR 10
+#define __MINGW64_VERSION_MINOR 0
+#endif
 
 OVL_BEGIN
 typedef char CHAR, *PCHAR, *LPCH, *PCH, *NPSTR, *LPSTR, *PSTR, CCHAR;
@@ -116,6 +121,9 @@ typedef long INT_PTR, *PINT_PTR, LONG_PTR, *PLONG_PTR, SSIZE_T, *PSSIZE_T, LPARA
 typedef unsigned long UINT_PTR, *PUINT_PTR, ULONG_PTR, *PULONG_PTR, DWORD_PTR, *PDWORD_PTR, SIZE_T, *PSIZE_T, WPARAM, KAFFINITY;
 typedef int HALF_PTR, *PHALF_PTR;
 typedef unsigned int UHALF_PTR, *PUHALF_PTR;
+#ifdef _WIN32
+typedef long _off_t;
+#endif
 typedef float FLOAT, *PFLOAT;
 typedef double DOUBLE;
 typedef void *PVOID, *LPVOID, *HANDLE, **PHANDLE, **LPHANDLE, *HGLOBAL, *HLOCAL, *PSID, *PSECURITY_DESCRIPTOR;

@@ -86,6 +86,24 @@ OVL_END
 #define _set_abort_behavior(flags, mask) ((void)(flags), (void)(mask), 0u)
 #define _fflush_nolock fflush
 #define _exit_unused
+/* The texts of errno's numbers, as many as Linux has. */
+#define _sys_nerr 134
+OVL_INLINE char **ovl_error_texts(void) {
+    static char *texts[_sys_nerr + 1], unknown[] = "Unknown error";
+    int number;
+    for (number = 0; texts[_sys_nerr] == NULL && number <= _sys_nerr; number++) {
+        const char *text = strerror(number);
+        size_t length = strlen(text) + 1;
+        char *copy = (char *)malloc(length);
+        texts[number] = copy == NULL ? unknown : (char *)memcpy(copy, text, length);
+    }
+    return texts;
+}
+#define _sys_errlist (ovl_error_texts())
+#if defined(_WIN32) && !defined(sys_nerr)
+#define sys_nerr _sys_nerr
+#define sys_errlist _sys_errlist
+#endif
 
 /* Room for a while: on the stack if it is small, else on the heap; which, stands before it, for _freea. */
 #define _ALLOCA_S_THRESHOLD 1024

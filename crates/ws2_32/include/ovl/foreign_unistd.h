@@ -119,7 +119,11 @@
 #pragma push_macro("optopt")
 #undef optopt
 #define optopt ovl_glibc_optopt
+/* Sources of sockets that are closed by one name everywhere make it closesocket: glibc's own keeps its name. */
+#pragma push_macro("close")
+#undef close
 #else
+#pragma pop_macro("close")
 #pragma pop_macro("sleep")
 #pragma pop_macro("usleep")
 #pragma pop_macro("pause")

@@ -26,10 +26,14 @@
 #define O_TEXT 0
 #endif
 #define _O_NOINHERIT O_CLOEXEC
-#define _O_RANDOM 0
-#define _O_SEQUENTIAL 0
-#define _O_TEMPORARY 0
-#define _O_SHORT_LIVED 0
+/* Bits of their own, which Linux has no flag at. */
+#define _O_TEMPORARY 0x04000000
+#define _O_SHORT_LIVED 0x08000000
+#define _O_RANDOM 0x10000000
+#define _O_SEQUENTIAL 0x20000000
+/* How files are opened that are opened neither way: text and binary are one. */
+OVL_INLINE int *ovl_default_mode(void) { static int mode = _O_TEXT; return &mode; }
+#define _fmode (*ovl_default_mode())
 #define _A_NORMAL 0x00
 #define _A_RDONLY 0x01
 #define _A_HIDDEN 0x02
@@ -45,7 +49,7 @@ OVL_INLINE int _open(const char *path, int flags, ...) {
         mode = va_arg(arguments, int);
         va_end(arguments);
     }
-    return open(path, flags & ~(_O_TEXT | _O_BINARY | _O_U16TEXT | _O_U8TEXT), mode);
+    return open(path, flags & ~(_O_TEXT | _O_BINARY | _O_U16TEXT | _O_U8TEXT | _O_TEMPORARY | _O_SHORT_LIVED | _O_RANDOM | _O_SEQUENTIAL), mode);
 }
 OVL_INLINE int _creat(const char *path, int mode) { return creat(path, (mode_t)mode); }
 OVL_INLINE long long _lseeki64(int descriptor, long long offset, int origin) { return lseek(descriptor, (off_t)offset, origin); }
@@ -63,6 +67,30 @@ OVL_INLINE int _eof(int descriptor) {
 }
 OVL_INLINE int _dup(int descriptor) { return dup(descriptor); }
 OVL_INLINE int _dup2(int from, int to) { return dup2(from, to) < 0 ? -1 : 0; }
+/* The system's error of the runtime's last failure, as errno has it. */
+OVL_INLINE unsigned long *__doserrno(void) {
+    static __thread unsigned long error;
+    error = errno == 0 ? 0 : errno == ENOENT ? ERROR_FILE_NOT_FOUND : errno == ENOTDIR ? ERROR_PATH_NOT_FOUND : errno == EACCES || errno == EPERM ? ERROR_ACCESS_DENIED
+          : errno == EEXIST ? ERROR_FILE_EXISTS : errno == EBADF ? ERROR_INVALID_HANDLE : errno == EMFILE ? ERROR_TOO_MANY_OPEN_FILES : errno == ENOSPC ? ERROR_DISK_FULL
+          : errno == ENOMEM ? ERROR_NOT_ENOUGH_MEMORY : errno == EINVAL ? ERROR_INVALID_PARAMETER : errno == EPIPE ? ERROR_BROKEN_PIPE : errno == ENOTEMPTY ? ERROR_DIR_NOT_EMPTY
+          : ERROR_GEN_FAILURE;
+    return &error;
+}
+#define _doserrno (*__doserrno())
+OVL_INLINE int _wrmdir(const WCHAR *path) {
+    DWORD error;
+    if (RemoveDirectoryW(path)) return 0;
+    error = GetLastError();
+    errno = error == ERROR_DIR_NOT_EMPTY ? ENOTEMPTY : error == ERROR_ACCESS_DENIED ? EACCES : error == ERROR_DIRECTORY ? ENOTDIR : ENOENT;
+    return -1;
+}
+OVL_INLINE int _wchmod(const WCHAR *path, int mode) {
+    DWORD error;
+    if (SetFileAttributesW(path, (mode & S_IWUSR) ? FILE_ATTRIBUTE_NORMAL : FILE_ATTRIBUTE_READONLY)) return 0;
+    error = GetLastError();
+    errno = error == ERROR_ACCESS_DENIED ? EACCES : error == ERROR_FILE_NOT_FOUND || error == ERROR_PATH_NOT_FOUND ? ENOENT : EINVAL;
+    return -1;
+}
 OVL_INLINE int _chmod(const char *path, int mode) { return chmod(path, (mode & S_IWUSR) ? 0666 : 0444); }
 OVL_INLINE int _umask(int mode) { return (int)umask((mode_t)mode); }
 OVL_BEGIN

@@ -9,6 +9,8 @@
 #include "ovl/interlocked.h"
 #include "ovl/memory.h"
 #include "ovl/comm.h"
+#include "ovl/files.h"
+#include "ovl/jobs.h"
 #include "ovl/eventlog.h"
 #include "ovl/profile.h"
 #include "ovl/registry.h"

@@ -381,6 +381,8 @@ UINT WINAPI GetConsoleCP(void);
 UINT WINAPI GetConsoleOutputCP(void);
 BOOL WINAPI SetConsoleCP(UINT page);
 BOOL WINAPI SetConsoleOutputCP(UINT page);
+DWORD WINAPI GetConsoleTitleA(LPSTR title, DWORD length);
+DWORD WINAPI GetConsoleTitleW(LPWSTR title, DWORD length);
 BOOL WINAPI SetConsoleTitleA(LPCSTR title);
 BOOL WINAPI SetConsoleTitleW(LPCWSTR title);
 BOOL WINAPI SetConsoleTextAttribute(HANDLE console, WORD attributes);
@@ -406,6 +408,12 @@ BOOL WINAPI PeekConsoleInputA(HANDLE console, PINPUT_RECORD records, DWORD lengt
 BOOL WINAPI PeekConsoleInputW(HANDLE console, PINPUT_RECORD records, DWORD length, LPDWORD read);
 BOOL WINAPI FlushConsoleInputBuffer(HANDLE console);
 BOOL WINAPI GetNumberOfConsoleInputEvents(HANDLE console, LPDWORD count);
+BOOL WINAPI WriteConsoleInputA(HANDLE console, const INPUT_RECORD *records, DWORD length, LPDWORD written);
+BOOL WINAPI WriteConsoleInputW(HANDLE console, const INPUT_RECORD *records, DWORD length, LPDWORD written);
+int WINAPI LCMapStringW(LCID locale, DWORD flags, LPCWSTR from, int length, LPWSTR to, int room);
+int WINAPI CompareStringOrdinal(LPCWCH a, int lengthA, LPCWCH b, int lengthB, BOOL ignoreCase);
+BOOL WINAPI NeedCurrentDirectoryForExePathA(LPCSTR name);
+BOOL WINAPI NeedCurrentDirectoryForExePathW(LPCWSTR name);
 HWND WINAPI GetConsoleWindow(void);
 int WINAPI MessageBoxA(HWND owner, LPCSTR text, LPCSTR caption, UINT type);
 int WINAPI MessageBoxW(HWND owner, LPCWSTR text, LPCWSTR caption, UINT type);
@@ -477,6 +485,7 @@ OVL_END
 #define lstrcmp lstrcmpW
 #define lstrcmpi lstrcmpiW
 #define OutputDebugString OutputDebugStringW
+#define GetConsoleTitle GetConsoleTitleW
 #define SetConsoleTitle SetConsoleTitleW
 #define FillConsoleOutputCharacter FillConsoleOutputCharacterW
 #define WriteConsoleOutput WriteConsoleOutputW
@@ -545,6 +554,7 @@ OVL_END
 #define lstrcmp lstrcmpA
 #define lstrcmpi lstrcmpiA
 #define OutputDebugString OutputDebugStringA
+#define GetConsoleTitle GetConsoleTitleA
 #define SetConsoleTitle SetConsoleTitleA
 #define FillConsoleOutputCharacter FillConsoleOutputCharacterA
 #define WriteConsoleOutput WriteConsoleOutputA

@@ -115,4 +115,17 @@
 /* The keyboard is never this program's: zero, as on Windows when another program is in front. */
 OVL_INLINE SHORT GetAsyncKeyState(int key) { (void)key; return 0; }
 OVL_INLINE SHORT GetKeyState(int key) { (void)key; return 0; }
+/* No layout of a keyboard: zero, for there is no translation. */
+#define MAPVK_VK_TO_VSC 0
+#define MAPVK_VSC_TO_VK 1
+#define MAPVK_VK_TO_CHAR 2
+#define MAPVK_VSC_TO_VK_EX 3
+OVL_INLINE int ToUnicode(UINT key, UINT scan, const BYTE *state, LPWSTR text, int length, UINT flags) { (void)key; (void)scan; (void)state; (void)text; (void)length; (void)flags; return 0; }
+OVL_INLINE UINT MapVirtualKeyA(UINT code, UINT type) { (void)code; (void)type; return 0; }
+OVL_INLINE UINT MapVirtualKeyW(UINT code, UINT type) { (void)code; (void)type; return 0; }
+#ifdef UNICODE
+#define MapVirtualKey MapVirtualKeyW
+#else
+#define MapVirtualKey MapVirtualKeyA
+#endif
 #endif

@@ -66,6 +66,12 @@ __attribute__((always_inline)) inline BOOL GetQueuedCompletionStatus(HANDLE port
     return got;
 }
 template <class L, typename ovl::if_long<L>::type = 0>
+inline BOOL ReadFile(HANDLE file, LPVOID buffer, DWORD count, L *read, LPOVERLAPPED o) { return ::ReadFile(file, buffer, count, (LPDWORD)ovl::dword_of(read), o); }
+template <class L, typename ovl::if_long<L>::type = 0>
+inline BOOL WriteFile(HANDLE file, LPCVOID buffer, DWORD count, L *written, LPOVERLAPPED o) { return ::WriteFile(file, buffer, count, (LPDWORD)ovl::dword_of(written), o); }
+template <class L, typename ovl::if_long<L>::type = 0>
+inline BOOL GetOverlappedResult(HANDLE file, LPOVERLAPPED o, L *got, BOOL wait) { return ::GetOverlappedResult(file, o, (LPDWORD)ovl::dword_of(got), wait); }
+template <class L, typename ovl::if_long<L>::type = 0>
 inline BOOL GetExitCodeThread(HANDLE thread, L *code) { return ::GetExitCodeThread(thread, (LPDWORD)ovl::dword_of(code)); }
 template <class L, typename ovl::if_long<L>::type = 0>
 inline HANDLE CreateThread(LPSECURITY_ATTRIBUTES a, SIZE_T stack, LPTHREAD_START_ROUTINE start, LPVOID parameter, DWORD flags, L *id) {

@@ -164,6 +164,18 @@
 #define IDC_CROSS MAKEINTRESOURCE(32515)
 
 DECLARE_HANDLE(HACCEL);
+DECLARE_HANDLE(HWINEVENTHOOK);
+#define EVENT_CONSOLE_LAYOUT 0x4005
+#define WINEVENT_OUTOFCONTEXT 0x0000
+#define WINEVENT_SKIPOWNPROCESS 0x0002
+#define SM_CXSCREEN 0
+#define SM_CYSCREEN 1
+#define SM_MOUSEPRESENT 19
+#define SM_CLEANBOOT 67
+#define SM_CMONITORS 80
+#define SM_REMOTESESSION 0x1000
+/* No screen, no mouse, an ordinary start: zero to every question. */
+OVL_INLINE int GetSystemMetrics(int which) { (void)which; return 0; }
 
 OVL_BEGIN
 typedef LRESULT (CALLBACK *WNDPROC)(HWND, UINT, WPARAM, LPARAM);

@@ -280,6 +280,14 @@ OVL_INLINE long ovl_wcstol(const wchar_t *text, wchar_t **end, int base) {
 }
 OVL_INLINE int _wtoi(const wchar_t *text) { return (int)ovl_wcstol(text, NULL, 10); }
 OVL_INLINE long _wtol(const wchar_t *text) { return ovl_wcstol(text, NULL, 10); }
+OVL_INLINE wchar_t *_wcsrev(wchar_t *text) {
+    size_t at = 0, end = ovl_wcslen(text);
+    while (at + 1 < end) { wchar_t unit = text[at]; text[at++] = text[--end]; text[end] = unit; }
+    return text;
+}
+#if defined(_WIN32) && !defined(wcsrev)
+#define wcsrev _wcsrev
+#endif
 OVL_INLINE wchar_t *_wcsdup(const wchar_t *text) {
     size_t bytes = (ovl_wcslen(text) + 1) * sizeof *text;
     wchar_t *copy = (wchar_t *)malloc(bytes);

@@ -53,7 +53,9 @@
 #define __int8 char
 #define __int16 short
 #define __int32 int
+#ifndef __int64
 #define __int64 long long
+#endif
 #define _int8 char
 #define _int16 short
 #define _int32 int

@@ -25,8 +25,9 @@
 #define _S_IREAD S_IRUSR
 #define _S_IWRITE S_IWUSR
 #define _S_IEXEC S_IXUSR
-#define _S_IFMT S_IFMT
-#define _S_IFDIR S_IFDIR
-#define _S_IFREG S_IFREG
-#define _S_IFCHR S_IFCHR
+#define _S_IFMT __S_IFMT
+#define _S_IFDIR __S_IFDIR
+#define _S_IFREG __S_IFREG
+#define _S_IFCHR __S_IFCHR
+#define _S_IFIFO __S_IFIFO
 #endif

@@ -21,7 +21,12 @@ fn ticks(time: std::io::Result<SystemTime>) -> u64 {
     since.map_or(0, |since| UNIX_EPOCH_TICKS + (since.as_nanos() / 100) as u64)
 }
 
-fn system_time(ticks: u64) -> Option<SystemTime> {
+/// The same of seconds and nanoseconds since 1970.
+pub(super) fn ticks_of(seconds: i64, nanoseconds: i64) -> u64 {
+    (UNIX_EPOCH_TICKS as i64 + seconds * 10_000_000 + nanoseconds / 100).max(0) as u64
+}
+
+pub(super) fn system_time(ticks: u64) -> Option<SystemTime> {
     let since = ticks.checked_sub(UNIX_EPOCH_TICKS)?;
     Some(SystemTime::UNIX_EPOCH + Duration::from_nanos(since.checked_mul(100)?))
 }
@@ -50,15 +55,15 @@ pub(super) fn attributes_of(metadata: &Metadata, name: &Path) -> u32 {
 }
 
 /// What both kinds of answer hold.
-pub(super) struct Known {
-    pub(super) attributes: u32,
-    pub(super) created: FILETIME,
-    pub(super) accessed: FILETIME,
-    pub(super) written: FILETIME,
-    pub(super) size: u64,
+pub(crate) struct Known {
+    pub(crate) attributes: u32,
+    pub(crate) created: FILETIME,
+    pub(crate) accessed: FILETIME,
+    pub(crate) written: FILETIME,
+    pub(crate) size: u64,
 }
 
-pub(super) fn known(metadata: &Metadata, name: &Path) -> Known {
+pub(crate) fn known(metadata: &Metadata, name: &Path) -> Known {
     // A file system that does not keep it has the time of the last change at least.
     let created = metadata.created().or_else(|_| metadata.modified());
     Known {

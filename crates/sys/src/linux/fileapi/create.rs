@@ -96,6 +96,18 @@ fn doing(access: Access, deletes: bool) -> u32 {
 
 /// Opens the file; whether it was there before.
 fn open(path: &Path, access: Access, disposition: u32, flags: u32) -> Result<(File, bool), u32> {
+    let itself = flags & fs::FILE_FLAG_OPEN_REPARSE_POINT != 0;
+    if itself && path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink()) {
+        // The link and not what it leads to: for what is known of it, and to be deleted.
+        return match disposition {
+            fs::CREATE_NEW => Err(f::ERROR_FILE_EXISTS),
+            fs::OPEN_EXISTING | fs::OPEN_ALWAYS => {
+                let opened = OpenOptions::new().read(true).custom_flags(libc::O_PATH | libc::O_NOFOLLOW).open(path);
+                opened.map(|file| (file, true)).map_err(|error| error_of_path(&error, path))
+            }
+            _ => Err(f::ERROR_ACCESS_DENIED),
+        };
+    }
     let existed = path.exists();
     if path.is_dir() {
         // A directory is opened for what it is, and for nothing else.
@@ -127,7 +139,13 @@ fn open(path: &Path, access: Access, disposition: u32, flags: u32) -> Result<(Fi
     Ok((file, existed))
 }
 
-fn create(path: &Path, desired: u32, share: u32, disposition: u32, flags: u32) -> Result<(usize, bool), u32> {
+pub(super) fn create(
+    path: &Path,
+    desired: u32,
+    share: u32,
+    disposition: u32,
+    flags: u32,
+) -> Result<(usize, bool), u32> {
     let access = access_of(desired);
     let known_disposition = (fs::CREATE_NEW..=fs::TRUNCATE_EXISTING).contains(&disposition);
     let bad_truncation = disposition == fs::TRUNCATE_EXISTING && !access.write;
@@ -138,8 +156,9 @@ fn create(path: &Path, desired: u32, share: u32, disposition: u32, flags: u32) -
     let wanted = doing(access, deletes || desired & fs::DELETE != 0);
     let identity = |metadata: &std::fs::Metadata| (metadata.dev(), metadata.ino());
     // Before anything is cut off a file that somebody else keeps for himself; to one that is to be new it matters only that it is there.
+    let look = if flags & fs::FILE_FLAG_OPEN_REPARSE_POINT != 0 { Path::symlink_metadata } else { Path::metadata };
     if disposition != fs::CREATE_NEW
-        && let Ok(metadata) = path.metadata()
+        && let Ok(metadata) = look(path)
         && metadata.is_file()
     {
         drop(Shared::enter(identity(&metadata), wanted, share)?);

@@ -14,6 +14,8 @@ pub(crate) mod create;
 pub(crate) mod directory;
 pub(crate) mod find;
 pub(crate) mod full_path;
+pub(crate) mod information;
+pub(crate) mod links;
 pub(crate) mod lock;
 pub(crate) mod object;
 pub(crate) mod pipe;

@@ -18,7 +18,7 @@ use std::fs::File;
 use std::mem::ManuallyDrop;
 use std::os::fd::{AsRawFd, RawFd};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use windows_sys::Win32::Foundation as f;
 use windows_sys::Win32::System::IO::{LPOVERLAPPED_COMPLETION_ROUTINE, OVERLAPPED};
@@ -54,7 +54,8 @@ impl Drop for Opening {
     fn drop(&mut self) {
         if let Some(path) = self.delete_at_end.take() {
             // It may be gone already.
-            let _ = std::fs::remove_file(path);
+            let is_directory = path.symlink_metadata().is_ok_and(|metadata| metadata.is_dir());
+            let _ = if is_directory { std::fs::remove_dir(path) } else { std::fs::remove_file(path) };
         }
     }
 }
@@ -73,9 +74,13 @@ pub(crate) struct FileObject {
     pub(crate) association: OnceLock<Association>,
     /// `SetFileCompletionNotificationModes`.
     pub(crate) modes: AtomicU8,
+    /// Whether it is said to be inherited, which those are that a program is started with.
+    pub(crate) inherits: AtomicBool,
     /// The object that the handle itself is: signaled unless an operation without an event goes on.
     pub(crate) signaled: Arc<Object>,
     pending: Mutex<Vec<Arc<FileOp>>>,
+    /// Of a directory whose entries are being listed, those that have not been told.
+    pub(crate) listing: Mutex<Option<Vec<std::ffi::OsString>>>,
 }
 
 impl FileObject {
@@ -90,8 +95,10 @@ impl FileObject {
             handles: AtomicUsize::new(1),
             association: OnceLock::new(),
             modes: AtomicU8::new(0),
+            inherits: AtomicBool::new(false),
             signaled: Arc::new(Object::event(true, true)),
             pending: Mutex::default(),
+            listing: Mutex::default(),
         }
     }
 
@@ -104,6 +111,16 @@ impl FileObject {
     pub(crate) fn with(mut self, opening: Opening) -> Self {
         self.opening = Mutex::new(opening);
         self
+    }
+
+    /// Whether it goes with its last handle.
+    pub(super) fn is_to_be_deleted(&self) -> bool {
+        self.opening.lock().delete_at_end.is_some()
+    }
+
+    /// Has it go with its last handle, or not.
+    pub(super) fn delete_at_end(&self, path: Option<PathBuf>) {
+        self.opening.lock().delete_at_end = path;
     }
 
     /// Another handle of it is made.

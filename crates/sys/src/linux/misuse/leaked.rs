@@ -59,6 +59,8 @@ fn kind(handle: usize, entry: &Entry, process_heap: usize) -> Option<&'static st
         Entry::File(file) if !file.is_owned() => return None,
         Entry::File(_) => "file",
         Entry::Pipe(_) => "named pipe",
+        Entry::Afd(_) => "driver of sockets",
+        Entry::Job(_) => "job",
         Entry::Finding(_) => "search for files",
     })
 }

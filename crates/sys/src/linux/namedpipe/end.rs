@@ -15,7 +15,7 @@ use std::collections::VecDeque;
 use std::net::Shutdown;
 use std::os::fd::AsRawFd;
 use std::os::unix::net::UnixStream;
-use std::sync::atomic::{AtomicU8, AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use windows_sys::Win32::System::Pipes as p;
 
@@ -40,8 +40,8 @@ pub(crate) struct PipeEnd {
     pub(super) name: PipeName,
     pub(super) facts: Facts,
     pub(crate) overlapped: bool,
-    pub(super) reads: bool,
-    pub(super) writes: bool,
+    pub(crate) reads: bool,
+    pub(crate) writes: bool,
     /// The name whose instance this is; `None` at a client's end.
     pub(super) served: Option<Arc<Served>>,
     place: Mutex<Place>,
@@ -50,6 +50,8 @@ pub(crate) struct PipeEnd {
     pub(crate) association: OnceLock<Association>,
     /// `SetFileCompletionNotificationModes`.
     pub(crate) modes: AtomicU8,
+    /// Whether it is said to be inherited, which those are that a program is started with.
+    pub(crate) inherits: AtomicBool,
     /// The object that the handle itself is: signaled unless an operation without an event goes on.
     pub(crate) signaled: Arc<Object>,
     handles: AtomicUsize,
@@ -93,6 +95,7 @@ impl PipeEnd {
             mode: AtomicU32::new(0),
             association: OnceLock::new(),
             modes: AtomicU8::new(0),
+            inherits: AtomicBool::new(false),
             signaled: Arc::new(Object::event(true, true)),
             handles: AtomicUsize::new(1),
         }

@@ -95,7 +95,7 @@ impl ChildProcess {
     }
 
     /// Ends it with a code.
-    pub(super) fn terminate(&self, code: u32) -> Result<(), u32> {
+    pub(crate) fn terminate(&self, code: u32) -> Result<(), u32> {
         let mut state = self.state.lock();
         match &mut *state {
             State::Lives(asked) => {
@@ -107,7 +107,7 @@ impl ChildProcess {
         }
     }
 
-    pub(super) fn exit_code(&self) -> Option<u32> {
+    pub(crate) fn exit_code(&self) -> Option<u32> {
         match *self.state.lock() {
             State::Lives(_) => None,
             State::Ended(code) => Some(code),

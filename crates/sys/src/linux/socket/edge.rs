@@ -6,7 +6,7 @@ use super::phase::Phase;
 use super::run::Way;
 use super::{SHUT_RECEIVE, Socket};
 use crate::linux::deliver::Delivery;
-use crate::linux::{handle, port, shard, trace};
+use crate::linux::{afd, handle, port, shard, trace};
 use overlapped_core::direction::Next;
 use overlapped_core::error::WsaError;
 use overlapped_core::record::NetworkEvents;
@@ -65,6 +65,9 @@ impl Socket {
         }
         if let Some(notification) = self.notification() {
             self.notify(notification, readiness, had_room, delivery);
+        }
+        if let Some(polls) = self.polls_if_any() {
+            afd::edge(polls, delivery);
         }
     }
 

@@ -131,9 +131,10 @@ impl Socket {
         if homes.len() > 1 && !self.input.has_outstanding() && !self.output.has_outstanding() && !self.has_held() {
             let ports = self.association.get().map(|association| association.port.shard.token);
             let notified = self.notified_shard();
+            let polled = self.polled_shards();
             let signals = self.signals();
             homes.retain(|home| {
-                if *home == shard.token || Some(*home) == ports || Some(*home) == notified {
+                if *home == shard.token || Some(*home) == ports || Some(*home) == notified || polled.contains(home) {
                     return true;
                 }
                 let Some(other) = shard::by_token(*home) else { return false };
@@ -149,6 +150,12 @@ impl Socket {
                 false
             });
         }
+    }
+
+    /// The shards of the ports at which what asks the driver about it ends.
+    fn polled_shards(&self) -> Homes {
+        let polls = self.polls_if_any().map(|polls| polls.lock().iter().filter_map(|poll| poll.shard()).collect());
+        polls.unwrap_or_default()
     }
 
     /// What this socket signals at any time, with what feeds it; the events of operations only while they are outstanding.

@@ -38,6 +38,7 @@ pub(crate) use operation::{Kind, Op};
 pub(crate) use phase::Phase;
 
 use super::address::Peer;
+use super::afd;
 use super::deliver::Delivery;
 use super::handle::{self, Entry};
 use super::port::PortObject;
@@ -308,6 +309,10 @@ impl Socket {
         if let Some(requests) = self.requests() {
             requests.close(self, delivery);
         }
+        if let Some(polls) = self.polls_if_any() {
+            afd::closed(self, polls, delivery);
+        }
+        afd::cancel(Arc::as_ptr(self).addr(), None);
         self.end_selection();
         self.leave_homes();
     }

@@ -1,6 +1,7 @@
 //! What few sockets have: made with the first of it, so that the others neither carry it nor read past it.
 
 use super::{Socket, changes, notification, unbuffered};
+use crate::linux::afd;
 use crate::linux::rio::queue::RequestQueue;
 use overlapped_core::Object;
 use std::sync::{Arc, OnceLock};
@@ -17,6 +18,8 @@ pub(super) struct Rare {
     pub(super) unbuffered: OnceLock<Box<unbuffered::Unbuffered>>,
     /// What waits for a change of this host's addresses or routes.
     pub(super) awaited: parking_lot::Mutex<Vec<changes::Awaited>>,
+    /// What asks the driver about it.
+    pub(super) polls: OnceLock<Box<afd::Polls>>,
 }
 
 impl Socket {
@@ -44,6 +47,16 @@ impl Socket {
     #[inline]
     pub(super) fn notification(&self) -> Option<&notification::Cell> {
         self.rare_if_any()?.notification.get().map(|cell| &**cell)
+    }
+
+    /// The list of what asks the driver about it, made with the first.
+    pub(crate) fn polls(&self) -> &afd::Polls {
+        self.rare().polls.get_or_init(Box::default)
+    }
+
+    #[inline]
+    pub(super) fn polls_if_any(&self) -> Option<&afd::Polls> {
+        self.rare_if_any()?.polls.get().map(|polls| &**polls)
     }
 
     #[inline]

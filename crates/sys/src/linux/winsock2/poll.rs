@@ -27,7 +27,7 @@ struct Entry {
 }
 
 /// What the kernel is asked for one socket.
-fn asked(events: i16, socket: &Socket) -> i16 {
+pub(crate) fn asked(events: i16, socket: &Socket) -> i16 {
     let mut asked = libc::POLLRDHUP;
     if events & ws::POLLRDNORM != 0 {
         asked |= libc::POLLIN;
@@ -42,7 +42,7 @@ fn asked(events: i16, socket: &Socket) -> i16 {
 }
 
 /// Winsock's bits of a socket (POLL-4 to POLL-6).
-fn conditions(socket: &Socket, polled: i16) -> i16 {
+pub(crate) fn conditions(socket: &Socket, polled: i16) -> i16 {
     let has = |bits: i16| polled & bits != 0;
     let when = |condition: bool, bits: i16| if condition { bits } else { 0 };
     if let Phase::Connecting | Phase::ConnectingEx = socket.phase.get() {
@@ -70,7 +70,7 @@ fn conditions(socket: &Socket, polled: i16) -> i16 {
 }
 
 /// A stream that was never connected hangs up at once in the kernel's eyes.
-fn is_polled(socket: &Socket) -> bool {
+pub(crate) fn is_polled(socket: &Socket) -> bool {
     !(socket.is_stream() && matches!(socket.phase.get(), Phase::Fresh | Phase::Bound | Phase::Failed))
 }
 

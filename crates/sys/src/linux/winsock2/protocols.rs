@@ -29,8 +29,14 @@ const PROTOCOLS: [Protocol; 5] = [
     Protocol { name: "AF_UNIX", family: ws::AF_UNIX, kind: ws::SOCK_STREAM, protocol: 0 },
 ];
 
-/// What identifies the provider: this project.
-const PROVIDER: GUID = GUID::from_u128(0x6f76_6572_6c61_7070_6564_2d73_6f63_6b74);
+/// What identifies the provider: the system's own, which libraries know to be one whose driver they can ask (`NtDeviceIoControlFile`).
+pub(super) fn provider(family: u16) -> GUID {
+    GUID::from_u128(match family {
+        ws::AF_INET => 0xe70f_1aa0_ab8b_11cf_8ca3_0080_5f48_a192,
+        ws::AF_INET6 => 0xf9ea_b0c0_26d4_11d0_bbbf_00aa_006c_34e4,
+        _ => 0xa009_43d9_9c2e_4633_9b59_0057_a316_0994,
+    })
+}
 
 /// The description of a protocol, with an empty name.
 fn describe(index: usize) -> ws::WSAPROTOCOL_INFOW {
@@ -51,7 +57,7 @@ fn describe(index: usize) -> ws::WSAPROTOCOL_INFOW {
     let mut info = ws::WSAPROTOCOL_INFOW {
         dwServiceFlags1: if is_stream { stream | urgent } else { datagram },
         dwProviderFlags: ws::PFL_MATCHES_PROTOCOL_ZERO,
-        ProviderId: PROVIDER,
+        ProviderId: provider(family),
         dwCatalogEntryId: 1001 + index as u32,
         iVersion: 2,
         iAddressFamily: family.into(),

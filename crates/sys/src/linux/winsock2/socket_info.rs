@@ -1,6 +1,7 @@
 //! What `getsockopt` says of a socket as a structure: its protocol, its two addresses.
 #![allow(unsafe_code)] // Writes the program's structures, whose room is checked.
 
+use super::protocols::provider;
 use crate::linux::address;
 use crate::linux::socket::Socket;
 use overlapped_core::error::WsaError;
@@ -31,6 +32,7 @@ pub(super) fn protocol_info(socket: &Socket) -> ws::WSAPROTOCOL_INFOW {
     let mut info = ws::WSAPROTOCOL_INFOW {
         dwServiceFlags1: services | ws::XP1_IFS_HANDLES,
         dwProviderFlags: ws::PFL_MATCHES_PROTOCOL_ZERO,
+        ProviderId: provider(family),
         ProtocolChain: ws::WSAPROTOCOLCHAIN { ChainLen: 1, ..Default::default() },
         dwCatalogEntryId: 1001 + u32::from(!stream) + 3 * u32::from(v6),
         iVersion: 2,

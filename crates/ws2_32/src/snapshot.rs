@@ -1,0 +1,210 @@
+//! `tlhelp32.h`: snapshots of the system's processes and threads, as `/proc` has them.
+
+use crate::held::{Held, fails};
+use overlapped_sys::foundation::{self as f, HANDLE};
+use std::fs;
+use std::sync::Mutex;
+
+/// A process: its number, its parent's, how many threads it has, and its program.
+struct Process {
+    number: u32,
+    parent: u32,
+    threads: u32,
+    name: String,
+}
+
+#[derive(Default)]
+struct Snapshot {
+    processes: Vec<Process>,
+    /// A thread and its process.
+    threads: Vec<(u32, u32)>,
+    /// Where the program is in each.
+    at: Mutex<[usize; 2]>,
+}
+
+static SNAPSHOTS: Held<Snapshot> = Held::new();
+
+const PROCESSES: u32 = 0x2;
+const THREADS: u32 = 0x4;
+
+fn numbers(directory: &str) -> Vec<u32> {
+    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
+    let mut numbers: Vec<u32> = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect();
+    numbers.sort_unstable();
+    numbers
+}
+
+fn process(number: u32) -> Option<Process> {
+    let status = fs::read_to_string(format!("/proc/{number}/status")).ok()?;
+    let field = |name: &str| status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':').map(str::trim));
+    let count = |name: &str| field(name).and_then(|field| field.parse().ok()).unwrap_or(0);
+    let path = fs::read_link(format!("/proc/{number}/exe")).ok();
+    let name = path.and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
+    let name = name.or_else(|| field("Name").map(str::to_owned))?;
+    Some(Process { number, parent: count("PPid"), threads: count("Threads"), name })
+}
+
+/// `CreateToolhelp32Snapshot`: of the processes, the threads or both. A thread's number is Linux'.
+///
+/// Errors: ERROR_INVALID_PARAMETER (neither is asked for), ERROR_NOT_SUPPORTED (heaps and modules).
+#[unsafe(no_mangle)]
+pub extern "C" fn CreateToolhelp32Snapshot(flags: u32, _process: u32) -> HANDLE {
+    const KNOWN: u32 = 0x8000_001f;
+    if flags & !KNOWN != 0 || flags & (PROCESSES | THREADS) == 0 {
+        let error = if flags & !KNOWN != 0 || flags == 0 { f::ERROR_INVALID_PARAMETER } else { f::ERROR_NOT_SUPPORTED };
+        return fails(error, f::INVALID_HANDLE_VALUE);
+    }
+    let all = numbers("/proc");
+    let mut taken = Snapshot::default();
+    if flags & PROCESSES != 0 {
+        taken.processes = all.iter().filter_map(|number| process(*number)).collect();
+    }
+    if flags & THREADS != 0 {
+        let of = |owner: u32| numbers(&format!("/proc/{owner}/task")).into_iter().map(move |task| (task, owner));
+        taken.threads = all.into_iter().flat_map(of).collect();
+    }
+    let made = SNAPSHOTS.insert(taken);
+    if made.is_null() { f::INVALID_HANDLE_VALUE } else { made }
+}
+
+/// `PROCESSENTRY32` without the name.
+#[repr(C)]
+pub struct ProcessEntry<T> {
+    size: u32,
+    usage: u32,
+    number: u32,
+    heap: usize,
+    module: u32,
+    threads: u32,
+    parent: u32,
+    priority: i32,
+    flags: u32,
+    name: [T; 260],
+}
+
+/// `THREADENTRY32`.
+#[repr(C)]
+pub struct ThreadEntry {
+    size: u32,
+    usage: u32,
+    number: u32,
+    owner: u32,
+    priority: i32,
+    change: i32,
+    flags: u32,
+}
+
+/// The next of one list, or its first.
+fn step(snapshot: &Snapshot, list: usize, first: bool) -> usize {
+    let mut at = snapshot.at.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    at[list] = if first { 0 } else { at[list] + 1 };
+    at[list]
+}
+
+/// Writes the next process.
+///
+/// # Safety
+/// `entry` is null or valid, and says its size.
+unsafe fn tell_process<T: Copy + Default>(
+    snapshot: HANDLE,
+    entry: *mut ProcessEntry<T>,
+    first: bool,
+    name: fn(&str) -> Vec<T>,
+) -> i32 {
+    const NORMAL: i32 = 8;
+    let Some(taken) = SNAPSHOTS.get(snapshot) else { return fails(f::ERROR_INVALID_HANDLE, 0) };
+    // SAFETY: the caller's promise; it is not null.
+    if entry.is_null() || (unsafe { (*entry).size } as usize) < size_of::<ProcessEntry<T>>() {
+        return fails(f::ERROR_BAD_LENGTH, 0);
+    }
+    let Some(process) = taken.processes.get(step(&taken, 0, first)) else { return fails(f::ERROR_NO_MORE_FILES, 0) };
+    let mut told = ProcessEntry {
+        size: size_of::<ProcessEntry<T>>() as u32,
+        usage: 0,
+        number: process.number,
+        heap: 0,
+        module: 0,
+        threads: process.threads,
+        parent: process.parent,
+        priority: NORMAL,
+        flags: 0,
+        name: [T::default(); 260],
+    };
+    let text = name(&process.name);
+    let length = text.len().min(told.name.len() - 1);
+    told.name[..length].copy_from_slice(&text[..length]);
+    // SAFETY: the caller's promise.
+    unsafe { entry.write(told) };
+    1
+}
+
+fn narrow(text: &str) -> Vec<u8> {
+    text.as_bytes().to_vec()
+}
+
+fn wide(text: &str) -> Vec<u16> {
+    text.encode_utf16().collect()
+}
+
+/// The first process and the next, in both widths.
+macro_rules! processes {
+    ($($name:ident $unit:ty, $first:literal, $text:ident;)+) => {$(
+        #[doc = concat!("`", stringify!($name), "`. Errors: ERROR_NO_MORE_FILES, ERROR_INVALID_HANDLE, ERROR_BAD_LENGTH.")]
+        ///
+        /// # Safety
+        /// `entry` is null or valid, and says its size.
+        #[unsafe(no_mangle)]
+        pub unsafe extern "C" fn $name(snapshot: HANDLE, entry: *mut ProcessEntry<$unit>) -> i32 {
+            // SAFETY: the caller's promise.
+            unsafe { tell_process(snapshot, entry, $first, $text) }
+        }
+    )+};
+}
+
+processes! {
+    Process32First u8, true, narrow;
+    Process32Next u8, false, narrow;
+    Process32FirstW u16, true, wide;
+    Process32NextW u16, false, wide;
+}
+
+/// Writes the next thread.
+///
+/// # Safety
+/// `entry` is null or valid, and says its size.
+unsafe fn tell_thread(snapshot: HANDLE, entry: *mut ThreadEntry, first: bool) -> i32 {
+    let Some(taken) = SNAPSHOTS.get(snapshot) else { return fails(f::ERROR_INVALID_HANDLE, 0) };
+    // SAFETY: the caller's promise; it is not null.
+    if entry.is_null() || (unsafe { (*entry).size } as usize) < size_of::<ThreadEntry>() {
+        return fails(f::ERROR_BAD_LENGTH, 0);
+    }
+    let Some((number, owner)) = taken.threads.get(step(&taken, 1, first)) else {
+        return fails(f::ERROR_NO_MORE_FILES, 0);
+    };
+    let size = size_of::<ThreadEntry>() as u32;
+    // SAFETY: the caller's promise.
+    unsafe {
+        entry.write(ThreadEntry { size, usage: 0, number: *number, owner: *owner, priority: 8, change: 0, flags: 0 })
+    };
+    1
+}
+
+/// `Thread32First`. Errors: ERROR_NO_MORE_FILES, ERROR_INVALID_HANDLE, ERROR_BAD_LENGTH.
+///
+/// # Safety
+/// `entry` is null or valid, and says its size.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn Thread32First(snapshot: HANDLE, entry: *mut ThreadEntry) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { tell_thread(snapshot, entry, true) }
+}
+
+/// `Thread32Next`, as [`Thread32First`].
+///
+/// # Safety
+/// `entry` is null or valid, and says its size.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn Thread32Next(snapshot: HANDLE, entry: *mut ThreadEntry) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { tell_thread(snapshot, entry, false) }
+}
