@@ -8,6 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use super::arguments::{Arguments, known_name};
 use super::jumps::{self, Crossed};
 use super::sdk::Sdk;
+use super::wide::Wide;
 use super::{dialect, libraries, spelling};
 use crate::failure::Failure;
 use crate::text::{self, Text};
@@ -22,8 +23,8 @@ pub struct Prepared {
     pub mirrors: BTreeMap<PathBuf, PathBuf>,
     /// Whether a source jumps.
     pub has_goto: bool,
-    /// Whether wide text must have 16 bits a unit: it is passed to Windows' wide functions, and not to the C++ library's.
-    pub short_wchar: bool,
+    /// How many bits wide text has.
+    pub wide: Wide,
 }
 
 /// Reads the sources, makes the spellings that they use, and mirrors them if need be or if it is wanted.
@@ -107,8 +108,8 @@ pub fn prepare(
         })
         .collect();
     let has_goto = files.values().any(|text| text.as_str().contains("goto"));
-    let short_wchar = wants_short_wchar(&files);
-    Ok(Prepared { arguments, quoted: quoted.into_iter().collect(), mirrors, has_goto, short_wchar })
+    let wide = Wide::of(files.values().map(Text::as_str), given);
+    Ok(Prepared { arguments, quoted: quoted.into_iter().collect(), mirrors, has_goto, wide })
 }
 
 /// Where a file's mirror lies: its path from the root, below the scratch directory.
@@ -148,11 +149,4 @@ pub fn mend(prepared: &Prepared, crossed: &Crossed) -> Result<(), Failure> {
         }
     }
     Ok(())
-}
-
-/// Wide text makes sense to Windows' functions only in 16 bits, and to libstdc++'s wide strings and streams only in 32.
-fn wants_short_wchar(files: &BTreeMap<PathBuf, Text>) -> bool {
-    const OF_CXX: [&str; 7] = ["wstring", "wcout", "wcerr", "wcin", "wstringstream", "wofstream", "wifstream"];
-    let word = |c: char| c.is_alphanumeric() || c == '_';
-    !files.values().any(|text| text.as_str().split(|c| !word(c)).any(|name| OF_CXX.contains(&name)))
 }
