@@ -131,6 +131,71 @@ int main(void) {
     }
 }
 
+/// `gets`, keys, paths in parts, and the wide functions of Microsoft's runtime that have narrow twins.
+#[test]
+fn the_rest_of_the_runtime_is_there() {
+    let directory = scratch("runtime");
+    let text = r#"#include <winsock2.h>
+#include <stdio.h>
+#include <conio.h>
+#include <intrin.h>
+#define LOG __noop
+int main() {
+    char line[64], name[32], extension[16], drive[4], path[64];
+    WCHAR wide[32], small[4], *context = NULL;
+    size_t told = 0;
+    LOG("nothing %d", 1);
+    gets(line);
+    printf("[%s] ", line);
+    _getws_s(wide);
+    printf("[%S] %s ", wide, __FUNCSIG__);
+    puts(gets(line) == NULL ? "end" : line);
+    _splitpath_s("C:\\dir\\file.txt", drive, path, name, extension);
+    printf("%s|%s|%s|%s ", drive, path, name, extension);
+    char none[2];
+    printf("%d %d ", _splitpath_s("a/long.txt", NULL, 0, NULL, 0, none, sizeof none, NULL, 0), none[0]);
+    _makepath_s(path, "", "some", "name", "ext");
+    printf("%s %d\n", path, _access_s("/nowhere/at/all", 0));
+    WCHAR words[] = L"one,two;three";
+    for (WCHAR *word = wcstok_s(words, L",;", &context); word != NULL; word = wcstok_s(NULL, L",;", &context)) printf("%S.", word);
+    printf(" %d", mbstowcs_s(&told, wide, "h\xC3\xA9llo", _TRUNCATE));
+    printf(" %d %S", (int)told, wide);
+    printf(" %d", mbstowcs_s(&told, small, "longer", _TRUNCATE));
+    printf(" %S %d", small, wcstombs_s(&told, line, 4, L"h\u00e9\u00e9", _TRUNCATE));
+    printf(" %s %d", line, (int)told);
+    printf(" %d %.2f %lld", wcstombs_s(&told, line, 4, L"longer", 6), _wtof(L"2.75"), _wtoi64(L"12345678901"));
+    wcscpy_s(wide, L"MiXed");
+    printf(" %S", _wcslwr(wide));
+    printf(" %S", _wcsrev(_wcsupr(wide)));
+    printf(" %d %S", wcsncat_s(wide, L"abcdef", 3), wide);
+    _itow_s(255, wide, 16);
+    printf(" %S %d %d %d\n", wide, _memicmp("ABC", "abd", 2), _memicmp("ABC", "abd", 3), __max(3, 4) + __min(1, 2));
+    DWORD bit = 0;
+    int registers[4] = {0};
+    _BitScanForward64(&bit, 1ULL << 40);
+#ifdef __x86_64__
+    __cpuid(registers, 0);
+    printf("%d %d %d\n", (int)bit, registers[0] > 0, __rdtsc() != 0);
+#else
+    printf("%d 1 1\n", (int)bit);
+#endif
+    return _ReturnAddress() == NULL;
+}
+"#;
+    std::fs::write(directory.join("runtime.cpp"), text).expect("written");
+    let expected = "[first line] [second \u{e9}] int main() end\nC:|\\dir\\|file|.txt 34 0 some/name.ext 2\n\
+        one.two.three. 0 6 h\u{e9}llo 80 lon 80 h\u{e9} 4 34 2.75 12345678901 mixed DEXIM 0 DEXIMabc ff 0 -1 5\n40 1 1\n";
+    for compiler in ["g++", "clang++"] {
+        let output = overlapped().current_dir(&directory).env("CXX", compiler).args(["c++", "runtime.cpp", "-o", "runtime"]).output();
+        assert_ok(&output.expect("the command runs"));
+        std::fs::write(directory.join("input.txt"), "first line\nsecond \u{e9}\n").expect("written");
+        let input = std::fs::File::open(directory.join("input.txt")).expect("it is there");
+        let output = Command::new(directory.join("runtime")).stdin(input).output().expect("it runs");
+        assert_eq!(String::from_utf8_lossy(&output.stdout), expected, "{compiler}");
+        assert!(output.status.success());
+    }
+}
+
 /// Wide strings, streams, files and converters of the C++ library, side by side with Windows' wide functions, all of 16 bits.
 #[test]
 fn wide_strings_and_streams_go_with_windows_wide_functions() {

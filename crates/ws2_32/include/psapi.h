@@ -11,6 +11,8 @@ typedef struct _PROCESS_MEMORY_COUNTERS {
 } PROCESS_MEMORY_COUNTERS, *PPROCESS_MEMORY_COUNTERS;
 OVL_BEGIN
 BOOL WINAPI K32GetProcessMemoryInfo(HANDLE process, PPROCESS_MEMORY_COUNTERS counters, DWORD size);
+BOOL WINAPI K32EnumProcesses(DWORD *processes, DWORD size, LPDWORD told);
 OVL_END
+#define EnumProcesses K32EnumProcesses
 #define GetProcessMemoryInfo K32GetProcessMemoryInfo
 #endif
