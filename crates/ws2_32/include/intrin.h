@@ -3,6 +3,8 @@
 #define OVL_INTRIN_H
 #pragma GCC system_header
 #include "ovl/kernel.h"
+/* clang has them itself with -fms-extensions. */
+#if !defined(__clang__) || !__has_builtin(_BitScanForward)
 OVL_INLINE unsigned char _BitScanForward(DWORD *index, DWORD mask) {
     if (mask == 0) return 0;
     *index = (DWORD)__builtin_ctz(mask);
@@ -23,6 +25,7 @@ OVL_INLINE unsigned char _BitScanReverse64(DWORD *index, ULONGLONG mask) {
     *index = 63 - (DWORD)__builtin_clzll(mask);
     return 1;
 }
+#endif
 #if defined(__x86_64__)
 #if !defined(__clang__)
 #define __rdtsc() __builtin_ia32_rdtsc()
