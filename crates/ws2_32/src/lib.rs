@@ -15,6 +15,7 @@
 mod absent;
 mod barrier;
 mod bell;
+mod controls;
 mod crt;
 mod data;
 mod drives;
