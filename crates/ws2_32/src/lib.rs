@@ -13,6 +13,7 @@
 #![allow(unsafe_code)] // Exports by name.
 
 mod absent;
+mod addrinfoex;
 mod barrier;
 mod bell;
 mod controls;
