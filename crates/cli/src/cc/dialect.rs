@@ -1,12 +1,13 @@
 //! What Microsoft's compiler takes and the others have no flag for: `sizeof TYPE` without parentheses, and the annotations `__in` and
 //! `__out`, which no header can define away in C++, for libstdc++ has parameters of these names. And what its runtime takes: names of
-//! locales such as `"korean"`, which the C++ library here ends the program for; UTF-8 is what all text is in.
+//! locales such as `"korean"`, which the C++ library here ends the program for; UTF-8 is what all text is in. And what its C++ library has:
+//! a `std::exception` with a text, which one that is caught by value keeps.
 
 use std::borrow::Cow;
 
 /// The text as every compiler takes it; its lines stay where they are. Comments, strings and characters stay as they are.
 pub fn portable(text: &str) -> Cow<'_, str> {
-    if !["sizeof", "__in", "__out", "locale"].iter().any(|word| text.contains(word)) {
+    if !["sizeof", "__in", "__out", "locale", "exception"].iter().any(|word| text.contains(word)) {
         return Cow::Borrowed(text);
     }
     let mut reader = Reader { text, at: 0 };
@@ -22,6 +23,8 @@ pub fn portable(text: &str) -> Cow<'_, str> {
             "setlocale" => reader
                 .language()
                 .map(|(name, end)| (format!("{}\"C.UTF-8\"", &text[reader.at - word.len()..name]), end)),
+            "exception" if reader.thrown(word) => Some(("runtime_error".to_owned(), reader.at)),
+            "catch" => reader.caught().map(|end| (format!("{}&", &text[reader.at - word.len()..end]), end)),
             "__in" | "__out" => reader.annotated().then(|| (" ".repeat(word.len()), reader.at)),
             _ => None,
         };
@@ -147,6 +150,35 @@ impl<'text> Reader<'text> {
         (is_call && is_last && is_windows && !name.contains('"')).then(|| (start, start + name.len() + 2))
     }
 
+    /// Whether `exception`, which was just read, is thrown with a text: a literal, or what a string has.
+    fn thrown(&self, word: &str) -> bool {
+        let before = self.text[..self.at - word.len()].trim_end();
+        let before = before.strip_suffix("std::").unwrap_or(before).trim_end();
+        let before = before.strip_suffix("new").map_or(before, str::trim_end);
+        let is_thrown = before.strip_suffix("throw").is_some_and(|rest| !rest.ends_with(is_word));
+        let rest = self.text[self.at..].trim_start();
+        let Some(inside) = rest.strip_prefix('(').map(str::trim_start) else { return false };
+        let statement = inside.split(';').next().unwrap_or_default().trim_end();
+        let statement = statement.strip_suffix(')').unwrap_or_default().trim_end();
+        is_thrown && (inside.starts_with('"') || [".c_str()", ".what()"].iter().any(|end| statement.ends_with(end)))
+    }
+
+    /// Where the type ends in `(std::exception e)` behind `catch`: what is caught there by value would lose its text.
+    fn caught(&self) -> Option<usize> {
+        let space = |at: usize| at + length(&self.text[at..], char::is_whitespace);
+        let mut at = space(self.at);
+        at = space(at + self.text[at..].starts_with('(').then_some(1)?);
+        for optional in ["const ", "std::"] {
+            if self.text[at..].starts_with(optional) {
+                at = space(at + optional.len());
+            }
+        }
+        let end = at + self.text[at..].strip_prefix("exception").map(|_| "exception".len())?;
+        let name = space(end);
+        let after = space(name + length(&self.text[name..], is_word));
+        (name > end && after > name && self.text[after..].starts_with(')')).then_some(end)
+    }
+
     /// Whether a declaration follows on the same word: a parameter that has the annotation for its name is followed by a mark.
     fn annotated(&self) -> bool {
         let rest = &self.text[self.at..];
@@ -192,6 +224,30 @@ mod tests {
             "locale()",
             "f(locale, \"kor\")",
             "locale(name)",
+        ] {
+            assert_eq!(portable(text), text);
+        }
+    }
+
+    #[test]
+    fn an_exception_has_a_text() {
+        assert_eq!(portable("throw std::exception(\"no\");"), "throw std::runtime_error(\"no\");");
+        assert_eq!(portable("throw exception( \"no\" );"), "throw runtime_error( \"no\" );");
+        assert_eq!(portable("throw new std::exception(s.c_str());"), "throw new std::runtime_error(s.c_str());");
+        assert_eq!(portable("catch (std::exception e) {"), "catch (std::exception& e) {");
+        assert_eq!(portable("catch(const exception error)"), "catch(const exception& error)");
+        for text in [
+            "throw std::exception();",
+            "throw exception(e);",
+            "throw my_exception(\"no\");",
+            "rethrow exception(\"no\");",
+            "std::exception(\"no\")",
+            "catch (std::exception &e)",
+            "catch (std::exception const& e)",
+            "catch (exception)",
+            "catch (exception_of_mine e)",
+            "catch",
+            "throw exception(",
         ] {
             assert_eq!(portable(text), text);
         }

@@ -3,8 +3,6 @@
 #define OVL_WIDECRT_H
 #pragma GCC system_header
 #include "ovl/crt.h"
-#include <unistd.h>
-#include <sys/stat.h>
 
 OVL_INLINE double _wtof(const wchar_t *text) {
     char *narrow = ovl_narrow(text, 64);
@@ -96,23 +94,12 @@ OVL_INLINE wchar_t *_getws_s(wchar_t *buffer, size_t size) {
 }
 OVL_INLINE int _wremove(const wchar_t *path) { char *narrow = ovl_narrow(path, (size_t)-1); int result = remove(narrow); free(narrow); return result; }
 OVL_INLINE int _waccess(const wchar_t *path, int mode) { char *narrow = ovl_narrow(path, (size_t)-1); int result = _access(narrow, mode); free(narrow); return result; }
-OVL_INLINE int _wmkdir(const wchar_t *path) { char *narrow = ovl_narrow(path, (size_t)-1); int result = mkdir(narrow, 0777); free(narrow); return result; }
 OVL_INLINE int _wrename(const wchar_t *from, const wchar_t *to) {
     char *old = ovl_narrow(from, (size_t)-1), *other = ovl_narrow(to, (size_t)-1);
     int result = rename(old, other);
     free(other);
     free(old);
     return result;
-}
-OVL_INLINE wchar_t *_wgetcwd(wchar_t *buffer, int size) {
-    char path[4096];
-    size_t units;
-    if (getcwd(path, sizeof path) == NULL) return NULL;
-    units = ovl_widen(path, NULL, 0) + 1;
-    if (buffer == NULL) buffer = (wchar_t *)malloc((units > (size_t)(size < 0 ? 0 : size) ? units : (size_t)size) * sizeof *buffer);
-    else if (size < 0 || units > (size_t)size) { errno = ERANGE; return NULL; }
-    if (buffer != NULL) ovl_widen(path, buffer, units);
-    return buffer;
 }
 OVL_INLINE errno_t _itow_s(int value, wchar_t *to, size_t size, int radix) {
     char digits[40];
