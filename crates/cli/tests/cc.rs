@@ -186,7 +186,11 @@ int main() {
     let expected = "[first line] [second \u{e9}] int main() end\nC:|\\dir\\|file|.txt 34 0 some/name.ext 2\n\
         one.two.three. 0 6 h\u{e9}llo 80 lon 80 h\u{e9} 4 34 2.75 12345678901 mixed DEXIM 0 DEXIMabc ff 0 -1 5\n40 1 1\n";
     for compiler in ["g++", "clang++"] {
-        let output = overlapped().current_dir(&directory).env("CXX", compiler).args(["c++", "runtime.cpp", "-o", "runtime"]).output();
+        let output = overlapped()
+            .current_dir(&directory)
+            .env("CXX", compiler)
+            .args(["c++", "runtime.cpp", "-o", "runtime"])
+            .output();
         assert_ok(&output.expect("the command runs"));
         std::fs::write(directory.join("input.txt"), "first line\nsecond \u{e9}\n").expect("written");
         let input = std::fs::File::open(directory.join("input.txt")).expect("it is there");
@@ -237,7 +241,11 @@ int main(void) {
     let expected = "5 h\u{e9}llo 3 1 3 h\u{e9} 4\n12 word 2.5 ff 0  2 k rest\na,b,abcd 2 2 2 .b 1.5 255 \u{e9} 1970-01-01\n\
         2 \u{d55c}\u{ae00} 42 1 next\n";
     for (compiler, flags) in [("gcc", "-O0"), ("clang", "-O2")] {
-        let output = overlapped().current_dir(&directory).env("CC", compiler).args(["cc", "wideread.c", flags, "-o", "wideread"]).output();
+        let output = overlapped()
+            .current_dir(&directory)
+            .env("CC", compiler)
+            .args(["cc", "wideread.c", flags, "-o", "wideread"])
+            .output();
         assert_ok(&output.expect("the command runs"));
         let input = std::fs::File::open(directory.join("input.txt")).expect("it is there");
         let output = Command::new(directory.join("wideread")).stdin(input).output().expect("it runs");

@@ -134,4 +134,5 @@ char *if_indextoname(unsigned index, char *name);
 #endif
 OVL_END
 #include "ovl/adapters.h"
+#include "ovl/statistics.h"
 #endif

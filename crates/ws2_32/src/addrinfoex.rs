@@ -152,7 +152,8 @@ pub unsafe extern "C" fn FreeAddrInfoExW(info: *const ws::ADDRINFOEXW) {
         let info = unsafe { Box::from_raw(next) };
         if !info.ai_canonname.is_null() {
             // SAFETY: the name ends with a zero.
-            let length = unsafe { crate::told::wide_text(info.ai_canonname) }.map_or(0, |name| name.encode_utf16().count()) + 1;
+            let length =
+                unsafe { crate::told::wide_text(info.ai_canonname) }.map_or(0, |name| name.encode_utf16().count()) + 1;
             // SAFETY: it was a boxed slice of so many units.
             drop(unsafe { Box::from_raw(ptr::slice_from_raw_parts_mut(info.ai_canonname, length)) });
         }
@@ -212,7 +213,8 @@ pub unsafe extern "C" fn GetAddrInfoExW(
         return fails(ws::WSAEINVAL);
     }
     // SAFETY: the caller's promise.
-    let event = if overlapped.is_null() { ptr::null_mut() } else { unsafe { (&raw const (*overlapped).hEvent).read() } };
+    let event =
+        if overlapped.is_null() { ptr::null_mut() } else { unsafe { (&raw const (*overlapped).hEvent).read() } };
     if routine.is_some() && !event.is_null() {
         return fails(ws::WSAEINVAL);
     }

@@ -39,6 +39,7 @@ mod random;
 mod registry;
 mod slist;
 mod snapshot;
+mod statistics;
 mod time_zone;
 mod told;
 #[cfg(target_arch = "x86_64")]

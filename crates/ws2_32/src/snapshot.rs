@@ -79,7 +79,12 @@ pub struct ProcessEntry<T> {
 ///
 /// # Safety
 /// `to` is null or begins with its size, and is valid for so many bytes.
-unsafe fn walk<T: Copy + Default>(snapshot: HANDLE, to: *mut ProcessEntry<T>, again: bool, units: impl Fn(&str) -> Vec<T>) -> i32 {
+unsafe fn walk<T: Copy + Default>(
+    snapshot: HANDLE,
+    to: *mut ProcessEntry<T>,
+    again: bool,
+    units: impl Fn(&str) -> Vec<T>,
+) -> i32 {
     let Some(snapshot) = SNAPSHOTS.get(snapshot) else { return fails(f::ERROR_INVALID_HANDLE, 0) };
     if to.is_null() {
         return fails(f::ERROR_INVALID_PARAMETER, 0);

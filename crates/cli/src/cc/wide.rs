@@ -44,13 +44,16 @@ const OF_WINDOWS: [&str; 9] = [
 /// Whether this is one of Windows' wide functions, by the form of its name: `InetPtonW`.
 fn is_wide_function(word: &str) -> bool {
     let begins_large = word.starts_with(|c: char| c.is_ascii_uppercase());
-    begins_large && word.len() > 4 && word.strip_suffix('W').is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_lowercase()))
+    begins_large
+        && word.len() > 4
+        && word.strip_suffix('W').is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_lowercase()))
 }
 
 impl Wide {
     /// What sources want, by the words in them and the macros that the command defines.
     pub fn of<'a>(texts: impl Iterator<Item = &'a str>, arguments: &Arguments) -> Self {
-        let (mut of_cxx, mut of_windows) = (false, ["-DUNICODE", "-D_UNICODE"].iter().any(|macro_| arguments.has_prefix(macro_)));
+        let (mut of_cxx, mut of_windows) =
+            (false, ["-DUNICODE", "-D_UNICODE"].iter().any(|macro_| arguments.has_prefix(macro_)));
         for text in texts {
             for word in text.split(|c: char| !(c.is_alphanumeric() || c == '_')) {
                 of_cxx |= OF_CXX.contains(&word);

@@ -161,7 +161,20 @@ unsafe fn create(
             let name = CLASS.as_ptr();
             // SAFETY: the class is registered, and its procedure takes what it is given.
             unsafe {
-                ui::CreateWindowExA(0, name, ptr::null(), style, x, y, width, height, parent, menu, instance, ptr::null())
+                ui::CreateWindowExA(
+                    0,
+                    name,
+                    ptr::null(),
+                    style,
+                    x,
+                    y,
+                    width,
+                    height,
+                    parent,
+                    menu,
+                    instance,
+                    ptr::null(),
+                )
             }
         }
     };

@@ -68,9 +68,7 @@ pub unsafe fn answer(edit: &mut Held, message: u32, wide: usize, extra: isize, w
             let number = if wide as isize == -1 { line_of(&edit.text, edit.selected.1) } else { wide };
             starts(&edit.text).get(number).map_or(-1, |start| *start as isize)
         }
-        EM_LINEFROMCHAR => {
-            line_of(&edit.text, if wide as isize == -1 { edit.selected.0 } else { wide }) as isize
-        }
+        EM_LINEFROMCHAR => line_of(&edit.text, if wide as isize == -1 { edit.selected.0 } else { wide }) as isize,
         EM_LINELENGTH => line(&edit.text, line_of(&edit.text, wide)).map_or(0, |line| width.length(line) as isize),
         EM_GETLINE => {
             // The room stands in the first 16 bits of the buffer; no zero is written.

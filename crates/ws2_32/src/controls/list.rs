@@ -118,11 +118,14 @@ pub unsafe fn answer(list: &mut Held, message: u32, wide: usize, extra: isize, w
             index(found)
         }
         Asked::Show => 0,
-        Asked::Insert | Asked::Delete | Asked::Text | Asked::Length | Asked::Word | Asked::SetWord if wide >= count => ERROR,
+        Asked::Insert | Asked::Delete | Asked::Text | Asked::Length | Asked::Word | Asked::SetWord if wide >= count => {
+            ERROR
+        }
         Asked::Insert => ERROR,
         Asked::Delete => {
             list.items.remove(wide);
-            list.chosen = list.chosen.filter(|chosen| *chosen != wide).map(|chosen| chosen - usize::from(chosen > wide));
+            list.chosen =
+                list.chosen.filter(|chosen| *chosen != wide).map(|chosen| chosen - usize::from(chosen > wide));
             count as isize - 1
         }
         // SAFETY: the caller's promise: the buffer has room for the text.

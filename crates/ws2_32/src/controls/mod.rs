@@ -27,7 +27,13 @@ pub enum Kind {
 impl Kind {
     /// The class that Windows brings under this name.
     fn named(name: &str) -> Option<Self> {
-        let known = [("edit", Self::Edit), ("static", Self::Static), ("button", Self::Button), ("listbox", Self::List), ("combobox", Self::Combo)];
+        let known = [
+            ("edit", Self::Edit),
+            ("static", Self::Static),
+            ("button", Self::Button),
+            ("listbox", Self::List),
+            ("combobox", Self::Combo),
+        ];
         known.iter().find(|(known, _)| name.eq_ignore_ascii_case(known)).map(|(_, kind)| *kind)
     }
 }
