@@ -120,25 +120,48 @@ unsafe fn walk<T: Copy + Default>(
     1
 }
 
-macro_rules! walks {
-    ($($name:ident, $unit:ty, $again:literal, $units:expr;)+) => {$(
-        #[doc = concat!("`", stringify!($name), "`: ERROR_NO_MORE_FILES at the end, ERROR_INSUFFICIENT_BUFFER for an entry that is too small.")]
-        ///
-        /// # Safety
-        /// The entry is null or begins with its size, and is valid for so many bytes.
-        #[unsafe(no_mangle)]
-        pub unsafe extern "C" fn $name(snapshot: HANDLE, entry: *mut ProcessEntry<$unit>) -> i32 {
-            // SAFETY: the caller's promise.
-            unsafe { walk(snapshot, entry, $again, $units) }
-        }
-    )+};
+fn narrow(name: &str) -> Vec<u8> {
+    name.as_bytes().to_vec()
 }
 
-walks! {
-    Process32First, u8, true, |name: &str| name.as_bytes().to_vec();
-    Process32Next, u8, false, |name: &str| name.as_bytes().to_vec();
-    Process32FirstW, u16, true, wide;
-    Process32NextW, u16, false, wide;
+/// `Process32First`: ERROR_NO_MORE_FILES at the end, ERROR_INSUFFICIENT_BUFFER for an entry that is too small.
+///
+/// # Safety
+/// The entry is null or begins with its size, and is valid for so many bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn Process32First(snapshot: HANDLE, entry: *mut ProcessEntry<u8>) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { walk(snapshot, entry, true, narrow) }
+}
+
+/// `Process32Next`: as [`Process32First`].
+///
+/// # Safety
+/// The entry is null or begins with its size, and is valid for so many bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn Process32Next(snapshot: HANDLE, entry: *mut ProcessEntry<u8>) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { walk(snapshot, entry, false, narrow) }
+}
+
+/// `Process32FirstW`: as [`Process32First`].
+///
+/// # Safety
+/// The entry is null or begins with its size, and is valid for so many bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn Process32FirstW(snapshot: HANDLE, entry: *mut ProcessEntry<u16>) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { walk(snapshot, entry, true, wide) }
+}
+
+/// `Process32NextW`: as [`Process32First`].
+///
+/// # Safety
+/// The entry is null or begins with its size, and is valid for so many bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn Process32NextW(snapshot: HANDLE, entry: *mut ProcessEntry<u16>) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { walk(snapshot, entry, false, wide) }
 }
 
 /// `EnumProcesses`: as many of the processes' numbers as there is room for, and how many bytes they take.

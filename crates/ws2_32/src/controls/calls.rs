@@ -291,44 +291,75 @@ fn of<T>(window: HWND, failed: T, act: impl FnOnce(&mut Held) -> T) -> T {
     act(all().entry(window.expose_provenance()).or_insert_with(|| Held::new(Kind::Own)))
 }
 
-macro_rules! texts {
-    ($($set:ident, $get:ident, $length:ident, $unit:ty, $width:expr;)+) => {$(
-        #[doc = concat!("`", stringify!($set), "`: gives a window its text. ERROR_INVALID_WINDOW_HANDLE.")]
-        ///
-        /// # Safety
-        /// `text` is null or ends with a zero.
-        #[unsafe(no_mangle)]
-        pub unsafe extern "C" fn $set(window: HWND, text: *const $unit) -> i32 {
-            of(window, 0, |held| {
-                // SAFETY: the caller's promise.
-                held.text = unsafe { $width.read(text.expose_provenance() as isize) };
-                held.selected = (0, 0);
-                1
-            })
-        }
-
-        #[doc = concat!("`", stringify!($get), "`: as much of a window's text as there is room for; its length. ERROR_INVALID_WINDOW_HANDLE.")]
-        ///
-        /// # Safety
-        /// `to` is null or has so many units.
-        #[unsafe(no_mangle)]
-        pub unsafe extern "C" fn $get(window: HWND, to: *mut $unit, room: i32) -> i32 {
-            let room = usize::try_from(room).unwrap_or(0);
-            // SAFETY: the caller's promise.
-            of(window, 0, |held| unsafe { $width.write(&held.text, to.expose_provenance() as isize, room) } as i32)
-        }
-
-        #[doc = concat!("`", stringify!($length), "`: how long a window's text is. ERROR_INVALID_WINDOW_HANDLE.")]
-        #[unsafe(no_mangle)]
-        pub extern "C" fn $length(window: HWND) -> i32 {
-            of(window, 0, |held| $width.length(&held.text) as i32)
-        }
-    )+};
+/// # Safety
+/// `text` is null or ends with a zero of this width.
+unsafe fn set_text(window: HWND, text: isize, width: Width) -> i32 {
+    of(window, 0, |held| {
+        // SAFETY: the caller's promise.
+        held.text = unsafe { width.read(text) };
+        held.selected = (0, 0);
+        1
+    })
 }
 
-texts! {
-    SetWindowTextA, GetWindowTextA, GetWindowTextLengthA, u8, Width::Narrow;
-    SetWindowTextW, GetWindowTextW, GetWindowTextLengthW, u16, Width::Wide;
+/// # Safety
+/// `to` is null or has so many units of this width.
+unsafe fn get_text(window: HWND, to: isize, room: i32, width: Width) -> i32 {
+    let room = usize::try_from(room).unwrap_or(0);
+    // SAFETY: the caller's promise.
+    of(window, 0, |held| unsafe { width.write(&held.text, to, room) } as i32)
+}
+
+/// `SetWindowTextA`: gives a window its text. ERROR_INVALID_WINDOW_HANDLE.
+///
+/// # Safety
+/// `text` is null or ends with a zero.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn SetWindowTextA(window: HWND, text: *const u8) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { set_text(window, text.expose_provenance() as isize, Width::Narrow) }
+}
+
+/// `GetWindowTextA`: as much of a window's text as there is room for; its length. ERROR_INVALID_WINDOW_HANDLE.
+///
+/// # Safety
+/// `to` is null or has so many units.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn GetWindowTextA(window: HWND, to: *mut u8, room: i32) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { get_text(window, to.expose_provenance() as isize, room, Width::Narrow) }
+}
+
+/// `GetWindowTextLengthA`: how long a window's text is. ERROR_INVALID_WINDOW_HANDLE.
+#[unsafe(no_mangle)]
+pub extern "C" fn GetWindowTextLengthA(window: HWND) -> i32 {
+    of(window, 0, |held| Width::Narrow.length(&held.text) as i32)
+}
+
+/// `SetWindowTextW`: as [`SetWindowTextA`].
+///
+/// # Safety
+/// `text` is null or ends with a zero.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn SetWindowTextW(window: HWND, text: *const u16) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { set_text(window, text.expose_provenance() as isize, Width::Wide) }
+}
+
+/// `GetWindowTextW`: as [`GetWindowTextA`].
+///
+/// # Safety
+/// `to` is null or has so many units.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn GetWindowTextW(window: HWND, to: *mut u16, room: i32) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { get_text(window, to.expose_provenance() as isize, room, Width::Wide) }
+}
+
+/// `GetWindowTextLengthW`: as [`GetWindowTextLengthA`].
+#[unsafe(no_mangle)]
+pub extern "C" fn GetWindowTextLengthW(window: HWND) -> i32 {
+    of(window, 0, |held| Width::Wide.length(&held.text) as i32)
 }
 
 /// `GetDlgItem`: a window's child of this number. ERROR_INVALID_WINDOW_HANDLE, ERROR_CONTROL_ID_NOT_FOUND.
