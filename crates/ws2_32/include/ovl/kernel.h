@@ -15,6 +15,7 @@
 #include "ovl/eventlog.h"
 #include "ovl/profile.h"
 #include "ovl/registry.h"
+#include "ovl/screen.h"
 #include "ovl/startup.h"
 #include "ovl/threadpool.h"
 #include "ovl/version.h"
