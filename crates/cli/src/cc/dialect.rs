@@ -1,13 +1,15 @@
 //! What Microsoft's compiler takes and the others have no flag for: `sizeof TYPE` without parentheses, and the annotations `__in` and
 //! `__out`, which no header can define away in C++, for libstdc++ has parameters of these names. And what its runtime takes: names of
 //! locales such as `"korean"`, which the C++ library here ends the program for; UTF-8 is what all text is in. And what its C++ library has:
-//! a `std::exception` with a text, which one that is caught by value keeps.
+//! a `std::exception` with a text, which one that is caught by value keeps. And what its preprocessor does: `__FUNCTION__` is a literal, which
+//! others stand beside, and a comma before `__VA_ARGS__` goes where these are none.
 
 use std::borrow::Cow;
 
 /// The text as every compiler takes it; its lines stay where they are. Comments, strings and characters stay as they are.
 pub fn portable(text: &str) -> Cow<'_, str> {
-    if !["sizeof", "__in", "__out", "locale", "exception"].iter().any(|word| text.contains(word)) {
+    const WORDS: [&str; 7] = ["sizeof", "__in", "__out", "locale", "exception", "__FUNCTION__", "__VA_ARGS__"];
+    if !WORDS.iter().any(|word| text.contains(word)) {
         return Cow::Borrowed(text);
     }
     let mut reader = Reader { text, at: 0 };
@@ -23,7 +25,13 @@ pub fn portable(text: &str) -> Cow<'_, str> {
             "setlocale" => reader
                 .language()
                 .map(|(name, end)| (format!("{}\"C.UTF-8\"", &text[reader.at - word.len()..name]), end)),
-            "exception" if reader.thrown(word) => Some(("runtime_error".to_owned(), reader.at)),
+            "exception" if reader.thrown(word) => Some(reader.with_text()),
+            "__FUNCTION__" if reader.beside_literal(word) => {
+                Some((format!("\"{}\"", reader.function(word)), reader.at))
+            }
+            "__VA_ARGS__" if text[..reader.at - word.len()].trim_end().ends_with(',') => {
+                Some((format!("##{word}"), reader.at))
+            }
             "catch" => reader.caught().map(|end| (format!("{}&", &text[reader.at - word.len()..end]), end)),
             "__in" | "__out" => reader.annotated().then(|| (" ".repeat(word.len()), reader.at)),
             _ => None,
@@ -160,7 +168,46 @@ impl<'text> Reader<'text> {
         let Some(inside) = rest.strip_prefix('(').map(str::trim_start) else { return false };
         let statement = inside.split(';').next().unwrap_or_default().trim_end();
         let statement = statement.strip_suffix(')').unwrap_or_default().trim_end();
-        is_thrown && (inside.starts_with('"') || [".c_str()", ".what()"].iter().any(|end| statement.ends_with(end)))
+        let is_text = ["\"", "__FUNCTION__"].iter().any(|begin| inside.starts_with(begin));
+        is_thrown && (is_text || [".c_str()", ".what()"].iter().any(|end| statement.ends_with(end)))
+    }
+
+    /// The exception that has a text here, and where what it replaces ends: a number behind the literal, which Microsoft's may have, goes.
+    fn with_text(&self) -> (String, usize) {
+        let name = "runtime_error";
+        let mut inner = Reader { text: self.text, at: self.at };
+        loop {
+            inner.at += length(&self.text[inner.at..], |c| c.is_whitespace() || c == '(');
+            match self.text[inner.at..].chars().next() {
+                Some('"') => inner.literal('"'),
+                Some(',') => break,
+                _ => return (name.to_owned(), self.at),
+            }
+        }
+        let rest = &self.text[inner.at..];
+        let Some(end) = rest.find(';').and_then(|end| rest[..end].rfind(')')) else {
+            return (name.to_owned(), self.at);
+        };
+        (format!("{name}{}", &self.text[self.at..inner.at]), inner.at + end)
+    }
+
+    /// Whether a literal stands right before or behind the word that was just read.
+    fn beside_literal(&self, word: &str) -> bool {
+        let before = self.text[..self.at - word.len()].trim_end();
+        self.text[self.at..].trim_start().starts_with('"') || (before.ends_with('"') && !before.ends_with("\\\""))
+    }
+
+    /// The name of the function in which the word stands that was just read, with its class: what opens its parenthesis on the last line before
+    /// that begins with a word.
+    fn function(&self, word: &str) -> &'text str {
+        let lines = self.text[..self.at - word.len()].lines().rev();
+        let begins = |line: &&str| {
+            line.starts_with(|c: char| is_word(c) || c == '~') && line.contains('(') && !line.trim_end().ends_with(';')
+        };
+        let Some(line) = lines.skip(1).find(begins) else { return "" };
+        let head = line[..line.find('(').unwrap_or(0)].trim_end();
+        let name = head.rfind(|c: char| !is_word(c) && !matches!(c, ':' | '~')).map_or(0, |at| at + 1);
+        head[name..].trim_start_matches(':')
     }
 
     /// Where the type ends in `(std::exception e)` behind `catch`: what is caught there by value would lose its text.
@@ -239,6 +286,7 @@ mod tests {
         for text in [
             "throw std::exception();",
             "throw exception(e);",
+            "throw exception(code, 5);",
             "throw my_exception(\"no\");",
             "rethrow exception(\"no\");",
             "std::exception(\"no\")",
@@ -249,6 +297,36 @@ mod tests {
             "catch",
             "throw exception(",
         ] {
+            assert_eq!(portable(text), text);
+        }
+    }
+
+    #[test]
+    fn a_number_behind_the_text_goes() {
+        assert_eq!(portable("throw std::exception(\"no\", error());"), "throw std::runtime_error(\"no\");");
+        assert_eq!(portable("throw std::exception(\"a, b\");"), "throw std::runtime_error(\"a, b\");");
+    }
+
+    #[test]
+    fn a_function_has_its_name_in_a_literal() {
+        assert_eq!(
+            portable("void Server::serve(int port)\n{\n\tthrow std::exception(__FUNCTION__ \" - bind\");\n}"),
+            "void Server::serve(int port)\n{\n\tthrow std::runtime_error(\"Server::serve\" \" - bind\");\n}"
+        );
+        assert_eq!(
+            portable("Server::~Server()\n{\n\tputs(\"in \" __FUNCTION__);"),
+            "Server::~Server()\n{\n\tputs(\"in \" \"Server::~Server\");"
+        );
+        assert_eq!(portable("int main() {\n puts(__FUNCTION__);"), "int main() {\n puts(__FUNCTION__);");
+    }
+
+    #[test]
+    fn a_comma_before_no_arguments_goes() {
+        assert_eq!(
+            portable("#define LOG(f, ...) printf(f, __VA_ARGS__)"),
+            "#define LOG(f, ...) printf(f, ##__VA_ARGS__)"
+        );
+        for text in ["#define LOG(f, ...) printf(f, ##__VA_ARGS__)", "#define LOG(...) printf(__VA_ARGS__)"] {
             assert_eq!(portable(text), text);
         }
     }
