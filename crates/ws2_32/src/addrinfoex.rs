@@ -36,6 +36,16 @@ fn fails(error: c_int) -> c_int {
     error
 }
 
+/// Where the event of an OVERLAPPED stands.
+fn event_of(overlapped: *const Overlapped) -> *const f::HANDLE {
+    overlapped.wrapping_byte_add(std::mem::offset_of!(Overlapped, hEvent)).cast()
+}
+
+/// Where its status stands.
+fn status_of(overlapped: *const Overlapped) -> *mut usize {
+    overlapped.wrapping_byte_add(std::mem::offset_of!(Overlapped, Internal)).cast_mut().cast()
+}
+
 /// What the caller of a lookup wants, in memory of its own.
 struct Asked {
     name: Option<Vec<u16>>,
@@ -178,9 +188,9 @@ fn end(number: usize, found: Result<*mut ws::ADDRINFOEXW, c_int>) -> bool {
     // SAFETY: the program keeps the place of the result, and the OVERLAPPED, until the lookup has ended.
     unsafe { ptr::with_exposed_provenance_mut::<*mut ws::ADDRINFOEXW>(lookup.result).write(list) };
     // SAFETY: as above.
-    let event = unsafe { (&raw const (*overlapped).hEvent).read() };
+    let event = unsafe { event_of(overlapped).read() };
     // SAFETY: as above.
-    unsafe { (&raw mut (*overlapped).Internal).write_volatile(error as usize) };
+    unsafe { status_of(overlapped).write_volatile(error as usize) };
     if let Some(routine) = lookup.routine {
         // SAFETY: the program's promise when it gave the routine.
         unsafe { routine(error as u32, 0, overlapped) };
@@ -212,9 +222,11 @@ pub unsafe extern "C" fn GetAddrInfoExW(
     if result.is_null() || (overlapped.is_null() && routine.is_some()) {
         return fails(ws::WSAEINVAL);
     }
-    // SAFETY: the caller's promise.
-    let event =
-        if overlapped.is_null() { ptr::null_mut() } else { unsafe { (&raw const (*overlapped).hEvent).read() } };
+    let event = match overlapped.is_null() {
+        true => ptr::null_mut(),
+        // SAFETY: the caller's promise.
+        false => unsafe { event_of(overlapped).read() },
+    };
     if routine.is_some() && !event.is_null() {
         return fails(ws::WSAEINVAL);
     }
@@ -232,7 +244,7 @@ pub unsafe extern "C" fn GetAddrInfoExW(
     }
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     // SAFETY: the caller's promise.
-    unsafe { (&raw mut (*overlapped).Internal).write_volatile(STATUS_PENDING) };
+    unsafe { status_of(overlapped).write_volatile(STATUS_PENDING) };
     if !event.is_null() {
         // SAFETY: takes no memory.
         unsafe { t::ResetEvent(event) };
@@ -273,6 +285,6 @@ pub unsafe extern "C" fn GetAddrInfoExOverlappedResult(overlapped: *const Overla
         return ws::WSAEINVAL;
     }
     // SAFETY: the caller's promise.
-    let status = unsafe { (&raw const (*overlapped).Internal).read_volatile() };
+    let status = unsafe { status_of(overlapped).read_volatile() };
     if status == STATUS_PENDING { ws::WSAEINPROGRESS } else { status as c_int }
 }
