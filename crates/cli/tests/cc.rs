@@ -253,6 +253,53 @@ int main(void) {
     }
 }
 
+/// Exceptions with a text, a function's name beside a literal, and macros that are given nothing for `__VA_ARGS__`, in a program of two files.
+#[test]
+fn exceptions_have_texts() {
+    let directory = scratch("exceptions");
+    let thrower = r#"#include <winsock2.h>
+#include <exception>
+class Listener { public: Listener(); void accept_one(int error); };
+Listener::Listener()
+{
+    throw std::exception(__FUNCTION__ " - socket");
+}
+void start()
+{
+    Listener listener;
+}
+void fail(int error)
+{
+    throw std::exception("the number goes", error);
+}
+"#;
+    let main = r#"#include <iostream>
+#include <string>
+#define LOG(format, ...) printf(format "\n", __VA_ARGS__)
+using namespace std;
+void start();
+void fail(int error);
+int main() {
+    LOG("no arguments");
+    LOG("%d", 1);
+    fflush(stdout);
+    try { start(); } catch (std::exception &e) { cout << e.what() << endl; }
+    try { fail(5); } catch (exception e) { cout << e.what() << endl; }
+    try { string text = "a string's"; throw exception(text.c_str()); } catch (const std::exception error) { cout << error.what() << endl; }
+    return 0;
+}
+"#;
+    std::fs::write(directory.join("thrower.cpp"), thrower).expect("written");
+    std::fs::write(directory.join("main.cpp"), main).expect("written");
+    for compiler in ["g++", "clang++"] {
+        let arguments = ["c++", "main.cpp", "thrower.cpp", "-o", "exceptions"];
+        let output = overlapped().current_dir(&directory).env("CXX", compiler).args(arguments).output();
+        assert_ok(&output.expect("the command runs"));
+        let expected = "no arguments\n1\nListener::Listener - socket\nthe number goes\na string's\n";
+        assert_eq!(printed(&directory, "exceptions"), expected, "{compiler}");
+    }
+}
+
 /// Wide strings, streams, files and converters of the C++ library, side by side with Windows' wide functions, all of 16 bits.
 #[test]
 fn wide_strings_and_streams_go_with_windows_wide_functions() {

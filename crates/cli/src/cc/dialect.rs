@@ -48,6 +48,11 @@ pub fn portable(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Whether [`portable`] may have made exceptions into those that have a text.
+pub fn throws(text: &str) -> bool {
+    text.contains("throw") && text.contains("exception")
+}
+
 /// Words that a type of several words begins with.
 const BEGINS: [&str; 9] = ["const", "enum", "long", "short", "signed", "struct", "union", "unsigned", "volatile"];
 /// Words that begin an expression.

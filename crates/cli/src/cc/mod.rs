@@ -100,6 +100,9 @@ pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
             if short && prepared.wide == Wide::SixteenWithStreams {
                 command.arg("-include").arg(sdk.include.join(WIDE_STREAMS));
             }
+            if prepared.throws {
+                command.args(["-include", "stdexcept"]);
+            }
         }
         command.arg("-isystem").arg(scratch.0.join("spellings")).arg("-isystem").arg(&sdk.include);
         for directory in &prepared.quoted {

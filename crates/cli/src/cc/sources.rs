@@ -25,6 +25,8 @@ pub struct Prepared {
     pub has_goto: bool,
     /// How many bits wide text has.
     pub wide: Wide,
+    /// Whether exceptions that have a text may be thrown, which are of a header that the sources do not name.
+    pub throws: bool,
 }
 
 /// Reads the sources, makes the spellings that they use, and mirrors them if need be or if it is wanted.
@@ -108,8 +110,9 @@ pub fn prepare(
         })
         .collect();
     let has_goto = files.values().any(|text| text.as_str().contains("goto"));
+    let throws = files.values().any(|text| dialect::throws(text.as_str()));
     let wide = Wide::of(files.values().map(Text::as_str), given);
-    Ok(Prepared { arguments, quoted: quoted.into_iter().collect(), mirrors, has_goto, wide })
+    Ok(Prepared { arguments, quoted: quoted.into_iter().collect(), mirrors, has_goto, wide, throws })
 }
 
 /// Where a file's mirror lies: its path from the root, below the scratch directory.
