@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 /// The text as every compiler takes it; its lines stay where they are. Comments, strings and characters stay as they are.
 pub fn portable(text: &str) -> Cow<'_, str> {
-    const WORDS: [&str; 7] = ["sizeof", "__in", "__out", "locale", "exception", "__FUNCTION__", "__VA_ARGS__"];
+    const WORDS: [&str; 8] = ["sizeof", "__in", "__out", "locale", "exception", "what", "__FUNCTION", "__VA_ARGS__"];
     if !WORDS.iter().any(|word| text.contains(word)) {
         return Cow::Borrowed(text);
     }
@@ -32,6 +32,8 @@ pub fn portable(text: &str) -> Cow<'_, str> {
             "__VA_ARGS__" if text[..reader.at - word.len()].trim_end().ends_with(',') => {
                 Some((format!("##{word}"), reader.at))
             }
+            "__FUNCTIONW__" => Some((format!("L\"{}\"", reader.function(word)), reader.at)),
+            "what" => reader.described().map(|end| (format!("{} noexcept", &text[reader.at - word.len()..end]), end)),
             "catch" => reader.caught().map(|end| (format!("{}&", &text[reader.at - word.len()..end]), end)),
             "__in" | "__out" => reader.annotated().then(|| (" ".repeat(word.len()), reader.at)),
             _ => None,
@@ -215,6 +217,20 @@ impl<'text> Reader<'text> {
         head[name..].trim_start_matches(':')
     }
 
+    /// Where `what() const` ends whose word was just read, if it says nothing of exceptions: others want it to.
+    fn described(&self) -> Option<usize> {
+        let mut at = self.at;
+        for part in ["(", ")", "const"] {
+            at += length(&self.text[at..], char::is_whitespace);
+            at += self.text[at..].strip_prefix("void").filter(|_| part == ")").map_or(0, |_| "void".len());
+            at += self.text[at..].strip_prefix(part).map(|_| part.len())?;
+        }
+        let behind = self.text[at..].trim_start();
+        let is_told = ["noexcept", "throw", "_NOEXCEPT", "_GLIBCXX"].iter().any(|word| behind.starts_with(word));
+        let is_declared = ["{", ";", "override", "final", "="].iter().any(|mark| behind.starts_with(mark));
+        (is_declared && !is_told).then_some(at)
+    }
+
     /// Where the type ends in `(std::exception e)` behind `catch`: what is caught there by value would lose its text.
     fn caught(&self) -> Option<usize> {
         let space = |at: usize| at + length(&self.text[at..], char::is_whitespace);
@@ -323,6 +339,34 @@ mod tests {
             "Server::~Server()\n{\n\tputs(\"in \" \"Server::~Server\");"
         );
         assert_eq!(portable("int main() {\n puts(__FUNCTION__);"), "int main() {\n puts(__FUNCTION__);");
+    }
+
+    #[test]
+    fn a_wide_name_of_a_function_is_a_literal() {
+        assert_eq!(portable("int wmain()\n{\n _putws(__FUNCTIONW__);"), "int wmain()\n{\n _putws(L\"wmain\");");
+    }
+
+    #[test]
+    fn what_throws_nothing() {
+        assert_eq!(
+            portable("virtual const char* what() const { return m; }"),
+            "virtual const char* what() const noexcept { return m; }"
+        );
+        assert_eq!(
+            portable("const char *what(void) const override;"),
+            "const char *what(void) const noexcept override;"
+        );
+        assert_eq!(portable("const char *E::what() const\n{"), "const char *E::what() const noexcept\n{");
+        for text in [
+            "const char *what() const throw() {",
+            "const char *what() const noexcept override {",
+            "puts(e.what());",
+            "e.what() == text",
+            "int what;",
+            "what",
+        ] {
+            assert_eq!(portable(text), text);
+        }
     }
 
     #[test]
