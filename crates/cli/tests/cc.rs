@@ -253,6 +253,17 @@ int main(void) {
     }
 }
 
+/// Headers that C++ had before its standard, whose names were for all to see.
+#[test]
+fn headers_of_oldest_cxx_are_there() {
+    let directory = scratch("oldest");
+    let text = "#include <iostream.h>\n#include <iomanip.h>\n#include <fstream.h>\n#include <winsock2.h>\n#include <crtdefs.h>\n\
+        void main() { ofstream out(\"out.txt\"); out << 1; cout << setw(4) << 42 << endl; }\n";
+    std::fs::write(directory.join("oldest.cpp"), text).expect("written");
+    assert_ok(&compile("c++", &directory, &["oldest.cpp", "-o", "oldest"]));
+    assert_eq!(printed(&directory, "oldest"), "  42\n");
+}
+
 /// Exceptions with a text, a function's name beside a literal, and macros that are given nothing for `__VA_ARGS__`, in a program of two files.
 #[test]
 fn exceptions_have_texts() {
