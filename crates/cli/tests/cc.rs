@@ -253,6 +253,30 @@ int main(void) {
     }
 }
 
+/// `__super`, in a class of a header that does not name it itself, and of a template.
+#[test]
+fn a_class_calls_its_base() {
+    let directory = scratch("super");
+    let header = "#pragma once\nclass Session { public: virtual void on_receive(); virtual ~Session() {} };\n\
+        template <class T> class Counted : public Session { public: void on_receive() override { __super::on_receive(); } };\n\
+        class GameSession : public Counted<int>\n{\npublic:\n    void on_receive() override;\n};\n";
+    let text = "#include <winsock2.h>\n#include <stdio.h>\n#include \"session.h\"\nenum class Kind : int { One };\n\
+        void Session::on_receive() { printf(\"session \"); }\n\
+        void GameSession::on_receive() { __super::on_receive(); printf(\"game %d\\n\", (int)Kind::One); }\n\
+        int main() { GameSession session; session.on_receive(); return 0; }\n";
+    std::fs::write(directory.join("session.h"), header).expect("written");
+    std::fs::write(directory.join("super.cpp"), text).expect("written");
+    for compiler in ["g++", "clang++"] {
+        let output = overlapped()
+            .current_dir(&directory)
+            .env("CXX", compiler)
+            .args(["c++", "super.cpp", "-o", "super"])
+            .output();
+        assert_ok(&output.expect("the command runs"));
+        assert_eq!(printed(&directory, "super"), "session game 0\n", "{compiler}");
+    }
+}
+
 /// Headers that C++ had before its standard, whose names were for all to see.
 #[test]
 fn headers_of_oldest_cxx_are_there() {

@@ -69,13 +69,14 @@ pub fn prepare(
     let spellings = scratch.join("spellings");
     spelling::forward(&names, &sdk.include, &spellings)?;
 
+    let names_bases = files.values().any(|text| text.as_str().contains("__super"));
     let unreadable = |text: &Text| {
         let source = text.as_str();
         matches!(text, Text::Converted(_)) || spelling::has_backslash(source) || dialect::portable(source) != source
     };
     let renamed = |(index, path): (usize, PathBuf)| Some((known_name(&path, given.source_language(index)?)?, path));
     let renamed: Vec<(PathBuf, PathBuf)> = given.sources().filter_map(renamed).collect();
-    let converts = mirrored || !renamed.is_empty() || files.values().any(unreadable);
+    let converts = mirrored || names_bases || !renamed.is_empty() || files.values().any(unreadable);
     for (name, found) in &spelled {
         let target = if converts { mirror_of(found, scratch) } else { std::path::absolute(found)? };
         spelling::forward_one(&spellings.join(name.replace('\\', "/")), &target)?;
@@ -84,7 +85,12 @@ pub fn prepare(
     let mut mirrors = BTreeMap::new();
     if converts {
         for (path, text) in &files {
-            mirror(path, &dialect::portable(&spelling::with_slashes(text.as_str())), scratch)?;
+            let slashed = spelling::with_slashes(text.as_str());
+            let portable = dialect::portable(&slashed);
+            match names_bases {
+                true => mirror(path, &dialect::with_bases(&portable), scratch)?,
+                false => mirror(path, &portable, scratch)?,
+            }
             mirrors.insert(path.clone(), mirror_of(path, scratch));
             quoted.insert(path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf());
         }
