@@ -131,6 +131,287 @@ int main(void) {
     }
 }
 
+/// `gets`, keys, paths in parts, and the wide functions of Microsoft's runtime that have narrow twins.
+#[test]
+fn the_rest_of_the_runtime_is_there() {
+    let directory = scratch("runtime");
+    let text = r#"#include <winsock2.h>
+#include <stdio.h>
+#include <conio.h>
+#include <intrin.h>
+#define LOG __noop
+int main() {
+    char line[64], name[32], extension[16], drive[4], path[64];
+    WCHAR wide[32], small[4], *context = NULL;
+    size_t told = 0;
+    LOG("nothing %d", 1);
+    gets(line);
+    printf("[%s] ", line);
+    _getws_s(wide);
+    printf("[%S] %s ", wide, __FUNCSIG__);
+    puts(gets(line) == NULL ? "end" : line);
+    _splitpath_s("C:\\dir\\file.txt", drive, path, name, extension);
+    printf("%s|%s|%s|%s ", drive, path, name, extension);
+    char none[2];
+    printf("%d %d ", _splitpath_s("a/long.txt", NULL, 0, NULL, 0, none, sizeof none, NULL, 0), none[0]);
+    _makepath_s(path, "", "some", "name", "ext");
+    printf("%s %d\n", path, _access_s("/nowhere/at/all", 0));
+    WCHAR words[] = L"one,two;three";
+    for (WCHAR *word = wcstok_s(words, L",;", &context); word != NULL; word = wcstok_s(NULL, L",;", &context)) printf("%S.", word);
+    printf(" %d", mbstowcs_s(&told, wide, "h\xC3\xA9llo", _TRUNCATE));
+    printf(" %d %S", (int)told, wide);
+    printf(" %d", mbstowcs_s(&told, small, "longer", _TRUNCATE));
+    printf(" %S %d", small, wcstombs_s(&told, line, 4, L"h\u00e9\u00e9", _TRUNCATE));
+    printf(" %s %d", line, (int)told);
+    printf(" %d %.2f %lld", wcstombs_s(&told, line, 4, L"longer", 6), _wtof(L"2.75"), _wtoi64(L"12345678901"));
+    wcscpy_s(wide, L"MiXed");
+    printf(" %S", _wcslwr(wide));
+    printf(" %S", _wcsrev(_wcsupr(wide)));
+    printf(" %d %S", wcsncat_s(wide, L"abcdef", 3), wide);
+    _itow_s(255, wide, 16);
+    printf(" %S %d %d %d\n", wide, _memicmp("ABC", "abd", 2), _memicmp("ABC", "abd", 3), __max(3, 4) + __min(1, 2));
+    DWORD bit = 0;
+    int registers[4] = {0};
+    _BitScanForward64(&bit, 1ULL << 40);
+#ifdef __x86_64__
+    __cpuid(registers, 0);
+    printf("%d %d %d\n", (int)bit, registers[0] > 0, __rdtsc() != 0);
+#else
+    printf("%d 1 1\n", (int)bit);
+#endif
+    return _ReturnAddress() == NULL;
+}
+"#;
+    std::fs::write(directory.join("runtime.cpp"), text).expect("written");
+    let expected = "[first line] [second \u{e9}] int main() end\nC:|\\dir\\|file|.txt 34 0 some/name.ext 2\n\
+        one.two.three. 0 6 h\u{e9}llo 80 lon 80 h\u{e9} 4 34 2.75 12345678901 mixed DEXIM 0 DEXIMabc ff 0 -1 5\n40 1 1\n";
+    for compiler in ["g++", "clang++"] {
+        let output = overlapped()
+            .current_dir(&directory)
+            .env("CXX", compiler)
+            .args(["c++", "runtime.cpp", "-o", "runtime"])
+            .output();
+        assert_ok(&output.expect("the command runs"));
+        std::fs::write(directory.join("input.txt"), "first line\nsecond \u{e9}\n").expect("written");
+        let input = std::fs::File::open(directory.join("input.txt")).expect("it is there");
+        let output = Command::new(directory.join("runtime")).stdin(input).output().expect("it runs");
+        assert_eq!(String::from_utf8_lossy(&output.stdout), expected, "{compiler}");
+        assert!(output.status.success());
+    }
+}
+
+/// What reads and turns wide text of 16 bits, of which glibc has 32 alone.
+#[test]
+fn wide_text_is_read_and_turned() {
+    let directory = scratch("wideread");
+    let text = r#"#include <windows.h>
+#include <stdio.h>
+#include <time.h>
+int main(void) {
+    wchar_t wide[32], small[4], letter[2] = {0};
+    char narrow[32];
+    int number = 0;
+    unsigned hex = 0;
+    double real = 0;
+    wchar_t words[] = L"a b", *word;
+    time_t zero = 0;
+    wprintf(L"%d ", (int)mbstowcs(wide, "h\xC3\xA9llo", 32));
+    printf("%S %d %d ", wide, (int)mbstowcs(small, "abcdef", 3), (int)mbstowcs(NULL, "\xC3\xA9", 0));
+    printf("%d ", (int)wcstombs(narrow, L"h\u00e9", 32));
+    printf("%s ", narrow);
+    printf("%d\n", swscanf(L"x=12 word 2.5 ff", L"x=%d %s %lf %x", &number, wide, &real, &hex));
+    printf("%d %S %.1f %x ", number, wide, real, hex);
+    printf("%d %S ", swscanf_s(L"longer 7", L"%s %d", small, (unsigned)_countof(small), &number), small);
+    printf("%d %S %S\n", swscanf_s(L"k-rest", L"%c-%[a-z]", letter, 1u, wide, (unsigned)_countof(wide)), letter, wide);
+    for (word = wcstok(words, L" "); word != NULL; word = wcstok(NULL, L" ")) printf("%S,", word);
+    wcscpy(wide, L"ab");
+    printf("%S %d %d %d %S %.1f %u ", wcsncat(wide, L"cdef", 2), (int)wcsspn(L"aab", L"a"), (int)wcscspn(L"xxy", L"y"), (int)wcsnlen(L"abc", 2), wcspbrk(L"a.b", L"."), wcstod(L"1.5", NULL), (unsigned)wcstoul(L"ff", NULL, 16));
+    wcsftime(wide, 32, L"%Y-%m-%d", gmtime(&zero));
+    fputwc(L'\u00e9', stdout);
+    printf(" %S\n", wide);
+    number = wscanf(L"%s %d", wide, &hex);
+    printf("%d %S %u ", number, wide, hex);
+    number = wscanf_s(L"%s", wide, (unsigned)_countof(wide));
+    printf("%d %S\n", number, wide);
+    return 0;
+}
+"#;
+    std::fs::write(directory.join("wideread.c"), text).expect("written");
+    std::fs::write(directory.join("input.txt"), "\u{d55c}\u{ae00} 42\nnext\n").expect("written");
+    let expected = "5 h\u{e9}llo 3 1 3 h\u{e9} 4\n12 word 2.5 ff 0  2 k rest\na,b,abcd 2 2 2 .b 1.5 255 \u{e9} 1970-01-01\n\
+        2 \u{d55c}\u{ae00} 42 1 next\n";
+    for (compiler, flags) in [("gcc", "-O0"), ("clang", "-O2")] {
+        let output = overlapped()
+            .current_dir(&directory)
+            .env("CC", compiler)
+            .args(["cc", "wideread.c", flags, "-o", "wideread"])
+            .output();
+        assert_ok(&output.expect("the command runs"));
+        let input = std::fs::File::open(directory.join("input.txt")).expect("it is there");
+        let output = Command::new(directory.join("wideread")).stdin(input).output().expect("it runs");
+        assert_eq!(String::from_utf8_lossy(&output.stdout), expected, "{compiler}");
+    }
+}
+
+/// `__super`, in a class of a header that does not name it itself, and of a template.
+#[test]
+fn a_class_calls_its_base() {
+    let directory = scratch("super");
+    let header = "#pragma once\nclass Session { public: virtual void on_receive(); virtual ~Session() {} };\n\
+        template <class T> class Counted : public Session { public: void on_receive() override { __super::on_receive(); } };\n\
+        class GameSession : public Counted<int>\n{\npublic:\n    void on_receive() override;\n};\n";
+    let text = "#include <winsock2.h>\n#include <stdio.h>\n#include \"session.h\"\nenum class Kind : int { One };\n\
+        void Session::on_receive() { printf(\"session \"); }\n\
+        void GameSession::on_receive() { __super::on_receive(); printf(\"game %d\\n\", (int)Kind::One); }\n\
+        int main() { GameSession session; session.on_receive(); return 0; }\n";
+    std::fs::write(directory.join("session.h"), header).expect("written");
+    std::fs::write(directory.join("super.cpp"), text).expect("written");
+    for compiler in ["g++", "clang++"] {
+        let output = overlapped()
+            .current_dir(&directory)
+            .env("CXX", compiler)
+            .args(["c++", "super.cpp", "-o", "super"])
+            .output();
+        assert_ok(&output.expect("the command runs"));
+        assert_eq!(printed(&directory, "super"), "session game 0\n", "{compiler}");
+    }
+}
+
+/// Headers that C++ had before its standard, whose names were for all to see.
+#[test]
+fn headers_of_oldest_cxx_are_there() {
+    let directory = scratch("oldest");
+    let text = "#include <iostream.h>\n#include <iomanip.h>\n#include <fstream.h>\n#include <winsock2.h>\n#include <crtdefs.h>\n\
+        void main() { ofstream out(\"out.txt\"); out << 1; cout << setw(4) << 42 << endl; }\n";
+    std::fs::write(directory.join("oldest.cpp"), text).expect("written");
+    assert_ok(&compile("c++", &directory, &["oldest.cpp", "-o", "oldest"]));
+    assert_eq!(printed(&directory, "oldest"), "  42\n");
+}
+
+/// Exceptions with a text, a function's name beside a literal, and macros that are given nothing for `__VA_ARGS__`, in a program of two files.
+#[test]
+fn exceptions_have_texts() {
+    let directory = scratch("exceptions");
+    let thrower = r#"#include <winsock2.h>
+#include <exception>
+class Listener { public: Listener(); void accept_one(int error); };
+Listener::Listener()
+{
+    throw std::exception(__FUNCTION__ " - socket");
+}
+void start()
+{
+    Listener listener;
+}
+void fail(int error)
+{
+    throw std::exception("the number goes", error);
+}
+"#;
+    let main = r#"#include <iostream>
+#include <string>
+#define LOG(format, ...) printf(format "\n", __VA_ARGS__)
+using namespace std;
+void start();
+void fail(int error);
+int main() {
+    LOG("no arguments");
+    LOG("%d", 1);
+    fflush(stdout);
+    try { start(); } catch (std::exception &e) { cout << e.what() << endl; }
+    try { fail(5); } catch (exception e) { cout << e.what() << endl; }
+    try { string text = "a string's"; throw exception(text.c_str()); } catch (const std::exception error) { cout << error.what() << endl; }
+    return 0;
+}
+"#;
+    std::fs::write(directory.join("thrower.cpp"), thrower).expect("written");
+    std::fs::write(directory.join("main.cpp"), main).expect("written");
+    for compiler in ["g++", "clang++"] {
+        let arguments = ["c++", "main.cpp", "thrower.cpp", "-o", "exceptions"];
+        let output = overlapped().current_dir(&directory).env("CXX", compiler).args(arguments).output();
+        assert_ok(&output.expect("the command runs"));
+        let expected = "no arguments\n1\nListener::Listener - socket\nthe number goes\na string's\n";
+        assert_eq!(printed(&directory, "exceptions"), expected, "{compiler}");
+    }
+}
+
+/// Wide strings, streams, files and converters of the C++ library, side by side with Windows' wide functions, all of 16 bits.
+#[test]
+fn wide_strings_and_streams_go_with_windows_wide_functions() {
+    let directory = scratch("widestreams");
+    let text = r#"#include <winsock2.h>
+#include <ws2tcpip.h>
+#include <iostream>
+#include <fstream>
+#include <sstream>
+#include <iomanip>
+#include <string>
+#include <map>
+#include <codecvt>
+#include <strsafe.h>
+using namespace std;
+int main() {
+    wcout.imbue(locale("korean"));
+    wstring word = L"\uD55C\uAE00 wide";
+    wcout << word << L' ' << word.size() << L' ' << sizeof(wchar_t) << endl;
+    wcout << 42 << L' ' << hex << 255 << dec << L' ' << 3.25 << L' ' << setw(6) << setfill(L'0') << 7 << boolalpha << true << endl;
+    IN_ADDR address;
+    WCHAR shown[64];
+    InetPtonW(AF_INET, wstring(L"127.0.0.1").c_str(), &address);
+    wcout << InetNtopW(AF_INET, &address, shown, 64) << L' ' << word.find(L"wide") << L' ' << word.substr(0, 2) << endl;
+    wstringstream made;
+    made << L"n=" << 5 << L' ' << "narrow \xED\x95\x9C" << (char)'c';
+    wcout << made.str() << endl;
+    wistringstream from(L"17 words 2.5 rest of it\nsecond");
+    int number; double real; wstring some, rest, line;
+    from >> number >> some >> real;
+    getline(from, rest);
+    getline(from, line);
+    wcout << number << some << real << rest << L'|' << line << from.eof() << endl;
+    wcout << to_wstring(-12) << stoi(L"77") + 1 << stod(L"2.5") << endl;
+    string narrow = "utf8 \xED\x95\x9C";
+    int length = MultiByteToWideChar(CP_UTF8, 0, narrow.c_str(), -1, NULL, 0);
+    wstring widened(length, 0);
+    MultiByteToWideChar(CP_UTF8, 0, narrow.c_str(), -1, &widened[0], length);
+    wcout << widened.c_str() << length << endl;
+    wstring_convert<codecvt_utf8_utf16<wchar_t>> converter;
+    cout << (converter.from_bytes(narrow) == widened.c_str()) << converter.to_bytes(word) << endl;
+    { wofstream file("wide.txt"); file << word << L"\n" << 12 << endl; }
+    { wifstream file("wide.txt"); while (getline(file, line)) wcout << L'[' << line << L']'; wcout << endl; }
+    { ifstream file("wide.txt"); string bytes; getline(file, bytes); cout << bytes.size() << endl; }
+    map<wstring, int> counts;
+    counts[word]++;
+    StringCchPrintfW(shown, 64, L"%s %d \U0001F600", L"text", counts[word]);
+    wcout << shown << endl;
+    wcin >> some >> number;
+    wcin.ignore(100, L'\n');
+    wchar_t buffer[8];
+    wcin.getline(buffer, 8);
+    wcout << some << some.size() << number << L'<' << buffer << L'>' << wcin.gcount() << endl;
+    return 0;
+}
+"#;
+    std::fs::write(directory.join("wide.cpp"), text).expect("written");
+    let expected = "\u{d55c}\u{ae00} wide 7 2\n42 ff 3.25 000007true\n127.0.0.1 3 \u{d55c}\u{ae00}\nn=5 narrow \u{d55c}c\n17words2.5 rest of it|secondtrue\n\
+        -12782.5\nutf8 \u{d55c}7\n1\u{d55c}\u{ae00} wide\n[\u{d55c}\u{ae00} wide][12]\n11\ntext 1 \u{1f600}\n\u{d55c}15<line>5\n";
+    for (compiler, standard) in [("g++", "-std=gnu++11"), ("g++", "-std=gnu++20"), ("clang++", "-std=gnu++17")] {
+        let arguments = ["wide.cpp", "-o", "wide", standard];
+        let output = overlapped().current_dir(&directory).env("CXX", compiler).arg("c++").args(arguments).output();
+        assert_ok(&output.expect("the command runs"));
+        let mut child = Command::new(directory.join("wide"))
+            .current_dir(&directory)
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .expect("it runs");
+        let mut input = child.stdin.take().expect("piped");
+        std::io::Write::write_all(&mut input, "\u{d55c} 5 \nline\n".as_bytes()).expect("written");
+        drop(input);
+        let output = child.wait_with_output().expect("it ends");
+        assert_eq!(String::from_utf8_lossy(&output.stdout), expected, "{compiler} {standard}");
+    }
+}
+
 /// Old programs bring functions that their Windows has not; and streams have members with names of io.h.
 #[test]
 fn names_of_newer_windows_are_left_to_older_programs() {

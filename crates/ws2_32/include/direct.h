@@ -7,6 +7,7 @@
 #undef OVL_INDIRECTLY
 #include <sys/stat.h>
 #include "ovl/crt.h"
+#include "ovl/io.h"
 #define _mkdir(path) mkdir((path), 0777)
 #define _rmdir(path) rmdir(path)
 #define _chdir(path) chdir(path)

@@ -145,4 +145,5 @@ template <class L, typename ovl::if_long<L>::type = 0>
 inline ULONG GetAdaptersInfo(PIP_ADAPTER_INFO adapters, L *size) { return ::GetAdaptersInfo(adapters, (LPDWORD)ovl::dword_of(size)); }
 }
 #endif
+#include "ovl/statistics.h"
 #endif

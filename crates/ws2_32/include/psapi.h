@@ -13,7 +13,9 @@ OVL_BEGIN
 BOOL WINAPI K32GetProcessMemoryInfo(HANDLE process, PPROCESS_MEMORY_COUNTERS counters, DWORD size);
 DWORD WINAPI K32GetModuleBaseNameA(HANDLE process, HMODULE module, LPSTR name, DWORD length);
 DWORD WINAPI K32GetModuleBaseNameW(HANDLE process, HMODULE module, LPWSTR name, DWORD length);
+BOOL WINAPI K32EnumProcesses(DWORD *processes, DWORD size, LPDWORD told);
 OVL_END
+#define EnumProcesses K32EnumProcesses
 #define GetModuleBaseNameA K32GetModuleBaseNameA
 #define GetModuleBaseNameW K32GetModuleBaseNameW
 #ifdef UNICODE

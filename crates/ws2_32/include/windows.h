@@ -17,6 +17,7 @@
 #include "ovl/kernel.h"
 #include "ovl/crt.h"
 #include "ovl/user.h"
+#include "ovl/controls.h"
 #include "winreg.h"
 #if !defined(WIN32_LEAN_AND_MEAN) && !defined(_WINSOCKAPI_)
 #include "winsock2.h"

@@ -14,13 +14,15 @@
 
 mod absent;
 mod access_list;
+mod addrinfoex;
 mod barrier;
 mod bell;
+mod controls;
 mod crt;
 mod data;
 mod device_control;
 mod directory_changes;
-mod disk_space;
+mod drives;
 mod entry;
 mod event_log;
 mod exceptions;
@@ -35,6 +37,7 @@ mod machine;
 mod multimedia;
 mod narrow;
 mod ordinal;
+mod pointers;
 mod priority;
 mod process_information;
 mod profile;
@@ -43,9 +46,11 @@ mod registry;
 mod slist;
 mod snapshot;
 mod startup;
+mod statistics;
 mod system_queries;
 mod thread_block;
 mod time_zone;
 mod token;
+mod told;
 #[cfg(target_arch = "x86_64")]
 mod wide_arguments;

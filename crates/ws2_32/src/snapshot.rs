@@ -1,4 +1,6 @@
-//! `tlhelp32.h`: snapshots of the system's processes and threads, as `/proc` has them.
+//! `tlhelp32.h`: snapshots of the system's processes and threads, as `/proc` has them; and `EnumProcesses`.
+//!
+//! `CloseHandle` closes a snapshot's handle; what it held stays until the number is another snapshot's.
 
 use crate::held::{Held, fails};
 use overlapped_sys::foundation::{self as f, HANDLE};
@@ -207,4 +209,22 @@ pub unsafe extern "C" fn Thread32First(snapshot: HANDLE, entry: *mut ThreadEntry
 pub unsafe extern "C" fn Thread32Next(snapshot: HANDLE, entry: *mut ThreadEntry) -> i32 {
     // SAFETY: the caller's promise.
     unsafe { tell_thread(snapshot, entry, false) }
+}
+
+/// `EnumProcesses`: as many of the processes' numbers as there is room for, and how many bytes they take.
+///
+/// # Safety
+/// `to` is null or has so many bytes; `told` is null or valid for a write.
+#[unsafe(export_name = "K32EnumProcesses")]
+pub unsafe extern "C" fn enum_processes(to: *mut u32, room: u32, told: *mut u32) -> i32 {
+    if to.is_null() || told.is_null() {
+        return fails(f::ERROR_NOACCESS, 0);
+    }
+    let found = numbers("/proc");
+    let count = found.len().min(room as usize / size_of::<u32>());
+    // SAFETY: the caller's promise, and the count was compared.
+    unsafe { std::ptr::copy_nonoverlapping(found.as_ptr(), to, count) };
+    // SAFETY: the caller's promise.
+    unsafe { told.write((count * size_of::<u32>()) as u32) };
+    1
 }

@@ -48,6 +48,7 @@ fn every_declared_function_links() {
         "iphlpapi.h",
         "icmpapi.h",
         "psapi.h",
+        "tlhelp32.h",
         "winternl.h",
         "rpc.h",
         "bcrypt.h",

@@ -61,7 +61,7 @@ fn says_of_what_it_does_not_call(program: &Path, source: &Path, printed: &str) -
     let used = symbols(&["-D", "--undefined-only"], program);
     let names = printed.lines().filter_map(|line| line.strip_prefix("ok ")?.split(' ').next());
     let calls = |name: &&str| {
-        let links = [(*name).to_owned(), format!("ovl_{name}"), format!("{name}A"), format!("{name}W")];
+        let links = ["", "A", "W"].map(|form| [format!("{name}{form}"), format!("ovl_{name}{form}")]).concat();
         let mut linked = links.iter().filter(|link| exported.contains(*link)).peekable();
         if linked.peek().is_some() { linked.any(|link| used.contains(link)) } else { text.matches(*name).count() > 1 }
     };

@@ -1,12 +1,15 @@
 //! What Microsoft's compiler takes and the others have no flag for: `sizeof TYPE` without parentheses, and the annotations `__in` and
 //! `__out`, which no header can define away in C++, for libstdc++ has parameters of these names. And what its runtime takes: names of
-//! locales such as `"korean"`, which the C++ library here ends the program for; UTF-8 is what all text is in.
+//! locales such as `"korean"`, which the C++ library here ends the program for; UTF-8 is what all text is in. And what its C++ library has:
+//! a `std::exception` with a text, which one that is caught by value keeps. And what its preprocessor does: `__FUNCTION__` is a literal, which
+//! others stand beside, and a comma before `__VA_ARGS__` goes where these are none.
 
 use std::borrow::Cow;
 
 /// The text as every compiler takes it; its lines stay where they are. Comments, strings and characters stay as they are.
 pub fn portable(text: &str) -> Cow<'_, str> {
-    if !["sizeof", "__in", "__out", "locale"].iter().any(|word| text.contains(word)) {
+    const WORDS: [&str; 8] = ["sizeof", "__in", "__out", "locale", "exception", "what", "__FUNCTION", "__VA_ARGS__"];
+    if !WORDS.iter().any(|word| text.contains(word)) {
         return Cow::Borrowed(text);
     }
     let mut reader = Reader { text, at: 0 };
@@ -22,6 +25,16 @@ pub fn portable(text: &str) -> Cow<'_, str> {
             "setlocale" => reader
                 .language()
                 .map(|(name, end)| (format!("{}\"C.UTF-8\"", &text[reader.at - word.len()..name]), end)),
+            "exception" if reader.thrown(word) => Some(reader.with_text()),
+            "__FUNCTION__" if reader.beside_literal(word) => {
+                Some((format!("\"{}\"", reader.function(word)), reader.at))
+            }
+            "__VA_ARGS__" if text[..reader.at - word.len()].trim_end().ends_with(',') => {
+                Some((format!("##{word}"), reader.at))
+            }
+            "__FUNCTIONW__" => Some((format!("L\"{}\"", reader.function(word)), reader.at)),
+            "what" => reader.described().map(|end| (format!("{} noexcept", &text[reader.at - word.len()..end]), end)),
+            "catch" => reader.caught().map(|end| (format!("{}&", &text[reader.at - word.len()..end]), end)),
             "__in" | "__out" => reader.annotated().then(|| (" ".repeat(word.len()), reader.at)),
             _ => None,
         };
@@ -35,6 +48,37 @@ pub fn portable(text: &str) -> Cow<'_, str> {
         0 => Cow::Borrowed(text),
         _ => Cow::Owned(changed + &text[copied..]),
     }
+}
+
+/// The text with a name for the first base of each class, which `__super` becomes.
+pub fn with_bases(text: &str) -> String {
+    let mut reader = Reader { text, at: 0 };
+    let mut changed = String::new();
+    let mut copied = 0;
+    while let Some(word) = reader.word() {
+        match word {
+            "class" | "struct" => {
+                let is_enum = text[..reader.at - word.len()].trim_end().ends_with("enum");
+                let Some((base, end)) = reader.base().filter(|_| !is_enum) else { continue };
+                changed.push_str(&text[copied..end]);
+                changed.push_str(&format!(" typedef {base} ovl_super; "));
+                reader.at = end;
+                copied = end;
+            }
+            "__super" => {
+                changed.push_str(&text[copied..reader.at - word.len()]);
+                changed.push_str("ovl_super");
+                copied = reader.at;
+            }
+            _ => {}
+        }
+    }
+    changed + &text[copied..]
+}
+
+/// Whether [`portable`] may have made exceptions into those that have a text.
+pub fn throws(text: &str) -> bool {
+    text.contains("throw") && text.contains("exception")
 }
 
 /// Words that a type of several words begins with.
@@ -147,6 +191,109 @@ impl<'text> Reader<'text> {
         (is_call && is_last && is_windows && !name.contains('"')).then(|| (start, start + name.len() + 2))
     }
 
+    /// Whether `exception`, which was just read, is thrown with a text: a literal, or what a string has.
+    fn thrown(&self, word: &str) -> bool {
+        let before = self.text[..self.at - word.len()].trim_end();
+        let before = before.strip_suffix("std::").unwrap_or(before).trim_end();
+        let before = before.strip_suffix("new").map_or(before, str::trim_end);
+        let is_thrown = before.strip_suffix("throw").is_some_and(|rest| !rest.ends_with(is_word));
+        let rest = self.text[self.at..].trim_start();
+        let Some(inside) = rest.strip_prefix('(').map(str::trim_start) else { return false };
+        let statement = inside.split(';').next().unwrap_or_default().trim_end();
+        let statement = statement.strip_suffix(')').unwrap_or_default().trim_end();
+        let is_text = ["\"", "__FUNCTION__"].iter().any(|begin| inside.starts_with(begin));
+        is_thrown && (is_text || [".c_str()", ".what()"].iter().any(|end| statement.ends_with(end)))
+    }
+
+    /// The exception that has a text here, and where what it replaces ends: a number behind the literal, which Microsoft's may have, goes.
+    fn with_text(&self) -> (String, usize) {
+        let name = "runtime_error";
+        let mut inner = Reader { text: self.text, at: self.at };
+        loop {
+            inner.at += length(&self.text[inner.at..], |c| c.is_whitespace() || c == '(');
+            match self.text[inner.at..].chars().next() {
+                Some('"') => inner.literal('"'),
+                Some(',') => break,
+                _ => return (name.to_owned(), self.at),
+            }
+        }
+        let rest = &self.text[inner.at..];
+        let Some(end) = rest.find(';').and_then(|end| rest[..end].rfind(')')) else {
+            return (name.to_owned(), self.at);
+        };
+        (format!("{name}{}", &self.text[self.at..inner.at]), inner.at + end)
+    }
+
+    /// Whether a literal stands right before or behind the word that was just read.
+    fn beside_literal(&self, word: &str) -> bool {
+        let before = self.text[..self.at - word.len()].trim_end();
+        self.text[self.at..].trim_start().starts_with('"') || (before.ends_with('"') && !before.ends_with("\\\""))
+    }
+
+    /// The name of the function in which the word stands that was just read, with its class: what opens its parenthesis on the last line before
+    /// that begins with a word.
+    fn function(&self, word: &str) -> &'text str {
+        let lines = self.text[..self.at - word.len()].lines().rev();
+        let begins = |line: &&str| {
+            line.starts_with(|c: char| is_word(c) || c == '~') && line.contains('(') && !line.trim_end().ends_with(';')
+        };
+        let Some(line) = lines.skip(1).find(begins) else { return "" };
+        let head = line[..line.find('(').unwrap_or(0)].trim_end();
+        let name = head.rfind(|c: char| !is_word(c) && !matches!(c, ':' | '~')).map_or(0, |at| at + 1);
+        head[name..].trim_start_matches(':')
+    }
+
+    /// The first base of the class whose first word was just read, and where its body begins.
+    fn base(&self) -> Option<(&'text str, usize)> {
+        let head = &self.text[self.at..];
+        let body = head.find(['{', ';', '(', ')', '='])?;
+        let head = &head[..body];
+        let colon =
+            head.match_indices(':').find(|(at, _)| !head[at + 1..].starts_with(':') && !head[..*at].ends_with(':'))?.0;
+        let mut depth = 0;
+        let bases = &head[colon + 1..];
+        let end = bases.find(|c| {
+            depth += i32::from(c == '<') - i32::from(c == '>');
+            c == ',' && depth == 0
+        });
+        let mut base = bases[..end.unwrap_or(bases.len())].trim();
+        for access in ["virtual ", "public ", "protected ", "private ", "virtual "] {
+            base = base.strip_prefix(access).map_or(base, str::trim_start);
+        }
+        let opens = self.text[self.at + body..].starts_with('{');
+        (opens && base.starts_with(|c: char| is_word(c) || c == ':')).then_some((base, self.at + body + 1))
+    }
+
+    /// Where `what() const` ends whose word was just read, if it says nothing of exceptions: others want it to.
+    fn described(&self) -> Option<usize> {
+        let mut at = self.at;
+        for part in ["(", ")", "const"] {
+            at += length(&self.text[at..], char::is_whitespace);
+            at += self.text[at..].strip_prefix("void").filter(|_| part == ")").map_or(0, |_| "void".len());
+            at += self.text[at..].strip_prefix(part).map(|_| part.len())?;
+        }
+        let behind = self.text[at..].trim_start();
+        let is_told = ["noexcept", "throw", "_NOEXCEPT", "_GLIBCXX"].iter().any(|word| behind.starts_with(word));
+        let is_declared = ["{", ";", "override", "final", "="].iter().any(|mark| behind.starts_with(mark));
+        (is_declared && !is_told).then_some(at)
+    }
+
+    /// Where the type ends in `(std::exception e)` behind `catch`: what is caught there by value would lose its text.
+    fn caught(&self) -> Option<usize> {
+        let space = |at: usize| at + length(&self.text[at..], char::is_whitespace);
+        let mut at = space(self.at);
+        at = space(at + self.text[at..].starts_with('(').then_some(1)?);
+        for optional in ["const ", "std::"] {
+            if self.text[at..].starts_with(optional) {
+                at = space(at + optional.len());
+            }
+        }
+        let end = at + self.text[at..].strip_prefix("exception").map(|_| "exception".len())?;
+        let name = space(end);
+        let after = space(name + length(&self.text[name..], is_word));
+        (name > end && after > name && self.text[after..].starts_with(')')).then_some(end)
+    }
+
     /// Whether a declaration follows on the same word: a parameter that has the annotation for its name is followed by a mark.
     fn annotated(&self) -> bool {
         let rest = &self.text[self.at..];
@@ -166,7 +313,7 @@ fn length(text: &str, of: impl Fn(char) -> bool) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::portable;
+    use super::{portable, with_bases};
 
     #[test]
     fn a_type_gets_its_parentheses() {
@@ -193,6 +340,111 @@ mod tests {
             "f(locale, \"kor\")",
             "locale(name)",
         ] {
+            assert_eq!(portable(text), text);
+        }
+    }
+
+    #[test]
+    fn an_exception_has_a_text() {
+        assert_eq!(portable("throw std::exception(\"no\");"), "throw std::runtime_error(\"no\");");
+        assert_eq!(portable("throw exception( \"no\" );"), "throw runtime_error( \"no\" );");
+        assert_eq!(portable("throw new std::exception(s.c_str());"), "throw new std::runtime_error(s.c_str());");
+        assert_eq!(portable("catch (std::exception e) {"), "catch (std::exception& e) {");
+        assert_eq!(portable("catch(const exception error)"), "catch(const exception& error)");
+        for text in [
+            "throw std::exception();",
+            "throw exception(e);",
+            "throw exception(code, 5);",
+            "throw my_exception(\"no\");",
+            "rethrow exception(\"no\");",
+            "std::exception(\"no\")",
+            "catch (std::exception &e)",
+            "catch (std::exception const& e)",
+            "catch (exception)",
+            "catch (exception_of_mine e)",
+            "catch",
+            "throw exception(",
+        ] {
+            assert_eq!(portable(text), text);
+        }
+    }
+
+    #[test]
+    fn a_number_behind_the_text_goes() {
+        assert_eq!(portable("throw std::exception(\"no\", error());"), "throw std::runtime_error(\"no\");");
+        assert_eq!(portable("throw std::exception(\"a, b\");"), "throw std::runtime_error(\"a, b\");");
+    }
+
+    #[test]
+    fn a_function_has_its_name_in_a_literal() {
+        assert_eq!(
+            portable("void Server::serve(int port)\n{\n\tthrow std::exception(__FUNCTION__ \" - bind\");\n}"),
+            "void Server::serve(int port)\n{\n\tthrow std::runtime_error(\"Server::serve\" \" - bind\");\n}"
+        );
+        assert_eq!(
+            portable("Server::~Server()\n{\n\tputs(\"in \" __FUNCTION__);"),
+            "Server::~Server()\n{\n\tputs(\"in \" \"Server::~Server\");"
+        );
+        assert_eq!(portable("int main() {\n puts(__FUNCTION__);"), "int main() {\n puts(__FUNCTION__);");
+    }
+
+    #[test]
+    fn a_wide_name_of_a_function_is_a_literal() {
+        assert_eq!(portable("int wmain()\n{\n _putws(__FUNCTIONW__);"), "int wmain()\n{\n _putws(L\"wmain\");");
+    }
+
+    #[test]
+    fn a_base_has_a_name() {
+        assert_eq!(
+            with_bases("class A : public B { void f() { __super::f(); } };"),
+            "class A : public B { typedef B ovl_super;  void f() { ovl_super::f(); } };"
+        );
+        assert_eq!(
+            with_bases("struct A final : ns::B<int, C>, D\n{\n};"),
+            "struct A final : ns::B<int, C>, D\n{ typedef ns::B<int, C> ovl_super; \n};"
+        );
+        for text in [
+            "class A { };",
+            "class A;",
+            "enum class A : int { B };",
+            "struct A a = {1};",
+            "struct ns::A f() { return x ? y : z; }",
+            "void f(struct A *a) { }",
+        ] {
+            assert_eq!(with_bases(text), text);
+        }
+    }
+
+    #[test]
+    fn what_throws_nothing() {
+        assert_eq!(
+            portable("virtual const char* what() const { return m; }"),
+            "virtual const char* what() const noexcept { return m; }"
+        );
+        assert_eq!(
+            portable("const char *what(void) const override;"),
+            "const char *what(void) const noexcept override;"
+        );
+        assert_eq!(portable("const char *E::what() const\n{"), "const char *E::what() const noexcept\n{");
+        for text in [
+            "const char *what() const throw() {",
+            "const char *what() const noexcept override {",
+            "puts(e.what());",
+            "e.what() == text",
+            "int what;",
+            "what",
+        ] {
+            assert_eq!(portable(text), text);
+        }
+    }
+
+    #[test]
+    fn a_comma_before_no_arguments_goes() {
+        assert_eq!(
+            portable("#define LOG(f, ...) printf(f, __VA_ARGS__)"),
+            "#define LOG(f, ...) printf(f, ##__VA_ARGS__)"
+        );
+        for text in ["#define LOG(f, ...) printf(f, ##__VA_ARGS__)", "#define LOG(...) printf(__VA_ARGS__)"] {
             assert_eq!(portable(text), text);
         }
     }

@@ -10,6 +10,7 @@ pub mod libraries;
 mod sdk;
 mod sources;
 mod spelling;
+mod wide;
 
 use std::env;
 use std::ffi::OsString;
@@ -22,6 +23,7 @@ use arguments::Arguments;
 pub use arguments::Language;
 use sdk::Sdk;
 use sources::Prepared;
+use wide::Wide;
 
 /// What every source is compiled with.
 /// A program that lies low keeps the pointers of its heap within 32 bits, which old sources squeeze them into. To clang, index and rindex
@@ -52,6 +54,8 @@ const WINDOWS: &[&str] = &[
 ];
 /// The words that Windows' compilers know without a header.
 const WORDS: &str = "ovl/words.h";
+/// The C++ library's wide strings and streams, of 16 bits.
+const WIDE_STREAMS: &str = "ovl/wide_streams.hpp";
 /// What old C needs that newer compilers forbid by default.
 const OLD_C: &[&str] = &[
     "-Wno-implicit-function-declaration",
@@ -81,7 +85,8 @@ pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
         if !options.no_win32 {
             command.args(WINDOWS).arg("-include").arg(sdk.include.join(WORDS));
         }
-        if prepared.short_wchar && !arguments.has("-fno-short-wchar") {
+        let short = prepared.wide != Wide::ThirtyTwo && !arguments.has("-fno-short-wchar");
+        if short {
             command.arg("-fshort-wchar");
         }
         if languages == [Language::C] {
@@ -92,6 +97,12 @@ pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
         }
         if languages == [Language::Cxx] {
             command.args(OLD_CXX);
+            if short && prepared.wide == Wide::SixteenWithStreams {
+                command.arg("-include").arg(sdk.include.join(WIDE_STREAMS));
+            }
+            if prepared.throws {
+                command.args(["-include", "stdexcept"]);
+            }
         }
         command.arg("-isystem").arg(scratch.0.join("spellings")).arg("-isystem").arg(&sdk.include);
         for directory in &prepared.quoted {

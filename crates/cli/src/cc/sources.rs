@@ -8,6 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use super::arguments::{Arguments, known_name};
 use super::jumps::{self, Crossed};
 use super::sdk::Sdk;
+use super::wide::Wide;
 use super::{dialect, libraries, spelling};
 use crate::failure::Failure;
 use crate::text::{self, Text};
@@ -22,8 +23,10 @@ pub struct Prepared {
     pub mirrors: BTreeMap<PathBuf, PathBuf>,
     /// Whether a source jumps.
     pub has_goto: bool,
-    /// Whether wide text must have 16 bits a unit: it is passed to Windows' wide functions, and not to the C++ library's.
-    pub short_wchar: bool,
+    /// How many bits wide text has.
+    pub wide: Wide,
+    /// Whether exceptions that have a text may be thrown, which are of a header that the sources do not name.
+    pub throws: bool,
 }
 
 /// Reads the sources, makes the spellings that they use, and mirrors them if need be or if it is wanted.
@@ -66,13 +69,14 @@ pub fn prepare(
     let spellings = scratch.join("spellings");
     spelling::forward(&names, &sdk.include, &spellings)?;
 
+    let names_bases = files.values().any(|text| text.as_str().contains("__super"));
     let unreadable = |text: &Text| {
         let source = text.as_str();
         matches!(text, Text::Converted(_)) || spelling::has_backslash(source) || dialect::portable(source) != source
     };
     let renamed = |(index, path): (usize, PathBuf)| Some((known_name(&path, given.source_language(index)?)?, path));
     let renamed: Vec<(PathBuf, PathBuf)> = given.sources().filter_map(renamed).collect();
-    let converts = mirrored || !renamed.is_empty() || files.values().any(unreadable);
+    let converts = mirrored || names_bases || !renamed.is_empty() || files.values().any(unreadable);
     for (name, found) in &spelled {
         let target = if converts { mirror_of(found, scratch) } else { std::path::absolute(found)? };
         spelling::forward_one(&spellings.join(name.replace('\\', "/")), &target)?;
@@ -81,7 +85,12 @@ pub fn prepare(
     let mut mirrors = BTreeMap::new();
     if converts {
         for (path, text) in &files {
-            mirror(path, &dialect::portable(&spelling::with_slashes(text.as_str())), scratch)?;
+            let slashed = spelling::with_slashes(text.as_str());
+            let portable = dialect::portable(&slashed);
+            match names_bases {
+                true => mirror(path, &dialect::with_bases(&portable), scratch)?,
+                false => mirror(path, &portable, scratch)?,
+            }
             mirrors.insert(path.clone(), mirror_of(path, scratch));
             quoted.insert(path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf());
         }
@@ -107,8 +116,9 @@ pub fn prepare(
         })
         .collect();
     let has_goto = files.values().any(|text| text.as_str().contains("goto"));
-    let short_wchar = wants_short_wchar(&files);
-    Ok(Prepared { arguments, quoted: quoted.into_iter().collect(), mirrors, has_goto, short_wchar })
+    let throws = files.values().any(|text| dialect::throws(text.as_str()));
+    let wide = Wide::of(files.values().map(Text::as_str), given);
+    Ok(Prepared { arguments, quoted: quoted.into_iter().collect(), mirrors, has_goto, wide, throws })
 }
 
 /// Where a file's mirror lies: its path from the root, below the scratch directory.
@@ -148,11 +158,4 @@ pub fn mend(prepared: &Prepared, crossed: &Crossed) -> Result<(), Failure> {
         }
     }
     Ok(())
-}
-
-/// Wide text makes sense to Windows' functions only in 16 bits, and to libstdc++'s wide strings and streams only in 32.
-fn wants_short_wchar(files: &BTreeMap<PathBuf, Text>) -> bool {
-    const OF_CXX: [&str; 7] = ["wstring", "wcout", "wcerr", "wcin", "wstringstream", "wofstream", "wifstream"];
-    let word = |c: char| c.is_alphanumeric() || c == '_';
-    !files.values().any(|text| text.as_str().split(|c| !word(c)).any(|name| OF_CXX.contains(&name)))
 }

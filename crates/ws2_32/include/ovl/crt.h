@@ -49,6 +49,19 @@ int _unlink(const char *path);
 int system(const char *command) __asm__("ovl_system");
 OVL_END
 
+/* `gets`, which newer standards have taken out of glibc's header, and old source has not taken out of itself. */
+OVL_INLINE char *ovl_gets(char *buffer) {
+    size_t length = 0;
+    int byte;
+    while ((byte = getchar()) != EOF && byte != '\n') buffer[length++] = (char)byte;
+    if (byte == EOF && length == 0) return NULL;
+    buffer[length] = 0;
+    return buffer;
+}
+#if defined(__cplusplus) ? __cplusplus > 201103L : __STDC_VERSION__ > 199901L
+#define gets ovl_gets
+#endif
+
 #define strcmpi _stricmp
 #define stricmp _stricmp
 #define _strcmpi _stricmp
@@ -63,7 +76,27 @@ OVL_END
 #define _strtoi64 strtoll
 #define _strtoui64 strtoull
 #define _atoi _atoi
-#define _memicmp(a, b, length) strncasecmp((const char *)(a), (const char *)(b), (length))
+OVL_INLINE int _memicmp(const void *a, const void *b, size_t length) {
+    const unsigned char *one = (const unsigned char *)a, *other = (const unsigned char *)b;
+    for (; length > 0; length--, one++, other++) {
+        int x = *one >= 'A' && *one <= 'Z' ? *one + 32 : *one, y = *other >= 'A' && *other <= 'Z' ? *other + 32 : *other;
+        if (x != y) return x - y;
+    }
+    return 0;
+}
+#define memicmp _memicmp
+#define strset _strset
+#define wcsicmp _wcsicmp
+#define wcsnicmp _wcsnicmp
+#define _mkgmtime timegm
+#define _mkgmtime64 timegm
+#define _gmtime64 gmtime
+#define _localtime64 localtime
+#define _ctime64 ctime
+#define __max(a, b) (((a) > (b)) ? (a) : (b))
+#define __min(a, b) (((a) < (b)) ? (a) : (b))
+#define _cexit() ((void)fflush(NULL))
+#define _c_exit() ((void)0)
 #define _abs64(value) llabs(value)
 #define _fcloseall() fcloseall()
 #define _flushall() fflush(NULL)
@@ -157,4 +190,6 @@ OVL_INLINE int _scprintf(const char *format, ...) {
 #include "ovl/secure.h"
 #include "ovl/runtime.h"
 #include "ovl/wide.h"
+#include "ovl/widecrt.h"
+#include "ovl/parts.h"
 #endif

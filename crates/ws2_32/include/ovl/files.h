@@ -28,10 +28,6 @@ BOOL WINAPI CreateHardLinkA(LPCSTR name, LPCSTR existing, LPSECURITY_ATTRIBUTES 
 BOOL WINAPI CreateHardLinkW(LPCWSTR name, LPCWSTR existing, LPSECURITY_ATTRIBUTES attributes);
 BOOLEAN WINAPI CreateSymbolicLinkA(LPCSTR name, LPCSTR target, DWORD flags);
 BOOLEAN WINAPI CreateSymbolicLinkW(LPCWSTR name, LPCWSTR target, DWORD flags);
-BOOL WINAPI GetDiskFreeSpaceA(LPCSTR path, LPDWORD sectors, LPDWORD bytes, LPDWORD free, LPDWORD all);
-BOOL WINAPI GetDiskFreeSpaceW(LPCWSTR path, LPDWORD sectors, LPDWORD bytes, LPDWORD free, LPDWORD all);
-BOOL WINAPI GetDiskFreeSpaceExA(LPCSTR path, PULARGE_INTEGER own, PULARGE_INTEGER all, PULARGE_INTEGER free);
-BOOL WINAPI GetDiskFreeSpaceExW(LPCWSTR path, PULARGE_INTEGER own, PULARGE_INTEGER all, PULARGE_INTEGER free);
 BOOL WINAPI DeviceIoControl(HANDLE device, DWORD code, LPVOID input, DWORD inputLength, LPVOID output, DWORD outputLength, LPDWORD returned, LPOVERLAPPED overlapped);
 BOOL WINAPI ReadDirectoryChangesW(HANDLE directory, LPVOID buffer, DWORD length, BOOL subtree, DWORD filter, LPDWORD returned, LPOVERLAPPED overlapped, LPOVERLAPPED_COMPLETION_ROUTINE routine);
 typedef struct _REPARSE_GUID_DATA_BUFFER {
@@ -48,15 +44,11 @@ OVL_INLINE DWORD GetShortPathNameW(LPCWSTR path, LPWSTR shorter, DWORD length) {
 #ifdef UNICODE
 #define GetFinalPathNameByHandle GetFinalPathNameByHandleW
 #define CreateHardLink CreateHardLinkW
-#define GetDiskFreeSpace GetDiskFreeSpaceW
-#define GetDiskFreeSpaceEx GetDiskFreeSpaceExW
 #define CreateSymbolicLink CreateSymbolicLinkW
 #define GetShortPathName GetShortPathNameW
 #else
 #define GetFinalPathNameByHandle GetFinalPathNameByHandleA
 #define CreateHardLink CreateHardLinkA
-#define GetDiskFreeSpace GetDiskFreeSpaceA
-#define GetDiskFreeSpaceEx GetDiskFreeSpaceExA
 #define CreateSymbolicLink CreateSymbolicLinkA
 #define GetShortPathName GetShortPathNameA
 #endif

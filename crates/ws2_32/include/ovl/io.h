@@ -142,4 +142,15 @@ OVL_INLINE int _findnext(intptr_t search, struct _finddata_t *told) {
     return 0;
 }
 OVL_INLINE int _findclose(intptr_t search) { return FindClose((HANDLE)search) ? 0 : -1; }
+OVL_INLINE int _wmkdir(const wchar_t *path) { char *narrow = ovl_narrow(path, (size_t)-1); int result = mkdir(narrow, 0777); free(narrow); return result; }
+OVL_INLINE wchar_t *_wgetcwd(wchar_t *buffer, int size) {
+    char path[4096];
+    size_t units;
+    if (getcwd(path, sizeof path) == NULL) return NULL;
+    units = ovl_widen(path, NULL, 0) + 1;
+    if (buffer == NULL) buffer = (wchar_t *)malloc((units > (size_t)(size < 0 ? 0 : size) ? units : (size_t)size) * sizeof *buffer);
+    else if (size < 0 || units > (size_t)size) { errno = ERANGE; return NULL; }
+    if (buffer != NULL) ovl_widen(path, buffer, units);
+    return buffer;
+}
 #endif

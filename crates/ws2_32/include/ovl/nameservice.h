@@ -49,7 +49,24 @@ typedef struct _BLOB { ULONG cbSize; BYTE *pBlobData; } BLOB, *PBLOB, *LPBLOB;
     } WSAQUERYSET##letter, *PWSAQUERYSET##letter, *LPWSAQUERYSET##letter
 OVL_QUERY_SET(A, LPSTR);
 OVL_QUERY_SET(W, LPWSTR);
+#define OVL_ADDRINFOEX(letter, string) \
+    typedef struct addrinfoex##letter { \
+        int ai_flags, ai_family, ai_socktype, ai_protocol; \
+        size_t ai_addrlen; \
+        string ai_canonname; \
+        struct sockaddr *ai_addr; \
+        void *ai_blob; \
+        size_t ai_bloblen; \
+        LPGUID ai_provider; \
+        struct addrinfoex##letter *ai_next; \
+    } ADDRINFOEX##letter, *PADDRINFOEX##letter, *LPADDRINFOEX##letter
+OVL_ADDRINFOEX(W, PWSTR);
+typedef void (CALLBACK *LPLOOKUPSERVICE_COMPLETION_ROUTINE)(DWORD error, DWORD bytes, LPWSAOVERLAPPED overlapped);
 OVL_BEGIN
+INT WSAAPI GetAddrInfoExW(PCWSTR name, PCWSTR service, DWORD nameSpace, LPGUID provider, const ADDRINFOEXW *hints, PADDRINFOEXW *result, struct timeval *timeout, LPOVERLAPPED overlapped, LPLOOKUPSERVICE_COMPLETION_ROUTINE routine, LPHANDLE handle);
+INT WSAAPI GetAddrInfoExCancel(LPHANDLE handle);
+INT WSAAPI GetAddrInfoExOverlappedResult(LPOVERLAPPED overlapped);
+void WSAAPI FreeAddrInfoExW(PADDRINFOEXW info);
 INT WSAAPI WSALookupServiceBeginA(LPWSAQUERYSETA restrictions, DWORD flags, LPHANDLE lookup);
 INT WSAAPI WSALookupServiceBeginW(LPWSAQUERYSETW restrictions, DWORD flags, LPHANDLE lookup);
 INT WSAAPI WSALookupServiceNextA(HANDLE lookup, DWORD flags, LPDWORD length, LPWSAQUERYSETA results);
@@ -57,6 +74,9 @@ INT WSAAPI WSALookupServiceNextW(HANDLE lookup, DWORD flags, LPDWORD length, LPW
 INT WSAAPI WSALookupServiceEnd(HANDLE lookup);
 OVL_END
 #ifdef UNICODE
+#define GetAddrInfoEx GetAddrInfoExW
+#define FreeAddrInfoEx FreeAddrInfoExW
+typedef ADDRINFOEXW ADDRINFOEX, *PADDRINFOEX, *LPADDRINFOEX;
 #define WSALookupServiceBegin WSALookupServiceBeginW
 #define WSALookupServiceNext WSALookupServiceNextW
 typedef WSAQUERYSETW WSAQUERYSET, *PWSAQUERYSET, *LPWSAQUERYSET;

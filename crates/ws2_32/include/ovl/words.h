@@ -20,6 +20,12 @@
 #define __unaligned
 #define __assume(condition) ((void)0)
 #define __noop(...) ((void)0)
+#ifndef __FUNCSIG__
+#define __FUNCSIG__ __PRETTY_FUNCTION__
+#endif
+#define __debugbreak() __builtin_trap()
+#define _ReturnAddress() __builtin_return_address(0)
+#define _AddressOfReturnAddress() ((void *)((char *)__builtin_frame_address(0) + sizeof(void *)))
 #ifndef __forceinline
 #define __forceinline __inline__ __attribute__((__always_inline__))
 #endif

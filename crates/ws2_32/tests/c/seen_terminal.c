@@ -107,6 +107,32 @@ static void screen(HANDLE output, HANDLE file)
     FAILS(WriteConsoleOutput, !WriteConsoleOutput(file, cells, extent, first, &region), ERROR_INVALID_HANDLE);
 }
 
+/* While the terminal answers where its cursor is. */
+#define ANSWERED(statement) do { \
+        HANDLE answering_ = (HANDLE)_beginthreadex(NULL, 0, answers, (void *)(ULONG_PTR)"\033[1;1R", 0, NULL); \
+        statement; \
+        WaitForSingleObject(answering_, 60000); \
+        CloseHandle(answering_); \
+    } while (0)
+
+static void sizes(HANDLE output, HANDLE file)
+{
+    COORD large = {80, 300}, small = {20, 5}, corner = {39, 0}, largest = {0, 0};
+    SMALL_RECT window = {0, 0, 79, 24};
+    DWORD done = 0;
+    ANSWERED(EFFECT(SetConsoleScreenBufferSize, SetConsoleScreenBufferSize(output, large)));
+    ANSWERED(FAILS(SetConsoleScreenBufferSize, !SetConsoleScreenBufferSize(output, small), ERROR_INVALID_PARAMETER));
+    EFFECT(SetConsoleWindowInfo, SetConsoleWindowInfo(output, TRUE, &window) && shows("\033[8;25;80t"));
+    window.Right = -1;
+    FAILS(SetConsoleWindowInfo, !SetConsoleWindowInfo(output, TRUE, &window), ERROR_INVALID_PARAMETER);
+    FAILS(SetConsoleWindowInfo, !SetConsoleWindowInfo(file, TRUE, &window), ERROR_INVALID_HANDLE);
+    ANSWERED(largest = GetLargestConsoleWindowSize(output));
+    EFFECT(GetLargestConsoleWindowSize, largest.X == 40 && largest.Y == 10);
+    FAILS(GetLargestConsoleWindowSize, GetLargestConsoleWindowSize(file).X == 0, ERROR_INVALID_HANDLE);
+    EFFECT(WriteConsoleOutputCharacter, WriteConsoleOutputCharacterA(output, "a\303\251", 3, corner, &done) && done == 3 && shows("\033[1;40Ha") && shows("\033[2;1H\303\251"));
+    FAILS(WriteConsoleOutputCharacter, !WriteConsoleOutputCharacterA(file, "a", 1, corner, &done), ERROR_INVALID_HANDLE);
+}
+
 static void keys(HANDLE input, HANDLE file)
 {
     INPUT_RECORD records[4];
@@ -184,6 +210,7 @@ int main(int argc, char **argv)
     EFFECT(WriteConsoleW, WriteConsoleW(output, W("w\u00f6rter"), 6, &n, NULL) && n == 6 && shows("w\303\266rter"));
     FAILS(WriteConsoleW, !WriteConsoleW(NO_HANDLE, W("x"), 1, &n, NULL), ERROR_INVALID_HANDLE);
     screen(output, file);
+    sizes(output, file);
     keys(input, file);
     debugged(argv[0]);
     EFFECT(FreeConsole, FreeConsole() && AllocConsole());

@@ -8,8 +8,8 @@ __declspec(naked) int Trap() { __asm { int 3 } }
 
 LONG WINAPI OnCrash(EXCEPTION_POINTERS *info);
 
-/* In a comment nothing counts: RegOpenKeyEx, CreateToolhelp32Snapshot. */
-const char *text = "RegOpenKeyEx in a text // CreateToolhelp32Snapshot";
+/* In a comment nothing counts: RegOpenKeyEx, Module32First. */
+const char *text = "RegOpenKeyEx in a text // Module32First";
 
 void Install(SC_HANDLE manager)
 {
@@ -29,7 +29,7 @@ bool Run(HANDLE stop)
     HANDLE once = CreateMutex(NULL, FALSE, "one instance");
     HANDLE event = CreateEvent(NULL, TRUE, FALSE, NULL);
     __try {
-        CreateToolhelp32Snapshot(2, process.dwProcessId);
+        Module32First(2, process.dwProcessId);
     } __except (EXCEPTION_EXECUTE_HANDLER) {
         return false;
     }

@@ -1,0 +1,2 @@
+/* corecrt.h: the types of the C runtime. */
+#include "ovl/crt.h"

@@ -1,0 +1,72 @@
+/* The size of the console, and text that is put somewhere on it: a terminal is asked for the one and takes the other by its sequences. */
+#ifndef OVL_SCREEN_H
+#define OVL_SCREEN_H
+#pragma GCC system_header
+#include "ovl/crt.h"
+
+/* A terminal keeps what has left its window by itself; a buffer that is smaller than the window is none. */
+OVL_INLINE BOOL SetConsoleScreenBufferSize(HANDLE console, COORD size) {
+    CONSOLE_SCREEN_BUFFER_INFO now;
+    if (!GetConsoleScreenBufferInfo(console, &now)) return FALSE;
+    if (size.X < now.dwSize.X || size.Y < now.dwSize.Y) { SetLastError(ERROR_INVALID_PARAMETER); return FALSE; }
+    return TRUE;
+}
+/* Most terminals become as large as they are asked to; what they are, GetConsoleScreenBufferInfo says. */
+OVL_INLINE BOOL SetConsoleWindowInfo(HANDLE console, BOOL absolute, const SMALL_RECT *window) {
+    CONSOLE_SCREEN_BUFFER_INFO now;
+    char sequence[64];
+    DWORD mode, written;
+    int columns, rows;
+    if (!GetConsoleMode(console, &mode)) return FALSE;
+    if (window == NULL) { SetLastError(ERROR_NOACCESS); return FALSE; }
+    columns = window->Right - window->Left + 1;
+    rows = window->Bottom - window->Top + 1;
+    if (!absolute) {
+        if (!GetConsoleScreenBufferInfo(console, &now)) return FALSE;
+        columns += now.srWindow.Right - now.srWindow.Left;
+        rows += now.srWindow.Bottom - now.srWindow.Top;
+    }
+    if (columns <= 0 || rows <= 0) { SetLastError(ERROR_INVALID_PARAMETER); return FALSE; }
+    return WriteConsoleA(console, sequence, (DWORD)snprintf(sequence, sizeof sequence, "\x1b[8;%d;%dt", rows, columns), &written, NULL);
+}
+/* The window that is there is the largest that fits. */
+OVL_INLINE COORD GetLargestConsoleWindowSize(HANDLE console) {
+    CONSOLE_SCREEN_BUFFER_INFO now;
+    COORD none = {0, 0};
+    return GetConsoleScreenBufferInfo(console, &now) ? now.dwMaximumWindowSize : none;
+}
+/* One place after the other, on to the next line; the cursor stays where it is. */
+OVL_INLINE BOOL WriteConsoleOutputCharacterW(HANDLE console, LPCWSTR text, DWORD length, COORD at, LPDWORD written) {
+    DWORD done, mode, place;
+    if (written != NULL) *written = 0;
+    if (!GetConsoleMode(console, &mode)) return FALSE;
+    for (place = 0; place < length; place++, at.X++) {
+        if (!FillConsoleOutputCharacterW(console, text[place], 1, at, &done) || done == 0) {
+            if (at.X == 0) return place > 0;
+            at.X = 0;
+            at.Y++;
+            if (!FillConsoleOutputCharacterW(console, text[place], 1, at, &done) || done == 0) return place > 0;
+        }
+        if (written != NULL) *written = place + 1;
+    }
+    return TRUE;
+}
+OVL_INLINE BOOL WriteConsoleOutputCharacterA(HANDLE console, LPCSTR text, DWORD length, COORD at, LPDWORD written) {
+    int units = MultiByteToWideChar(CP_UTF8, 0, text, (int)length, NULL, 0);
+    WCHAR *wide = (WCHAR *)malloc(((size_t)units + 1) * sizeof *wide);
+    DWORD done = 0;
+    BOOL result;
+    if (written != NULL) *written = 0;
+    if (wide == NULL) { SetLastError(ERROR_NOT_ENOUGH_MEMORY); return FALSE; }
+    MultiByteToWideChar(CP_UTF8, 0, text, (int)length, wide, units);
+    result = WriteConsoleOutputCharacterW(console, wide, (DWORD)units, at, &done);
+    if (written != NULL) *written = done == (DWORD)units ? length : done;
+    free(wide);
+    return result;
+}
+#ifdef UNICODE
+#define WriteConsoleOutputCharacter WriteConsoleOutputCharacterW
+#else
+#define WriteConsoleOutputCharacter WriteConsoleOutputCharacterA
+#endif
+#endif
