@@ -4,7 +4,7 @@
 mod common;
 
 use std::collections::HashMap;
-use std::io::{BufRead, Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::thread;
 use std::time::Instant;
@@ -326,7 +326,7 @@ fn who_floods_keeps_nobody_out(model: &str) {
 
 /// Whether a new client hears its own line before the stream ends.
 fn is_greeted(server: &Server, line: &str) -> bool {
-    let mut client = server.connect();
+    let mut client = BufReader::new(server.connect());
     let mut heard = Vec::new();
     client.get_mut().write_all(line.as_bytes()).is_ok()
         && loop {

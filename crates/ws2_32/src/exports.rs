@@ -223,6 +223,15 @@ export! {
         "NotifyAddrChange" => NotifyAddrChange,
         "NotifyRouteChange" => NotifyRouteChange,
     }
+    job_objects {
+        "AssignProcessToJobObject" => AssignProcessToJobObject,
+        "CreateJobObjectA" => CreateJobObjectA,
+        "CreateJobObjectW" => CreateJobObjectW,
+        "IsProcessInJob" => IsProcessInJob,
+        "QueryInformationJobObject" => QueryInformationJobObject,
+        "SetInformationJobObject" => SetInformationJobObject,
+        "TerminateJobObject" => TerminateJobObject,
+    }
     library_loader {
         "GetModuleFileNameA" => GetModuleFileNameA,
         "GetModuleFileNameW" => GetModuleFileNameW,
@@ -492,6 +501,12 @@ export! {
         "FileTimeToSystemTime" => FileTimeToSystemTime,
         "SystemTimeToFileTime" => SystemTimeToFileTime,
     }
+    wdk_file_system {
+        "NtCreateFile" => NtCreateFile,
+    }
+    wdk_io {
+        "NtDeviceIoControlFile" => NtDeviceIoControlFile,
+    }
     windows_and_messaging {
         "CharLowerA" => CharLowerA,
         "CharLowerW" => CharLowerW,
@@ -645,20 +660,5 @@ export! {
         "ovl_setsockopt" => setsockopt,
         "ovl_shutdown" => shutdown,
         "ovl_socket" => socket,
-    }
-    job_objects {
-        "AssignProcessToJobObject" => AssignProcessToJobObject,
-        "CreateJobObjectA" => CreateJobObjectA,
-        "CreateJobObjectW" => CreateJobObjectW,
-        "IsProcessInJob" => IsProcessInJob,
-        "QueryInformationJobObject" => QueryInformationJobObject,
-        "SetInformationJobObject" => SetInformationJobObject,
-        "TerminateJobObject" => TerminateJobObject,
-    }
-    wdk_file_system {
-        "NtCreateFile" => NtCreateFile,
-    }
-    wdk_io {
-        "NtDeviceIoControlFile" => NtDeviceIoControlFile,
     }
 }

@@ -148,26 +148,44 @@ fn wide(text: &str) -> Vec<u16> {
     text.encode_utf16().collect()
 }
 
-/// The first process and the next, in both widths.
-macro_rules! processes {
-    ($($name:ident $unit:ty, $first:literal, $text:ident;)+) => {$(
-        #[doc = concat!("`", stringify!($name), "`. Errors: ERROR_NO_MORE_FILES, ERROR_INVALID_HANDLE, ERROR_BAD_LENGTH.")]
-        ///
-        /// # Safety
-        /// `entry` is null or valid, and says its size.
-        #[unsafe(no_mangle)]
-        pub unsafe extern "C" fn $name(snapshot: HANDLE, entry: *mut ProcessEntry<$unit>) -> i32 {
-            // SAFETY: the caller's promise.
-            unsafe { tell_process(snapshot, entry, $first, $text) }
-        }
-    )+};
+/// `Process32First`. Errors: ERROR_NO_MORE_FILES, ERROR_INVALID_HANDLE, ERROR_BAD_LENGTH.
+///
+/// # Safety
+/// `entry` is null or valid, and says its size.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn Process32First(snapshot: HANDLE, entry: *mut ProcessEntry<u8>) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { tell_process(snapshot, entry, true, narrow) }
 }
 
-processes! {
-    Process32First u8, true, narrow;
-    Process32Next u8, false, narrow;
-    Process32FirstW u16, true, wide;
-    Process32NextW u16, false, wide;
+/// `Process32Next`, as [`Process32First`].
+///
+/// # Safety
+/// `entry` is null or valid, and says its size.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn Process32Next(snapshot: HANDLE, entry: *mut ProcessEntry<u8>) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { tell_process(snapshot, entry, false, narrow) }
+}
+
+/// `Process32FirstW`, as [`Process32First`].
+///
+/// # Safety
+/// `entry` is null or valid, and says its size.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn Process32FirstW(snapshot: HANDLE, entry: *mut ProcessEntry<u16>) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { tell_process(snapshot, entry, true, wide) }
+}
+
+/// `Process32NextW`, as [`Process32First`].
+///
+/// # Safety
+/// `entry` is null or valid, and says its size.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn Process32NextW(snapshot: HANDLE, entry: *mut ProcessEntry<u16>) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { tell_process(snapshot, entry, false, wide) }
 }
 
 /// Writes the next thread.

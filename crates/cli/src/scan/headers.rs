@@ -79,7 +79,7 @@ mod tests {
         assert_eq!(headers.owner("DbgHelp.h", names), Owner::Sdk);
         assert_eq!(headers.owner("vector", names), Owner::Standard);
         assert!(matches!(headers.owner("AfxWin.h", names), Owner::Windows("MFC", _)));
-        assert!(matches!(headers.owner("TlHelp32.h", names), Owner::Windows("Headers", _)));
+        assert!(matches!(headers.owner("TaskSchd.h", names), Owner::Windows("Headers", _)));
         assert_eq!(headers.owner("boost/asio.hpp", names), Owner::Other);
         assert_eq!(headers.owner("", names), Owner::Standard);
     }

@@ -25,11 +25,12 @@ mod console {
         AllocConsole, FillConsoleOutputAttribute, FillConsoleOutputCharacterA, FillConsoleOutputCharacterW,
         FlushConsoleInputBuffer, FreeConsole, GenerateConsoleCtrlEvent, GetConsoleCP, GetConsoleCursorInfo,
         GetConsoleMode, GetConsoleOutputCP, GetConsoleScreenBufferInfo, GetConsoleScreenBufferInfoEx,
-        GetConsoleWindow, GetNumberOfConsoleInputEvents, GetStdHandle, PeekConsoleInputA, PeekConsoleInputW,
-        ReadConsoleA, ReadConsoleInputA, ReadConsoleInputW, ReadConsoleOutputA, ReadConsoleOutputW,
-        ReadConsoleW, SetConsoleCP, SetConsoleCtrlHandler, SetConsoleCursorInfo, SetConsoleCursorPosition,
-        SetConsoleMode, SetConsoleOutputCP, SetConsoleTextAttribute, SetConsoleTitleA, SetConsoleTitleW,
-        SetStdHandle, WriteConsoleA, WriteConsoleOutputA, WriteConsoleOutputW, WriteConsoleW,
+        GetConsoleTitleA, GetConsoleTitleW, GetConsoleWindow, GetNumberOfConsoleInputEvents, GetStdHandle,
+        PeekConsoleInputA, PeekConsoleInputW, ReadConsoleA, ReadConsoleInputA, ReadConsoleInputW,
+        ReadConsoleOutputA, ReadConsoleOutputW, ReadConsoleW, SetConsoleCP, SetConsoleCtrlHandler,
+        SetConsoleCursorInfo, SetConsoleCursorPosition, SetConsoleMode, SetConsoleOutputCP,
+        SetConsoleTextAttribute, SetConsoleTitleA, SetConsoleTitleW, SetStdHandle, WriteConsoleA,
+        WriteConsoleOutputA, WriteConsoleOutputW, WriteConsoleW,
     };
 
     fn are_of_the_same_type() {
@@ -46,6 +47,8 @@ mod console {
         let _ = [overlapped_sys::console::GetConsoleOutputCP, windows_sys::Win32::System::Console::GetConsoleOutputCP];
         let _ = [overlapped_sys::console::GetConsoleScreenBufferInfo, windows_sys::Win32::System::Console::GetConsoleScreenBufferInfo];
         let _ = [overlapped_sys::console::GetConsoleScreenBufferInfoEx, windows_sys::Win32::System::Console::GetConsoleScreenBufferInfoEx];
+        let _ = [overlapped_sys::console::GetConsoleTitleA, windows_sys::Win32::System::Console::GetConsoleTitleA];
+        let _ = [overlapped_sys::console::GetConsoleTitleW, windows_sys::Win32::System::Console::GetConsoleTitleW];
         let _ = [overlapped_sys::console::GetConsoleWindow, windows_sys::Win32::System::Console::GetConsoleWindow];
         let _ = [overlapped_sys::console::GetNumberOfConsoleInputEvents, windows_sys::Win32::System::Console::GetNumberOfConsoleInputEvents];
         let _ = [overlapped_sys::console::GetStdHandle, windows_sys::Win32::System::Console::GetStdHandle];
@@ -118,15 +121,17 @@ mod environment {
 mod file_system {
     use overlapped_sys::file_system::{
         CompareFileTime, CopyFileA, CopyFileW, CreateDirectoryA, CreateDirectoryW, CreateFileA, CreateFileW,
-        DeleteFileA, DeleteFileW, FileTimeToLocalFileTime, FindClose, FindFirstFileA, FindFirstFileW,
-        FindNextFileA, FindNextFileW, FlushFileBuffers, GetFileAttributesA, GetFileAttributesExA,
-        GetFileAttributesExW, GetFileAttributesW, GetFileInformationByHandle, GetFileSize, GetFileSizeEx,
-        GetFileTime, GetFileType, GetFullPathNameA, GetFullPathNameW, GetLongPathNameA, GetLongPathNameW,
-        GetTempFileNameA, GetTempFileNameW, GetTempPathA, GetTempPathW, LocalFileTimeToFileTime, LockFile,
-        LockFileEx, MoveFileA, MoveFileExA, MoveFileExW, MoveFileW, ReadFile, ReadFileEx, RemoveDirectoryA,
-        RemoveDirectoryW, SetEndOfFile, SetFileAttributesA, SetFileAttributesW,
-        SetFileCompletionNotificationModes, SetFilePointer, SetFilePointerEx, SetFileTime, UnlockFile,
-        UnlockFileEx, WriteFile, WriteFileEx,
+        CreateHardLinkA, CreateHardLinkW, CreateSymbolicLinkA, CreateSymbolicLinkW, DeleteFileA, DeleteFileW,
+        FileTimeToLocalFileTime, FindClose, FindFirstFileA, FindFirstFileW, FindNextFileA, FindNextFileW,
+        FlushFileBuffers, GetFileAttributesA, GetFileAttributesExA, GetFileAttributesExW, GetFileAttributesW,
+        GetFileInformationByHandle, GetFileInformationByHandleEx, GetFileSize, GetFileSizeEx, GetFileTime,
+        GetFileType, GetFinalPathNameByHandleA, GetFinalPathNameByHandleW, GetFullPathNameA,
+        GetFullPathNameW, GetLongPathNameA, GetLongPathNameW, GetTempFileNameA, GetTempFileNameW,
+        GetTempPathA, GetTempPathW, LocalFileTimeToFileTime, LockFile, LockFileEx, MoveFileA, MoveFileExA,
+        MoveFileExW, MoveFileW, ReOpenFile, ReadFile, ReadFileEx, RemoveDirectoryA, RemoveDirectoryW,
+        SetEndOfFile, SetFileAttributesA, SetFileAttributesW, SetFileCompletionNotificationModes,
+        SetFileInformationByHandle, SetFilePointer, SetFilePointerEx, SetFileTime, UnlockFile, UnlockFileEx,
+        WriteFile, WriteFileEx,
     };
 
     fn are_of_the_same_type() {
@@ -137,6 +142,10 @@ mod file_system {
         let _ = [overlapped_sys::file_system::CreateDirectoryW, windows_sys::Win32::Storage::FileSystem::CreateDirectoryW];
         let _ = [overlapped_sys::file_system::CreateFileA, windows_sys::Win32::Storage::FileSystem::CreateFileA];
         let _ = [overlapped_sys::file_system::CreateFileW, windows_sys::Win32::Storage::FileSystem::CreateFileW];
+        let _ = [overlapped_sys::file_system::CreateHardLinkA, windows_sys::Win32::Storage::FileSystem::CreateHardLinkA];
+        let _ = [overlapped_sys::file_system::CreateHardLinkW, windows_sys::Win32::Storage::FileSystem::CreateHardLinkW];
+        let _ = [overlapped_sys::file_system::CreateSymbolicLinkA, windows_sys::Win32::Storage::FileSystem::CreateSymbolicLinkA];
+        let _ = [overlapped_sys::file_system::CreateSymbolicLinkW, windows_sys::Win32::Storage::FileSystem::CreateSymbolicLinkW];
         let _ = [overlapped_sys::file_system::DeleteFileA, windows_sys::Win32::Storage::FileSystem::DeleteFileA];
         let _ = [overlapped_sys::file_system::DeleteFileW, windows_sys::Win32::Storage::FileSystem::DeleteFileW];
         let _ = [overlapped_sys::file_system::FileTimeToLocalFileTime, windows_sys::Win32::Storage::FileSystem::FileTimeToLocalFileTime];
@@ -151,10 +160,13 @@ mod file_system {
         let _ = [overlapped_sys::file_system::GetFileAttributesExW, windows_sys::Win32::Storage::FileSystem::GetFileAttributesExW];
         let _ = [overlapped_sys::file_system::GetFileAttributesW, windows_sys::Win32::Storage::FileSystem::GetFileAttributesW];
         let _ = [overlapped_sys::file_system::GetFileInformationByHandle, windows_sys::Win32::Storage::FileSystem::GetFileInformationByHandle];
+        let _ = [overlapped_sys::file_system::GetFileInformationByHandleEx, windows_sys::Win32::Storage::FileSystem::GetFileInformationByHandleEx];
         let _ = [overlapped_sys::file_system::GetFileSize, windows_sys::Win32::Storage::FileSystem::GetFileSize];
         let _ = [overlapped_sys::file_system::GetFileSizeEx, windows_sys::Win32::Storage::FileSystem::GetFileSizeEx];
         let _ = [overlapped_sys::file_system::GetFileTime, windows_sys::Win32::Storage::FileSystem::GetFileTime];
         let _ = [overlapped_sys::file_system::GetFileType, windows_sys::Win32::Storage::FileSystem::GetFileType];
+        let _ = [overlapped_sys::file_system::GetFinalPathNameByHandleA, windows_sys::Win32::Storage::FileSystem::GetFinalPathNameByHandleA];
+        let _ = [overlapped_sys::file_system::GetFinalPathNameByHandleW, windows_sys::Win32::Storage::FileSystem::GetFinalPathNameByHandleW];
         let _ = [overlapped_sys::file_system::GetFullPathNameA, windows_sys::Win32::Storage::FileSystem::GetFullPathNameA];
         let _ = [overlapped_sys::file_system::GetFullPathNameW, windows_sys::Win32::Storage::FileSystem::GetFullPathNameW];
         let _ = [overlapped_sys::file_system::GetLongPathNameA, windows_sys::Win32::Storage::FileSystem::GetLongPathNameA];
@@ -170,6 +182,7 @@ mod file_system {
         let _ = [overlapped_sys::file_system::MoveFileExA, windows_sys::Win32::Storage::FileSystem::MoveFileExA];
         let _ = [overlapped_sys::file_system::MoveFileExW, windows_sys::Win32::Storage::FileSystem::MoveFileExW];
         let _ = [overlapped_sys::file_system::MoveFileW, windows_sys::Win32::Storage::FileSystem::MoveFileW];
+        let _ = [overlapped_sys::file_system::ReOpenFile, windows_sys::Win32::Storage::FileSystem::ReOpenFile];
         let _ = [overlapped_sys::file_system::ReadFile, windows_sys::Win32::Storage::FileSystem::ReadFile];
         let _ = [overlapped_sys::file_system::ReadFileEx, windows_sys::Win32::Storage::FileSystem::ReadFileEx];
         let _ = [overlapped_sys::file_system::RemoveDirectoryA, windows_sys::Win32::Storage::FileSystem::RemoveDirectoryA];
@@ -178,6 +191,7 @@ mod file_system {
         let _ = [overlapped_sys::file_system::SetFileAttributesA, windows_sys::Win32::Storage::FileSystem::SetFileAttributesA];
         let _ = [overlapped_sys::file_system::SetFileAttributesW, windows_sys::Win32::Storage::FileSystem::SetFileAttributesW];
         let _ = [overlapped_sys::file_system::SetFileCompletionNotificationModes, windows_sys::Win32::Storage::FileSystem::SetFileCompletionNotificationModes];
+        let _ = [overlapped_sys::file_system::SetFileInformationByHandle, windows_sys::Win32::Storage::FileSystem::SetFileInformationByHandle];
         let _ = [overlapped_sys::file_system::SetFilePointer, windows_sys::Win32::Storage::FileSystem::SetFilePointer];
         let _ = [overlapped_sys::file_system::SetFilePointerEx, windows_sys::Win32::Storage::FileSystem::SetFilePointerEx];
         let _ = [overlapped_sys::file_system::SetFileTime, windows_sys::Win32::Storage::FileSystem::SetFileTime];
@@ -302,6 +316,24 @@ mod ip_helper {
         let _ = [overlapped_sys::ip_helper::NotifyRouteChange, windows_sys::Win32::NetworkManagement::IpHelper::NotifyRouteChange];
         let _ = [overlapped_sys::ip_helper::if_indextoname, windows_sys::Win32::NetworkManagement::IpHelper::if_indextoname];
         let _ = [overlapped_sys::ip_helper::if_nametoindex, windows_sys::Win32::NetworkManagement::IpHelper::if_nametoindex];
+    }
+}
+
+#[rustfmt::skip]
+mod job_objects {
+    use overlapped_sys::job_objects::{
+        AssignProcessToJobObject, CreateJobObjectA, CreateJobObjectW, IsProcessInJob,
+        QueryInformationJobObject, SetInformationJobObject, TerminateJobObject,
+    };
+
+    fn are_of_the_same_type() {
+        let _ = [overlapped_sys::job_objects::AssignProcessToJobObject, windows_sys::Win32::System::JobObjects::AssignProcessToJobObject];
+        let _ = [overlapped_sys::job_objects::CreateJobObjectA, windows_sys::Win32::System::JobObjects::CreateJobObjectA];
+        let _ = [overlapped_sys::job_objects::CreateJobObjectW, windows_sys::Win32::System::JobObjects::CreateJobObjectW];
+        let _ = [overlapped_sys::job_objects::IsProcessInJob, windows_sys::Win32::System::JobObjects::IsProcessInJob];
+        let _ = [overlapped_sys::job_objects::QueryInformationJobObject, windows_sys::Win32::System::JobObjects::QueryInformationJobObject];
+        let _ = [overlapped_sys::job_objects::SetInformationJobObject, windows_sys::Win32::System::JobObjects::SetInformationJobObject];
+        let _ = [overlapped_sys::job_objects::TerminateJobObject, windows_sys::Win32::System::JobObjects::TerminateJobObject];
     }
 }
 
@@ -714,6 +746,30 @@ mod trace {
 mod wait_set {
     use overlapped_sys::wait_set::{
         WaitEnd, WaitSet,
+    };
+}
+
+#[rustfmt::skip]
+mod wdk_file_system {
+    use overlapped_sys::wdk_file_system::{
+        NtCancelIoFileEx, NtCreateFile, NtQueryDirectoryFile, NtQueryInformationFile,
+        NtQueryVolumeInformationFile, NtSetInformationFile,
+    };
+
+    fn are_of_the_same_type() {
+        let _ = [overlapped_sys::wdk_file_system::NtCancelIoFileEx, windows_sys::Wdk::Storage::FileSystem::NtCancelIoFileEx];
+        let _ = [overlapped_sys::wdk_file_system::NtCreateFile, windows_sys::Wdk::Storage::FileSystem::NtCreateFile];
+        let _ = [overlapped_sys::wdk_file_system::NtQueryDirectoryFile, windows_sys::Wdk::Storage::FileSystem::NtQueryDirectoryFile];
+        let _ = [overlapped_sys::wdk_file_system::NtQueryInformationFile, windows_sys::Wdk::Storage::FileSystem::NtQueryInformationFile];
+        let _ = [overlapped_sys::wdk_file_system::NtQueryVolumeInformationFile, windows_sys::Wdk::Storage::FileSystem::NtQueryVolumeInformationFile];
+        let _ = [overlapped_sys::wdk_file_system::NtSetInformationFile, windows_sys::Wdk::Storage::FileSystem::NtSetInformationFile];
+    }
+}
+
+#[rustfmt::skip]
+mod wdk_io {
+    use overlapped_sys::wdk_io::{
+        NtDeviceIoControlFile,
     };
 }
 
