@@ -169,7 +169,7 @@ mod tests {
             );
         }
         assert_eq!(standing("Module32First"), Some(Standing::Missing));
-        for name in ["DialogBox", "DialogBoxW", "DialogBoxParam"] {
+        for name in ["DialogBoxIndirect", "DialogBoxIndirectParam", "DialogBoxIndirectParamW"] {
             let row = names.find(name).expect("it is Windows'");
             assert_eq!((row.standing, row.library), (Standing::Missing, "user32"), "{name}");
         }
