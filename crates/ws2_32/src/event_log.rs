@@ -1,8 +1,9 @@
 //! The log of events: `ReportEvent` writes to the system's log, under the name of the source.
 
 use crate::held::{Held, fails};
+use crate::told::{narrow_text, wide_text};
 use overlapped_sys::foundation::{self as f, HANDLE};
-use std::ffi::{CStr, CString, c_char, c_void};
+use std::ffi::{CString, c_char, c_void};
 use std::ptr;
 
 /// The sources that programs have registered.
@@ -36,25 +37,6 @@ fn report(log: HANDLE, kind: u16, event: u32, texts: &[String]) -> i32 {
     1
 }
 
-/// # Safety
-/// `text` is null or ends with a zero.
-unsafe fn narrow(text: *const c_char) -> Option<String> {
-    // SAFETY: the caller's promise; it is not null.
-    (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) }.to_string_lossy().into_owned())
-}
-
-/// # Safety
-/// `text` is null or ends with a zero.
-unsafe fn wide(text: *const u16) -> Option<String> {
-    if text.is_null() {
-        return None;
-    }
-    // SAFETY: the caller's promise.
-    let length = unsafe { overlapped_sys::globalization::lstrlenW(text) };
-    // SAFETY: so many units come before the zero.
-    Some(String::from_utf16_lossy(unsafe { std::slice::from_raw_parts(text, length as usize) }))
-}
-
 /// The texts of an event.
 ///
 /// # Safety
@@ -75,7 +57,7 @@ unsafe fn all<T>(texts: *const *const T, count: u16, read: impl Fn(*const T) -> 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn RegisterEventSourceA(server: *const c_char, source: *const c_char) -> HANDLE {
     // SAFETY: the caller's promise.
-    register(server.is_null(), unsafe { narrow(source) })
+    register(server.is_null(), unsafe { narrow_text(source.cast()) })
 }
 
 /// `RegisterEventSourceW`: as [`RegisterEventSourceA`].
@@ -85,7 +67,7 @@ pub unsafe extern "C" fn RegisterEventSourceA(server: *const c_char, source: *co
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn RegisterEventSourceW(server: *const u16, source: *const u16) -> HANDLE {
     // SAFETY: the caller's promise.
-    register(server.is_null(), unsafe { wide(source) })
+    register(server.is_null(), unsafe { wide_text(source) })
 }
 
 /// `DeregisterEventSource`: closes the handle.
@@ -111,7 +93,7 @@ pub unsafe extern "C" fn ReportEventA(
     _data: *const c_void,
 ) -> i32 {
     // SAFETY: the caller's promise.
-    let read = |text| unsafe { narrow(text) };
+    let read = |text: *const c_char| unsafe { narrow_text(text.cast()) };
     // SAFETY: as above.
     report(log, kind, event, &unsafe { all(texts, count, read) })
 }
@@ -133,7 +115,7 @@ pub unsafe extern "C" fn ReportEventW(
     _data: *const c_void,
 ) -> i32 {
     // SAFETY: the caller's promise.
-    let read = |text| unsafe { wide(text) };
+    let read = |text| unsafe { wide_text(text) };
     // SAFETY: as above.
     report(log, kind, event, &unsafe { all(texts, count, read) })
 }

@@ -23,14 +23,22 @@ unsafe fn units<'a>(text: *const u16, length: c_int) -> Option<&'a [u16]> {
     Some(unsafe { slice::from_raw_parts(text, length as usize) })
 }
 
-/// A unit's capital, where that is one unit.
-fn capital(unit: u16) -> u16 {
+/// What a unit is mapped to, where that is one unit.
+fn mapped<I: Iterator<Item = char>>(unit: u16, map: fn(char) -> I) -> u16 {
     let Some(character) = char::from_u32(u32::from(unit)) else { return unit };
-    let mut capitals = character.to_uppercase();
-    match (capitals.next(), capitals.next()) {
-        (Some(capital), None) => u16::try_from(u32::from(capital)).unwrap_or(unit),
+    let mut all = map(character);
+    match (all.next(), all.next()) {
+        (Some(one), None) => u16::try_from(u32::from(one)).unwrap_or(unit),
         _ => unit,
     }
+}
+
+fn capital(unit: u16) -> u16 {
+    mapped(unit, char::to_uppercase)
+}
+
+fn small(unit: u16) -> u16 {
+    mapped(unit, char::to_lowercase)
 }
 
 /// `CompareStringOrdinal`: CSTR_LESS_THAN, CSTR_EQUAL or CSTR_GREATER_THAN by the units; 0 and ERROR_INVALID_PARAMETER for null.
@@ -58,16 +66,6 @@ pub unsafe extern "C" fn CompareStringOrdinal(
         Ordering::Less => 1,
         Ordering::Equal => 2,
         Ordering::Greater => 3,
-    }
-}
-
-/// A unit's small letter, where that is one unit.
-fn small(unit: u16) -> u16 {
-    let Some(character) = char::from_u32(u32::from(unit)) else { return unit };
-    let mut small = character.to_lowercase();
-    match (small.next(), small.next()) {
-        (Some(small), None) => u16::try_from(u32::from(small)).unwrap_or(unit),
-        _ => unit,
     }
 }
 

@@ -3,6 +3,7 @@
 //! `CloseHandle` closes a snapshot's handle; what it held stays until the number is another snapshot's.
 
 use crate::held::{Held, fails};
+use crate::told::wide;
 use overlapped_sys::foundation::{self as f, HANDLE};
 use std::fs;
 use std::sync::Mutex;
@@ -142,10 +143,6 @@ unsafe fn tell_process<T: Copy + Default>(
 
 fn narrow(text: &str) -> Vec<u8> {
     text.as_bytes().to_vec()
-}
-
-fn wide(text: &str) -> Vec<u16> {
-    text.encode_utf16().collect()
 }
 
 /// `Process32First`. Errors: ERROR_NO_MORE_FILES, ERROR_INVALID_HANDLE, ERROR_BAD_LENGTH.

@@ -1,6 +1,7 @@
 //! What a process was started with, and what it is to start others with: `GetStartupInfo`, lists of attributes, the whole environment.
 
 use crate::held::fails;
+use crate::told::{narrow_text, wide_text};
 use overlapped_sys::console::{GetStdHandle, STD_ERROR_HANDLE, STD_INPUT_HANDLE, STD_OUTPUT_HANDLE};
 use overlapped_sys::foundation as f;
 use overlapped_sys::threading as t;
@@ -221,11 +222,8 @@ unsafe fn tell<T: Copy>(text: &[T], to: *mut T, room: u32) -> u32 {
 /// `text` is null or ends with a zero; `to` is null or has so many bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ExpandEnvironmentStringsA(text: *const std::ffi::c_char, to: *mut u8, room: u32) -> u32 {
-    if text.is_null() {
-        return fails(f::ERROR_INVALID_PARAMETER, 0);
-    }
-    // SAFETY: the caller's promise; it is not null.
-    let text = unsafe { std::ffi::CStr::from_ptr(text) }.to_string_lossy();
+    // SAFETY: the caller's promise.
+    let Some(text) = (unsafe { narrow_text(text.cast()) }) else { return fails(f::ERROR_INVALID_PARAMETER, 0) };
     // SAFETY: the caller's promise.
     unsafe { tell((expand(&text) + "\0").as_bytes(), to, room) }
 }
@@ -236,13 +234,8 @@ pub unsafe extern "C" fn ExpandEnvironmentStringsA(text: *const std::ffi::c_char
 /// `text` is null or ends with a zero; `to` is null or has so many units.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ExpandEnvironmentStringsW(text: *const u16, to: *mut u16, room: u32) -> u32 {
-    if text.is_null() {
-        return fails(f::ERROR_INVALID_PARAMETER, 0);
-    }
     // SAFETY: the caller's promise.
-    let length = unsafe { overlapped_sys::globalization::lstrlenW(text) } as usize;
-    // SAFETY: so many units come before the zero.
-    let text = String::from_utf16_lossy(unsafe { std::slice::from_raw_parts(text, length) });
+    let Some(text) = (unsafe { wide_text(text) }) else { return fails(f::ERROR_INVALID_PARAMETER, 0) };
     let wide: Vec<u16> = expand(&text).encode_utf16().chain([0]).collect();
     // SAFETY: the caller's promise.
     unsafe { tell(&wide, to, room) }

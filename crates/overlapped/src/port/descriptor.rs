@@ -26,6 +26,7 @@ impl<R: IoBufferMut, S: IoBuffer> CompletionPort<R, S> {
     /// # #[allow(unsafe_code)]
     /// # fn wait_until_readable(fd: i32) {
     /// #     let mut entry = libc::pollfd { fd, events: libc::POLLIN, revents: 0 };
+    /// #     // SAFETY: one entry, which is live.
     /// #     assert_eq!(unsafe { libc::poll(&mut entry, 1, 10_000) }, 1);
     /// # }
     ///

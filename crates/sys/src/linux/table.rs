@@ -88,6 +88,17 @@ impl<T> Slot<T> {
     fn address(&self) -> usize {
         std::ptr::from_ref(self).addr()
     }
+
+    /// The entry.
+    ///
+    /// # Safety
+    /// The caller saw *live* after it marked the slot or counted itself in, and has not taken that back (invariant 2).
+    #[inline]
+    unsafe fn entry(&self) -> &T {
+        // SAFETY: the caller's promise.
+        let entry = unsafe { &*self.entry.get() };
+        entry.as_ref().expect("a live slot has an entry")
+    }
 }
 
 impl<T: Clone> Table<T> {
@@ -222,11 +233,8 @@ impl<T> FoundTogether<T> {
     /// The entries, in the order of their indices.
     #[inline]
     pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
-        self.slots[..self.count].iter().flatten().map(|slot| {
-            // SAFETY: what is handed out saw *live* in every slot, each of which is marked until the drop (invariant 2).
-            let entry = unsafe { &*slot.entry.get() };
-            entry.as_ref().expect("a live slot has an entry")
-        })
+        // SAFETY: what is handed out saw *live* in every slot, each of which is marked until the drop.
+        self.slots[..self.count].iter().flatten().map(|slot| unsafe { slot.entry() })
     }
 }
 
@@ -246,9 +254,8 @@ impl<T> Deref for Found<T> {
 
     #[inline]
     fn deref(&self) -> &T {
-        // SAFETY: a `Found` that is handed out saw *live* and is marked or counted until it is dropped (invariant 2).
-        let entry = unsafe { &*self.slot.entry.get() };
-        entry.as_ref().expect("a live slot has an entry")
+        // SAFETY: a `Found` that is handed out saw *live* and is marked or counted until it is dropped.
+        unsafe { self.slot.entry() }
     }
 }
 
