@@ -72,6 +72,8 @@ pub struct Wait<'a> {
 pub(crate) struct Gathered {
     /// The tokens of the I/O that feeds them.
     pub feeds: SmallVec<[u64; 4]>,
+    /// Whether there is an event among them that is fed by many: they are asked for when they can be seen to.
+    pub has_many: bool,
     /// When the first of the timers among them is due.
     until: Option<u64>,
 }
@@ -94,9 +96,15 @@ impl<'a> Wait<'a> {
     }
 
     /// The tokens of the I/O that feeds the objects, collected when the wait registered: the caller must pump that I/O
-    /// or know who does.
-    pub fn feeds(&self) -> &[u64] {
-        &self.gathered.feeds
+    /// or know who does. What is told once is told by this call.
+    pub fn feeds(&self) -> SmallVec<[u64; 4]> {
+        let mut feeds = self.gathered.feeds.clone();
+        if self.gathered.has_many {
+            // After the registration: what feeds it later is told to a waiter.
+            let with_many = self.terms.objects.iter().filter(|object| object.has_many_feeds());
+            feeds.extend(with_many.flat_map(|object| object.feeds_to_bring(self.thread.id())));
+        }
+        feeds
     }
 
     /// Decides as far as it can.

@@ -20,6 +20,7 @@
 //! Who waits for the event reads them, so that the waiter can pump that I/O itself.
 
 pub(crate) mod all;
+mod feeds;
 mod kinds;
 mod mutant;
 mod timer;
@@ -29,6 +30,7 @@ pub use mutant::NotOwner;
 
 pub(crate) use all::ALL;
 use all::AllWait;
+use feeds::Feeds;
 
 use crate::set::{Look, Ready};
 use crate::sync::atomic::{AtomicU32, Ordering, fence};
@@ -82,7 +84,7 @@ pub(crate) struct Queue {
     alls: u32,
     /// Whether the event is being pulsed: signaled for the waiters in the queue, and for nobody who only looks (EVT-10).
     pulsed: bool,
-    feeds: SmallVec<[u64; 1]>,
+    feeds: Feeds,
     state: State,
 }
 
@@ -110,7 +112,7 @@ impl Object {
             Kind::Timer { .. } => (SLOW, State::Timer(Box::default())),
             _ => (count, State::Plain),
         };
-        let queue = Queue { waiters: SmallVec::new(), alls: 0, pulsed: false, feeds: SmallVec::new(), state };
+        let queue = Queue { waiters: SmallVec::new(), alls: 0, pulsed: false, feeds: Feeds::default(), state };
         Self { kind, word: AtomicU32::new(word), queue: Mutex::new(queue) }
     }
 
@@ -320,7 +322,11 @@ impl Object {
     /// Notes what a sleeper on this object must know. Under the lock under which it became a waiter: a timer that expires
     /// and is stopped right after that is never due again, and only the moment seen here ends the sleep.
     fn gather(&self, queue: &Queue, gathered: &mut Gathered) {
-        gathered.feeds.extend(queue.feeds.iter().copied());
+        if queue.feeds.are_many() {
+            gathered.has_many = true;
+        } else {
+            gathered.feeds.extend(queue.feeds.all().iter().copied());
+        }
         gathered.wake_by(self.next_due(queue));
     }
 
@@ -348,7 +354,7 @@ impl Object {
     pub(crate) fn observe(&self, set: &Arc<Ready>, slot: u32) -> SmallVec<[u64; 1]> {
         let mut queue = self.lock_slow();
         queue.waiters.push(Waiter::Set { set: Arc::clone(set), slot });
-        let feeds = queue.feeds.clone();
+        let feeds = queue.feeds.all().clone();
         self.unlock_slow(queue);
         feeds
     }
@@ -402,10 +408,7 @@ impl Object {
     /// A wait set is told each time: the I/O may have been taken out of its thread's shard since the last.
     pub fn feed(&self, token: u64, sleepers: &mut SmallVec<[Arc<Thread>; 2]>) -> Option<usize> {
         let mut queue = self.queue.lock();
-        let is_new = !queue.feeds.contains(&token);
-        if is_new {
-            queue.feeds.push(token);
-        }
+        let count = queue.feeds.add(token);
         for waiter in &queue.waiters {
             match waiter {
                 Waiter::Any { thread, .. } => sleepers.push(Arc::clone(thread)),
@@ -413,20 +416,35 @@ impl Object {
                 Waiter::Set { set, .. } => sleepers.extend(set.fed(token)),
             }
         }
-        is_new.then(|| queue.feeds.len())
+        count
+    }
+
+    pub(crate) fn has_many_feeds(&self) -> bool {
+        self.queue.lock().feeds.are_many()
+    }
+
+    /// The tokens of the I/O that the calling thread, with this number, must see to before it waits: all, or where they are many
+    /// those that it has not been told of, or that may have been moved. It sees to them now.
+    pub fn feeds_to_bring(&self, thread: u64) -> SmallVec<[u64; 1]> {
+        self.queue.lock().feeds.tell(thread)
     }
 
     /// The tokens of the I/O that feeds this event.
     pub fn feeds(&self) -> SmallVec<[u64; 1]> {
-        self.queue.lock().feeds.clone()
+        self.queue.lock().feeds.all().clone()
     }
 
-    /// The I/O behind `token` was taken out of a shard: a wait set that this event is in must look where it is now.
-    /// Appends who sleeps in one: it must look again.
+    /// The I/O behind `token` was taken out of a shard: a wait set that this event is in must look where it is now, and so must
+    /// a thread that is not told with each wait. Appends who sleeps there: it must look again.
     pub fn refeed(&self, token: u64, sleepers: &mut SmallVec<[Arc<Thread>; 2]>) {
-        for waiter in &self.queue.lock().waiters {
-            if let Waiter::Set { set, .. } = waiter {
-                sleepers.extend(set.fed(token));
+        let mut queue = self.queue.lock();
+        let told = queue.feeds.moved(token);
+        for waiter in &queue.waiters {
+            match waiter {
+                Waiter::Set { set, .. } => sleepers.extend(set.fed(token)),
+                Waiter::Any { thread, .. } if told == Some(thread.id()) => sleepers.push(Arc::clone(thread)),
+                Waiter::All(all) if told == Some(all.thread().id()) => sleepers.push(Arc::clone(all.thread())),
+                Waiter::Any { .. } | Waiter::All(_) => {}
             }
         }
     }
@@ -447,7 +465,7 @@ impl Object {
 
     /// Forgets a token: the I/O behind it is gone.
     pub fn unfeed(&self, token: u64) {
-        self.queue.lock().feeds.retain(|known| *known != token);
+        self.queue.lock().feeds.remove(token);
     }
 }
 

@@ -18,13 +18,13 @@ fn l1_a_wait_learns_what_feeds_its_objects() {
         feed(&events[0], 7);
         feed(&events[1], 8);
         let mut wait = Wait::new(&thread, terms(&events));
-        assert_eq!(wait.feeds(), []);
+        assert_eq!(wait.feeds()[..], []);
         assert_eq!(wait.step(), BLOCKED);
-        assert_eq!(wait.feeds(), [7, 8]);
+        assert_eq!(wait.feeds()[..], [7, 8]);
         events[0].unfeed(7);
         thread.ask_recheck(&mut Wakes::new());
         assert_eq!(wait.step(), BLOCKED);
-        assert_eq!(wait.feeds(), [8]);
+        assert_eq!(wait.feeds()[..], [8]);
     }
 }
 
@@ -120,4 +120,57 @@ fn l1_a_recheck_asked_of_a_running_thread_is_harmless() {
     thread.ask_recheck(&mut Wakes::new());
     assert_eq!(step(&thread, any(&event)), satisfied(0));
     assert_eq!(step(&thread, any(&event)), BLOCKED);
+}
+
+/// Whoever has thousands of sockets on one event does not look for each of them with each wait.
+#[test]
+fn l1_a_thread_is_told_once_of_many_that_feed_an_event() {
+    let (thread, other) = (thread(), thread());
+    let events = [manual_event(false), auto_event(true)];
+    for token in 1..=100 {
+        feed(&events[0], token);
+    }
+    let all: Vec<u64> = (1..=100).collect();
+    let sorted = |wait: &Wait<'_>| {
+        let mut feeds = wait.feeds().to_vec();
+        feeds.sort_unstable();
+        feeds
+    };
+    let blocked = |thread| {
+        let mut wait = Wait::new(thread, any(&events));
+        assert_eq!(wait.step(), BLOCKED);
+        wait
+    };
+    // A wait that ends at once has seen to nothing.
+    assert_eq!(step(&thread, any(&events)), satisfied(1));
+    {
+        let wait = blocked(&thread);
+        assert_eq!(sorted(&wait), all);
+        assert_eq!(sorted(&wait), []);
+    }
+    let mut wait = blocked(&thread);
+    assert_eq!(sorted(&wait), []);
+    // What begins to feed it now is told to the sleeper, and so is what is taken out of its shard.
+    assert_eq!(feed(&events[0], 101), [thread.id()]);
+    assert_eq!(events[0].feeds_to_bring(thread.id())[..], [101]);
+    let refeed = |token| {
+        let mut sleepers = SmallVec::new();
+        events[0].refeed(token, &mut sleepers);
+        sleepers
+    };
+    let sleepers = refeed(7);
+    assert_eq!(sleepers.iter().map(|sleeper| sleeper.id()).collect::<Vec<_>>(), [thread.id()]);
+    sleepers[0].ask_recheck(&mut Wakes::new());
+    assert_eq!(wait.step(), BLOCKED);
+    assert_eq!(sorted(&wait), [7]);
+    drop(wait);
+    // What is gone before it is asked for is not told of.
+    assert!(refeed(8).is_empty(), "nobody waits");
+    events[0].unfeed(8);
+    assert_eq!(sorted(&blocked(&thread)), []);
+    // Another thread is told of all, and so is the first after it.
+    for thread in [&other, &thread] {
+        assert_eq!(sorted(&blocked(thread)).len(), 100);
+        assert_eq!(sorted(&blocked(thread)), []);
+    }
 }

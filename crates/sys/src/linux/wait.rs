@@ -47,7 +47,7 @@ impl Stepper for Wait<'_> {
     }
 
     fn feeds(&mut self) -> Feeds {
-        Feeds::from_slice(Wait::feeds(self))
+        Wait::feeds(self)
     }
 }
 
@@ -176,7 +176,7 @@ pub(crate) fn objects_without_apcs(current: &Current, terms: Terms<'_>) -> Ended
         let mut wait = Wait::new(&current.thread, terms);
         drive(current, &mut wait)
     };
-    let feeds = || terms.objects.iter().flat_map(|object| object.feeds()).collect();
+    let feeds = || terms.objects.iter().flat_map(|object| object.feeds_to_bring(current.thread.id())).collect();
     if step == Step::Done(Outcome::TimedOut) && terms.deadline == Some(0) && poll_shard(current, feeds()) {
         step = drive(current, &mut Wait::new(&current.thread, terms));
     }

@@ -238,3 +238,65 @@ fn sock_51_a_send_that_shutdown_overtakes_resets_nothing() {
     }
     assert_eq!(rescues(), 0);
 }
+
+/// Starts an operation that waits, and takes it back.
+fn take(socket: SOCKET) {
+    let (mut overlapped, mut byte) = (OVERLAPPED::default(), 0);
+    let buffer = WSABUF { len: 1, buf: &mut byte };
+    let (mut received, mut flags) = (0, MSG_PEEK as u32);
+    // SAFETY: all that the operation is given outlives it.
+    let started = unsafe { WSARecv(socket, &buffer, 1, &mut received, &mut flags, &mut overlapped, None) };
+    assert_eq!((started, last_error()), (SOCKET_ERROR, WSA_IO_PENDING));
+    // SAFETY: as above.
+    assert_eq!(unsafe { CancelIoEx(socket as HANDLE, &overlapped) }, 1);
+    // SAFETY: as above.
+    assert_eq!(unsafe { WSAGetOverlappedResult(socket, &overlapped, &mut received, 1, &mut flags) }, 0);
+    assert_eq!(last_error(), WSA_OPERATION_ABORTED);
+}
+
+/// Two threads take turns at one event of many sockets, and a third takes sockets into its own hands meanwhile: whoever waits
+/// hears of what comes.
+#[test]
+fn net_1_one_event_of_many_sockets_is_heard_by_whoever_waits() {
+    const SOCKETS: usize = 12;
+    const ROUNDS: usize = 600;
+    let event = manual_event();
+    let pairs: Vec<_> = (0..SOCKETS).map(|_| pair()).collect();
+    for (_, accepted) in &pairs {
+        event_select(*accepted, event, FD_READ);
+    }
+    let number = event as usize;
+    let turns = Arc::new(Barrier::new(3));
+    let listen = |begins: bool| {
+        let (pairs, turns) = (pairs.clone(), Arc::clone(&turns));
+        elsewhere(move || {
+            let event = number as HANDLE;
+            for round in 0..ROUNDS {
+                turns.wait();
+                if (round / 4 % 2 == 0) == begins {
+                    assert_eq!(wait(event, BOUND_MS), 0, "round {round}");
+                    let accepted = pairs[round % SOCKETS].1;
+                    assert_eq!(enumerate(accepted, event).0, FD_READ, "round {round}");
+                    assert_eq!(receive(accepted, 8).unwrap(), b"x");
+                }
+                turns.wait();
+            }
+        })
+    };
+    let listeners = [listen(true), listen(false)];
+    for round in 0..ROUNDS {
+        // A thread that starts an operation harvests its socket from then on. Now nobody waits; in between one does.
+        take(pairs[round % SOCKETS].1);
+        turns.wait();
+        take(pairs[(round + 2) % SOCKETS].1);
+        send_all(pairs[round % SOCKETS].0, b"x");
+        turns.wait();
+    }
+    listeners.into_iter().for_each(Elsewhere::result);
+    pairs.iter().for_each(|(client, accepted)| {
+        close(*client);
+        close(*accepted);
+    });
+    close_event(event);
+    assert_eq!(rescues(), 0);
+}

@@ -112,7 +112,10 @@ pub unsafe extern "system" fn PeekMessageW(
     };
     let queue = queue::mine();
     // A program that only peeks still learns of what came.
-    current::with(|current| super::wait::poll_shard(current, queue.news.feeds().into_iter().collect()));
+    current::with(|current| {
+        let feeds = queue.news.feeds_to_bring(current.thread.id());
+        super::wait::poll_shard(current, feeds.into_iter().collect())
+    });
     run_sent(&queue);
     let Some(message) = queue.look(filter, wremovemsg & ui::PM_REMOVE != 0) else { return 0 };
     // SAFETY: the caller's promise; it is not null.
