@@ -37,6 +37,12 @@ const GENERATION: u64 = (1 << 62) - FIRST;
 const FIRST: u64 = 1 << 32;
 const USERS: u64 = FIRST - 1;
 
+/// Says that the calling thread, one of the library's own which has not looked at anything yet, only ever looks beside the
+/// program's threads.
+pub(crate) fn looks_beside() {
+    marks::be_counted();
+}
+
 pub(crate) struct Table<T: 'static> {
     chunks: [OnceLock<Box<[Slot<T>; CHUNK]>>; CHUNKS],
     free: Mutex<Free>,

@@ -13,6 +13,7 @@
 use super::deliver::Delivery;
 use super::shard::{self, Shard};
 use super::socket::{self, flight};
+use super::table;
 use overlapped_engine::{Batch, Epoll, Sleep};
 use overlapped_lock::Mutex;
 use std::sync::OnceLock;
@@ -104,6 +105,7 @@ fn unattended() -> Vec<std::sync::Arc<Shard>> {
 
 fn run() {
     socket::operation::keep_no_places();
+    table::looks_beside();
     let engine = wait_for_engine();
     let mut events = Batch::new(16);
     let mut batch = Batch::new(64);

@@ -68,7 +68,7 @@ pub fn serve(server: &Server, listener: Socket) -> Result<()> {
             knocked |= starved;
         }
         if knocked && !server.stop.is_requested() {
-            starved = accept(server, &mut sources, door)?;
+            starved = accept(server, &mut sources, door, starved)?;
         }
     }
     Ok(())
@@ -76,7 +76,7 @@ pub fn serve(server: &Server, listener: Socket) -> Result<()> {
 
 /// Accepts all that wait. True if there is no descriptor for the next: then the listener is not selected any more, since
 /// it would go on signaling.
-fn accept(server: &Server, sources: &mut WaitSet<Source>, door: Key) -> Result<bool> {
+fn accept(server: &Server, sources: &mut WaitSet<Source>, door: Key, was_starved: bool) -> Result<bool> {
     loop {
         let Some(Source::Listener(listener)) = sources.get(door) else { return Ok(false) };
         match listener.accept() {
@@ -100,7 +100,9 @@ fn accept(server: &Server, sources: &mut WaitSet<Source>, door: Key) -> Result<b
             }
             Err(error) => match server.sort(error)? {
                 Refusal::Nobody => {
-                    listener.select(NetworkEvents::ACCEPT)?;
+                    if was_starved {
+                        listener.select(NetworkEvents::ACCEPT)?;
+                    }
                     return Ok(false);
                 }
                 Refusal::Lost => {}

@@ -11,7 +11,7 @@ use crate::linux::{address, current, handle, shard, watchdog};
 use overlapped_core::direction::{Filter, Mark, Operation, Start};
 use overlapped_core::error::{Status, WsaError};
 use overlapped_core::record::NetworkEvents;
-use overlapped_engine::transfer::{self, Address};
+use overlapped_engine::transfer::Address;
 use overlapped_lock::Mutex;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
@@ -93,7 +93,7 @@ pub(super) fn into_acceptor(listener: &Arc<Socket>, op: &mut Op, connection: Own
     if acceptor.closed.load(Ordering::SeqCst) {
         return failed(Status::CANCELLED);
     }
-    let local = transfer::local_address(std::os::fd::AsRawFd::as_raw_fd(&connection)).unwrap_or_default();
+    let local = listener.address_of(&connection);
     if acceptor.replace(connection).is_err() {
         return failed(Status::INSUFFICIENT_RESOURCES);
     }

@@ -68,6 +68,7 @@ impl Socket {
         self.replace(fresh)?;
         self.shut.store(0, Ordering::Release);
         self.ended.store(false, Ordering::Release);
+        self.exhausted.store(false, Ordering::Release);
         self.urgent.store(0, Ordering::Release);
         self.sticky.store(0, Ordering::Release);
         {

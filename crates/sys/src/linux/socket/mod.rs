@@ -102,6 +102,8 @@ pub(crate) struct Socket {
     pub(crate) fin_due: AtomicBool,
     /// FIN, hang-up or error was seen: a short read no longer means drained.
     pub(crate) ended: AtomicBool,
+    /// A receive has met the end of the stream: there is nothing any more.
+    exhausted: AtomicBool,
     /// Whether there was ever a selection, readable without the record's lock. From the first on the record needs every
     /// word of level bits, also while its mask is empty: a bit that was enumerated stays *reported* until then (NET-11).
     pub(crate) selected: AtomicBool,
@@ -183,6 +185,7 @@ impl Socket {
             shut: AtomicU8::new(0),
             fin_due: AtomicBool::new(false),
             ended: AtomicBool::new(false),
+            exhausted: AtomicBool::new(false),
             selected: AtomicBool::new(false),
             modes: AtomicU8::new(0),
             handle_signaled: AtomicBool::new(false),
@@ -377,6 +380,9 @@ impl Socket {
         if !self.is_stream() {
             // A datagram may have no bytes.
             return self.has_answers() || transfer::poll_now(self.fd(), libc::POLLIN) & libc::POLLIN != 0;
+        }
+        if self.exhausted.load(Ordering::Acquire) {
+            return false;
         }
         if transfer::readable_bytes(self.fd()).is_ok_and(|bytes| bytes > 0) {
             return true;

@@ -1,9 +1,11 @@
 //! What few sockets have: made with the first of it, so that the others neither carry it nor read past it.
 
 use super::{Socket, changes, notification, unbuffered};
-use crate::linux::afd;
 use crate::linux::rio::queue::RequestQueue;
+use crate::linux::{address, afd};
 use overlapped_core::Object;
+use overlapped_engine::transfer::{self, Address};
+use std::os::fd::{AsRawFd, OwnedFd};
 use std::sync::{Arc, OnceLock};
 
 #[derive(Default)]
@@ -16,6 +18,8 @@ pub(super) struct Rare {
     pub(super) notification: OnceLock<Box<notification::Cell>>,
     /// What a socket with an `SO_SNDBUF` of 0 needs, made when that is first set.
     pub(super) unbuffered: OnceLock<Box<unbuffered::Unbuffered>>,
+    /// Where a listener takes connections, if that is one address: theirs, too.
+    pub(super) listens_at: OnceLock<Box<Address>>,
     /// What waits for a change of this host's addresses or routes.
     pub(super) awaited: parking_lot::Mutex<Vec<changes::Awaited>>,
     /// What asks the driver about it.
@@ -42,6 +46,23 @@ impl Socket {
     /// Gives it its queue, or the queue back where it has one.
     pub(crate) fn set_requests(&self, queue: Arc<RequestQueue>) -> Result<(), Arc<RequestQueue>> {
         self.rare().requests.set(queue)
+    }
+
+    /// Remembers where a listener takes connections.
+    pub(crate) fn note_listening(&self) {
+        if let Ok(address) = transfer::local_address(self.fd())
+            && !address::is_any(&address)
+        {
+            let _ = self.rare().listens_at.set(Box::new(address));
+        }
+    }
+
+    /// The local address of a connection of this listener.
+    pub(super) fn address_of(&self, connection: &OwnedFd) -> Address {
+        match self.rare_if_any().and_then(|rare| rare.listens_at.get()) {
+            Some(address) => **address,
+            None => transfer::local_address(connection.as_raw_fd()).unwrap_or_default(),
+        }
     }
 
     #[inline]

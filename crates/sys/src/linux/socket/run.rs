@@ -322,6 +322,7 @@ impl Socket {
             // The end, known before its edge was harvested: the next receive ends at once too.
             Ok(0) if self.is_stream() => {
                 self.ended.store(true, Ordering::Release);
+                self.exhausted.store(true, Ordering::Release);
                 // Where a reset has been asked for at this moment, Linux says the end of the stream instead.
                 drop(self.record.lock());
                 match self.sticky.load(Ordering::Acquire) {

@@ -13,6 +13,9 @@
 //! read of the state came after too, and found the entry removed. And who leaves takes the mark back, then reads the state:
 //! if 3 still found the mark, the barrier came before it was taken back, so that read finds the entry removed, and the one
 //! who leaves goes on with what 3 could not do.
+//!
+//! Where no other thread has marks, nobody is to be asked: as in a server of one thread, whose every connection ends with
+//! a removal. A thread of the library that looks beside it is counted instead (`be_counted`).
 
 use overlapped_lock::{Mutex, barrier};
 use std::cell::Cell;
@@ -42,12 +45,24 @@ impl Marks {
     }
 }
 
-/// The marks of all threads that there ever were at one time.
-static ALL: Mutex<Vec<&'static Marks>> = Mutex::new(Vec::new());
-/// Those whose threads have ended.
-static FREE: Mutex<Vec<&'static Marks>> = Mutex::new(Vec::new());
+static ALL: Mutex<All> = Mutex::new(All { marks: Vec::new(), free: Vec::new() });
 
-/// Those of a thread that is ending, and has given its own back: none of them is free.
+struct All {
+    /// Those of all threads that there ever were at one time.
+    marks: Vec<&'static Marks>,
+    /// Those whose threads have ended.
+    free: Vec<&'static Marks>,
+}
+
+impl All {
+    /// Whether another thread than the one whose marks are `mine` has some.
+    fn has_others(&self, mine: Option<&'static Marks>) -> bool {
+        let own = mine.is_some_and(|mine| self.marks.iter().any(|marks| std::ptr::eq(*marks, mine)));
+        self.marks.len() > self.free.len() + usize::from(own)
+    }
+}
+
+/// Those of a thread that is counted: one that is ending and has given its own back, for example. None of them is free.
 static NONE: Marks = Marks {
     at: [const { AtomicUsize::new(usize::MAX) }; MARKS],
     used: AtomicUsize::new(0),
@@ -69,8 +84,15 @@ impl Drop for GivesBack {
             // What an ended thread still looks at stays marked for ever.
             && marks.at.iter().all(|mark| mark.load(Ordering::Relaxed) == NOTHING)
         {
-            FREE.lock().push(marks);
+            ALL.lock().free.push(marks);
         }
+    }
+}
+
+/// From now on the calling thread, which has not looked at anything yet, is counted in what it looks at.
+pub(super) fn be_counted() {
+    if MINE.get().is_none() {
+        MINE.set(Some(&NONE));
     }
 }
 
@@ -79,15 +101,15 @@ fn find_mine() -> &'static Marks {
     let mine = if GIVES_BACK.try_with(|_| ()).is_err() {
         &NONE
     } else {
-        let free = FREE.lock().pop();
-        free.unwrap_or_else(|| {
+        // Under this lock all are read, too: who reads them before this has removed its entry before this thread looks.
+        let mut all = ALL.lock();
+        all.free.pop().unwrap_or_else(|| {
             let new: &'static Marks = Box::leak(Box::new(Marks {
                 at: [const { AtomicUsize::new(NOTHING) }; MARKS],
                 used: AtomicUsize::new(1),
                 together: AtomicBool::new(false),
             }));
-            // Under this lock all are read: who reads them before this has removed its entry before this thread looks.
-            ALL.lock().push(new);
+            all.marks.push(new);
             new
         })
     };
@@ -174,15 +196,42 @@ impl Drop for Together {
 #[cold]
 pub(super) fn is_marked(address: usize) -> bool {
     // The calling thread's own marks need no barrier: it takes them back itself, later.
-    if MINE.get().is_some_and(|mine| mine.name(address)) {
+    let mine = MINE.get();
+    if mine.is_some_and(|mine| mine.name(address)) {
         return true;
     }
+    if !ALL.lock().has_others(mine) {
+        return false;
+    }
     barrier::every_thread();
-    ALL.lock().iter().any(|marks| marks.name(address))
+    ALL.lock().marks.iter().any(|marks| marks.name(address))
 }
 
 /// How many threads have had marks of their own at one time.
 #[cfg(test)]
 pub(super) fn how_many() -> usize {
-    ALL.lock().len()
+    ALL.lock().marks.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thread_that_alone_has_marks_asks_nobody() {
+        let marks = || -> &'static Marks {
+            let at = [const { AtomicUsize::new(NOTHING) }; MARKS];
+            Box::leak(Box::new(Marks { at, used: AtomicUsize::new(1), together: AtomicBool::new(false) }))
+        };
+        let (mine, theirs) = (marks(), marks());
+        let mut all = All { marks: Vec::new(), free: Vec::new() };
+        assert!(!all.has_others(None) && !all.has_others(Some(&NONE)), "nobody has any");
+        all.marks.push(mine);
+        assert!(!all.has_others(Some(mine)));
+        assert!(all.has_others(None) && all.has_others(Some(&NONE)), "who is counted, or has not looked yet, asks");
+        all.marks.push(theirs);
+        assert!(all.has_others(Some(mine)));
+        all.free.push(theirs);
+        assert!(!all.has_others(Some(mine)), "their thread has ended");
+    }
 }

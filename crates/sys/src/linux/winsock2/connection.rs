@@ -176,6 +176,7 @@ pub unsafe extern "system" fn listen(s: ws::SOCKET, backlog: i32) -> i32 {
             socket.error(errno, Call::Other)
         })?;
         addresses::listens(&socket);
+        socket.note_listening();
         Ok(())
     };
     finish(listen())

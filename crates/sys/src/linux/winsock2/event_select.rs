@@ -47,14 +47,16 @@ pub(crate) fn present(socket: &Socket) -> NetworkEvents {
     if socket.is_stream() && !listens && socket.phase.get() != Phase::Connected {
         return NetworkEvents::empty();
     }
-    let polled = transfer::poll_now(socket.fd(), libc::POLLIN | libc::POLLPRI);
+    let polled = transfer::poll_now(socket.fd(), libc::POLLIN | libc::POLLPRI | libc::POLLRDHUP);
     let has = |bit: i16| polled & bit != 0;
+    // At the end of a stream, or at an urgent byte, there is something to be seen that is no data.
+    let plain = socket.is_stream() && !has(!libc::POLLIN) && socket.urgent.load(Ordering::Acquire) == 0;
     let mut present = NetworkEvents::empty();
     if listens {
         present.set(NetworkEvents::ACCEPT, has(libc::POLLIN) || deferred::is_any(socket));
     } else {
         present.set(NetworkEvents::OOB, has(libc::POLLPRI) && !socket.options.lock().oob_inline);
-        present.set(NetworkEvents::READ, has(libc::POLLIN) && socket.has_data());
+        present.set(NetworkEvents::READ, has(libc::POLLIN) && (plain || socket.has_data()));
     }
     present
 }
