@@ -77,6 +77,9 @@ impl Rouse {
     }
 }
 
+/// How many packets are taken in a row before I/O is harvested.
+const TAKES_PER_HARVEST: u32 = 64;
+
 /// A completion port.
 #[derive(Debug)]
 pub struct Port {
@@ -189,8 +192,7 @@ impl Port {
             }
             state.running += 1;
             membership.standing = Standing::Running;
-            // Only written under the lock.
-            self.taken.store(self.taken.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+            self.count_take();
             state.rouse(self.concurrency, rouse);
             return Enter::Take;
         }
@@ -209,6 +211,25 @@ impl Port {
         membership.standing = Standing::Stacked;
         state.stack.push(Sleeper { thread: Arc::clone(thread), pumps: false });
         Enter::Sleep
+    }
+
+    /// All that a worker's call is where it runs, finds a packet and has nobody to rouse: it goes on running. `None` is no
+    /// answer: it [`enter`](Self::enter)s then.
+    #[inline]
+    pub fn take_next(&self, membership: &Membership) -> Option<Packet> {
+        let here = membership.port.as_ref().is_some_and(|port| std::ptr::eq(port.as_ptr(), self));
+        if !here || membership.standing != Standing::Running || self.taken.load(Ordering::Relaxed) >= TAKES_PER_HARVEST
+        {
+            return None;
+        }
+        let mut state = self.state.lock();
+        let alone = state.stack.is_empty() && state.kickable == 0 && state.running <= self.concurrency;
+        if !alone || state.closed {
+            return None;
+        }
+        let packet = state.packets.pop_front()?;
+        self.count_take();
+        Some(packet)
     }
 
     /// A worker stops pumping or sleeping, for whatever reason. It must then [`enter`](Self::enter) or
@@ -246,9 +267,13 @@ impl Port {
         state.rouse(self.concurrency, rouse);
     }
 
+    /// Under the lock, where alone it is written.
+    fn count_take(&self) {
+        self.taken.store(self.taken.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+    }
+
     /// Whether packets have been taken for so long without pumping that I/O should be harvested.
     pub fn wants_harvest(&self) -> bool {
-        const TAKES_PER_HARVEST: u32 = 64;
         if self.taken.load(Ordering::Relaxed) < TAKES_PER_HARVEST {
             return false;
         }

@@ -92,7 +92,12 @@ impl Status {
     }
 
     /// [`Status::to_dos`] for `?`: an error unless the operation succeeded.
+    #[inline]
     pub fn dos_result(self) -> Result<(), DosError> {
+        if self == Status::SUCCESS { Ok(()) } else { self.looked_up_for_dos() }
+    }
+
+    fn looked_up_for_dos(self) -> Result<(), DosError> {
         match DosError::from_code(self.to_dos()) {
             DosError::ERROR_SUCCESS => Ok(()),
             error => Err(error),

@@ -253,6 +253,24 @@ impl Object {
         taken
     }
 
+    /// All of a wait for this one object, if it is an event or a semaphore that is signaled and whose lock nobody needs. A full
+    /// barrier, as every wait. False is no answer.
+    #[inline]
+    pub fn take_plainly(&self) -> bool {
+        match self.kind {
+            Kind::AutoEvent | Kind::Semaphore { .. } => {
+                self.count() > 0 && self.fast(|count| count.checked_sub(1)).is_some_and(|before| before > 0)
+            }
+            Kind::ManualEvent => {
+                self.count() > 0 && {
+                    fence(Ordering::SeqCst);
+                    self.count() > 0
+                }
+            }
+            Kind::Mutex | Kind::Timer { .. } | Kind::ThreadEnded => false,
+        }
+    }
+
     /// Whether a wait that succeeds changes the object.
     #[cfg(not(loom))]
     pub(crate) fn is_taken_by_a_wait(&self) -> bool {

@@ -3,6 +3,7 @@
 
 use std::fmt;
 use std::ptr::null_mut;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use super::Concurrency;
@@ -17,6 +18,8 @@ use crate::{IoBuffer, IoBufferMut, Timeout};
 pub(crate) struct Core<R, S> {
     port: OwnedHandle,
     register: Mutex<Register<R, S>>,
+    /// The port was dropped. Set under the lock of the register, so that no socket is entered after that.
+    shut: AtomicBool,
     pub(super) tasks: Tasks,
 }
 
@@ -24,8 +27,6 @@ pub(crate) struct Core<R, S> {
 struct Register<R, S> {
     sockets: Vec<Option<Weak<SocketCore<R, S>>>>,
     free: Vec<usize>,
-    /// The port was dropped.
-    shut: bool,
 }
 
 impl<R, S> Core<R, S> {
@@ -38,8 +39,9 @@ impl<R, S> Core<R, S> {
         sweep_orphans();
         // SAFETY: this value and NULL ask for a new port without a handle.
         let port = unsafe { sys::CreateIoCompletionPort(sys::INVALID_HANDLE_VALUE, null_mut(), 0, threads) };
-        let register = Register { sockets: Vec::new(), free: Vec::new(), shut: false };
-        Ok(Core { port: OwnedHandle::new(port)?, register: Mutex::new(register), tasks: Tasks::default() })
+        let register = Register { sockets: Vec::new(), free: Vec::new() };
+        let (register, shut) = (Mutex::new(register), AtomicBool::new(false));
+        Ok(Core { port: OwnedHandle::new(port)?, register, shut, tasks: Tasks::default() })
     }
 
     pub(super) fn raw(&self) -> HANDLE {
@@ -47,7 +49,7 @@ impl<R, S> Core<R, S> {
     }
 
     pub(super) fn is_shut(&self) -> bool {
-        self.register().shut
+        self.shut.load(Ordering::Acquire)
     }
 
     /// Ties a socket's handle to the port.
@@ -68,7 +70,7 @@ impl<R, S> Core<R, S> {
     /// Enters the socket that `make` makes of its place in the register; nothing if the port is shut.
     pub(super) fn enter(&self, make: impl FnOnce(usize) -> SocketCore<R, S>) -> Option<Arc<SocketCore<R, S>>> {
         let mut register = self.register();
-        if register.shut {
+        if self.is_shut() {
             return None;
         }
         let place = register.free.pop().unwrap_or_else(|| {
@@ -100,8 +102,8 @@ impl<R, S> fmt::Debug for Core<R, S> {
 
 /// Closes all sockets of a port and drops what is queued. What is still in flight then is collected later.
 pub(super) fn shut<R: IoBufferMut, S: IoBuffer>(core: &Arc<Core<R, S>>) {
-    let mut register = core.register();
-    register.shut = true;
+    let register = core.register();
+    core.shut.store(true, Ordering::Release);
     let sockets: Vec<_> = register.sockets.iter().flatten().filter_map(Weak::upgrade).collect();
     drop(register);
     for socket in sockets {

@@ -118,6 +118,12 @@ fn pointer(overlapped: usize) -> *mut OVERLAPPED {
     std::ptr::with_exposed_provenance_mut(overlapped)
 }
 
+fn get_one(port: &Arc<PortObject>, ms: u32) -> Result<Packet, Got> {
+    let mut packets = Packets::new();
+    let got = port::get(port, 1, false, deadline(ms), &mut packets);
+    packets.pop().ok_or(got)
+}
+
 /// `GetQueuedCompletionStatus`—Takes one packet (PORT-10 to PORT-19). Never alertable.
 ///
 /// Errors: WAIT_TIMEOUT, ERROR_ABANDONED_WAIT_0, ERROR_INVALID_HANDLE; with a packet, the DOS code of its operation.
@@ -141,12 +147,13 @@ pub unsafe extern "system" fn GetQueuedCompletionStatus(
         set_overlapped(std::ptr::null_mut());
         return fail(f::ERROR_INVALID_HANDLE, 0);
     };
-    let mut packets = Packets::new();
-    let got = port::get(&port, 1, false, deadline(dwmilliseconds), &mut packets);
-    let Some(packet) = packets.pop() else {
-        // No packet: the overlapped pointer says so, the rest is not touched (PORT-18).
-        set_overlapped(std::ptr::null_mut());
-        return fail(got_error(got), 0);
+    let packet = match port::take_next(&port).map_or_else(|| get_one(&port, dwmilliseconds), Ok) {
+        Ok(packet) => packet,
+        Err(got) => {
+            // No packet: the overlapped pointer says so, the rest is not touched (PORT-18).
+            set_overlapped(std::ptr::null_mut());
+            return fail(got_error(got), 0);
+        }
     };
     set_overlapped(pointer(packet.overlapped));
     // SAFETY: the caller's promise.

@@ -171,7 +171,13 @@ impl PortObject {
         }
         let mut rouse = Rouse::default();
         self.port.post(packet, false, &mut rouse);
-        self.rouse(rouse);
+        self.mark();
+        if rouse.is_empty() {
+            // Nothing of it has memory of its own, as its drop would have to find out.
+            std::mem::forget(rouse);
+        } else {
+            self.rouse_some(rouse);
+        }
     }
 
     /// Somebody who is no worker inside has harvested the shard: a kick among it goes on to whom it was meant for.
@@ -248,6 +254,20 @@ fn kick_tagged(tag: Option<u64>) {
     if let Some(shard) = tag.and_then(shard::by_token) {
         shard.wake();
     }
+}
+
+/// Takes the next packet where that is all that there is to do.
+#[inline]
+pub(crate) fn take_next(object: &PortObject) -> Option<Packet> {
+    let packet = current::with(|current| object.port.take_next(&current.membership.borrow()))?;
+    object.mark();
+    if trace::is_on() {
+        trace::packet(false, packet.key, packet.overlapped);
+    }
+    if socket::notification::is_one(&packet) {
+        return socket::notification::resolve_one(packet, &mut Delivery::new());
+    }
+    Some(packet)
 }
 
 /// Takes up to `most` packets, as `GetQueuedCompletionStatusEx` does.

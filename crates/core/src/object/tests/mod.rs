@@ -207,3 +207,23 @@ fn wait_2_the_first_that_is_signaled_is_taken_unless_a_lower_one_is() {
     assert_eq!(Object::event(true, false).is_plainly_signaled(), Some(false));
     assert_eq!(Object::thread_ended().is_plainly_signaled(), None);
 }
+
+#[test]
+fn wait_3_what_is_taken_plainly_is_taken_once() {
+    for object in objects() {
+        assert!(!object.take_plainly());
+        match object.kind() {
+            Kind::Semaphore { .. } => assert_eq!(object.release_semaphore(1, &mut Wakes::new()), Ok(0)),
+            _ => set(&object),
+        }
+        // A thread that waits for it needs the lock; a manual-reset event is taken from nobody.
+        let stays = object.kind() == Kind::ManualEvent;
+        let queue = object.lock_slow();
+        assert_eq!(object.take_plainly(), stays, "{:?}", object.kind());
+        object.unlock_slow(queue);
+        assert!(object.take_plainly());
+        assert_eq!(object.take_plainly(), stays, "{:?}", object.kind());
+    }
+    let others = [Object::mutex(), Object::new(Kind::ThreadEnded, 1)];
+    assert!(others.iter().all(|object| !object.take_plainly()), "these need the lock, or the thread");
+}

@@ -215,8 +215,31 @@ fn a_busy_queue_is_harvested_now_and_then() {
         post(&port, key);
         worker.takes(&port, key, NOBODY);
     }
+    post(&port, 64);
+    assert!(port.take_next(&worker.membership).is_none(), "not before the harvest");
     assert!(port.wants_harvest());
     assert!(!port.wants_harvest(), "once");
+    assert_eq!(port.take_next(&worker.membership).map(|packet| packet.key), Some(64));
+}
+
+#[test]
+fn a_running_worker_takes_the_next_packet_where_nobody_is_concerned() {
+    let port = Port::new(1, 0);
+    let [mut worker, mut other]: [Worker; 2] = workers();
+    post(&port, 1);
+    assert_eq!(port.take_next(&worker.membership), None, "it does not run here yet");
+    worker.takes(&port, 1, NOBODY);
+    assert_eq!(port.take_next(&worker.membership), None, "there is none");
+    post(&port, 2);
+    assert_eq!(port.take_next(&other.membership), None);
+    assert_eq!(port.take_next(&worker.membership).map(|packet| packet.key), Some(2));
+    other.enters(&port, Enter::Sleep);
+    post(&port, 3);
+    assert_eq!(port.take_next(&worker.membership), None, "somebody sleeps");
+    assert_eq!(worker.call(&port, false, 1), (Enter::Take, vec![3], NOBODY));
+    let elsewhere = Port::new(1, 1);
+    post(&elsewhere, 4);
+    assert_eq!(elsewhere.take_next(&worker.membership), None, "it runs at another");
 }
 
 #[test]

@@ -42,6 +42,13 @@ impl Worker {
 
     /// Calls for up to `most` packets; a worker that has to sleep or to pump in its own shard does so.
     fn call(&mut self, port: &Arc<Port>, alertable: bool, most: usize) -> (Enter, Vec<usize>, Roused) {
+        // What the table asks first for one packet.
+        if most == 1
+            && !alertable
+            && let Some(packet) = port.take_next(&self.membership)
+        {
+            return (Enter::Take, vec![packet.key], NOBODY);
+        }
         let mut packets = SmallVec::new();
         let mut entered = Enter::Abandoned;
         let roused = Roused::by(|rouse| {

@@ -222,21 +222,29 @@ impl Socket {
     }
 }
 
+/// Whether it is of a notification.
+#[inline]
+pub(crate) fn is_one(packet: &Packet) -> bool {
+    packet.status == MARK
+}
+
+/// What a packet tells that was dequeued: another, if it is of a notification, and perhaps nothing any more.
+pub(crate) fn resolve_one(packet: Packet, delivery: &mut Delivery) -> Option<Packet> {
+    if !is_one(&packet) {
+        return Some(packet);
+    }
+    // A closed socket's registration ended with it (PSN-7).
+    let socket = handle::socket_by_token(packet.overlapped as u64)?;
+    socket.told(socket.notification()?, delivery)
+}
+
 /// Puts into packets that were dequeued what they tell; false if nothing is left of them.
 pub(crate) fn resolve(packets: &mut Packets) -> bool {
-    if packets.iter().all(|packet| packet.status != MARK) {
+    if !packets.iter().any(is_one) {
         return true;
     }
     let mut delivery = Delivery::new();
-    let tell = |packet: Packet| {
-        if packet.status != MARK {
-            return Some(packet);
-        }
-        // A closed socket's registration ended with it (PSN-7).
-        let socket = handle::socket_by_token(packet.overlapped as u64)?;
-        socket.told(socket.notification()?, &mut delivery)
-    };
-    let left: Packets = packets.drain(..).filter_map(tell).collect();
+    let left: Packets = packets.drain(..).filter_map(|packet| resolve_one(packet, &mut delivery)).collect();
     *packets = left;
     !packets.is_empty()
 }

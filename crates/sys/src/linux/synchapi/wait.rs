@@ -37,6 +37,15 @@ fn wait_for(objects: &[Arc<Object>], from: usize, all: bool, timeout_ms: u32, al
 }
 
 fn wait(objects: &[Arc<Object>], all: bool, timeout_ms: u32, alertable: BOOL) -> f::WAIT_EVENT {
+    if let [object] = objects
+        && object.take_plainly()
+    {
+        return f::WAIT_OBJECT_0;
+    }
+    wait_in_full(objects, all, timeout_ms, alertable)
+}
+
+fn wait_in_full(objects: &[Arc<Object>], all: bool, timeout_ms: u32, alertable: BOOL) -> f::WAIT_EVENT {
     let terms = Terms { objects, all, alertable: alertable != 0, deadline: deadline(timeout_ms) };
     current::with(|current| {
         if objects.iter().any(|object| object.is_exhausted_for(&current.thread)) {
