@@ -131,7 +131,7 @@ impl CompletionQueue {
         }
         let home = self.home.load(Ordering::SeqCst);
         if home == current.shard_token() && home != 0 {
-            return Ok((current.shard()?, true));
+            return Ok((Arc::clone(current.shard()?), true));
         }
         if let Some(shard) = shard::by_token(home) {
             let is_here = current.pumps(&shard);
@@ -139,8 +139,8 @@ impl CompletionQueue {
         }
         let own = current.shard()?;
         own.prepare_batches();
-        self.gather(&own);
-        Ok((own, true))
+        self.gather(own);
+        Ok((Arc::clone(own), true))
     }
 
     /// Where a request of the calling thread may be left to a ring: who waits elsewhere would hear of it late, for a completion

@@ -179,7 +179,7 @@ impl Socket {
             Some(_) if home != 0 && self.is_armed() => Ok(()),
             Some(association) => self.bring_home(&association.port.shard),
             None if home != 0 && home == current.shard_token() && self.is_armed() => Ok(()),
-            None => self.bring_home(&*current.shard()?),
+            None => self.bring_home(current.shard()?),
         }
     }
 
