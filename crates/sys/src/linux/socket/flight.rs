@@ -136,9 +136,9 @@ impl Socket {
             && self.phase.get() == Phase::Connected
     }
 
-    /// Whether a request of registered I/O may be left to the ring of `shard`.
-    pub(crate) fn may_leave_to(&self, shard: &Shard, op: &Op) -> bool {
-        !self.is_armed() && shard.has_ring() && op.may_fly() && self.is_plain()
+    /// Whether a plain request of registered I/O may be left to the ring of `shard`.
+    pub(crate) fn may_leave_to(&self, shard: &Shard) -> bool {
+        !self.is_armed() && shard.has_ring() && self.is_plain()
     }
 
     fn ring_shard(&self, current: &Current, buffers: &[libc::iovec], notify: &Notify) -> Option<Arc<Shard>> {

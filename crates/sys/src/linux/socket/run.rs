@@ -89,6 +89,22 @@ impl Socket {
         thread: &Arc<Thread>,
         delivery: &mut Delivery,
     ) -> AtOnce {
+        let told = |bytes, delivery: &mut Delivery| {
+            let end = End { status: Status::SUCCESS, bytes, flags: 0, immediate: true };
+            tell(self, notify, Some(thread), end, delivery);
+        };
+        self.transfer_at_once(way, buffers, told, delivery)
+    }
+
+    /// The same where `told` tells the end.
+    #[inline(always)]
+    pub(crate) fn transfer_at_once(
+        self: &Arc<Self>,
+        way: Way,
+        buffers: &[libc::iovec],
+        told: impl FnOnce(u32, &mut Delivery),
+        delivery: &mut Delivery,
+    ) -> AtOnce {
         let total: usize = buffers.iter().map(|buffer| buffer.iov_len).sum();
         if total == 0 || !self.is_stream() || way == Way::Out && self.is_unbuffered() {
             return AtOnce::No;
@@ -107,8 +123,7 @@ impl Socket {
             Ok(bytes) if way == Way::Out && bytes < total => return AtOnce::Partly(bytes),
             Ok(bytes) => {
                 let drained = bytes < reach(buffers, total) && self.short_means_drained() && self.is_armed();
-                let end = End { status: Status::SUCCESS, bytes: bytes as u32, flags: 0, immediate: true };
-                tell(self, notify, Some(thread), end, delivery);
+                told(bytes as u32, delivery);
                 (AtOnce::Ended(Result::success(bytes)), Ended::Done { drained })
             }
             // Without edges it must not be remembered.
