@@ -4,7 +4,9 @@
 use std::fmt;
 use std::ops::Deref;
 use std::ptr::null;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+
+use overlapped_lock::{Mutex, MutexGuard};
 
 use super::address::RioAddress;
 use super::buffer::RioBuffer;
@@ -314,7 +316,7 @@ impl RioSocket {
     }
 
     fn id(&self) -> MutexGuard<'_, RIO_RQ> {
-        self.id.lock().unwrap_or_else(PoisonError::into_inner)
+        self.id.lock()
     }
 }
 
