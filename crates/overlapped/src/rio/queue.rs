@@ -11,6 +11,7 @@ use overlapped_lock::{Mutex, MutexGuard};
 
 use super::address::RioAddress;
 use super::buffer::RioBuffer;
+use super::envelope::RioEnvelope;
 use super::table::{Functions, functions};
 use crate::error::{Result, Status, WsaError, check, last_error};
 use crate::operation::notifier;
@@ -77,13 +78,24 @@ pub struct RioResult {
     /// [`RioSocket::send_to`](crate::RioSocket::send_to) the address as it was.
     #[doc(alias = "pRemoteAddress")]
     pub address: Option<RioAddress>,
+    /// `pControlContext`: of a [`RioSocket::receive_message`](crate::RioSocket::receive_message) what came with the datagram,
+    /// of a [`RioSocket::send_message`](crate::RioSocket::send_message) the envelope as it was.
+    #[doc(alias = "pControlContext")]
+    pub envelope: Option<RioEnvelope>,
 }
 
 /// What a request takes, and its result gives back.
 pub(super) struct Flight {
     pub(super) request: RioRequest,
     pub(super) buffer: RioBuffer,
-    pub(super) address: Option<RioAddress>,
+    pub(super) beside: Beside,
+}
+
+/// What it takes beside the data.
+pub(super) enum Beside {
+    Nothing,
+    Address(RioAddress),
+    Envelope(RioEnvelope),
 }
 
 pub(super) struct Core {
@@ -263,7 +275,7 @@ impl Core {
         }
         let mut flights = self.flights();
         for result in &room[..count as usize] {
-            let Some(Flight { request, mut buffer, address }) = flights.land(result.RequestContext as u32) else {
+            let Some(Flight { request, mut buffer, beside }) = flights.land(result.RequestContext as u32) else {
                 continue;
             };
             let bytes = result.BytesTransferred as usize;
@@ -271,7 +283,12 @@ impl Core {
                 buffer.set_length(bytes.min(buffer.capacity()));
             }
             let outcome = outcome(result.Status).map(|()| bytes);
-            take(RioResult { key: result.SocketContext as usize, request, result: outcome, buffer, address });
+            let (address, envelope) = match beside {
+                Beside::Nothing => (None, None),
+                Beside::Address(address) => (Some(address), None),
+                Beside::Envelope(envelope) => (None, Some(envelope)),
+            };
+            take(RioResult { key: result.SocketContext as usize, request, result: outcome, buffer, address, envelope });
         }
         Ok(count as usize)
     }
