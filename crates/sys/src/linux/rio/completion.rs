@@ -283,6 +283,7 @@ impl CompletionQueue {
     }
 
     /// Takes a result in, and says so if that was asked for and the result may (RIO-10, RIO-11).
+    #[inline(always)] // The entry is made where it lies.
     pub(super) fn push(&self, entry: Entry, delivery: &mut Delivery) {
         let mut inner = self.inner.lock();
         if self.is_closed() {
@@ -297,6 +298,7 @@ impl CompletionQueue {
         }
     }
 
+    #[cold]
     fn fire(&self, delivery: &mut Delivery) {
         match &self.notification {
             Notification::None => {}

@@ -159,7 +159,7 @@ impl RequestQueue {
     }
 
     /// The end of one request.
-    #[inline]
+    #[inline(never)]
     pub(crate) fn complete_one(
         self: &Arc<Self>,
         way: Way,

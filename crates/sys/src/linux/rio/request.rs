@@ -8,7 +8,7 @@ use crate::linux::current::{self, Current};
 use crate::linux::deliver::Delivery;
 use crate::linux::shard::Shard;
 use crate::linux::socket::operation::Notify;
-use crate::linux::socket::run::{self, AtOnce, Started, Way};
+use crate::linux::socket::run::{self, AtOnce, Started, Tell, Way};
 use crate::linux::socket::{Kind, Op, Phase, SHUT_RECEIVE, SHUT_SEND, Socket, control};
 use overlapped_core::direction::Next;
 use overlapped_core::error::{Status, WsaError};
@@ -207,6 +207,20 @@ fn fly(
     socket.start_flight(current, shard, way, op, held, delivery)
 }
 
+/// A success is told by the queue.
+struct ByQueue<'a> {
+    queue: &'a Arc<RequestQueue>,
+    way: Way,
+    part: Part,
+}
+
+impl Tell for ByQueue<'_> {
+    #[inline(always)]
+    fn tell(self, _: &Socket, bytes: u32, delivery: &mut Delivery) {
+        self.queue.complete_one(self.way, &self.part, Status::SUCCESS, bytes, delivery);
+    }
+}
+
 /// Attempts a plain request, and makes an operation of what is left.
 #[inline(always)]
 fn start_at_once(
@@ -217,9 +231,7 @@ fn start_at_once(
     request: Request,
     delivery: &mut Delivery,
 ) -> Started {
-    let part = request.part;
-    let tell = |bytes, delivery: &mut Delivery| queue.complete_one(way, &part, Status::SUCCESS, bytes, delivery);
-    match socket.transfer_at_once(way, &[request.buffer], tell, delivery) {
+    match socket.transfer_at_once(way, &[request.buffer], ByQueue { queue, way, part: request.part }, delivery) {
         AtOnce::Ended(result) => Started::Complete(result),
         AtOnce::No => socket.start(way, request.into_op(current, way), delivery),
         AtOnce::Partly(bytes) => {
