@@ -76,6 +76,7 @@
 mod address;
 mod apc;
 mod buffer;
+mod control;
 mod envelope;
 mod error;
 mod event;
@@ -106,7 +107,8 @@ mod wait_set;
 mod window;
 
 pub use buffer::{Append, IoBuffer, IoBufferMut};
-pub use envelope::{Control, Envelope};
+pub use control::Control;
+pub use envelope::Envelope;
 pub use error::{DosError, Failed, FailureKind, Result, Status, WsaError};
 pub use event::Event;
 pub use file::{Access, Disposition, File};
@@ -122,7 +124,7 @@ pub use port::{
     Awaited, CompletionPort, Concurrency, Dequeued, Packet, PortDescriptor, PortFile, PortHandle, PortSocket,
     PortStream, Post, Posted, Readiness, Trigger,
 };
-pub use rio::{RioAddress, RioBuffer, RioBuffers, RioFlags, RioQueue, RioRequest, RioResult, RioSocket};
+pub use rio::{RioAddress, RioBuffer, RioBuffers, RioEnvelope, RioFlags, RioQueue, RioRequest, RioResult, RioSocket};
 pub use select::{SocketSet, select};
 pub use selected::Selected;
 pub use semaphore::Semaphore;

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use overlapped::{
     Accepting, Awaited, CompletionPort, Connecting, Event, File, Mutex, OperationId, Packet, Pending, PortFile,
-    PortHandle, PortSocket, PortStream, ReadingAt, Receiving, ReceivingMessage, RioBuffer, RioBuffers, RioQueue,
-    RioResult, RioSocket, Selected, Semaphore, Sending, Socket, Thread, Timer, WaitSet, WindowHandle, WsaError,
+    PortHandle, PortSocket, PortStream, ReadingAt, Receiving, ReceivingMessage, RioBuffer, RioBuffers, RioEnvelope,
+    RioQueue, RioResult, RioSocket, Selected, Semaphore, Sending, Socket, Thread, Timer, WaitSet, WindowHandle,
+    WsaError,
 };
 
 fn shared<T: Send + Sync>() {}
@@ -31,6 +32,7 @@ fn handles_are_shared_between_threads() {
     shared::<RioSocket>();
     shared::<RioBuffers>();
     shared::<RioBuffer>();
+    shared::<RioEnvelope>();
     shared::<WindowHandle>();
 }
 

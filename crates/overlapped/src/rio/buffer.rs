@@ -5,7 +5,9 @@ use std::alloc::{Layout, alloc_zeroed, dealloc, handle_alloc_error};
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::ptr::NonNull;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+
+use overlapped_lock::{Mutex, MutexGuard};
 
 use super::table::{Functions, functions};
 use crate::error::{Result, WsaError, last_error};
@@ -93,7 +95,7 @@ impl RioBuffers {
 
 impl Region {
     fn free(&self) -> MutexGuard<'_, Vec<u32>> {
-        self.free.lock().unwrap_or_else(PoisonError::into_inner)
+        self.free.lock()
     }
 }
 

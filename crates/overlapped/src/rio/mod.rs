@@ -17,11 +17,13 @@
 
 mod address;
 mod buffer;
+mod envelope;
 mod queue;
 mod socket;
 mod table;
 
 pub use address::RioAddress;
 pub use buffer::{RioBuffer, RioBuffers};
+pub use envelope::RioEnvelope;
 pub use queue::{RioQueue, RioRequest, RioResult};
 pub use socket::{RioFlags, RioSocket};

@@ -5,10 +5,13 @@ use std::any::Any;
 use std::fmt;
 use std::mem::forget;
 use std::ptr::null;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+
+use overlapped_lock::{Mutex, MutexGuard};
 
 use super::address::RioAddress;
 use super::buffer::RioBuffer;
+use super::envelope::RioEnvelope;
 use super::table::{Functions, functions};
 use crate::error::{Result, Status, WsaError, check, last_error};
 use crate::operation::notifier;
@@ -75,13 +78,24 @@ pub struct RioResult {
     /// [`RioSocket::send_to`](crate::RioSocket::send_to) the address as it was.
     #[doc(alias = "pRemoteAddress")]
     pub address: Option<RioAddress>,
+    /// `pControlContext`: of a [`RioSocket::receive_message`](crate::RioSocket::receive_message) what came with the datagram,
+    /// of a [`RioSocket::send_message`](crate::RioSocket::send_message) the envelope as it was.
+    #[doc(alias = "pControlContext")]
+    pub envelope: Option<RioEnvelope>,
 }
 
 /// What a request takes, and its result gives back.
 pub(super) struct Flight {
     pub(super) request: RioRequest,
     pub(super) buffer: RioBuffer,
-    pub(super) address: Option<RioAddress>,
+    pub(super) beside: Beside,
+}
+
+/// What it takes beside the data.
+pub(super) enum Beside {
+    Nothing,
+    Address(RioAddress),
+    Envelope(RioEnvelope),
 }
 
 pub(super) struct Core {
@@ -98,6 +112,23 @@ pub(super) struct Core {
 struct Flights {
     places: Vec<Option<Flight>>,
     free: Vec<u32>,
+}
+
+impl Flights {
+    fn fly(&mut self, flight: Flight) -> u32 {
+        let place = self.free.pop().unwrap_or_else(|| {
+            self.places.push(None);
+            self.places.len() as u32 - 1
+        });
+        self.places[place as usize] = Some(flight);
+        place
+    }
+
+    fn land(&mut self, place: u32) -> Option<Flight> {
+        let flight = self.places.get_mut(place as usize)?.take()?;
+        self.free.push(place);
+        Some(flight)
+    }
 }
 
 /// How many results are taken in one call.
@@ -234,6 +265,7 @@ impl RioQueue {
 }
 
 impl Core {
+    /// Takes results out. `take` does nothing with the queue.
     fn dequeue(&self, mut take: impl FnMut(RioResult)) -> Result<usize> {
         let mut room = self.results();
         // SAFETY: there is room for as many, the queue is open (R3), and its lock is held (R4).
@@ -241,8 +273,9 @@ impl Core {
         if count == sys::RIO_CORRUPT_CQ {
             return Err(WsaError::WSAEINVAL);
         }
+        let mut flights = self.flights();
         for result in &room[..count as usize] {
-            let Some(Flight { request, mut buffer, address }) = self.land(result.RequestContext as u32) else {
+            let Some(Flight { request, mut buffer, beside }) = flights.land(result.RequestContext as u32) else {
                 continue;
             };
             let bytes = result.BytesTransferred as usize;
@@ -250,38 +283,32 @@ impl Core {
                 buffer.set_length(bytes.min(buffer.capacity()));
             }
             let outcome = outcome(result.Status).map(|()| bytes);
-            take(RioResult { key: result.SocketContext as usize, request, result: outcome, buffer, address });
+            let (address, envelope) = match beside {
+                Beside::Nothing => (None, None),
+                Beside::Address(address) => (Some(address), None),
+                Beside::Envelope(envelope) => (None, Some(envelope)),
+            };
+            take(RioResult { key: result.SocketContext as usize, request, result: outcome, buffer, address, envelope });
         }
         Ok(count as usize)
     }
 
     /// Keeps what belongs to a request while it is in flight; the number that names it.
     pub(super) fn fly(&self, flight: Flight) -> u32 {
-        let mut flights = self.flights();
-        let place = flights.free.pop().unwrap_or_else(|| {
-            flights.places.push(None);
-            flights.places.len() as u32 - 1
-        });
-        flights.places[place as usize] = Some(flight);
-        place
+        self.flights().fly(flight)
     }
 
-    /// Gives it out again: the request was refused, or has ended.
+    /// Gives it out again: the request was refused.
     pub(super) fn land(&self, place: u32) -> Option<Flight> {
-        let mut flights = self.flights();
-        let flight = flights.places.get_mut(place as usize)?.take();
-        if flight.is_some() {
-            flights.free.push(place);
-        }
-        flight
+        self.flights().land(place)
     }
 
     fn flights(&self) -> MutexGuard<'_, Flights> {
-        self.flights.lock().unwrap_or_else(PoisonError::into_inner)
+        self.flights.lock()
     }
 
     pub(super) fn results(&self) -> MutexGuard<'_, [sys::RIORESULT; BATCH]> {
-        self.results.lock().unwrap_or_else(PoisonError::into_inner)
+        self.results.lock()
     }
 }
 
@@ -291,7 +318,7 @@ impl Drop for Core {
         while matches!(self.dequeue(drop), Ok(1..)) {}
         // SAFETY: nobody else knows the queue, and no open socket names it (R3).
         unsafe { (self.functions.close_completion_queue)(self.id) };
-        let flights = self.flights.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let flights = self.flights.get_mut();
         // The system may still use these (R2).
         flights.places.drain(..).flatten().for_each(forget);
     }

@@ -4,11 +4,14 @@
 use std::fmt;
 use std::ops::Deref;
 use std::ptr::null;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+
+use overlapped_lock::{Mutex, MutexGuard};
 
 use super::address::RioAddress;
 use super::buffer::RioBuffer;
-use super::queue::{Core, Flight, RioQueue, RioRequest};
+use super::envelope::{Named, RioEnvelope};
+use super::queue::{Beside, Core, Flight, RioQueue, RioRequest};
 use crate::Socket;
 use crate::error::{Failed, Result, check, last_error};
 use crate::sys::{self, RIO_RQ};
@@ -225,9 +228,95 @@ impl RioSocket {
         self.request_with_address(RioRequest::Send, buffer, to, flags)
     }
 
+    /// `RIOReceiveEx`—Requests a receive of a datagram into all of a buffer's room, and of all that goes with it: its sender, the
+    /// address that it was sent to, and the control messages that the socket is to tell, as by
+    /// [`Socket::set_packet_info`] and [`Socket::set_hop_info`].
+    ///
+    /// # Errors
+    /// As of [`RioSocket::receive_from`]. Buffer and envelope come back.
+    ///
+    /// Source: LPFN_RIORECEIVEEX callback function (mswsock.h)
+    #[doc(alias = "RIOReceiveEx")]
+    #[doc(alias = "pLocalAddress")]
+    pub fn receive_message(
+        &self,
+        buffer: RioBuffer,
+        envelope: RioEnvelope,
+    ) -> Result<(), Failed<(RioBuffer, RioEnvelope)>> {
+        self.receive_message_with(buffer, envelope, RioFlags::empty())
+    }
+
+    /// `RIOReceiveEx`—Requests the same with flags.
+    ///
+    /// # Errors
+    /// As of [`RioSocket::receive_message`].
+    ///
+    /// Source: LPFN_RIORECEIVEEX callback function (mswsock.h)
+    #[doc(alias = "RIOReceiveEx")]
+    pub fn receive_message_with(
+        &self,
+        buffer: RioBuffer,
+        mut envelope: RioEnvelope,
+        flags: RioFlags,
+    ) -> Result<(), Failed<(RioBuffer, RioEnvelope)>> {
+        envelope.make_room();
+        self.request_with_envelope(RioRequest::Receive, buffer, envelope, flags)
+    }
+
+    /// `RIOSendEx`—Requests a send of what a buffer holds as one datagram, to the address that the envelope has, if it has one, and
+    /// with its control messages.
+    ///
+    /// # Errors
+    /// As of [`RioSocket::send_to`]; [`WSAEINVAL`](crate::WsaError::WSAEINVAL) for a control message that cannot be sent.
+    ///
+    /// Source: LPFN_RIOSENDEX callback function (mswsock.h)
+    ///
+    /// ```
+    /// # use overlapped::{Control, RioBuffers, RioEnvelope, RioQueue, Socket};
+    /// # let server = Socket::udp_bound("127.0.0.1:0".parse().unwrap())?;
+    /// let (buffers, envelopes) = (RioBuffers::new(8, 1500)?, RioBuffers::new(8, RioEnvelope::SIZE)?);
+    /// let queue = RioQueue::polled(16)?;
+    /// let client = queue.attach(Socket::registered_udp("0.0.0.0:0".parse().unwrap())?, 0, 1, 1)?;
+    /// let mut envelope = RioEnvelope::new(envelopes.take().unwrap())?;
+    /// envelope.address(server.local_address()?);
+    /// // It comes from this address.
+    /// envelope.push(Control::PacketInfo { address: [127, 0, 0, 2].into(), interface: 0 })?;
+    /// let mut buffer = buffers.take().unwrap();
+    /// buffer.fill(b"hello");
+    /// client.send_message(buffer, envelope)?;
+    /// let mut heard = [0; 8];
+    /// let (bytes, from) = server.receive_from_now(&mut heard)?;
+    /// assert_eq!((&heard[..bytes], from.ip()), (&b"hello"[..], [127, 0, 0, 2].into()));
+    /// # Ok::<(), overlapped::WsaError>(())
+    /// ```
+    #[doc(alias = "RIOSendEx")]
+    pub fn send_message(
+        &self,
+        buffer: RioBuffer,
+        envelope: RioEnvelope,
+    ) -> Result<(), Failed<(RioBuffer, RioEnvelope)>> {
+        self.send_message_with(buffer, envelope, RioFlags::empty())
+    }
+
+    /// `RIOSendEx`—Requests the same with flags.
+    ///
+    /// # Errors
+    /// As of [`RioSocket::send_message`].
+    ///
+    /// Source: LPFN_RIOSENDEX callback function (mswsock.h)
+    #[doc(alias = "RIOSendEx")]
+    pub fn send_message_with(
+        &self,
+        buffer: RioBuffer,
+        envelope: RioEnvelope,
+        flags: RioFlags,
+    ) -> Result<(), Failed<(RioBuffer, RioEnvelope)>> {
+        self.request_with_envelope(RioRequest::Send, buffer, envelope, flags)
+    }
+
     fn request(&self, request: RioRequest, buffer: RioBuffer, flags: RioFlags) -> Result<(), Failed<RioBuffer>> {
         let function = self.function(request);
-        let refused = self.fly(Flight { request, buffer, address: None }, |id, data, _, context| {
+        let refused = self.fly(Flight { request, buffer, beside: Beside::Nothing }, |id, data, context| {
             // SAFETY: the caller's promise.
             unsafe { function(id, data, ONE, flags.bits(), context) }
         });
@@ -241,33 +330,54 @@ impl RioSocket {
         address: RioAddress,
         flags: RioFlags,
     ) -> Result<(), Failed<(RioBuffer, RioAddress)>> {
-        let function = match request {
-            RioRequest::Receive => self.queue.functions.receive_ex,
-            RioRequest::Send => self.queue.functions.send_ex,
-        };
-        let refused = self.fly(Flight { request, buffer, address: Some(address) }, |id, data, remote, context| {
-            // SAFETY: the caller's promise; there is no local address, control data or place for flags.
-            unsafe { function(id, data, ONE, null(), remote, null(), null(), flags.bits(), context) }
-        });
-        refused.map_err(|Failed { error, returned: Flight { buffer, address, .. } }| {
-            let address = address.expect("it was given along");
-            Failed { error, returned: (buffer, address) }
+        let (named, beside) = (Named::remote(address.named()), Beside::Address(address));
+        let refused = self.request_ex(Flight { request, buffer, beside }, &named, flags);
+        refused.map_err(|Failed { error, returned }| match returned.beside {
+            Beside::Address(address) => Failed { error, returned: (returned.buffer, address) },
+            _ => unreachable!("it was given along"),
         })
     }
 
-    /// Hands what belongs to a request over and starts it by `start`, which is given the queue, the slices of data and address, and
-    /// what names the request. They are kept until the result (R1, R2), the socket is open (R3), and the lock is held (R4).
+    fn request_with_envelope(
+        &self,
+        request: RioRequest,
+        buffer: RioBuffer,
+        envelope: RioEnvelope,
+        flags: RioFlags,
+    ) -> Result<(), Failed<(RioBuffer, RioEnvelope)>> {
+        let (named, beside) = (envelope.named(request), Beside::Envelope(envelope));
+        let refused = self.request_ex(Flight { request, buffer, beside }, &named, flags);
+        refused.map_err(|Failed { error, returned }| match returned.beside {
+            Beside::Envelope(envelope) => Failed { error, returned: (returned.buffer, envelope) },
+            _ => unreachable!("it was given along"),
+        })
+    }
+
+    /// A request that names more than its data: slices of what flies beside them.
+    fn request_ex(&self, flight: Flight, named: &Named, flags: RioFlags) -> Result<(), Failed<Flight>> {
+        let function = match flight.request {
+            RioRequest::Receive => self.queue.functions.receive_ex,
+            RioRequest::Send => self.queue.functions.send_ex,
+        };
+        let [local, remote, control, told] = named.pointers();
+        self.fly(flight, |id, data, context| {
+            // SAFETY: the caller's promise, and the slices lie in memory that flies along (R1, R2).
+            unsafe { function(id, data, ONE, local, remote, control, told, flags.bits(), context) }
+        })
+    }
+
+    /// Hands what belongs to a request over and starts it by `start`, which is given the queue, the slice of the data, and what
+    /// names the request. They are kept until the result (R1, R2), the socket is open (R3), and the lock is held (R4).
     fn fly(
         &self,
         flight: Flight,
-        start: impl FnOnce(RIO_RQ, *const sys::RIO_BUF, *const sys::RIO_BUF, *const core::ffi::c_void) -> i32,
+        start: impl FnOnce(RIO_RQ, *const sys::RIO_BUF, *const core::ffi::c_void) -> i32,
     ) -> Result<(), Failed<Flight>> {
         let data = flight.buffer.named(flight.request == RioRequest::Receive);
-        let remote = flight.address.as_ref().map(RioAddress::named);
         let place = self.queue.fly(flight);
         let context = std::ptr::without_provenance(place as usize);
         let id = self.id();
-        let started = check(start(*id, &data, remote.as_ref().map_or(null(), std::ptr::from_ref), context));
+        let started = check(start(*id, &data, context));
         drop(id);
         started.map_err(|error| {
             let returned = self.queue.land(place).expect("what was refused has no result");
@@ -314,7 +424,7 @@ impl RioSocket {
     }
 
     fn id(&self) -> MutexGuard<'_, RIO_RQ> {
-        self.id.lock().unwrap_or_else(PoisonError::into_inner)
+        self.id.lock()
     }
 }
 

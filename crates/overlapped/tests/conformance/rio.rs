@@ -2,9 +2,10 @@
 
 use crate::common::{SOON, eventually, pair};
 use overlapped::{
-    CompletionPort, Concurrency, Event, Packet, RioAddress, RioBuffer, RioBuffers, RioFlags, RioQueue, RioRequest,
-    RioResult, RioSocket, Shutdown, Socket, Timeout, Waited, WsaError, wait_one,
+    CompletionPort, Concurrency, Control, Envelope, Event, Packet, RioAddress, RioBuffer, RioBuffers, RioEnvelope,
+    RioFlags, RioQueue, RioRequest, RioResult, RioSocket, Shutdown, Socket, Timeout, Wait, Waited, WsaError, wait_one,
 };
+use std::net::SocketAddr;
 
 /// A socket of the queue, and the other end.
 fn attached(queue: &RioQueue) -> (RioSocket, Socket) {
@@ -288,5 +289,101 @@ fn rio_14_what_is_refused_gives_buffer_and_address_back() {
     assert_eq!(failed.error, WsaError::WSAEAFNOSUPPORT);
     assert_eq!((&*failed.returned.0, failed.returned.1.get()), (&b"x"[..], "[::1]:7777".parse().ok()));
     assert_eq!(failed.returned.1.into_slice().len(), RioAddress::SIZE);
+    assert_eq!(queue.dequeue(&mut Vec::new()).unwrap(), 0, "what is refused has no result");
+}
+
+fn envelope(slices: &RioBuffers) -> RioEnvelope {
+    RioEnvelope::new(slices.take().unwrap()).unwrap()
+}
+
+#[test]
+fn rio_14_a_datagram_comes_with_all_that_goes_with_it() {
+    let queue = RioQueue::polled(32).unwrap();
+    let (buffers, envelopes) = (RioBuffers::new(2, 4).unwrap(), RioBuffers::new(2, RioEnvelope::SIZE).unwrap());
+    let server = queue.attach(Socket::registered_udp("0.0.0.0:0".parse().unwrap()).unwrap(), 5, 4, 4).unwrap();
+    server.set_packet_info(true).unwrap();
+    server.set_hop_info(true).unwrap();
+    let client = Socket::udp_bound("127.0.0.1:0".parse().unwrap()).unwrap();
+    let to = SocketAddr::from(([127, 0, 0, 3], server.local_address().unwrap().port()));
+    server.receive_message(buffers.take().unwrap(), envelope(&envelopes)).unwrap();
+    client.send_to_now(b"abc", to).unwrap();
+    let received = results(&queue, 1).pop().unwrap();
+    assert_eq!((received.key, received.request, received.result), (5, RioRequest::Receive, Ok(3)));
+    assert!(received.address.is_none());
+    let told = received.envelope.unwrap();
+    assert_eq!((&*received.buffer, told.peer()), (&b"abc"[..], Some(client.local_address().unwrap())));
+    assert_eq!((told.local(), told.is_cut(), told.is_data_cut()), (Some(to), false, false));
+    let controls: Vec<Control> = told.controls().collect();
+    assert!(controls.iter().any(|told| matches!(told, Control::TimeToLive(1..))), "{controls:?}");
+    let addressee = to.ip();
+    let packet = |told: &Control| matches!(told, Control::PacketInfo { address, .. } if *address == addressee);
+    assert!(controls.iter().any(packet), "{controls:?}");
+    // Back to the sender, from the address that it was sent to.
+    let mut back = told;
+    back.clear();
+    back.push(Control::PacketInfo { address: to.ip(), interface: 0 }).unwrap();
+    server.send_message(received.buffer, back).unwrap();
+    let mut heard = [0; 8];
+    assert_eq!(client.receive_from_now(&mut heard).unwrap(), (3, to));
+    assert_eq!(heard[..3], *b"abc");
+    let sent = results(&queue, 1).pop().unwrap();
+    assert_eq!((sent.request, sent.result), (RioRequest::Send, Ok(3)));
+    let same = sent.envelope.unwrap();
+    assert_eq!(same.peer(), Some(client.local_address().unwrap()), "as it was");
+    assert!(same.controls().eq([Control::PacketInfo { address: to.ip(), interface: 0 }]));
+    // One that is too long for the buffer, into an envelope that has been used.
+    server.receive_message(sent.buffer, same).unwrap();
+    client.send_to_now(b"abcdef", to).unwrap();
+    let received = results(&queue, 1).pop().unwrap();
+    assert_eq!((received.result, &*received.buffer), (Err(WsaError::WSAEMSGSIZE), &b"abcd"[..]));
+    let told = received.envelope.unwrap();
+    assert!(told.is_data_cut() && !told.is_cut());
+    assert_eq!(told.peer(), Some(client.local_address().unwrap()));
+}
+
+#[test]
+fn rio_14_an_envelope_without_an_address_goes_to_the_peer() {
+    let queue = RioQueue::polled(32).unwrap();
+    let (buffers, envelopes) = (RioBuffers::new(2, 8).unwrap(), RioBuffers::new(2, RioEnvelope::SIZE).unwrap());
+    let client = datagrams(&queue);
+    let peer = Socket::udp_bound("127.0.0.1:0".parse().unwrap()).unwrap();
+    peer.set_hop_info(true).unwrap();
+    client.connect(peer.local_address().unwrap()).unwrap();
+    let mut envelope = envelope(&envelopes);
+    envelope.push(Control::TimeToLive(9)).unwrap();
+    client.send_message_with(filled(&buffers, b"deferred"), envelope, RioFlags::DEFER).unwrap();
+    client.commit_sends().unwrap();
+    let done = Event::manual(false).unwrap();
+    let receive = peer.receive_message(Vec::with_capacity(16), Envelope::new()).signal(&done).unwrap();
+    let received = receive.result(Wait::UntilComplete).unwrap();
+    assert_eq!(received.buffer, b"deferred");
+    assert!(received.envelope.controls().any(|told| told == Control::TimeToLive(9)));
+    assert_eq!(results(&queue, 1)[0].result, Ok(8));
+}
+
+#[test]
+fn rio_14_what_is_refused_gives_buffer_and_envelope_back() {
+    let queue = RioQueue::polled(32).unwrap();
+    let (buffers, envelopes) = (RioBuffers::new(1, 8).unwrap(), RioBuffers::new(1, RioEnvelope::SIZE).unwrap());
+    let failed = RioEnvelope::new(buffers.take().unwrap()).unwrap_err();
+    assert_eq!((failed.error, failed.returned.capacity()), (WsaError::WSAEFAULT, 8));
+    drop(failed);
+    // A stream has no addresses.
+    let (stream, _client) = attached(&queue);
+    let failed = stream.receive_message(buffers.take().unwrap(), envelope(&envelopes)).unwrap_err();
+    assert_eq!(failed.error, WsaError::WSAEINVAL);
+    // An address of another family.
+    let (mut buffer, mut envelope) = failed.returned;
+    buffer.fill(b"x");
+    envelope.address("[::1]:7777".parse().unwrap());
+    envelope.push(Control::TimeToLive(9)).unwrap();
+    assert_eq!(envelope.push(Control::Other { level: 1, kind: 1 }), Err(WsaError::WSAEINVAL));
+    let more = (0..).take_while(|_| envelope.push(Control::TimeToLive(1)).is_ok()).count();
+    assert_eq!((more, envelope.push(Control::TimeToLive(1))), (9, Err(WsaError::WSAENOBUFS)));
+    let failed = datagrams(&queue).send_message(buffer, envelope).unwrap_err();
+    assert_eq!(failed.error, WsaError::WSAEAFNOSUPPORT);
+    let (buffer, envelope) = failed.returned;
+    assert_eq!((&*buffer, envelope.peer(), envelope.controls().count()), (&b"x"[..], "[::1]:7777".parse().ok(), 10));
+    assert_eq!(envelope.into_slice().len(), RioEnvelope::SIZE);
     assert_eq!(queue.dequeue(&mut Vec::new()).unwrap(), 0, "what is refused has no result");
 }

@@ -12,7 +12,7 @@ use overlapped_core::Thread;
 use overlapped_core::direction::Filter;
 use overlapped_core::port::Membership;
 use overlapped_engine::Batch;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::sync::Arc;
 
 /// How many events one harvest takes: as many sockets as stay in the processor's nearest cache from their receive to the send
@@ -32,7 +32,7 @@ pub(crate) struct Current {
     pub(crate) inside: Cell<u64>,
     /// Whether this thread has started an operation that must end with it.
     started: Cell<bool>,
-    shard: RefCell<Option<Arc<Shard>>>,
+    shard: OnceCell<Arc<Shard>>,
     /// The token of that shard, zero while it is not known: what nearly every start compares with.
     shard_token: Cell<u64>,
 }
@@ -102,7 +102,7 @@ impl Current {
             batch: Cell::new(None),
             inside: Cell::new(0),
             started: Cell::new(false),
-            shard: RefCell::new(None),
+            shard: OnceCell::new(),
             shard_token: Cell::new(0),
         }
     }
@@ -128,14 +128,19 @@ impl Current {
     }
 
     /// The thread's own shard, made if it has none yet.
-    pub(crate) fn shard(&self) -> Result<Arc<Shard>, i32> {
-        if let Some(shard) = &*self.shard.borrow() {
-            return Ok(Arc::clone(shard));
+    #[inline]
+    pub(crate) fn shard(&self) -> Result<&Arc<Shard>, i32> {
+        match self.shard.get() {
+            Some(shard) => Ok(shard),
+            None => self.make_shard(),
         }
+    }
+
+    #[cold]
+    fn make_shard(&self) -> Result<&Arc<Shard>, i32> {
         let made = shard::of_thread(&self.thread)?;
         self.shard_token.set(made.token);
-        *self.shard.borrow_mut() = Some(Arc::clone(&made));
-        Ok(made)
+        Ok(self.shard.get_or_init(|| made))
     }
 
     /// The token of the thread's own shard, zero while it has none that it knows of.
@@ -149,7 +154,7 @@ impl Current {
     }
 
     /// The thread's own shard, if it has one.
-    pub(crate) fn shard_if_any(&self) -> Option<Arc<Shard>> {
+    pub(crate) fn shard_if_any(&self) -> Option<&Arc<Shard>> {
         if self.thread.shard() == 0 { None } else { self.shard().ok() }
     }
 

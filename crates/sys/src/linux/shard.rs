@@ -76,6 +76,14 @@ pub(crate) fn by_token(token: u64) -> Option<Arc<Shard>> {
     SHARDS.get_token(token).map(|found| Arc::clone(&found))
 }
 
+/// A transfer that was left to the shard that `token` names has been harvested.
+#[inline]
+pub(crate) fn landed(token: u64) {
+    if let Some(shard) = SHARDS.get_token(token) {
+        shard.landed();
+    }
+}
+
 pub(crate) fn all() -> Vec<Arc<Shard>> {
     SHARDS.all().into_iter().map(|(_, shard)| shard).collect()
 }

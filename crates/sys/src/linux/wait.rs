@@ -73,7 +73,7 @@ impl Stepper for OfSet<'_> {
 /// While it lives the thread does not count as running at its port, and its shard is occupied.
 struct Blocked<'a> {
     current: &'a Current,
-    shard: Option<Arc<Shard>>,
+    shard: Option<&'a Arc<Shard>>,
 }
 
 impl<'a> Blocked<'a> {
@@ -205,10 +205,10 @@ pub(crate) fn poll_shard(current: &Current, feeds: Feeds) -> bool {
     let shard = if feeds.is_empty() { current.shard_if_any() } else { current.shard().ok() };
     let Some(shard) = shard else { return false };
     shard.enter();
-    socket::bring_home(&feeds, &shard);
+    socket::bring_home(&feeds, shard);
     let harvests = shard.has_members();
     if harvests {
-        sleep::harvest(current, &shard);
+        sleep::harvest(current, shard);
     }
     shard.leave();
     harvests
@@ -230,7 +230,7 @@ pub(crate) fn set(
             && let Ok(shard) = current.shard()
         {
             shard.enter();
-            socket::bring_home(&feeds, &shard);
+            socket::bring_home(&feeds, shard);
             shard.leave();
         }
     }

@@ -42,6 +42,53 @@ fn rio_8_sends_that_were_committed_together_end_one_by_one() {
     close(accepted);
 }
 
+/// The first part leaves in the call or the commit, the rest when there is room again: alone or behind each other, in order.
+#[test]
+fn rio_6_12_sends_larger_than_the_buffers_end_whole() {
+    const EACH: u32 = 3 << 20;
+    let (client, accepted) = connected();
+    set_int(client, SO_SNDBUF, 1 << 16);
+    set_int(accepted, SO_RCVBUF, 1 << 16);
+    let queues = Queues::with_memory(client, None, 3 * EACH);
+    let text: Vec<u8> = (0..3 * EACH).map(|at| (at / 7 % 251) as u8).collect();
+    queues.put(0, &text);
+    assert_eq!(queues.send(0, EACH, 0, 0), 0);
+    assert_eq!(queues.send(EACH, EACH, RIO_MSG_DEFER, 1), 0);
+    assert_eq!(queues.commit(true), 0);
+    assert_eq!(queues.dequeue(4), [], "the peer has not read yet");
+    assert_eq!(queues.send(2 * EACH, EACH, 0, 2), 0);
+    let reading = crate::sockets::elsewhere(move || receive_exactly(accepted, 3 * EACH as usize));
+    let whole: Vec<_> = (0..3).map(|context| (0, EACH, CONTEXT as u64, context)).collect();
+    assert_eq!(queues.results(3), whole);
+    assert_eq!(reading.result(), text);
+    assert_no_rescue();
+    close(client);
+    close(accepted);
+}
+
+/// What is there ends a receive in its call, in the order of the requests, and is told like any other end.
+#[test]
+fn rio_6_10_receives_of_what_is_there_end_at_once_and_are_told() {
+    let event = manual_event();
+    let (client, accepted) = connected();
+    let queues = Queues::new(client, Some(event_notification(event, true)));
+    for round in 0..50u8 {
+        send_all(accepted, &[round; 6]);
+        crate::sockets::until_bytes(client, 6);
+        assert_eq!(queues.notify(), 0);
+        for part in 0..3 {
+            assert_eq!(queues.receive(part * 2, 2, 0, part as usize), 0);
+        }
+        assert_eq!(wait(event, BOUND_MS), 0);
+        let all = (0..3).map(|context| (0, 2, CONTEXT as u64, context));
+        assert_eq!(queues.results(3), all.collect::<Vec<_>>());
+        assert_eq!(queues.bytes(0, 6), [round; 6]);
+    }
+    assert_no_rescue();
+    [client, accepted].into_iter().for_each(close);
+    close_handle(event);
+}
+
 /// The end of the socket comes in the middle of a batch: what was sent whole has succeeded.
 #[test]
 fn rio_8_13_a_batch_that_is_cut_off_has_a_result_for_each_send() {

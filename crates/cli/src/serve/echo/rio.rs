@@ -73,7 +73,8 @@ pub fn serve(server: &Server, listener: Socket) -> Result<()> {
             }
             Waited::Ready(2) => {
                 echo.queue.dequeue(&mut results)?;
-                results.drain(..).for_each(|result| echo.go_on(result));
+                let now = Instant::now();
+                results.drain(..).for_each(|result| echo.go_on(result, now));
                 echo.commit();
                 // If there are more, this tells so at once.
                 echo.queue.notify()?;
@@ -92,7 +93,7 @@ pub fn serve(server: &Server, listener: Socket) -> Result<()> {
 
 impl Echo<'_> {
     /// Requests what follows from a result. Of a client that is gone nothing follows.
-    fn go_on(&mut self, result: RioResult) {
+    fn go_on(&mut self, result: RioResult, now: Instant) {
         let RioResult { key, request, result, buffer, .. } = result;
         let (tally, client) = (self.server.stats.tally(0), self.clients.get_mut(key));
         let requested = match (request, result, client) {
@@ -102,7 +103,7 @@ impl Echo<'_> {
             }
             (RioRequest::Receive, Ok(bytes @ 1..), Some(client)) => {
                 tally.received(bytes);
-                client.heard = Instant::now();
+                client.heard = now;
                 let sending = client.socket.send_with(buffer, RioFlags::DEFER);
                 match sending {
                     Ok(()) => self.deferred.push(key),

@@ -15,15 +15,17 @@ use crate::linux::port::PortObject;
 use crate::linux::shard::{self, Shard};
 use crate::linux::socket::run::Way;
 use crate::linux::socket::{Socket, home};
-use crate::linux::table::Table;
+use crate::linux::table::{Found, Table};
 use crate::linux::wait::{self, Feeds};
 use overlapped_core::Object;
 use overlapped_core::error::{Status, WsaError};
 use overlapped_core::port::Packet;
-use parking_lot::Mutex;
+use overlapped_lock::Mutex;
+use smallvec::SmallVec;
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use windows_sys::Win32::Networking::WinSock as ws;
 
 static COMPLETIONS: Table<Arc<CompletionQueue>> = Table::new();
@@ -57,6 +59,8 @@ pub(crate) struct CompletionQueue {
     notification: Notification,
     /// The shard where its sockets are harvested, zero while nobody has needed one. A port's is the port's.
     home: AtomicU64,
+    /// Set under the lock.
+    closed: AtomicBool,
     inner: Mutex<Inner>,
 }
 
@@ -67,7 +71,6 @@ struct Inner {
     reserved: u32,
     entries: VecDeque<Entry>,
     armed: bool,
-    closed: bool,
     /// The tokens of the sockets whose results come here.
     members: Vec<u64>,
 }
@@ -85,7 +88,8 @@ impl CompletionQueue {
             Notification::None => None,
         };
         let inner = Mutex::new(Inner { size, ..Inner::default() });
-        let made = COMPLETIONS.insert(|id| Arc::new(Self { id, notification, home: AtomicU64::new(0), inner }));
+        let (home, closed) = (AtomicU64::new(0), AtomicBool::new(false));
+        let made = COMPLETIONS.insert(|id| Arc::new(Self { id, notification, home, closed, inner }));
         let (_, queue) = made.ok_or(WsaError::WSAENOBUFS)?;
         if let Some(event) = fed {
             home::feed_token(queue.feed(), &event, |shard| {
@@ -96,8 +100,8 @@ impl CompletionQueue {
         Ok(queue.id as ws::RIO_CQ)
     }
 
-    pub(super) fn of(id: ws::RIO_CQ) -> Result<Arc<Self>, WsaError> {
-        COMPLETIONS.get_token(id as u64).map(|found| Arc::clone(&found)).ok_or(WsaError::WSAEINVAL)
+    pub(super) fn of(id: ws::RIO_CQ) -> Result<Found<Arc<Self>>, WsaError> {
+        COMPLETIONS.get_token(id as u64).ok_or(WsaError::WSAEINVAL)
     }
 
     /// `RIOCloseCompletionQueue`. Request queues may still have it: their requests are refused from now on.
@@ -107,7 +111,7 @@ impl CompletionQueue {
         {
             let left = {
                 let mut inner = queue.inner.lock();
-                inner.closed = true;
+                queue.closed.store(true, Ordering::Release);
                 std::mem::take(&mut inner.entries)
             };
             // They keep their request queues, which keep this one.
@@ -123,24 +127,73 @@ impl CompletionQueue {
         FEED | self.id
     }
 
+    /// Sees to it that a socket whose request starts is harvested where results are looked for, and that who waits for them
+    /// hears of it. The shard, if the request, a plain transfer, may be left to a ring there.
+    #[inline(always)] // Nearly always two comparisons.
+    pub(super) fn settle<'a>(
+        &'a self,
+        current: &'a Current,
+        socket: &Socket,
+        is_plain: bool,
+    ) -> Result<Option<Cow<'a, Arc<Shard>>>, WsaError> {
+        let ring = match self.is_settled(current, socket) {
+            true => None,
+            false => self.bring_home(current, socket, is_plain).map_err(|_| WsaError::WSAENOBUFS)?,
+        };
+        self.tell_waiters(socket);
+        Ok(ring)
+    }
+
+    /// Whether the socket is where its readiness is harvested for the calling thread, which it nearly always is without a ring.
+    #[inline]
+    fn is_settled(&self, current: &Current, socket: &Socket) -> bool {
+        let home = match &self.notification {
+            Notification::Port { port, .. } => port.shard.token,
+            _ => current.shard_token(),
+        };
+        let is_home = home != 0 && (self.is_posted() || self.home.load(Ordering::SeqCst) == home);
+        is_home && socket.is_armed() && socket.is_at_token(home)
+    }
+
+    #[inline]
+    fn is_posted(&self) -> bool {
+        matches!(self.notification, Notification::Port { .. })
+    }
+
+    #[inline(never)]
+    fn bring_home<'a>(
+        &'a self,
+        current: &'a Current,
+        socket: &Socket,
+        is_plain: bool,
+    ) -> Result<Option<Cow<'a, Arc<Shard>>>, i32> {
+        let (shard, is_here) = self.shard(current)?;
+        if is_plain && is_here && socket.may_leave_to(&shard) {
+            socket.bring_to_ring(&shard)?;
+            return Ok(Some(shard));
+        }
+        socket.bring_home(&shard)?;
+        Ok(None)
+    }
+
     /// Where its sockets are harvested, for the first request where the calling thread is; and whether a request of this thread
     /// may be left to a ring there, as [`ring_home`](Self::ring_home) says.
-    pub(crate) fn shard(&self, current: &Current) -> Result<(Arc<Shard>, bool), i32> {
+    fn shard<'a>(&'a self, current: &'a Current) -> Result<(Cow<'a, Arc<Shard>>, bool), i32> {
         if let Notification::Port { port, .. } = &self.notification {
-            return Ok((Arc::clone(&port.shard), true));
+            return Ok((Cow::Borrowed(&port.shard), true));
         }
         let home = self.home.load(Ordering::SeqCst);
         if home == current.shard_token() && home != 0 {
-            return Ok((current.shard()?, true));
+            return Ok((Cow::Borrowed(current.shard()?), true));
         }
         if let Some(shard) = shard::by_token(home) {
             let is_here = current.pumps(&shard);
-            return Ok((shard, is_here));
+            return Ok((Cow::Owned(shard), is_here));
         }
         let own = current.shard()?;
         own.prepare_batches();
-        self.gather(&own);
-        Ok((own, true))
+        self.gather(own);
+        Ok((Cow::Borrowed(own), true))
     }
 
     /// Where a request of the calling thread may be left to a ring: who waits elsewhere would hear of it late, for a completion
@@ -153,15 +206,21 @@ impl CompletionQueue {
     }
 
     /// After a request has been started in a shard: whoever waits for the event must hear of it, and may sleep elsewhere by now.
-    pub(super) fn tell_waiters(&self, socket: &Socket) {
+    #[inline(always)]
+    fn tell_waiters(&self, socket: &Socket) {
         if let Notification::Event { event, .. } = &self.notification
             && event.may_have_waiters()
         {
-            home::feed_token(self.feed(), event, |shard| {
-                self.gather(shard);
-                socket.is_at(shard) || socket.bring_home(shard).is_ok()
-            });
+            self.bring_to_waiters(event, socket);
         }
+    }
+
+    #[cold]
+    fn bring_to_waiters(&self, event: &Arc<Object>, socket: &Socket) {
+        home::feed_token(self.feed(), event, |shard| {
+            self.gather(shard);
+            socket.is_at(shard) || socket.bring_home(shard).is_ok()
+        });
     }
 
     /// The event that tells of its results, and what feeds it.
@@ -189,7 +248,7 @@ impl CompletionQueue {
 
     /// Harvests for a program that asks for results without waiting for them.
     pub(super) fn poll(&self, current: &Current) {
-        if !matches!(self.notification, Notification::Port { .. }) {
+        if !self.is_posted() {
             wait::poll_shard(current, Feeds::from_slice(&[self.feed()]));
         }
     }
@@ -220,13 +279,14 @@ impl CompletionQueue {
     }
 
     pub(super) fn is_closed(&self) -> bool {
-        self.inner.lock().closed
+        self.closed.load(Ordering::Acquire)
     }
 
     /// Takes a result in, and says so if that was asked for and the result may (RIO-10, RIO-11).
+    #[inline(always)] // The entry is made where it lies.
     pub(super) fn push(&self, entry: Entry, delivery: &mut Delivery) {
         let mut inner = self.inner.lock();
-        if inner.closed {
+        if self.is_closed() {
             return;
         }
         let fires = inner.armed && entry.notifies;
@@ -238,6 +298,7 @@ impl CompletionQueue {
         }
     }
 
+    #[cold]
     fn fire(&self, delivery: &mut Delivery) {
         match &self.notification {
             Notification::None => {}
@@ -271,16 +332,23 @@ impl CompletionQueue {
         Ok(())
     }
 
-    /// Takes the oldest result out, and gives its request's room back.
-    pub(super) fn dequeue(&self) -> Option<ws::RIORESULT> {
-        // The lock is free again before the end of a closed socket's request takes it.
-        let entry = self.inner.lock().entries.pop_front()?;
-        entry.queue.finished(entry.way);
-        Some(entry.result)
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.inner.lock().entries.is_empty()
+    /// Gives out up to `most` results, the oldest first, and the room of their requests back; how many.
+    pub(super) fn dequeue(&self, most: usize, mut give: impl FnMut(usize, ws::RIORESULT)) -> u32 {
+        // Let go of when the lock is free: that may be their end, and of what else they have.
+        let mut closed: SmallVec<[Arc<RequestQueue>; 1]> = SmallVec::new();
+        let mut inner = self.inner.lock();
+        let count = inner.entries.len().min(most);
+        for at in 0..count {
+            let Some(entry) = inner.entries.pop_front() else { break };
+            give(at, entry.result);
+            if entry.queue.count_out(entry.way) {
+                // The side that it was of has its results here.
+                inner.reserved = inner.reserved.saturating_sub(1);
+                closed.push(entry.queue);
+            }
+        }
+        drop(inner);
+        count as u32
     }
 
     pub(super) fn resize(&self, size: u32) -> Result<(), WsaError> {

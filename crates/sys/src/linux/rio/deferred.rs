@@ -5,11 +5,11 @@
 //! other queues that follow find nothing. Several sends of one socket become one operation, which is one call on every engine.
 
 use super::queue::RequestQueue;
-use super::request::{self, Part, Parts};
+use super::request::{self, Part, Request};
 use crate::linux::deliver::Delivery;
 use crate::linux::shard::Shard;
+use crate::linux::socket::Socket;
 use crate::linux::socket::run::Way;
-use crate::linux::socket::{Kind, Op};
 use overlapped_core::error::{Status, WsaError};
 use smallvec::SmallVec;
 use std::cell::RefCell;
@@ -40,15 +40,16 @@ impl Drop for Flushes {
 }
 
 /// Holds a request back, unless its socket is closed.
-pub(super) fn hold(queue: &Arc<RequestQueue>, way: Way, op: Op) -> Result<(), WsaError> {
+pub(super) fn hold(queue: &Arc<RequestQueue>, way: Way, request: Request) -> Result<(), WsaError> {
     {
         let mut deferred = queue.deferred(way);
         if queue.is_closed(way) {
             return Err(WsaError::WSAENOTSOCK);
         }
-        deferred.push(op);
+        deferred.push(request);
     }
-    if !queue.side(way).listed.swap(true, Ordering::AcqRel) {
+    let listed = &queue.side(way).listed;
+    if !listed.load(Ordering::Acquire) && !listed.swap(true, Ordering::AcqRel) {
         // A thread that is ending commits nothing else: its own commit of this queue is enough.
         let _ = HELD.try_with(|held| held.borrow_mut().push((Arc::downgrade(queue), way)));
     }
@@ -80,31 +81,39 @@ pub(super) fn commit(queue: &Arc<RequestQueue>, way: Way) {
 }
 
 fn let_go(queue: &Arc<RequestQueue>, way: Way, flushes: &mut Flushes) {
-    let Some(socket) = queue.socket.upgrade() else { return };
     // Held over the starts, so that a request that comes meanwhile comes after these.
     let mut deferred = queue.deferred(way);
     if deferred.is_empty() {
         return;
     }
-    let joined = way == Way::Out && socket.is_stream();
-    let ops = if joined { gathered(&mut deferred) } else { deferred.drain(..).collect() };
-    for op in ops {
-        let parts = Parts::of(&op);
-        if request::start(queue, &socket, way, op, Some(flushes)).is_err() {
-            // They were accepted when they were held back: their end is told.
-            queue.complete(way, &parts, Status::CANCELLED, 0, &mut Delivery::new());
+    let Some(socket) = queue.socket.upgrade() else { return };
+    if deferred.len() == 1 {
+        let one = deferred.pop();
+        return one.into_iter().for_each(|request| start(queue, &socket, way, request, flushes));
+    }
+    let total: usize = deferred.iter().map(|request| request.buffer.iov_len).sum();
+    if way == Way::Out && socket.is_stream() && u32::try_from(total).is_ok() {
+        // Several sends of a stream as one.
+        let parts: Vec<Part> = deferred.iter().map(|request| request.part).collect();
+        let buffers = deferred.drain(..).map(|request| request.buffer).collect();
+        if request::start_gathered(queue, &socket, &parts, buffers).is_err() {
+            end(queue, way, &parts);
         }
+        return;
+    }
+    deferred.drain(..).for_each(|request| start(queue, &socket, way, request, flushes));
+}
+
+#[inline]
+fn start(queue: &Arc<RequestQueue>, socket: &Arc<Socket>, way: Way, request: Request, flushes: &mut Flushes) {
+    let part = request.part;
+    if request::start(queue, socket, way, request, Some(flushes)).is_err() {
+        end(queue, way, &[part]);
     }
 }
 
-/// Several sends of a stream as one.
-fn gathered(deferred: &mut Vec<Op>) -> SmallVec<[Op; 1]> {
-    let total: usize = deferred.iter().map(|op| op.total).sum();
-    if deferred.len() == 1 || u32::try_from(total).is_err() {
-        return deferred.drain(..).collect();
-    }
-    let parts: Vec<Part> = deferred.iter().flat_map(|op| Parts::of(op).to_vec()).collect();
-    let buffers = deferred.drain(..).flat_map(|mut op| std::mem::take(&mut op.buffers)).collect();
-    let op = request::operation(Way::Out, Kind::Gathered(parts.into()), buffers);
-    SmallVec::from_iter([op])
+/// What was accepted when it was held back, and is refused now, has its end told.
+#[cold]
+fn end(queue: &Arc<RequestQueue>, way: Way, parts: &[Part]) {
+    queue.complete(way, parts, Status::CANCELLED, 0, &mut Delivery::new());
 }

@@ -14,15 +14,15 @@ pub(crate) mod queue;
 mod request;
 
 use super::deliver::Delivery;
+use super::socket::Socket;
 use super::socket::run::Way;
-use super::socket::{Kind, Socket};
 use super::winsock2::{finish, finish_with};
 use super::{address, current, handle};
 use completion::{CompletionQueue, Notification};
 use overlapped_core::error::{SocketKind, WsaError};
 use queue::RequestQueue;
-pub(crate) use request::{Extra, Part, Parts, Slice};
-use smallvec::SmallVec;
+use request::Request;
+pub(crate) use request::{Extra, Part, Slice};
 use std::sync::Arc;
 use windows_sys::Win32::Networking::WinSock as ws;
 use windows_sys::core::BOOL;
@@ -136,7 +136,8 @@ unsafe extern "system" fn RIOCreateRequestQueue(
         if (maxreceivedatabuffers, maxsenddatabuffers) != (1, 1) || none {
             return Err(WsaError::WSAEINVAL);
         }
-        let (receives, sends) = (CompletionQueue::of(receivecq)?, CompletionQueue::of(sendcq)?);
+        let known = |id| CompletionQueue::of(id).map(|found| Arc::clone(&found));
+        let (receives, sends) = (known(receivecq)?, known(sendcq)?);
         if socket.requests().is_some() {
             return Err(WsaError::WSAEINVAL);
         }
@@ -180,19 +181,20 @@ unsafe extern "system" fn RIODequeueCompletion(cq: ws::RIO_CQ, array: *mut ws::R
     if array.is_null() {
         return ws::RIO_CORRUPT_CQ;
     }
-    if queue.is_empty() {
-        // Who polls harvests.
-        current::with(|current| queue.poll(current));
+    let dequeue = || {
+        queue.dequeue(arraysize as usize, |at, result| {
+            // SAFETY: the caller's promise: there is room for as many as were asked for.
+            unsafe { array.wrapping_add(at).write(result) };
+        })
+    };
+    match dequeue() {
+        0 => {
+            // Who polls harvests.
+            current::with(|current| queue.poll(current));
+            dequeue()
+        }
+        count => count,
     }
-    let mut count = 0;
-    while count < arraysize
-        && let Some(result) = queue.dequeue()
-    {
-        // SAFETY: the caller's promise: there is room for as many as were asked for.
-        unsafe { array.wrapping_add(count as usize).write(result) };
-        count += 1;
-    }
-    count
 }
 
 /// The parts of a request as the program gives them.
@@ -211,8 +213,7 @@ unsafe fn optional(slice: *const ws::RIO_BUF) -> Result<Option<Slice>, WsaError>
         return Ok(None);
     }
     // SAFETY: the caller's promise; it is not null.
-    let (start, length) = buffers::resolve(unsafe { slice.read() })?;
-    Ok(Some(Slice { start, length }))
+    buffers::resolve(unsafe { slice.read() }).map(Some)
 }
 
 /// Starts a request, or holds it back, or lets go what was held back.
@@ -226,7 +227,6 @@ unsafe fn request(
 ) -> Result<(), WsaError> {
     let Given { way, data, count, flags, context } = given;
     let queue = RequestQueue::of(rq)?;
-    let socket = queue.socket.upgrade().ok_or(WsaError::WSAEINVAL)?;
     if flags & ws::RIO_MSG_COMMIT_ONLY != 0 {
         if flags != ws::RIO_MSG_COMMIT_ONLY || !data.is_null() || count != 0 || !context.is_null() {
             return Err(WsaError::WSAEINVAL);
@@ -234,27 +234,28 @@ unsafe fn request(
         deferred::commit(&queue, way);
         return Ok(());
     }
+    let socket = queue.socket.upgrade().ok_or(WsaError::WSAEINVAL)?;
     const KNOWN: u32 = ws::RIO_MSG_DONT_NOTIFY | ws::RIO_MSG_DEFER | ws::RIO_MSG_WAITALL;
     let waits_in_vain = flags & ws::RIO_MSG_WAITALL != 0 && (way == Way::Out || !socket.is_stream());
     if flags & !KNOWN != 0 || waits_in_vain || count > 1 || (count == 1) == data.is_null() {
         return Err(WsaError::WSAEINVAL);
     }
-    let mut slices: SmallVec<[libc::iovec; 1]> = SmallVec::new();
+    let mut buffer = libc::iovec { iov_base: std::ptr::null_mut(), iov_len: 0 };
     if count == 1 {
         // SAFETY: the caller's promise; it is not null.
-        let (start, length) = buffers::resolve(unsafe { data.read() })?;
-        slices.push(libc::iovec { iov_base: start.cast(), iov_len: length });
+        let slice = buffers::resolve(unsafe { data.read() })?;
+        buffer = libc::iovec { iov_base: slice.start.cast(), iov_len: slice.length };
     }
     request::check(&socket, way)?;
     let extra = extra(&socket)?;
     queue.admit(way)?;
-    let context = context.expose_provenance() as u64;
-    let op = request::operation(way, Kind::Registered { context, flags, extra }, slices);
+    let part = Part { context: context.expose_provenance() as u64, flags, bytes: buffer.iov_len as u32 };
+    let request = Request { buffer, part, extra };
     let defers = flags & ws::RIO_MSG_DEFER != 0;
     if !defers && !deferred::is_holding(&queue, way) {
-        return request::start(&queue, &socket, way, op, None).inspect_err(|_| queue.finished(way));
+        return request::start(&queue, &socket, way, request, None).inspect_err(|_| queue.finished(way));
     }
-    deferred::hold(&queue, way, op).inspect_err(|_| queue.finished(way))?;
+    deferred::hold(&queue, way, request).inspect_err(|_| queue.finished(way))?;
     if !defers {
         deferred::commit(&queue, way);
     }

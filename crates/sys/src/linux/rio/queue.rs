@@ -2,11 +2,10 @@
 //! dequeued (RIO-9).
 
 use super::completion::{CompletionQueue, Entry};
-use super::request::Part;
+use super::request::{Part, Request};
 use crate::linux::deliver::Delivery;
-use crate::linux::socket::operation;
+use crate::linux::socket::Socket;
 use crate::linux::socket::run::Way;
-use crate::linux::socket::{Op, Socket};
 use crate::linux::table::{Found, Table};
 use overlapped_core::error::{Status, WsaError};
 use parking_lot::{Mutex, MutexGuard};
@@ -28,8 +27,8 @@ pub(super) struct Side {
     most: AtomicU32,
     /// Requests whose results have not been dequeued, and whether the socket is closed ([`CLOSED`]).
     outstanding: AtomicU32,
-    /// Held back by RIO_MSG_DEFER.
-    deferred: Mutex<Vec<Op>>,
+    /// Held back by RIO_MSG_DEFER. Locked over system calls, so that who waits for it sleeps.
+    deferred: Mutex<Vec<Request>>,
     /// Whether a thread has this among what it has held back.
     pub(super) listed: AtomicBool,
 }
@@ -112,11 +111,17 @@ impl RequestQueue {
             .map_err(|now| if now & CLOSED != 0 { WsaError::WSAEINVAL } else { WsaError::WSAENOBUFS })
     }
 
-    /// A request was refused after all, or its result was dequeued.
+    /// Counts a request out; whether its socket is closed, so that its room in the completion queue is to be given back.
+    #[inline]
+    pub(super) fn count_out(&self, way: Way) -> bool {
+        self.side(way).outstanding.fetch_sub(1, Ordering::AcqRel) & CLOSED != 0
+    }
+
+    /// A request was refused after all.
+    #[cold]
     pub(super) fn finished(&self, way: Way) {
-        let side = self.side(way);
-        if side.outstanding.fetch_sub(1, Ordering::AcqRel) & CLOSED != 0 {
-            side.completions.release(1);
+        if self.count_out(way) {
+            self.side(way).completions.release(1);
         }
     }
 
@@ -126,7 +131,7 @@ impl RequestQueue {
     }
 
     /// What is held back of one way. Who lets it go starts it under this lock, so that nothing overtakes it.
-    pub(super) fn deferred(&self, way: Way) -> MutexGuard<'_, Vec<Op>> {
+    pub(super) fn deferred(&self, way: Way) -> MutexGuard<'_, Vec<Request>> {
         self.side(way).deferred.lock()
     }
 
@@ -149,16 +154,29 @@ impl RequestQueue {
                 false => (status, left),
             };
             left = left.saturating_sub(bytes);
-            let result = ws::RIORESULT {
-                Status: status.to_winsock().code(),
-                BytesTransferred: bytes,
-                SocketContext: self.context,
-                RequestContext: part.context,
-            };
-            let notifies = part.flags & ws::RIO_MSG_DONT_NOTIFY == 0;
-            let entry = Entry { result, notifies, queue: Arc::clone(self), way };
-            self.side(way).completions.push(entry, delivery);
+            self.complete_one(way, part, status, bytes, delivery);
         }
+    }
+
+    /// The end of one request.
+    #[inline(never)]
+    pub(crate) fn complete_one(
+        self: &Arc<Self>,
+        way: Way,
+        part: &Part,
+        status: Status,
+        bytes: u32,
+        delivery: &mut Delivery,
+    ) {
+        let result = ws::RIORESULT {
+            Status: if status == Status::SUCCESS { 0 } else { status.to_winsock().code() },
+            BytesTransferred: bytes,
+            SocketContext: self.context,
+            RequestContext: part.context,
+        };
+        let notifies = part.flags & ws::RIO_MSG_DONT_NOTIFY == 0;
+        let entry = Entry { result, notifies, queue: Arc::clone(self), way };
+        self.side(way).completions.push(entry, delivery);
     }
 
     /// `RIOResizeRequestQueue`.
@@ -192,9 +210,8 @@ impl RequestQueue {
                 continue;
             }
             side.completions.release(side.most.load(Ordering::Relaxed).saturating_sub(before));
-            for op in std::mem::take(&mut *self.deferred(way)) {
-                operation::publish(socket, op, Status::CANCELLED, 0, 0, false, delivery);
-            }
+            let deferred = std::mem::take(&mut *self.deferred(way));
+            deferred.iter().for_each(|held| self.complete_one(way, &held.part, Status::CANCELLED, 0, delivery));
         }
         // One that was made beside another of the same socket goes alone.
         if socket.requests().is_some_and(|own| Arc::ptr_eq(own, self)) {

@@ -3,15 +3,17 @@
 
 use super::deferred::Flushes;
 use super::queue::RequestQueue;
+use crate::linux::address;
+use crate::linux::current::{self, Current};
 use crate::linux::deliver::Delivery;
+use crate::linux::shard::Shard;
 use crate::linux::socket::operation::Notify;
-use crate::linux::socket::run::{Started, Way};
+use crate::linux::socket::run::{self, AtOnce, Started, Tell, Way};
 use crate::linux::socket::{Kind, Op, Phase, SHUT_RECEIVE, SHUT_SEND, Socket, control};
-use crate::linux::{address, current};
-use overlapped_core::error::WsaError;
+use overlapped_core::direction::Next;
+use overlapped_core::error::{Status, WsaError};
 use overlapped_engine::transfer::{self, Address};
 use smallvec::SmallVec;
-use std::ops::Deref;
 use std::sync::Arc;
 use windows_sys::Win32::Networking::WinSock as ws;
 
@@ -110,49 +112,36 @@ pub(super) fn check(socket: &Socket, way: Way) -> Result<(), WsaError> {
     }
 }
 
-pub(super) fn operation(way: Way, kind: Kind, buffers: SmallVec<[libc::iovec; 1]>) -> Op {
+/// A request that has been admitted and is no operation yet: most sends, and receives of data that is there, never are one.
+pub(super) struct Request {
+    /// What its slice names; no bytes where it has none.
+    pub(super) buffer: libc::iovec,
+    pub(super) part: Part,
+    pub(super) extra: Option<Box<Extra>>,
+}
+
+// SAFETY: the raw pointer is only used by whoever holds the request, which is one thread at a time, on memory that is the
+// request's own (invariants 1 and 2).
+unsafe impl Send for Request {}
+
+impl Request {
+    /// Whether it is one transfer of bytes and nothing else.
+    fn is_plain(&self) -> bool {
+        self.extra.is_none() && self.part.flags & ws::RIO_MSG_WAITALL == 0 && self.part.bytes > 0
+    }
+
+    fn into_op(self, current: &Current, way: Way) -> Op {
+        let kind = Kind::Registered { context: self.part.context, flags: self.part.flags, extra: self.extra };
+        operation(current, way, kind, SmallVec::from_buf([self.buffer]))
+    }
+}
+
+fn operation(current: &Current, way: Way, kind: Kind, buffers: SmallVec<[libc::iovec; 1]>) -> Op {
     // It has no OVERLAPPED, and no thread's end ends it.
     let notify = Notify { overlapped: std::ptr::null_mut(), event: None, routine: None, packet: false };
-    current::with(|current| {
-        let mut op = Op::new(kind, buffers, notify, &current.thread, true);
-        op.is_input = way == Way::In;
-        op
-    })
-}
-
-/// The requests of an operation, for whoever tells their end.
-pub(crate) enum Parts {
-    One(Part),
-    Several(Box<[Part]>),
-}
-
-impl Deref for Parts {
-    type Target = [Part];
-
-    #[inline]
-    fn deref(&self) -> &[Part] {
-        match self {
-            Self::One(part) => std::slice::from_ref(part),
-            Self::Several(parts) => parts,
-        }
-    }
-}
-
-impl Parts {
-    /// Those of an operation that is starting, which may end before it is known how.
-    #[inline]
-    pub(super) fn of(op: &Op) -> Self {
-        match &op.kind {
-            Kind::Registered { context, flags, .. } => Self::one(*context, *flags, op.total),
-            Kind::Gathered(parts) => Self::Several(parts.clone()),
-            _ => Self::Several(Box::default()),
-        }
-    }
-
-    #[inline]
-    pub(crate) fn one(context: u64, flags: u32, bytes: usize) -> Self {
-        Self::One(Part { context, flags, bytes: bytes as u32 })
-    }
+    let mut op = Op::new(kind, buffers, notify, &current.thread, true);
+    op.is_input = way == Way::In;
+    op
 }
 
 /// Starts a request that has been admitted. From here on its result comes through the queue in every case (RIO-6), unless it is
@@ -163,36 +152,117 @@ pub(super) fn start(
     queue: &Arc<RequestQueue>,
     socket: &Arc<Socket>,
     way: Way,
-    op: Op,
+    request: Request,
     flushes: Option<&mut Flushes>,
 ) -> Result<(), WsaError> {
-    let mut delivery = Delivery::new();
-    let completions = queue.completions(way);
     current::with(|current| {
-        let (shard, is_here) = completions.shard(current).map_err(|_| WsaError::WSAENOBUFS)?;
-        let flies = is_here && socket.may_leave_to(&shard, &op);
-        let brought = if flies { socket.bring_to_ring(&shard) } else { socket.bring_home(&shard) };
-        brought.map_err(|_| WsaError::WSAENOBUFS)?;
-        completions.tell_waiters(socket);
-        let parts = Parts::of(&op);
-        // A send alone leaves at once: the ring would take the same system call, and another look.
-        let started = if flies && (way == Way::In || flushes.is_some()) {
-            let held = flushes.is_some();
-            if let Some(flushes) = flushes {
-                flushes.add(&shard);
+        let is_plain = request.is_plain();
+        let ring = queue.completions(way).settle(current, socket, is_plain)?;
+        let mut delivery = Delivery::new();
+        let part = request.part;
+        let started = match ring {
+            // A send alone leaves at once: the ring would take the same system call, and another look.
+            Some(shard) if way == Way::In || flushes.is_some() => {
+                let op = request.into_op(current, way);
+                fly(current, socket, &shard, way, op, flushes, &mut delivery)
             }
-            socket.start_flight(current, &shard, way, op, held, &mut delivery)
-        } else {
-            socket.start(way, op, &mut delivery)
+            _ if is_plain => start_at_once(current, queue, socket, way, request, &mut delivery),
+            _ => socket.start(way, request.into_op(current, way), &mut delivery),
         };
-        match started {
-            // A failure at once is published by nobody else.
-            Started::Complete(result) if result.status.is_error() => {
-                queue.complete(way, &parts, result.status, result.bytes, &mut delivery);
-                Ok(())
-            }
-            Started::Pending | Started::Complete(_) => Ok(()),
-            Started::Closed => Err(WsaError::WSAENOTSOCK),
-        }
+        let outcome = ended(queue, way, &[part], started, &mut delivery);
+        delivery.end();
+        outcome
     })
+}
+
+/// Starts several sends that are one operation, like [`start`].
+pub(super) fn start_gathered(
+    queue: &Arc<RequestQueue>,
+    socket: &Arc<Socket>,
+    parts: &[Part],
+    buffers: SmallVec<[libc::iovec; 1]>,
+) -> Result<(), WsaError> {
+    current::with(|current| {
+        queue.completions(Way::Out).settle(current, socket, false)?;
+        let mut delivery = Delivery::new();
+        let op = operation(current, Way::Out, Kind::Gathered(parts.into()), buffers);
+        let started = socket.start(Way::Out, op, &mut delivery);
+        ended(queue, Way::Out, parts, started, &mut delivery)
+    })
+}
+
+fn fly(
+    current: &Current,
+    socket: &Arc<Socket>,
+    shard: &Arc<Shard>,
+    way: Way,
+    op: Op,
+    flushes: Option<&mut Flushes>,
+    delivery: &mut Delivery,
+) -> Started {
+    let held = flushes.is_some();
+    if let Some(flushes) = flushes {
+        flushes.add(shard);
+    }
+    socket.start_flight(current, shard, way, op, held, delivery)
+}
+
+/// A success is told by the queue.
+struct ByQueue<'a> {
+    queue: &'a Arc<RequestQueue>,
+    way: Way,
+    part: Part,
+}
+
+impl Tell for ByQueue<'_> {
+    #[inline(always)]
+    fn tell(self, _: &Socket, bytes: u32, delivery: &mut Delivery) {
+        self.queue.complete_one(self.way, &self.part, Status::SUCCESS, bytes, delivery);
+    }
+}
+
+/// Attempts a plain request, and makes an operation of what is left.
+#[inline(always)]
+fn start_at_once(
+    current: &Current,
+    queue: &Arc<RequestQueue>,
+    socket: &Arc<Socket>,
+    way: Way,
+    request: Request,
+    delivery: &mut Delivery,
+) -> Started {
+    match socket.transfer_at_once(way, &[request.buffer], ByQueue { queue, way, part: request.part }, delivery) {
+        AtOnce::Ended(result) => Started::Complete(result),
+        AtOnce::No => socket.start(way, request.into_op(current, way), delivery),
+        AtOnce::Partly(bytes) => {
+            let mut op = request.into_op(current, way);
+            op.advance(bytes);
+            socket.go_on(way, Next::Attempt(op), delivery);
+            Started::Pending
+        }
+    }
+}
+
+#[inline]
+fn ended(
+    queue: &Arc<RequestQueue>,
+    way: Way,
+    parts: &[Part],
+    started: Started,
+    delivery: &mut Delivery,
+) -> Result<(), WsaError> {
+    match started {
+        Started::Complete(result) if result.status.is_error() => {
+            fail(queue, way, parts, result, delivery);
+            Ok(())
+        }
+        Started::Pending | Started::Complete(_) => Ok(()),
+        Started::Closed => Err(WsaError::WSAENOTSOCK),
+    }
+}
+
+/// A failure at once is published by nobody else.
+#[cold]
+fn fail(queue: &Arc<RequestQueue>, way: Way, parts: &[Part], result: run::Result, delivery: &mut Delivery) {
+    queue.complete(way, parts, result.status, result.bytes, delivery);
 }

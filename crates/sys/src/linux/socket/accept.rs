@@ -65,7 +65,7 @@ pub(crate) fn into_socket(
     if let (true, Some(event)) = (selected, &event) {
         socket.selected.store(true, Ordering::SeqCst);
         super::home::feed(&socket, event);
-        let _ = current::with(|current| socket.bring_home(&*current.shard()?));
+        let _ = current::with(|current| socket.bring_home(current.shard()?));
     }
     if let Some(event) = due {
         event.set(&mut delivery.wakes);

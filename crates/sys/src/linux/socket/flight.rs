@@ -136,9 +136,9 @@ impl Socket {
             && self.phase.get() == Phase::Connected
     }
 
-    /// Whether a request of registered I/O may be left to the ring of `shard`.
-    pub(crate) fn may_leave_to(&self, shard: &Shard, op: &Op) -> bool {
-        !self.is_armed() && shard.has_ring() && op.may_fly() && self.is_plain()
+    /// Whether a plain request of registered I/O may be left to the ring of `shard`.
+    pub(crate) fn may_leave_to(&self, shard: &Shard) -> bool {
+        !self.is_armed() && shard.has_ring() && self.is_plain()
     }
 
     fn ring_shard(&self, current: &Current, buffers: &[libc::iovec], notify: &Notify) -> Option<Arc<Shard>> {
@@ -147,7 +147,7 @@ impl Socket {
             return None;
         }
         let shard = match (notify.routine, self.association.get()) {
-            (Some(_), _) => current.shard().ok().filter(|shard| shard.has_own_ring())?,
+            (Some(_), _) => current.shard().ok().filter(|shard| shard.has_own_ring()).cloned()?,
             (None, Some(association)) if notify.packet => {
                 Some(&association.port.shard).filter(|shard| shard.has_ring()).cloned()?
             }
@@ -274,9 +274,7 @@ impl Socket {
         let Some(flights) = self.flights.get() else { return };
         let flight = flights.way(way);
         let Some(mut op) = flight.op.lock().take() else { return };
-        if let Some(shard) = shard::by_token(flight.shard.swap(0, Ordering::SeqCst)) {
-            shard.landed();
-        }
+        shard::landed(flight.shard.swap(0, Ordering::SeqCst));
         let direction = self.direction(way);
         let next = match completion.result {
             // Nobody knows here whether it was asked for; the direction does.

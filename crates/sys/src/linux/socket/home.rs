@@ -66,7 +66,13 @@ impl Socket {
 
     /// Whether `shard` is where it was last brought to.
     pub(crate) fn is_at(&self, shard: &Shard) -> bool {
-        self.home.load(Ordering::SeqCst) == shard.token
+        self.is_at_token(shard.token)
+    }
+
+    /// The same of the shard that `token` names.
+    #[inline]
+    pub(crate) fn is_at_token(&self, token: u64) -> bool {
+        self.home.load(Ordering::SeqCst) == token
     }
 
     /// Whether its readiness is reported, in all its homes.
@@ -179,7 +185,7 @@ impl Socket {
             Some(_) if home != 0 && self.is_armed() => Ok(()),
             Some(association) => self.bring_home(&association.port.shard),
             None if home != 0 && home == current.shard_token() && self.is_armed() => Ok(()),
-            None => self.bring_home(&*current.shard()?),
+            None => self.bring_home(current.shard()?),
         }
     }
 

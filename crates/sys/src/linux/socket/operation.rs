@@ -6,7 +6,7 @@ use super::run::Way;
 use crate::linux::apc;
 use crate::linux::current::Current;
 use crate::linux::deliver::Delivery;
-use crate::linux::rio::{Extra, Part, Parts};
+use crate::linux::rio::{Extra, Part};
 use crate::linux::trace::{self, Stage};
 use crate::linux::{misuse, observe};
 use overlapped_core::direction::{Mark, Operation};
@@ -407,16 +407,7 @@ pub(crate) fn publish(
     delivery: &mut Delivery,
 ) {
     if let Kind::Registered { .. } | Kind::Gathered(_) = &op.kind {
-        let Body { kind, is_input, total, .. } = op.into_body();
-        let parts = match kind {
-            Kind::Registered { context, flags, .. } => Parts::one(context, flags, total),
-            Kind::Gathered(parts) => Parts::Several(parts),
-            _ => return,
-        };
-        if let Some(queue) = socket.requests() {
-            queue.complete(if is_input { Way::In } else { Way::Out }, &parts, status, bytes, delivery);
-        }
-        return;
+        return publish_requests(socket, op, status, bytes, delivery);
     }
     let Body { kind, overlapped, event, routine, thread, packet, owner, .. } = op.into_body();
     match &kind {
@@ -429,6 +420,20 @@ pub(crate) fn publish(
     let overlapped = std::ptr::with_exposed_provenance_mut::<OVERLAPPED>(overlapped);
     let notify = Notify { overlapped, event, routine, packet };
     tell(owner, &notify, thread.as_ref(), End { status, bytes, flags, immediate }, delivery);
+}
+
+/// The end of an operation that is a request of registered I/O, or several.
+fn publish_requests(socket: &Socket, op: Op, status: Status, bytes: u32, delivery: &mut Delivery) {
+    let Body { kind, is_input, total, .. } = op.into_body();
+    let Some(queue) = socket.requests() else { return };
+    let way = if is_input { Way::In } else { Way::Out };
+    match kind {
+        Kind::Registered { context, flags, .. } => {
+            queue.complete_one(way, &Part { context, flags, bytes: total as u32 }, status, bytes, delivery);
+        }
+        Kind::Gathered(parts) => queue.complete(way, &parts, status, bytes, delivery),
+        _ => {}
+    }
 }
 
 /// Ends an operation that was cancelled. A receive that waits for all tells what it has taken, which nobody else can get any

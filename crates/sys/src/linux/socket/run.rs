@@ -63,6 +63,25 @@ pub(crate) enum AtOnce {
     Partly(usize),
 }
 
+/// Who tells the success of a transfer that its start call ends: a trait, so that it becomes part of the call.
+pub(crate) trait Tell {
+    fn tell(self, socket: &Socket, bytes: u32, delivery: &mut Delivery);
+}
+
+/// As an OVERLAPPED wants it told.
+struct ByNotify<'a> {
+    notify: &'a Notify,
+    thread: &'a Arc<Thread>,
+}
+
+impl Tell for ByNotify<'_> {
+    #[inline(always)]
+    fn tell(self, socket: &Socket, bytes: u32, delivery: &mut Delivery) {
+        let end = End { status: Status::SUCCESS, bytes, flags: 0, immediate: true };
+        tell(socket, self.notify, Some(self.thread), end, delivery);
+    }
+}
+
 /// Which way of the socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Way {
@@ -89,6 +108,18 @@ impl Socket {
         thread: &Arc<Thread>,
         delivery: &mut Delivery,
     ) -> AtOnce {
+        self.transfer_at_once(way, buffers, ByNotify { notify, thread }, delivery)
+    }
+
+    /// The same where `teller` tells the end.
+    #[inline(always)]
+    pub(crate) fn transfer_at_once(
+        self: &Arc<Self>,
+        way: Way,
+        buffers: &[libc::iovec],
+        teller: impl Tell,
+        delivery: &mut Delivery,
+    ) -> AtOnce {
         let total: usize = buffers.iter().map(|buffer| buffer.iov_len).sum();
         if total == 0 || !self.is_stream() || way == Way::Out && self.is_unbuffered() {
             return AtOnce::No;
@@ -107,8 +138,7 @@ impl Socket {
             Ok(bytes) if way == Way::Out && bytes < total => return AtOnce::Partly(bytes),
             Ok(bytes) => {
                 let drained = bytes < reach(buffers, total) && self.short_means_drained() && self.is_armed();
-                let end = End { status: Status::SUCCESS, bytes: bytes as u32, flags: 0, immediate: true };
-                tell(self, notify, Some(thread), end, delivery);
+                teller.tell(self, bytes as u32, delivery);
                 (AtOnce::Ended(Result::success(bytes)), Ended::Done { drained })
             }
             // Without edges it must not be remembered.

@@ -150,7 +150,7 @@ pub unsafe extern "system" fn WSAEnumNetworkEvents(
             drop(record);
             current::with(|current| {
                 if let Some(shard) = current.shard_if_any() {
-                    sleep::harvest(current, &shard);
+                    sleep::harvest(current, shard);
                 }
             });
             record = socket.record.lock();
