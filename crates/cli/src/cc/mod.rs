@@ -4,7 +4,11 @@
 //! unchanged Windows source needs. Sources whose text no compiler of Linux reads (UTF-16, CP949) are converted in passing.
 
 mod arguments;
+mod bytes;
+mod context_words;
 mod dialect;
+mod exception_text;
+mod function_name;
 mod jumps;
 pub mod libraries;
 mod sdk;
@@ -84,6 +88,10 @@ pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
         }
         if !options.no_win32 {
             command.args(WINDOWS).arg("-include").arg(sdk.include.join(WORDS));
+        }
+        let is_cxx = languages == [Language::Cxx];
+        for header in prepared.needs.iter().filter(|header| is_cxx || !header.ends_with(".hpp")) {
+            command.arg("-include").arg(sdk.include.join(header));
         }
         let short = prepared.wide != Wide::ThirtyTwo && !arguments.has("-fno-short-wchar");
         if short {

@@ -9,7 +9,7 @@ use super::arguments::{Arguments, known_name};
 use super::jumps::{self, Crossed};
 use super::sdk::Sdk;
 use super::wide::Wide;
-use super::{dialect, libraries, spelling};
+use super::{bytes, dialect, exception_text, libraries, spelling};
 use crate::failure::Failure;
 use crate::text::{self, Text};
 
@@ -27,6 +27,8 @@ pub struct Prepared {
     pub wide: Wide,
     /// Whether exceptions that have a text may be thrown, which are of a header that the sources do not name.
     pub throws: bool,
+    /// The SDK's headers that what was made of the sources needs.
+    pub needs: Vec<&'static str>,
 }
 
 /// Reads the sources, makes the spellings that they use, and mirrors them if need be or if it is wanted.
@@ -76,7 +78,8 @@ pub fn prepare(
     };
     let renamed = |(index, path): (usize, PathBuf)| Some((known_name(&path, given.source_language(index)?)?, path));
     let renamed: Vec<(PathBuf, PathBuf)> = given.sources().filter_map(renamed).collect();
-    let converts = mirrored || names_bases || !renamed.is_empty() || files.values().any(unreadable);
+    let has_text = files.values().any(|text| exception_text::has_text(text.as_str()));
+    let converts = mirrored || names_bases || has_text || !renamed.is_empty() || files.values().any(unreadable);
     for (name, found) in &spelled {
         let target = if converts { mirror_of(found, scratch) } else { std::path::absolute(found)? };
         spelling::forward_one(&spellings.join(name.replace('\\', "/")), &target)?;
@@ -86,7 +89,10 @@ pub fn prepare(
     if converts {
         for (path, text) in &files {
             let slashed = spelling::with_slashes(text.as_str());
-            let portable = dialect::portable(&slashed);
+            let mut portable = dialect::portable(&slashed);
+            if has_text {
+                portable = exception_text::with_texts(&portable).into();
+            }
             match names_bases {
                 true => mirror(path, &dialect::with_bases(&portable), scratch)?,
                 false => mirror(path, &portable, scratch)?,
@@ -117,8 +123,18 @@ pub fn prepare(
         .collect();
     let has_goto = files.values().any(|text| text.as_str().contains("goto"));
     let throws = files.values().any(|text| dialect::throws(text.as_str()));
+    let mut needs = Vec::new();
+    if files.values().any(|text| dialect::joins(text.as_str())) {
+        needs.push("ovl/joined.h");
+    }
+    if has_text {
+        needs.push("ovl/exceptions.hpp");
+    }
+    if bytes::are_windows(files.values().map(Text::as_str)) {
+        needs.push("ovl/bytes.hpp");
+    }
     let wide = Wide::of(files.values().map(Text::as_str), given);
-    Ok(Prepared { arguments, quoted: quoted.into_iter().collect(), mirrors, has_goto, wide, throws })
+    Ok(Prepared { arguments, quoted: quoted.into_iter().collect(), mirrors, has_goto, wide, throws, needs })
 }
 
 /// Where a file's mirror lies: its path from the root, below the scratch directory.
