@@ -16,6 +16,9 @@
 #endif
 #include "ovl/kernel.h"
 #include "ovl/crt.h"
+#if defined(__x86_64__) && !defined(_mm_pause)
+#include <xmmintrin.h>
+#endif
 #include "ovl/user.h"
 #include "ovl/controls.h"
 #include "winreg.h"
@@ -26,5 +29,6 @@
 #include "mmsystem.h"
 #include "winsvc.h"
 #include "wincrypt.h"
+#include "objbase.h"
 #endif
 #endif

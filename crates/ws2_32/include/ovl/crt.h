@@ -116,6 +116,8 @@ OVL_INLINE int _memicmp(const void *a, const void *b, size_t length) {
 #define _O_BINARY 0x8000
 #define _O_U16TEXT 0x20000
 #define _O_U8TEXT 0x40000
+#define _WRITE_ABORT_MSG 1
+#define _CALL_REPORTFAULT 2
 #define _set_abort_behavior(flags, mask) ((void)(flags), (void)(mask), 0u)
 #define _fflush_nolock fflush
 #define _exit_unused

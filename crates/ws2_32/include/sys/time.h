@@ -1,6 +1,14 @@
-/* glibc's own <sys/time.h>, whose struct timeval is not Winsock's. */
+/* glibc's own <sys/time.h>, whose struct timeval is not Winsock's. Source of Windows means Winsock's from the start: it may declare with it
+ * before it includes Winsock. */
 #pragma GCC system_header
-#ifdef OVL_WINSOCK2_H
+#if defined(_WIN32) && !defined(OVL_WINSOCK2_H) && !defined(OVL_HIDING)
+#include_next <sys/time.h>
+#ifndef timeval
+#define timeval ovl_timeval
+#endif
+#include "ovl/timevaltype.h"
+#include "ovl/timeval.h"
+#elif defined(OVL_WINSOCK2_H)
 #undef timeval
 #undef gettimeofday
 #include_next <sys/time.h>
