@@ -64,7 +64,8 @@ fn data(text: &str, flags: u32) -> Option<Vec<u8>> {
             Some(values.chunks(4).flat_map(group).collect())
         }
         HEXRAW => {
-            let value = |pair: &[u8]| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok().filter(|_| pair.len() == 2);
+            let value =
+                |pair: &[u8]| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok().filter(|_| pair.len() == 2);
             digits.chunks(2).map(value).collect()
         }
         _ => None,
@@ -106,7 +107,13 @@ unsafe fn encode<T: Copy + From<u8>>(from: *const u8, length: u32, flags: u32, t
 /// # Safety
 /// `size` is null or valid; `to` is null or has so much room; `from` is null or valid for so many bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn CryptBinaryToStringA(from: *const u8, length: u32, flags: u32, to: *mut u8, size: *mut u32) -> i32 {
+pub unsafe extern "C" fn CryptBinaryToStringA(
+    from: *const u8,
+    length: u32,
+    flags: u32,
+    to: *mut u8,
+    size: *mut u32,
+) -> i32 {
     // SAFETY: the caller's promise.
     unsafe { encode(from, length, flags, to, size) }
 }
@@ -116,14 +123,27 @@ pub unsafe extern "C" fn CryptBinaryToStringA(from: *const u8, length: u32, flag
 /// # Safety
 /// As [`CryptBinaryToStringA`].
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn CryptBinaryToStringW(from: *const u8, length: u32, flags: u32, to: *mut u16, size: *mut u32) -> i32 {
+pub unsafe extern "C" fn CryptBinaryToStringW(
+    from: *const u8,
+    length: u32,
+    flags: u32,
+    to: *mut u16,
+    size: *mut u32,
+) -> i32 {
     // SAFETY: the caller's promise.
     unsafe { encode(from, length, flags, to, size) }
 }
 
 /// # Safety
 /// `to` is null or has so much room; the others are null or valid.
-unsafe fn decode(text: Option<String>, length: u32, flags: u32, to: *mut u8, size: *mut u32, used: [*mut u32; 2]) -> i32 {
+unsafe fn decode(
+    text: Option<String>,
+    length: u32,
+    flags: u32,
+    to: *mut u8,
+    size: *mut u32,
+    used: [*mut u32; 2],
+) -> i32 {
     const ERROR_INVALID_DATA: u32 = 13;
     let Some(text) = text.filter(|_| !size.is_null()) else { return fails(f::ERROR_INVALID_PARAMETER, 0) };
     if ![BASE64, HEXRAW].contains(&(flags & !(NO_CR | NO_CRLF))) {

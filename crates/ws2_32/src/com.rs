@@ -91,7 +91,8 @@ fn text(guid: &Guid) -> String {
 fn guid(text: &str) -> Option<Guid> {
     let inside = text.strip_prefix('{')?.strip_suffix('}')?;
     let parts: Vec<&str> = inside.split('-').collect();
-    if parts.iter().map(|part| part.len()).ne([8, 4, 4, 4, 12]) || !inside.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit())
+    if parts.iter().map(|part| part.len()).ne([8, 4, 4, 4, 12])
+        || !inside.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit())
     {
         return None;
     }

@@ -26,6 +26,7 @@ mod data;
 mod device_control;
 mod digest;
 mod directory_changes;
+mod dns;
 mod drives;
 mod entry;
 mod event_log;

@@ -11,6 +11,7 @@ mod exception_text;
 mod function_name;
 mod jumps;
 pub mod libraries;
+mod runtime;
 mod sdk;
 mod sources;
 mod spelling;
@@ -77,8 +78,9 @@ pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
     let sdk = Sdk::find(options.sdk.as_deref())?;
     let arguments = Arguments::read(options.arguments, language);
     let scratch = Scratch::new()?;
-    let prepare =
-        |mirrored| sources::prepare(&arguments, &sdk, options.source_charset.as_deref(), &scratch.0, mirrored);
+    let prepare = |mirrored| {
+        sources::prepare(&arguments, &sdk, options.source_charset.as_deref(), &scratch.0, !options.no_win32, mirrored)
+    };
 
     let compile_prepared = |prepared: &Prepared, languages: &[Language], rest: &[OsString]| -> Command {
         let mut command = compiler(language);

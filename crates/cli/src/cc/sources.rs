@@ -9,7 +9,7 @@ use super::arguments::{Arguments, known_name};
 use super::jumps::{self, Crossed};
 use super::sdk::Sdk;
 use super::wide::Wide;
-use super::{bytes, dialect, exception_text, libraries, spelling};
+use super::{bytes, dialect, exception_text, libraries, runtime, spelling};
 use crate::failure::Failure;
 use crate::text::{self, Text};
 
@@ -21,6 +21,8 @@ pub struct Prepared {
     pub quoted: Vec<PathBuf>,
     /// The mirrors of the sources, where there are any.
     pub mirrors: BTreeMap<PathBuf, PathBuf>,
+    /// The sources that the runtime's header goes before.
+    with_runtime: BTreeSet<PathBuf>,
     /// Whether a source jumps.
     pub has_goto: bool,
     /// How many bits wide text has.
@@ -37,6 +39,7 @@ pub fn prepare(
     sdk: &Sdk,
     charset: Option<&str>,
     scratch: &Path,
+    is_windows: bool,
     mirrored: bool,
 ) -> Result<Prepared, Failure> {
     let fallback = charset.map(text::encoding).transpose()?;
@@ -45,6 +48,7 @@ pub fn prepare(
     let directories = given.include_directories();
     let mut names = BTreeSet::new();
     let mut spelled = BTreeMap::new();
+    let mut included = Included::default();
     while let Some(path) = todo.pop() {
         if files.contains_key(&path) {
             continue;
@@ -59,9 +63,11 @@ pub fn prepare(
                     if !found.ends_with(name) {
                         spelled.insert(name.to_string(), found.clone());
                     }
+                    included.files.entry(path.clone()).or_default().insert(found.clone());
                     todo.push(found);
                 }
                 None => {
+                    included.names.entry(path.clone()).or_default().insert(name.to_string());
                     names.insert(name.to_string());
                 }
             }
@@ -79,7 +85,23 @@ pub fn prepare(
     let renamed = |(index, path): (usize, PathBuf)| Some((known_name(&path, given.source_language(index)?)?, path));
     let renamed: Vec<(PathBuf, PathBuf)> = given.sources().filter_map(renamed).collect();
     let has_text = files.values().any(|text| exception_text::has_text(text.as_str()));
-    let converts = mirrored || names_bases || has_text || !renamed.is_empty() || files.values().any(unreadable);
+    let with_runtime: BTreeSet<PathBuf> = given
+        .sources()
+        .map(|(_, path)| path)
+        .filter(|_| is_windows)
+        .filter(|path| {
+            let own = included.below(path);
+            let includes_windows =
+                own.iter().flat_map(|file| included.names.get(file)).flatten().any(|name| sdk.is_of_windows(name));
+            !includes_windows && runtime::is_used(own.iter().filter_map(|file| files.get(file)).map(Text::as_str))
+        })
+        .collect();
+    let converts = mirrored
+        || names_bases
+        || has_text
+        || !with_runtime.is_empty()
+        || !renamed.is_empty()
+        || files.values().any(unreadable);
     for (name, found) in &spelled {
         let target = if converts { mirror_of(found, scratch) } else { std::path::absolute(found)? };
         spelling::forward_one(&spellings.join(name.replace('\\', "/")), &target)?;
@@ -94,8 +116,8 @@ pub fn prepare(
                 portable = exception_text::with_texts(&portable).into();
             }
             match names_bases {
-                true => mirror(path, &dialect::with_bases(&portable), scratch)?,
-                false => mirror(path, &portable, scratch)?,
+                true => mirror(path, &dialect::with_bases(&portable), with_runtime.contains(path), scratch)?,
+                false => mirror(path, &portable, with_runtime.contains(path), scratch)?,
             }
             mirrors.insert(path.clone(), mirror_of(path, scratch));
             quoted.insert(path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf());
@@ -134,7 +156,37 @@ pub fn prepare(
         needs.push("ovl/bytes.hpp");
     }
     let wide = Wide::of(files.values().map(Text::as_str), given);
-    Ok(Prepared { arguments, quoted: quoted.into_iter().collect(), mirrors, has_goto, wide, throws, needs })
+    Ok(Prepared {
+        arguments,
+        quoted: quoted.into_iter().collect(),
+        mirrors,
+        with_runtime,
+        has_goto,
+        wide,
+        throws,
+        needs,
+    })
+}
+
+/// What each file includes: files of the program, and names of others.
+#[derive(Default)]
+struct Included {
+    files: BTreeMap<PathBuf, BTreeSet<PathBuf>>,
+    names: BTreeMap<PathBuf, BTreeSet<String>>,
+}
+
+impl Included {
+    /// A file and all that it includes.
+    fn below(&self, file: &Path) -> BTreeSet<PathBuf> {
+        let mut below = BTreeSet::new();
+        let mut todo = vec![file.to_path_buf()];
+        while let Some(file) = todo.pop() {
+            if below.insert(file.clone()) {
+                todo.extend(self.files.get(&file).into_iter().flatten().cloned());
+            }
+        }
+        below
+    }
 }
 
 /// Where a file's mirror lies: its path from the root, below the scratch directory.
@@ -153,22 +205,24 @@ fn mirror_of(path: &Path, scratch: &Path) -> PathBuf {
     mirror
 }
 
-/// Writes a file in UTF-8; messages go on naming the file itself.
-fn mirror(path: &Path, text: &str, scratch: &Path) -> Result<(), Failure> {
+/// Writes a file in UTF-8, behind the runtime's header if need be; messages go on naming the file itself.
+fn mirror(path: &Path, text: &str, with_runtime: bool, scratch: &Path) -> Result<(), Failure> {
     let mirror = mirror_of(path, scratch);
     if let Some(directory) = mirror.parent() {
         std::fs::create_dir_all(directory)?;
     }
     let name = path.display().to_string().replace('\\', "\\\\").replace('"', "\\\"");
-    Ok(std::fs::write(mirror, format!("#line 1 \"{name}\"\n{text}"))?)
+    let before = if with_runtime { format!("#include <{}>\n", runtime::HEADER) } else { String::new() };
+    Ok(std::fs::write(mirror, format!("{before}#line 1 \"{name}\"\n{text}"))?)
 }
 
 /// Mends in the mirrors what `goto` jumps over.
 pub fn mend(prepared: &Prepared, crossed: &Crossed) -> Result<(), Failure> {
     for (path, mirror) in &prepared.mirrors {
         let lines = crossed.iter().filter(|((file, _), _)| file == path);
-        // The mirror has one line more than the file: the first, which names the file.
-        let lines: BTreeMap<_, _> = lines.map(|((_, line), names)| (line + 1, names.clone())).collect();
+        // The mirror has one line more than the file: the first, which names the file; or two, with the runtime's header.
+        let more = 1 + usize::from(prepared.with_runtime.contains(path));
+        let lines: BTreeMap<_, _> = lines.map(|((_, line), names)| (line + more, names.clone())).collect();
         if !lines.is_empty() {
             std::fs::write(mirror, jumps::mended(&std::fs::read_to_string(mirror)?, &lines))?;
         }

@@ -40,6 +40,8 @@ char *_i64toa(long long value, char *text, int radix);
 char *_ui64toa(unsigned long long value, char *text, int radix);
 int _fileno(FILE *stream);
 int _isatty(int descriptor);
+int _getmaxstdio(void);
+int _setmaxstdio(int most);
 int _getpid(void);
 int _close(int descriptor);
 int _read(int descriptor, void *buffer, unsigned count);

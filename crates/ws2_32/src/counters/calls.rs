@@ -137,7 +137,12 @@ pub unsafe extern "C" fn PdhAddEnglishCounterA(query: usize, path: *const u8, us
 /// # Safety
 /// As [`PdhAddCounterA`].
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PdhAddEnglishCounterW(query: usize, path: *const u16, user: usize, counter: *mut usize) -> u32 {
+pub unsafe extern "C" fn PdhAddEnglishCounterW(
+    query: usize,
+    path: *const u16,
+    user: usize,
+    counter: *mut usize,
+) -> u32 {
     // SAFETY: the caller's promise.
     unsafe { PdhAddCounterW(query, path, user, counter) }
 }
@@ -205,7 +210,12 @@ pub struct Formatted {
 /// # Safety
 /// `kind` is null or valid for a write; `to` as well.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PdhGetFormattedCounterValue(counter: usize, format: u32, kind: *mut u32, to: *mut Formatted) -> u32 {
+pub unsafe extern "C" fn PdhGetFormattedCounterValue(
+    counter: usize,
+    format: u32,
+    kind: *mut u32,
+    to: *mut Formatted,
+) -> u32 {
     const LONG: u32 = 0x100;
     const DOUBLE: u32 = 0x200;
     const LARGE: u32 = 0x400;

@@ -64,7 +64,8 @@ unsafe fn items<T: Copy + From<u8>>(
     };
     let instances = instances(object);
     let counter_list = list(known.iter().map(|(name, _)| *name), &units);
-    let instance_list = if instances.is_empty() { Vec::new() } else { list(instances.iter().map(String::as_str), &units) };
+    let instance_list =
+        if instances.is_empty() { Vec::new() } else { list(instances.iter().map(String::as_str), &units) };
     // SAFETY: the caller's promise.
     let first = unsafe { write(&counter_list, counters, counters_size) };
     // SAFETY: the caller's promise.

@@ -24,10 +24,20 @@ use Kind::{Now, Rate, Share};
 
 /// The objects and their counters.
 pub const OBJECTS: [(&str, &[(&str, Kind)]); 6] = [
-    ("Processor", &[("% Processor Time", Share), ("% User Time", Share), ("% Privileged Time", Share), ("% Idle Time", Share)]),
+    (
+        "Processor",
+        &[("% Processor Time", Share), ("% User Time", Share), ("% Privileged Time", Share), ("% Idle Time", Share)],
+    ),
     (
         "Memory",
-        &[("Available Bytes", Now), ("Available KBytes", Now), ("Available MBytes", Now), ("Committed Bytes", Now), ("Commit Limit", Now), ("Cache Bytes", Now)],
+        &[
+            ("Available Bytes", Now),
+            ("Available KBytes", Now),
+            ("Available MBytes", Now),
+            ("Committed Bytes", Now),
+            ("Commit Limit", Now),
+            ("Cache Bytes", Now),
+        ],
     ),
     (
         "Process",
@@ -46,12 +56,23 @@ pub const OBJECTS: [(&str, &[(&str, Kind)]); 6] = [
     ),
     (
         "Network Interface",
-        &[("Bytes Received/sec", Rate), ("Bytes Sent/sec", Rate), ("Bytes Total/sec", Rate), ("Packets Received/sec", Rate), ("Packets Sent/sec", Rate)],
+        &[
+            ("Bytes Received/sec", Rate),
+            ("Bytes Sent/sec", Rate),
+            ("Bytes Total/sec", Rate),
+            ("Packets Received/sec", Rate),
+            ("Packets Sent/sec", Rate),
+        ],
     ),
     ("System", &[("Processes", Now), ("Threads", Now), ("System Up Time", Now), ("Context Switches/sec", Rate)]),
     (
         "TCPv4",
-        &[("Segments Received/sec", Rate), ("Segments Sent/sec", Rate), ("Segments Retransmitted/sec", Rate), ("Connections Established", Now)],
+        &[
+            ("Segments Received/sec", Rate),
+            ("Segments Sent/sec", Rate),
+            ("Segments Retransmitted/sec", Rate),
+            ("Connections Established", Now),
+        ],
     ),
 ];
 
@@ -60,8 +81,7 @@ impl Source {
     pub fn of(path: &Path) -> Result<Self, u32> {
         let same = |name: &str, given: &str| name.eq_ignore_ascii_case(given);
         let (object, counters) = OBJECTS.into_iter().find(|(name, _)| same(name, &path.object)).ok_or(NO_OBJECT)?;
-        let (counter, kind) =
-            counters.iter().copied().find(|(name, _)| same(name, &path.counter)).ok_or(NO_COUNTER)?;
+        let (counter, kind) = counters.iter().copied().find(|(name, _)| same(name, &path.counter)).ok_or(NO_COUNTER)?;
         let has_instances = matches!(object, "Processor" | "Process" | "Network Interface");
         if has_instances != path.instance.is_some() {
             return Err(NO_INSTANCE);

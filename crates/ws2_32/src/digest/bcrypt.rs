@@ -82,7 +82,8 @@ pub unsafe extern "C" fn BCryptOpenAlgorithmProvider(
     // SAFETY: the caller's promise.
     let (name, implementation) = unsafe { (wide_text(name), wide_text(implementation)) };
     let secret = flags & BCRYPT_ALG_HANDLE_HMAC_FLAG != 0;
-    let Some(name) = name.filter(|_| !made.is_null() && flags & !(BCRYPT_ALG_HANDLE_HMAC_FLAG | BCRYPT_HASH_REUSABLE_FLAG) == 0)
+    let Some(name) =
+        name.filter(|_| !made.is_null() && flags & !(BCRYPT_ALG_HANDLE_HMAC_FLAG | BCRYPT_HASH_REUSABLE_FLAG) == 0)
     else {
         return STATUS_INVALID_PARAMETER;
     };
@@ -125,7 +126,9 @@ pub unsafe extern "C" fn BCryptCreateHash(
     length: u32,
     flags: u32,
 ) -> i32 {
-    let Some(Provider::Digests { algorithm, secret: takes_secret }) = provider(handle) else { return STATUS_INVALID_HANDLE };
+    let Some(Provider::Digests { algorithm, secret: takes_secret }) = provider(handle) else {
+        return STATUS_INVALID_HANDLE;
+    };
     if made.is_null() || flags & !BCRYPT_HASH_REUSABLE_FLAG != 0 || (secret.is_null() && length > 0) {
         return STATUS_INVALID_PARAMETER;
     }
@@ -202,7 +205,13 @@ pub unsafe extern "C" fn BCryptFinishHash(hash: Handle, to: *mut u8, length: u32
 /// # Safety
 /// `made` is null or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn BCryptDuplicateHash(hash: Handle, made: *mut Handle, object: *mut u8, room: u32, flags: u32) -> i32 {
+pub unsafe extern "C" fn BCryptDuplicateHash(
+    hash: Handle,
+    made: *mut Handle,
+    object: *mut u8,
+    room: u32,
+    flags: u32,
+) -> i32 {
     let Some(hash) = HASHES.get(hash) else { return STATUS_INVALID_HANDLE };
     if made.is_null() || flags != 0 {
         return STATUS_INVALID_PARAMETER;
@@ -211,7 +220,8 @@ pub unsafe extern "C" fn BCryptDuplicateHash(hash: Handle, made: *mut Handle, ob
         return STATUS_BUFFER_TOO_SMALL;
     }
     let running = hash.running.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(Running::again);
-    let copy = HASHES.insert(Hash { algorithm: hash.algorithm, running: Mutex::new(running), is_reusable: hash.is_reusable });
+    let copy =
+        HASHES.insert(Hash { algorithm: hash.algorithm, running: Mutex::new(running), is_reusable: hash.is_reusable });
     // SAFETY: the caller's promise.
     unsafe { made.write(copy) };
     if copy.is_null() { STATUS_NO_MEMORY } else { STATUS_SUCCESS }

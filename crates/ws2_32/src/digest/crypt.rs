@@ -44,7 +44,13 @@ fn number(algorithm: Algorithm) -> u32 {
 /// # Safety
 /// `hash` is null or valid for a write.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn CryptCreateHash(provider: usize, algorithm: u32, key: usize, flags: u32, hash: *mut usize) -> i32 {
+pub unsafe extern "C" fn CryptCreateHash(
+    provider: usize,
+    algorithm: u32,
+    key: usize,
+    flags: u32,
+    hash: *mut usize,
+) -> i32 {
     if !is_provider(provider) || hash.is_null() {
         return fails(f::ERROR_INVALID_PARAMETER, 0);
     }
@@ -102,7 +108,13 @@ pub unsafe extern "C" fn CryptHashData(hash: usize, data: *const u8, length: u32
 /// # Safety
 /// `size` is null or valid; `to` is null or has so much room.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn CryptGetHashParam(hash: usize, which: u32, to: *mut c_void, size: *mut u32, flags: u32) -> i32 {
+pub unsafe extern "C" fn CryptGetHashParam(
+    hash: usize,
+    which: u32,
+    to: *mut c_void,
+    size: *mut u32,
+    flags: u32,
+) -> i32 {
     const ALGORITHM: u32 = 1;
     const VALUE: u32 = 2;
     const SIZE: u32 = 4;

@@ -1,4 +1,4 @@
-/* The counters of performance. */
+/* The counters of performance. Native only: Wine knows two of Windows' counters, and enumerates none. */
 #include "seen.h"
 #include <pdh.h>
 #include <pdhmsg.h>
