@@ -812,7 +812,7 @@ fn microsofts_runtime_is_there_without_a_header_of_windows() {
     for (name, text) in [("utility.cpp", utility), ("old.c", old), ("main.cpp", main), ("own.c", own)] {
         std::fs::write(directory.join(name), text).expect("written");
     }
-    assert_ok(&compile("c++", &directory, &["main.cpp", "utility.cpp", "old.c", "own.c", "-o", "alone"]));
+    assert_ok(&compile("cc", &directory, &["main.cpp", "utility.cpp", "old.c", "own.c", "-o", "alone"]));
     assert_eq!(printed(&directory, "alone"), "CODE 7 1 6\n6\n");
     assert!(!compile("c++", &directory, &["--no-win32", "-c", "utility.cpp"]).status.success());
 }

@@ -38,8 +38,8 @@ impl Reader<'_> {
             let is_class = words.any(|word| matches!(word, "class" | "struct" | "interface"));
             is_class && words.next().is_some()
         };
-        let of_function = [";", "{", "override", "sealed", "abstract", "="].iter().any(|mark| behind.starts_with(mark))
-            && [")", "override", "const", "noexcept", "sealed"].iter().any(|end| before.ends_with(end));
+        let of_function = [";", "{", "override", "sealed", "abstract"].iter().any(|mark| behind.starts_with(mark))
+            && ends_head(before);
         match word {
             _ if of_class => Some(if word == "sealed" { "final" } else { "" }),
             "sealed" if of_function => Some("final"),
@@ -47,6 +47,28 @@ impl Reader<'_> {
             _ => None,
         }
     }
+}
+
+/// Whether a text ends with a function's head: a name behind a type, parameters, and what may stand behind these. A cast is none.
+fn ends_head(text: &str) -> bool {
+    const BEHIND: [&str; 5] = ["override", "const", "noexcept", "sealed", "abstract"];
+    let mut head = text;
+    while let Some(rest) = BEHIND.iter().find_map(|word| head.strip_suffix(word)) {
+        head = rest.trim_end();
+    }
+    if !head.ends_with(')') {
+        return false;
+    }
+    let mut depth = 0;
+    let open = head.rfind(|c| {
+        depth += i32::from(c == ')') - i32::from(c == '(');
+        depth == 0
+    });
+    let Some(before) = open.map(|open| head[..open].trim_end()) else { return false };
+    let name = before.rfind(|c: char| !is_word(c) && c != '~').map_or(0, |at| at + 1);
+    let is_statement = matches!(&before[name..], "if" | "while" | "for" | "switch" | "sizeof" | "return" | "catch");
+    let of_type = before[..name].trim_end().ends_with(|c: char| is_word(c) || matches!(c, '*' | '&' | '>'));
+    name < before.len() && !is_statement && of_type
 }
 
 #[cfg(test)]
