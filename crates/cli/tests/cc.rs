@@ -816,3 +816,18 @@ fn microsofts_runtime_is_there_without_a_header_of_windows() {
     assert_eq!(printed(&directory, "alone"), "CODE 7 1 6\n6\n");
     assert!(!compile("c++", &directory, &["--no-win32", "-c", "utility.cpp"]).status.success());
 }
+
+#[test]
+fn headers_of_other_directories_are_mended_too() {
+    let directory = scratch("directories");
+    for name in ["source", "include"] {
+        std::fs::create_dir_all(directory.join(name)).expect("made");
+    }
+    let header = "#pragma once\n#include <vector>\ntypedef unsigned __int64 uint64_t;\n\
+        inline uint64_t sum(const std::vector<int> &all) { uint64_t sum = 0; for each (int one in all) sum += one; return sum; }\n";
+    let text = "#include \"sum.h\"\n#include <winsock2.h>\n#include <stdio.h>\nint main() { std::vector<int> all(3, 7); printf(\"%I64u\\n\", sum(all)); return 0; }\n";
+    std::fs::write(directory.join("include/sum.h"), header).expect("written");
+    std::fs::write(directory.join("source/main.cpp"), text).expect("written");
+    assert_ok(&compile("c++", &directory, &["-Iinclude", "source/main.cpp", "-o", "directories"]));
+    assert_eq!(printed(&directory, "directories"), "21\n");
+}

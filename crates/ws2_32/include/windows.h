@@ -14,6 +14,7 @@
 #ifndef _WIN32_WINNT
 #define _WIN32_WINNT 0x0A00
 #endif
+#include "winapifamily.h"
 #include "ovl/kernel.h"
 #include "ovl/crt.h"
 #if defined(__x86_64__) && !defined(_mm_pause)

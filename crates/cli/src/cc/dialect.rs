@@ -10,7 +10,7 @@ use super::function_name::{self, JOINED};
 
 /// The text as every compiler takes it; its lines stay where they are. Comments, strings and characters stay as they are.
 pub fn portable(text: &str) -> Cow<'_, str> {
-    const WORDS: [&str; 11] = [
+    const WORDS: [&str; 12] = [
         "sizeof",
         "__in",
         "__out",
@@ -22,6 +22,7 @@ pub fn portable(text: &str) -> Cow<'_, str> {
         "each",
         "sealed",
         "abstract",
+        "typedef",
     ];
     if !WORDS.iter().any(|word| text.contains(word)) {
         return Cow::Borrowed(text);
@@ -51,6 +52,7 @@ pub fn portable(text: &str) -> Cow<'_, str> {
             "__FUNCTION__" if reader.beside_literal(word) => {
                 Some((format!("\"{}\"", reader.function(word)), reader.at))
             }
+            "typedef" => reader.exact_type(),
             "for" => reader.for_each(),
             "sealed" | "abstract" => reader.limits(word).map(|limit| (limit.to_owned(), reader.at)),
             "__VA_ARGS__" if text[..reader.at - word.len()].trim_end().ends_with(',') => {

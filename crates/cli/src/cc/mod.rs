@@ -7,6 +7,7 @@ mod arguments;
 mod bytes;
 mod context_words;
 mod dialect;
+mod exact_types;
 mod exception_text;
 mod function_name;
 mod jumps;
@@ -115,6 +116,9 @@ pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
             }
         }
         command.arg("-isystem").arg(scratch.0.join("spellings")).arg("-isystem").arg(&sdk.include);
+        for directory in &prepared.included {
+            command.arg("-I").arg(directory);
+        }
         for directory in &prepared.quoted {
             command.arg("-iquote").arg(directory);
         }

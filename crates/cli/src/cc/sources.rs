@@ -19,6 +19,8 @@ pub struct Prepared {
     pub arguments: Vec<OsString>,
     /// Where quoted includes of mirrored sources are looked for.
     pub quoted: Vec<PathBuf>,
+    /// The mirrors of the directories in which headers are looked for: what they have comes before what these have.
+    pub included: Vec<PathBuf>,
     /// The mirrors of the sources, where there are any.
     pub mirrors: BTreeMap<PathBuf, PathBuf>,
     /// The sources that the runtime's header goes before.
@@ -126,6 +128,8 @@ pub fn prepare(
     for (name, path) in renamed.iter().filter(|(_, path)| files.contains_key(path)) {
         spelling::forward_one(&mirror_of(name, scratch), &mirror_of(path, scratch))?;
     }
+    let in_mirror = directories.iter().map(|directory| mirror_of(directory, scratch)).filter(|_| converts);
+    let mirrored_directories = in_mirror.filter(|directory| directory.is_dir()).collect();
     let place = |(index, argument): (usize, &OsString)| {
         let path = Path::new(argument);
         let name = renamed.iter().find(|(_, own)| own == path).map_or(path, |(name, _)| name);
@@ -159,6 +163,7 @@ pub fn prepare(
     Ok(Prepared {
         arguments,
         quoted: quoted.into_iter().collect(),
+        included: mirrored_directories,
         mirrors,
         with_runtime,
         has_goto,
