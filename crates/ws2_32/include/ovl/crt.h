@@ -40,6 +40,9 @@ char *_i64toa(long long value, char *text, int radix);
 char *_ui64toa(unsigned long long value, char *text, int radix);
 int _fileno(FILE *stream);
 int _isatty(int descriptor);
+extern long __timezone;
+extern int __daylight;
+extern char *__tzname[2];
 int _getmaxstdio(void);
 int _setmaxstdio(int most);
 int _getpid(void);
@@ -91,6 +94,9 @@ OVL_INLINE int _memicmp(const void *a, const void *b, size_t length) {
 #define wcsicmp _wcsicmp
 #define wcsnicmp _wcsnicmp
 #define _mkgmtime timegm
+#define _timezone __timezone
+#define _daylight __daylight
+#define _tzname __tzname
 #define _mkgmtime64 timegm
 #define _gmtime64 gmtime
 #define _localtime64 localtime

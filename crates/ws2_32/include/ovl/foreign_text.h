@@ -8,6 +8,8 @@
 #pragma push_macro("rindex")
 #undef rindex
 #define rindex ovl_glibc_rindex
+#pragma push_macro("bzero")
+#undef bzero
 #pragma push_macro("strerror_r")
 #undef strerror_r
 #define strerror_r ovl_glibc_strerror_r
@@ -66,6 +68,7 @@
 #else
 #pragma pop_macro("index")
 #pragma pop_macro("rindex")
+#pragma pop_macro("bzero")
 #pragma pop_macro("strerror_r")
 #pragma pop_macro("basename")
 #ifndef __cplusplus
