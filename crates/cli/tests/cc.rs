@@ -831,3 +831,29 @@ fn headers_of_other_directories_are_mended_too() {
     assert_ok(&compile("c++", &directory, &["-Iinclude", "source/main.cpp", "-o", "directories"]));
     assert_eq!(printed(&directory, "directories"), "21\n");
 }
+
+#[test]
+fn a_file_beside_the_program_is_found() {
+    let directory = scratch("beside");
+    let text = r#"#include <winsock2.h>
+#include <windows.h>
+#include <stdio.h>
+int main()
+{
+    char path[MAX_PATH], line[20] = "";
+    GetModuleFileNameA(NULL, path, MAX_PATH);
+    *(strrchr(path, '\\') + 1) = 0;
+    strcat_s(path, ".\\beside.ini");
+    FILE *file = fopen(path, "rt");
+    if (file == NULL) return 1;
+    fgets(line, sizeof line, file);
+    fclose(file);
+    puts(line);
+    return 0;
+}
+"#;
+    std::fs::write(directory.join("beside.cpp"), text).expect("written");
+    std::fs::write(directory.join("beside.ini"), "port=9000").expect("written");
+    assert_ok(&compile("c++", &directory, &["beside.cpp", "-o", "beside"]));
+    assert_eq!(printed(&directory, "beside"), "port=9000\n");
+}

@@ -57,7 +57,9 @@ pub unsafe extern "C" fn DnsQuery_A(
         return ERROR_INVALID_PARAMETER;
     }
     // SAFETY: the caller's promise.
-    unsafe { query(narrow_text(name), kind, options, Width::Narrow, records) }
+    let name = unsafe { narrow_text(name) };
+    // SAFETY: the caller's promise.
+    unsafe { query(name, kind, options, Width::Narrow, records) }
 }
 
 /// `DnsQuery_UTF8`: as [`DnsQuery_A`].
@@ -94,7 +96,9 @@ pub unsafe extern "C" fn DnsQuery_W(
         return ERROR_INVALID_PARAMETER;
     }
     // SAFETY: the caller's promise.
-    unsafe { query(wide_text(name), kind, options, Width::Wide, records) }
+    let name = unsafe { wide_text(name) };
+    // SAFETY: the caller's promise.
+    unsafe { query(name, kind, options, Width::Wide, records) }
 }
 
 /// # Safety
@@ -183,7 +187,10 @@ fn same(one: Option<String>, other: Option<String>) -> i32 {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn DnsNameCompare_A(one: *const u8, other: *const u8) -> i32 {
     // SAFETY: the caller's promise.
-    unsafe { same(narrow_text(one), narrow_text(other)) }
+    let one = unsafe { narrow_text(one) };
+    // SAFETY: the caller's promise.
+    let other = unsafe { narrow_text(other) };
+    same(one, other)
 }
 
 /// `DnsNameCompare_W`: as [`DnsNameCompare_A`].
@@ -193,5 +200,8 @@ pub unsafe extern "C" fn DnsNameCompare_A(one: *const u8, other: *const u8) -> i
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn DnsNameCompare_W(one: *const u16, other: *const u16) -> i32 {
     // SAFETY: the caller's promise.
-    unsafe { same(wide_text(one), wide_text(other)) }
+    let one = unsafe { wide_text(one) };
+    // SAFETY: the caller's promise.
+    let other = unsafe { wide_text(other) };
+    same(one, other)
 }

@@ -7,10 +7,11 @@
 use std::borrow::Cow;
 
 use super::function_name::{self, JOINED};
+use super::own_path::{self, CUTTERS};
 
 /// The text as every compiler takes it; its lines stay where they are. Comments, strings and characters stay as they are.
 pub fn portable(text: &str) -> Cow<'_, str> {
-    const WORDS: [&str; 12] = [
+    const WORDS: [&str; 13] = [
         "sizeof",
         "__in",
         "__out",
@@ -23,10 +24,12 @@ pub fn portable(text: &str) -> Cow<'_, str> {
         "sealed",
         "abstract",
         "typedef",
+        "GetModuleFileName",
     ];
     if !WORDS.iter().any(|word| text.contains(word)) {
         return Cow::Borrowed(text);
     }
+    let asks_own_path = own_path::is_asked(text);
     let mut reader = Reader { text, at: 0 };
     let mut changed = String::new();
     let mut copied = 0;
@@ -52,6 +55,9 @@ pub fn portable(text: &str) -> Cow<'_, str> {
             "__FUNCTION__" if reader.beside_literal(word) => {
                 Some((format!("\"{}\"", reader.function(word)), reader.at))
             }
+            _ if asks_own_path && CUTTERS.contains(&word) => reader
+                .separator()
+                .map(|(becomes, start, end)| (format!("{}{becomes}", &text[reader.at - word.len()..start]), end)),
             "typedef" => reader.exact_type(),
             "for" => reader.for_each(),
             "sealed" | "abstract" => reader.limits(word).map(|limit| (limit.to_owned(), reader.at)),

@@ -12,6 +12,7 @@ mod exception_text;
 mod function_name;
 mod jumps;
 pub mod libraries;
+mod own_path;
 mod runtime;
 mod sdk;
 mod sources;

@@ -162,7 +162,7 @@ pub fn prepare(
     let wide = Wide::of(files.values().map(Text::as_str), given);
     Ok(Prepared {
         arguments,
-        quoted: quoted.into_iter().collect(),
+        quoted: quoted.iter().map(|directory| mirror_of(directory, scratch)).chain(quoted.iter().cloned()).collect(),
         included: mirrored_directories,
         mirrors,
         with_runtime,

@@ -109,7 +109,9 @@ unsafe fn add(query: usize, path: Option<String>, counter: *mut usize) -> u32 {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PdhAddCounterA(query: usize, path: *const u8, _user: usize, counter: *mut usize) -> u32 {
     // SAFETY: the caller's promise.
-    unsafe { add(query, narrow_text(path), counter) }
+    let path = unsafe { narrow_text(path) };
+    // SAFETY: the caller's promise.
+    unsafe { add(query, path, counter) }
 }
 
 /// `PdhAddCounterW`: as [`PdhAddCounterA`].
@@ -119,7 +121,9 @@ pub unsafe extern "C" fn PdhAddCounterA(query: usize, path: *const u8, _user: us
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PdhAddCounterW(query: usize, path: *const u16, _user: usize, counter: *mut usize) -> u32 {
     // SAFETY: the caller's promise.
-    unsafe { add(query, wide_text(path), counter) }
+    let path = unsafe { wide_text(path) };
+    // SAFETY: the caller's promise.
+    unsafe { add(query, path, counter) }
 }
 
 /// `PdhAddEnglishCounterA`: names are English here.

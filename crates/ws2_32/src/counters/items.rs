@@ -96,7 +96,9 @@ pub unsafe extern "C" fn PdhEnumObjectItemsA(
     }
     let units = |text: &str| text.as_bytes().to_vec();
     // SAFETY: the caller's promise.
-    unsafe { items(narrow_text(object), units, (counters, counters_size), (names, names_size), flags) }
+    let object = unsafe { narrow_text(object) };
+    // SAFETY: the caller's promise.
+    unsafe { items(object, units, (counters, counters_size), (names, names_size), flags) }
 }
 
 /// `PdhEnumObjectItemsW`: as [`PdhEnumObjectItemsA`].
@@ -119,5 +121,7 @@ pub unsafe extern "C" fn PdhEnumObjectItemsW(
         return PDH_INVALID_ARGUMENT;
     }
     // SAFETY: the caller's promise.
-    unsafe { items(wide_text(object), crate::told::wide, (counters, counters_size), (names, names_size), flags) }
+    let object = unsafe { wide_text(object) };
+    // SAFETY: the caller's promise.
+    unsafe { items(object, crate::told::wide, (counters, counters_size), (names, names_size), flags) }
 }

@@ -80,7 +80,9 @@ pub unsafe extern "C" fn BCryptOpenAlgorithmProvider(
 ) -> i32 {
     const MICROSOFT: &str = "Microsoft Primitive Provider";
     // SAFETY: the caller's promise.
-    let (name, implementation) = unsafe { (wide_text(name), wide_text(implementation)) };
+    let name = unsafe { wide_text(name) };
+    // SAFETY: the caller's promise.
+    let implementation = unsafe { wide_text(implementation) };
     let secret = flags & BCRYPT_ALG_HANDLE_HMAC_FLAG != 0;
     let Some(name) =
         name.filter(|_| !made.is_null() && flags & !(BCRYPT_ALG_HANDLE_HMAC_FLAG | BCRYPT_HASH_REUSABLE_FLAG) == 0)

@@ -35,9 +35,9 @@ int main(void)
     WSADATA data;
     struct timeval now, later, brief = {0, 20000};
     if (WSAStartup(MAKEWORD(2, 2), &data) != 0) return 1;
-    gettimeofday(&now, NULL);
+    if (gettimeofday(&now, NULL) != 0) return 1;
     printf("%d bytes, %d ready", (int)sizeof now, wait_for(&brief));
-    gettimeofday(&later, NULL);
+    if (gettimeofday(&later, NULL) != 0) return 1;
     printf(", %s\n", (later.tv_sec - now.tv_sec) * 1000000 + later.tv_usec - now.tv_usec >= 20000 ? "later" : "too soon");
     WSACleanup();
     return 0;
