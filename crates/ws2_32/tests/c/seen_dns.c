@@ -19,11 +19,14 @@ static int is_whole(PDNS_RECORDW r)
 {
     const BYTE *address = (const BYTE *)&r->Data.A.IpAddress;
     const WCHAR *name = W("example.test");
+    PWSTR *texts;
     if (!same_wide(r->pName, name) || r->wType != DNS_TYPE_A || r->dwTtl != 60 || address[0] != 192 || address[3] != 1 || r->Flags.S.Section != DnsSectionAnswer) return 0;
     r = r->pNext;
     if (r->wType != DNS_TYPE_MX || r->Data.MX.wPreference != 10 || !same_wide(r->Data.MX.pNameExchange, W("mail.example.test"))) return 0;
     r = r->pNext;
-    if (r->wType != DNS_TYPE_TEXT || r->Data.TXT.dwStringCount != 2 || !same_wide(r->Data.TXT.pStringArray[0], W("one")) || !same_wide(r->Data.TXT.pStringArray[1], W("two"))) return 0;
+    if (r->wType != DNS_TYPE_TEXT || r->Data.TXT.dwStringCount != 2 || r->wDataLength < 3 * sizeof(PWSTR)) return 0;
+    texts = r->Data.TXT.pStringArray;
+    if (!same_wide(texts[0], W("one")) || !same_wide(texts[1], W("two"))) return 0;
     r = r->pNext;
     if (r->wType != DNS_TYPE_SRV || r->Data.SRV.wPriority != 1 || r->Data.SRV.wWeight != 2 || r->Data.SRV.wPort != 8080 || !same_wide(r->Data.SRV.pNameTarget, W("srv.example.test"))) return 0;
     r = r->pNext;
