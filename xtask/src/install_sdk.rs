@@ -19,6 +19,12 @@ const ALIASES: &[&str] = &[
     "bcrypt",
     "synchronization",
     "shlwapi",
+    "crypt32",
+    "dnsapi",
+    "pdh",
+    "dbghelp",
+    "psapi",
+    "userenv",
 ];
 /// How the parts of header names are written when they are not in lower case throughout.
 const PARTS: &[(&str, &[&str])] = &[
@@ -58,6 +64,14 @@ const PARTS: &[(&str, &[&str])] = &[
     ("bcrypt.h", &["b", "crypt"]),
     ("intrin.h", &["intrin"]),
     ("crtdbg.h", &["crt", "dbg"]),
+    ("windns.h", &["win", "dns"]),
+    ("wincrypt.h", &["win", "crypt"]),
+    ("objbase.h", &["obj", "base"]),
+    ("pdh.h", &["pdh"]),
+    ("pdhmsg.h", &["pdh", "msg"]),
+    ("dbghelp.h", &["dbg", "help"]),
+    ("psapi.h", &["ps", "api"]),
+    ("tlhelp32.h", &["tl", "help", "32"]),
 ];
 
 /// Builds the library and the command in a profile of cargo's, and installs them with the headers.

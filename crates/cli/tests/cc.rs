@@ -736,3 +736,124 @@ fn a_missing_sdk_is_told() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("install-sdk"));
 }
+
+#[test]
+fn classes_give_their_exceptions_texts() {
+    let directory = scratch("bases");
+    let header = "#pragma once\n#include <exception>\n#include <string>\nusing namespace std;\n\
+        class NetError : public std::exception { public: NetError(const char *text, int code) : std::exception(text), m_code(code) {} int m_code; };\n\
+        struct Closed : exception { explicit Closed(string who) : exception((who + \" left\").c_str()) {} };\n\
+        struct Silent : NetError { Silent() : NetError(\"silent\", 0) {} const char *what() const { return \"nothing\"; } };\n";
+    let text = "#include \"error.h\"\n#include <stdio.h>\n#include <winsock2.h>\nint main() {\n\
+        try { throw NetError(\"reset\", WSAECONNRESET); } catch (NetError &e) { printf(\"%s %d\\n\", e.what(), e.m_code); }\n\
+        try { throw Closed(\"he\"); } catch (std::exception &e) { puts(e.what()); }\n\
+        try { throw Silent(); } catch (exception &e) { puts(e.what()); }\n\
+        std::exception named(\"named\"), copy(named); puts(copy.what());\n return 0; }\n";
+    std::fs::write(directory.join("error.h"), header).expect("written");
+    std::fs::write(directory.join("bases.cpp"), text).expect("written");
+    for standard in ["-std=c++11", "-std=c++17"] {
+        assert_ok(&compile("c++", &directory, &[standard, "bases.cpp", "-o", "bases"]));
+        assert_eq!(printed(&directory, "bases"), "reset 10054\nhe left\nnothing\nnamed\n");
+    }
+}
+
+#[test]
+fn words_of_one_place_mean_what_they_mean_to_microsoft() {
+    let directory = scratch("context");
+    let text = "#include <cstddef>\n#include <map>\n#include <vector>\n#include <stdio.h>\n#include <winsock2.h>\n#include <windows.h>\nusing namespace std;\n\
+        class Base abstract { public: virtual int one() abstract; virtual int two() PURE; virtual ~Base() {} };\n\
+        class Last sealed : public Base { public: int one() override sealed { return 1; } int two() sealed { return 2; } };\n\
+        interface IThing { virtual int STDMETHODCALLTYPE three() PURE; };\n\
+        struct Thing : IThing { int STDMETHODCALLTYPE three() { return 3; } };\n\
+        byte seven() { BYTE b = 7; byte *p = &b; return *p; }\n\
+        int main() {\n vector<byte> bytes(3, seven()); int sum = 0, sealed = 0; map<int, int> m; m[1] = 5;\n\
+        for each (byte b in bytes) sum += b;\n for each (const auto &pair in m)\n sum += pair.second;\n\
+        Last last; Thing thing; printf(\"%d %d %d %d\\n\", sum + sealed, last.one(), last.two(), thing.three()); return 0; }\n";
+    std::fs::write(directory.join("context.cpp"), text).expect("written");
+    for standard in ["-std=c++11", "-std=c++17", "-std=c++20"] {
+        assert_ok(&compile("c++", &directory, &[standard, "context.cpp", "-o", "context"]));
+        assert_eq!(printed(&directory, "context"), "26 1 2 3\n");
+    }
+}
+
+#[test]
+fn names_of_functions_are_literals_in_classes_and_macros() {
+    let directory = scratch("functions");
+    let text = "#include <stdio.h>\n#include <winsock2.h>\n\
+        #define LOG(format, ...) printf(\"[\" __FUNCTION__ \"] \" format \"\\n\", __VA_ARGS__)\n\
+        #define WHERE(text) puts(__FUNCTION__ text)\n\
+        class Server { public:\n  void start(int port) { LOG(\"port %d\", port); puts(__FUNCTION__ \": started\"); }\n  ~Server() { puts(\"in \" __FUNCTION__); } };\n\
+        namespace net { struct Pool { static bool full() { if (true) { puts(__FUNCTION__ \"!\"); } return true; } }; }\n\
+        int main() { Server server; server.start(7); net::Pool::full(); WHERE(\" again\"); return 0; }\n";
+    std::fs::write(directory.join("functions.cpp"), text).expect("written");
+    assert_ok(&compile("c++", &directory, &["functions.cpp", "-o", "functions"]));
+    let expected = "[start] port 7\nServer::start: started\nnet::Pool::full!\nmain again\nin Server::~Server\n";
+    assert_eq!(printed(&directory, "functions"), expected);
+    let text = "#include <stdio.h>\n#include <winsock2.h>\n#define LOG(format, ...) printf(__FUNCTION__ \" \" format \"\\n\", __VA_ARGS__)\n\
+        static void one(void) { LOG(\"%d\", 1); }\nint main(void) { one(); LOG(\"%d\", 2); return 0; }\n";
+    std::fs::write(directory.join("functions.c"), text).expect("written");
+    assert_ok(&compile("cc", &directory, &["functions.c", "-o", "functions-c"]));
+    assert_eq!(printed(&directory, "functions-c"), "one 1\nmain 2\n");
+}
+
+#[test]
+fn microsofts_runtime_is_there_without_a_header_of_windows() {
+    let directory = scratch("alone");
+    let utility = "#include <cstring>\n#include <cstdlib>\n#include <iostream>\n#include <algorithm>\n#include <string>\nusing namespace std;\n\
+        void tell(int code) {\n char text[16], number[8]; errno_t error = strcpy_s(text, \"code \");\n _itoa_s(code, number, 10);\n\
+        if (error == 0 && code < 0) goto done;\n strcat_s(text, number);\n int length = (int)strlen(text);\n\
+        cout << _strupr(text) << ' ' << (_stricmp(text, \"code 7\") == 0) << ' ' << std::max(length, 3) << endl;\ndone:\n return; }\n";
+    let old = "#include <stdio.h>\n#include <stdarg.h>\n#include <stdlib.h>\n#include <string.h>\n\
+        int measure(const char *format, ...) { va_list list; char text[20]; int length, again; va_start(list, format); length = _vscprintf(format, list); va_end(list);\n\
+        va_start(list, format); again = _vsnprintf(text, sizeof text, format, list); va_end(list); return length == again ? max(length, 1) : -1; }\n";
+    let main = "#include <winsock2.h>\n#include <stdio.h>\nvoid tell(int code);\nextern \"C\" int measure(const char *format, ...);\n\
+        int main() { tell(7); tell(-7); printf(\"%d\\n\", measure(\"%s-%d\", \"four\", 5)); return 0; }\n";
+    let own = "#include <stdio.h>\n#include <string.h>\nstatic char *strrev(char *text) { return text + 1; }\nconst char *own(void) { static char text[] = \"own\"; return strrev(text); }\n";
+    for (name, text) in [("utility.cpp", utility), ("old.c", old), ("main.cpp", main), ("own.c", own)] {
+        std::fs::write(directory.join(name), text).expect("written");
+    }
+    assert_ok(&compile("cc", &directory, &["main.cpp", "utility.cpp", "old.c", "own.c", "-o", "alone"]));
+    assert_eq!(printed(&directory, "alone"), "CODE 7 1 6\n6\n");
+    assert!(!compile("c++", &directory, &["--no-win32", "-c", "utility.cpp"]).status.success());
+}
+
+#[test]
+fn headers_of_other_directories_are_mended_too() {
+    let directory = scratch("directories");
+    for name in ["source", "include"] {
+        std::fs::create_dir_all(directory.join(name)).expect("made");
+    }
+    let header = "#pragma once\n#include <vector>\ntypedef unsigned __int64 uint64_t;\n\
+        inline uint64_t sum(const std::vector<int> &all) { uint64_t sum = 0; for each (int one in all) sum += one; return sum; }\n";
+    let text = "#include \"sum.h\"\n#include <winsock2.h>\n#include <stdio.h>\nint main() { std::vector<int> all(3, 7); printf(\"%I64u\\n\", sum(all)); return 0; }\n";
+    std::fs::write(directory.join("include/sum.h"), header).expect("written");
+    std::fs::write(directory.join("source/main.cpp"), text).expect("written");
+    assert_ok(&compile("c++", &directory, &["-Iinclude", "source/main.cpp", "-o", "directories"]));
+    assert_eq!(printed(&directory, "directories"), "21\n");
+}
+
+#[test]
+fn a_file_beside_the_program_is_found() {
+    let directory = scratch("beside");
+    let text = r#"#include <winsock2.h>
+#include <windows.h>
+#include <stdio.h>
+int main()
+{
+    char path[MAX_PATH], line[20] = "";
+    GetModuleFileNameA(NULL, path, MAX_PATH);
+    *(strrchr(path, '\\') + 1) = 0;
+    strcat_s(path, ".\\beside.ini");
+    FILE *file = fopen(path, "rt");
+    if (file == NULL) return 1;
+    fgets(line, sizeof line, file);
+    fclose(file);
+    puts(line);
+    return 0;
+}
+"#;
+    std::fs::write(directory.join("beside.cpp"), text).expect("written");
+    std::fs::write(directory.join("beside.ini"), "port=9000").expect("written");
+    assert_ok(&compile("c++", &directory, &["beside.cpp", "-o", "beside"]));
+    assert_eq!(printed(&directory, "beside"), "port=9000\n");
+}

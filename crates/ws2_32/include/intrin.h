@@ -3,6 +3,9 @@
 #define OVL_INTRIN_H
 #pragma GCC system_header
 #include "ovl/kernel.h"
+#ifndef __nop
+#define __nop() __asm__ volatile("nop")
+#endif
 /* clang has them itself with -fms-extensions. */
 #if !defined(__clang__) || !__has_builtin(_BitScanForward)
 OVL_INLINE unsigned char _BitScanForward(DWORD *index, DWORD mask) {

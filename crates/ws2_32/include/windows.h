@@ -14,8 +14,12 @@
 #ifndef _WIN32_WINNT
 #define _WIN32_WINNT 0x0A00
 #endif
+#include "winapifamily.h"
 #include "ovl/kernel.h"
 #include "ovl/crt.h"
+#if defined(__x86_64__) && !defined(_mm_pause)
+#include <xmmintrin.h>
+#endif
 #include "ovl/user.h"
 #include "ovl/controls.h"
 #include "winreg.h"
@@ -26,5 +30,6 @@
 #include "mmsystem.h"
 #include "winsvc.h"
 #include "wincrypt.h"
+#include "objbase.h"
 #endif
 #endif

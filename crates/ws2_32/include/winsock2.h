@@ -27,4 +27,8 @@
 #include "ovl/wsafunctions.h"
 #include "ovl/nameservice.h"
 #include "ovl/longs.h"
+/* Windows' winsock2.h includes windows.h, which has this unless it is to be lean. */
+#ifndef WIN32_LEAN_AND_MEAN
+#include "wincrypt.h"
+#endif
 #endif

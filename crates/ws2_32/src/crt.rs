@@ -3,4 +3,5 @@
 mod console;
 mod descriptor;
 mod environment;
+mod open;
 mod text;

@@ -70,6 +70,32 @@ pub unsafe extern "C" fn RegisterEventSourceW(server: *const u16, source: *const
     register(server.is_null(), unsafe { wide_text(source) })
 }
 
+/// `OpenEventLogA`: a handle for the log of a source, which events can be written to, too.
+///
+/// # Safety
+/// The strings are null or end with a zero.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn OpenEventLogA(server: *const c_char, source: *const c_char) -> HANDLE {
+    // SAFETY: the caller's promise.
+    unsafe { RegisterEventSourceA(server, source) }
+}
+
+/// `OpenEventLogW`: as [`OpenEventLogA`].
+///
+/// # Safety
+/// The strings are null or end with a zero.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn OpenEventLogW(server: *const u16, source: *const u16) -> HANDLE {
+    // SAFETY: the caller's promise.
+    unsafe { RegisterEventSourceW(server, source) }
+}
+
+/// `CloseEventLog`: closes the handle.
+#[unsafe(no_mangle)]
+pub extern "C" fn CloseEventLog(log: HANDLE) -> i32 {
+    DeregisterEventSource(log)
+}
+
 /// `DeregisterEventSource`: closes the handle.
 #[unsafe(no_mangle)]
 pub extern "C" fn DeregisterEventSource(log: HANDLE) -> i32 {

@@ -21,6 +21,9 @@ macro_rules! export {
 }
 
 export! {
+    com {
+        "CoCreateGuid" => CoCreateGuid,
+    }
     console {
         "AllocConsole" => AllocConsole,
         "FillConsoleOutputAttribute" => FillConsoleOutputAttribute,

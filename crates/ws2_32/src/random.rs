@@ -1,18 +1,25 @@
-//! Random bytes from the kernel: `BCryptGenRandom`, `RtlGenRandom`, and what is left of the first cryptographic API.
+//! Random bytes from the kernel: `BCryptGenRandom`, `RtlGenRandom`, and the providers of the first cryptographic interface.
 
+use crate::digest::makes_random_bytes;
 use std::ffi::c_void;
 
 const STATUS_INVALID_PARAMETER: i32 = 0xC000_000D_u32 as i32;
 const STATUS_INVALID_HANDLE: i32 = 0xC000_0008_u32 as i32;
 const USE_SYSTEM_PREFERRED_RNG: u32 = 2;
+const RNG_USE_ENTROPY_IN_BUFFER: u32 = 1;
 
-/// `BCryptGenRandom`, from the system's own generator: the algorithm is null and the flag says so.
+/// `BCryptGenRandom`, from the system's own generator: the algorithm is null and the flag says so, or it is one that was opened for it.
 ///
 /// # Safety
 /// `buffer` is null or valid for `length` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BCryptGenRandom(algorithm: *mut c_void, buffer: *mut u8, length: u32, flags: u32) -> i32 {
-    if !algorithm.is_null() || flags != USE_SYSTEM_PREFERRED_RNG {
+    let is_known = match algorithm.is_null() {
+        true => flags == USE_SYSTEM_PREFERRED_RNG,
+        // The flag whose bytes would be mixed in counts for nothing since Windows 8.
+        false => makes_random_bytes(algorithm) && flags & !RNG_USE_ENTROPY_IN_BUFFER == 0,
+    };
+    if !is_known {
         return STATUS_INVALID_HANDLE;
     }
     if buffer.is_null() && length > 0 {
@@ -54,8 +61,14 @@ pub unsafe extern "C" fn SystemFunction036(buffer: *mut u8, length: u32) -> u8 {
     1
 }
 
-/// The one provider that there is: random bytes need no keys.
+/// The one provider that there is: random bytes and digests need no keys.
 const PROVIDER: usize = 0x0043_5250;
+
+/// Whether this is a provider.
+pub fn is_provider(provider: usize) -> bool {
+    provider == PROVIDER
+}
+
 const CRYPT_VERIFYCONTEXT: u32 = 0xF000_0000;
 const CRYPT_SILENT: u32 = 0x40;
 const CRYPT_MACHINE_KEYSET: u32 = 0x20;

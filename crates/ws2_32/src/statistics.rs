@@ -6,7 +6,7 @@ use std::ffi::CString;
 use std::fs;
 
 /// The counters of one protocol, by their names in the kernel's table: a line of names, then a line of values.
-fn counters(protocol: &str) -> HashMap<String, u64> {
+pub fn counters(protocol: &str) -> HashMap<String, u64> {
     let text = fs::read_to_string("/proc/net/snmp").unwrap_or_default();
     let mut lines = text.lines().filter_map(|line| line.strip_prefix(protocol)?.strip_prefix(": "));
     let (names, values) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());

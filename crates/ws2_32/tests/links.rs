@@ -55,6 +55,9 @@ fn every_declared_function_links() {
         "tlhelp32.h",
         "userenv.h",
         "aclapi.h",
+        "objbase.h",
+        "pdh.h",
+        "windns.h",
     ];
     let includes: String = headers.iter().map(|header| format!("#include <{header}>\n")).collect();
     let text = format!(

@@ -6,12 +6,30 @@
 
 use std::borrow::Cow;
 
+use super::function_name::{self, JOINED};
+use super::own_path::{self, CUTTERS};
+
 /// The text as every compiler takes it; its lines stay where they are. Comments, strings and characters stay as they are.
 pub fn portable(text: &str) -> Cow<'_, str> {
-    const WORDS: [&str; 8] = ["sizeof", "__in", "__out", "locale", "exception", "what", "__FUNCTION", "__VA_ARGS__"];
+    const WORDS: [&str; 13] = [
+        "sizeof",
+        "__in",
+        "__out",
+        "locale",
+        "exception",
+        "what",
+        "__FUNCTION",
+        "__VA_ARGS__",
+        "each",
+        "sealed",
+        "abstract",
+        "typedef",
+        "GetModuleFileName",
+    ];
     if !WORDS.iter().any(|word| text.contains(word)) {
         return Cow::Borrowed(text);
     }
+    let asks_own_path = own_path::is_asked(text);
     let mut reader = Reader { text, at: 0 };
     let mut changed = String::new();
     let mut copied = 0;
@@ -26,9 +44,23 @@ pub fn portable(text: &str) -> Cow<'_, str> {
                 .language()
                 .map(|(name, end)| (format!("{}\"C.UTF-8\"", &text[reader.at - word.len()..name]), end)),
             "exception" if reader.thrown(word) => Some(reader.with_text()),
+            "__FUNCTION__" if function_name::is_in_macro(text, reader.at) => {
+                let joined = function_name::joined(text, reader.at - word.len(), reader.at);
+                joined.filter(|(left, ..)| *left >= copied).map(|(left, joined, end)| {
+                    changed.push_str(&text[copied..left]);
+                    copied = reader.at - word.len();
+                    (joined, end)
+                })
+            }
             "__FUNCTION__" if reader.beside_literal(word) => {
                 Some((format!("\"{}\"", reader.function(word)), reader.at))
             }
+            _ if asks_own_path && CUTTERS.contains(&word) => reader
+                .separator()
+                .map(|(becomes, start, end)| (format!("{}{becomes}", &text[reader.at - word.len()..start]), end)),
+            "typedef" => reader.exact_type(),
+            "for" => reader.for_each(),
+            "sealed" | "abstract" => reader.limits(word).map(|limit| (limit.to_owned(), reader.at)),
             "__VA_ARGS__" if text[..reader.at - word.len()].trim_end().ends_with(',') => {
                 Some((format!("##{word}"), reader.at))
             }
@@ -76,6 +108,11 @@ pub fn with_bases(text: &str) -> String {
     changed + &text[copied..]
 }
 
+/// Whether [`portable`] has made texts that are joined when the program runs.
+pub fn joins(text: &str) -> bool {
+    text.contains("__FUNCTION__") && portable(text).contains(JOINED)
+}
+
 /// Whether [`portable`] may have made exceptions into those that have a text.
 pub fn throws(text: &str) -> bool {
     text.contains("throw") && text.contains("exception")
@@ -93,20 +130,19 @@ const LANGUAGES: [&str; 22] = [
 ];
 
 /// Goes from word to word.
-struct Reader<'text> {
-    text: &'text str,
-    at: usize,
+pub struct Reader<'text> {
+    pub text: &'text str,
+    pub at: usize,
 }
 
 impl<'text> Reader<'text> {
     /// The next word of the program; the reader then stands behind it.
-    fn word(&mut self) -> Option<&'text str> {
+    pub fn word(&mut self) -> Option<&'text str> {
         loop {
             let rest = &self.text[self.at..];
             let next = rest.chars().next()?;
             match next {
-                '/' if rest.starts_with("//") => self.at += rest.find('\n').unwrap_or(rest.len()),
-                '/' if rest.starts_with("/*") => self.at += rest[2..].find("*/").map_or(rest.len(), |end| end + 4),
+                '/' if rest.starts_with("//") || rest.starts_with("/*") => self.comment(),
                 '"' | '\'' => self.literal(next),
                 '0'..='9' => self.at += length(rest, |c| is_word(c) || matches!(c, '.' | '\'')),
                 c if is_word(c) => {
@@ -124,8 +160,18 @@ impl<'text> Reader<'text> {
         }
     }
 
+    /// Passes over a comment.
+    pub fn comment(&mut self) {
+        let rest = &self.text[self.at..];
+        let end = match rest.starts_with("//") {
+            true => rest.find('\n'),
+            false => rest[2..].find("*/").map(|end| end + 4),
+        };
+        self.at += end.unwrap_or(rest.len());
+    }
+
     /// Passes over a string or a character; one that does not end on its line ends with it.
-    fn literal(&mut self, quote: char) {
+    pub fn literal(&mut self, quote: char) {
         let mut escaped = false;
         let rest = &self.text[self.at + 1..];
         let end = rest.find(|c: char| {
@@ -230,9 +276,14 @@ impl<'text> Reader<'text> {
         self.text[self.at..].trim_start().starts_with('"') || (before.ends_with('"') && !before.ends_with("\\\""))
     }
 
-    /// The name of the function in which the word stands that was just read, with its class: what opens its parenthesis on the last line before
-    /// that begins with a word.
-    fn function(&self, word: &str) -> &'text str {
+    /// The name of the function in which the word stands that was just read, with its class: by the braces around it, or, where conditions
+    /// have broken these, what opens its parenthesis on the last line before that begins with a word.
+    fn function(&self, word: &str) -> String {
+        let around = function_name::function_at(self.text, self.at - word.len());
+        around.unwrap_or_else(|| self.function_above(word).to_owned())
+    }
+
+    fn function_above(&self, word: &str) -> &'text str {
         let lines = self.text[..self.at - word.len()].lines().rev();
         let begins = |line: &&str| {
             line.starts_with(|c: char| is_word(c) || c == '~') && line.contains('(') && !line.trim_end().ends_with(';')
@@ -302,12 +353,12 @@ impl<'text> Reader<'text> {
     }
 }
 
-fn is_word(c: char) -> bool {
+pub fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_' || c == '$'
 }
 
 /// How many bytes at the text's beginning are such characters.
-fn length(text: &str, of: impl Fn(char) -> bool) -> usize {
+pub fn length(text: &str, of: impl Fn(char) -> bool) -> usize {
     text.find(|c| !of(c)).unwrap_or(text.len())
 }
 

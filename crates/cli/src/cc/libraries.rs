@@ -29,6 +29,15 @@ pub const WINDOWS: &[&str] = &[
     "userenv",
     "crypt32",
     "bcrypt",
+    "pdh",
+    "dnsapi",
+    "imagehlp",
+    "comctl32",
+    "comdlg32",
+    "winspool",
+    "odbc32",
+    "odbccp32",
+    "version",
 ];
 
 /// The library named by an argument such as `-lmswsock` or `Ws2_32.lib`, if it is Windows'.

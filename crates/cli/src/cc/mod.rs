@@ -4,9 +4,16 @@
 //! unchanged Windows source needs. Sources whose text no compiler of Linux reads (UTF-16, CP949) are converted in passing.
 
 mod arguments;
+mod bytes;
+mod context_words;
 mod dialect;
+mod exact_types;
+mod exception_text;
+mod function_name;
 mod jumps;
 pub mod libraries;
+mod own_path;
+mod runtime;
 mod sdk;
 mod sources;
 mod spelling;
@@ -73,8 +80,9 @@ pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
     let sdk = Sdk::find(options.sdk.as_deref())?;
     let arguments = Arguments::read(options.arguments, language);
     let scratch = Scratch::new()?;
-    let prepare =
-        |mirrored| sources::prepare(&arguments, &sdk, options.source_charset.as_deref(), &scratch.0, mirrored);
+    let prepare = |mirrored| {
+        sources::prepare(&arguments, &sdk, options.source_charset.as_deref(), &scratch.0, !options.no_win32, mirrored)
+    };
 
     let compile_prepared = |prepared: &Prepared, languages: &[Language], rest: &[OsString]| -> Command {
         let mut command = compiler(language);
@@ -84,6 +92,10 @@ pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
         }
         if !options.no_win32 {
             command.args(WINDOWS).arg("-include").arg(sdk.include.join(WORDS));
+        }
+        let is_cxx = languages == [Language::Cxx];
+        for header in prepared.needs.iter().filter(|header| is_cxx || !header.ends_with(".hpp")) {
+            command.arg("-include").arg(sdk.include.join(header));
         }
         let short = prepared.wide != Wide::ThirtyTwo && !arguments.has("-fno-short-wchar");
         if short {
@@ -105,6 +117,9 @@ pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
             }
         }
         command.arg("-isystem").arg(scratch.0.join("spellings")).arg("-isystem").arg(&sdk.include);
+        for directory in &prepared.included {
+            command.arg("-I").arg(directory);
+        }
         for directory in &prepared.quoted {
             command.arg("-iquote").arg(directory);
         }

@@ -15,7 +15,32 @@ pub struct Sdk {
     pub library: PathBuf,
 }
 
+/// Headers of C and of POSIX that the SDK stands before; all others that it has are Windows'.
+const OF_C: [&str; 14] = [
+    "stdio.h",
+    "stdlib.h",
+    "string.h",
+    "strings.h",
+    "time.h",
+    "errno.h",
+    "signal.h",
+    "unistd.h",
+    "pthread.h",
+    "poll.h",
+    "netdb.h",
+    "fstream.h",
+    "iomanip.h",
+    "iostream.h",
+];
+
 impl Sdk {
+    /// Whether a header, by the name that a source gives it, is one of Windows'.
+    pub fn is_of_windows(&self, name: &str) -> bool {
+        let name = name.replace('\\', "/").to_ascii_lowercase();
+        let is_posix = ["sys/", "net/", "netinet/", "arpa/", "experimental/"].iter().any(|room| name.starts_with(room));
+        !is_posix && name.ends_with(".h") && !OF_C.contains(&name.as_str()) && self.include.join(&name).is_file()
+    }
+
     /// The SDK of `--sdk`, of `OVERLAPPED_SDK`, beside the command, or of the tree.
     pub fn find(given: Option<&Path>) -> Result<Sdk, Failure> {
         let named = given.map(Path::to_path_buf).or_else(|| env::var_os("OVERLAPPED_SDK").map(PathBuf::from));

@@ -9,7 +9,7 @@ use super::arguments::{Arguments, known_name};
 use super::jumps::{self, Crossed};
 use super::sdk::Sdk;
 use super::wide::Wide;
-use super::{dialect, libraries, spelling};
+use super::{bytes, dialect, exception_text, libraries, runtime, spelling};
 use crate::failure::Failure;
 use crate::text::{self, Text};
 
@@ -19,14 +19,20 @@ pub struct Prepared {
     pub arguments: Vec<OsString>,
     /// Where quoted includes of mirrored sources are looked for.
     pub quoted: Vec<PathBuf>,
+    /// The mirrors of the directories in which headers are looked for: what they have comes before what these have.
+    pub included: Vec<PathBuf>,
     /// The mirrors of the sources, where there are any.
     pub mirrors: BTreeMap<PathBuf, PathBuf>,
+    /// The sources that the runtime's header goes before.
+    with_runtime: BTreeSet<PathBuf>,
     /// Whether a source jumps.
     pub has_goto: bool,
     /// How many bits wide text has.
     pub wide: Wide,
     /// Whether exceptions that have a text may be thrown, which are of a header that the sources do not name.
     pub throws: bool,
+    /// The SDK's headers that what was made of the sources needs.
+    pub needs: Vec<&'static str>,
 }
 
 /// Reads the sources, makes the spellings that they use, and mirrors them if need be or if it is wanted.
@@ -35,6 +41,7 @@ pub fn prepare(
     sdk: &Sdk,
     charset: Option<&str>,
     scratch: &Path,
+    is_windows: bool,
     mirrored: bool,
 ) -> Result<Prepared, Failure> {
     let fallback = charset.map(text::encoding).transpose()?;
@@ -43,6 +50,7 @@ pub fn prepare(
     let directories = given.include_directories();
     let mut names = BTreeSet::new();
     let mut spelled = BTreeMap::new();
+    let mut included = Included::default();
     while let Some(path) = todo.pop() {
         if files.contains_key(&path) {
             continue;
@@ -57,9 +65,11 @@ pub fn prepare(
                     if !found.ends_with(name) {
                         spelled.insert(name.to_string(), found.clone());
                     }
+                    included.files.entry(path.clone()).or_default().insert(found.clone());
                     todo.push(found);
                 }
                 None => {
+                    included.names.entry(path.clone()).or_default().insert(name.to_string());
                     names.insert(name.to_string());
                 }
             }
@@ -76,7 +86,24 @@ pub fn prepare(
     };
     let renamed = |(index, path): (usize, PathBuf)| Some((known_name(&path, given.source_language(index)?)?, path));
     let renamed: Vec<(PathBuf, PathBuf)> = given.sources().filter_map(renamed).collect();
-    let converts = mirrored || names_bases || !renamed.is_empty() || files.values().any(unreadable);
+    let has_text = files.values().any(|text| exception_text::has_text(text.as_str()));
+    let with_runtime: BTreeSet<PathBuf> = given
+        .sources()
+        .map(|(_, path)| path)
+        .filter(|_| is_windows)
+        .filter(|path| {
+            let own = included.below(path);
+            let includes_windows =
+                own.iter().flat_map(|file| included.names.get(file)).flatten().any(|name| sdk.is_of_windows(name));
+            !includes_windows && runtime::is_used(own.iter().filter_map(|file| files.get(file)).map(Text::as_str))
+        })
+        .collect();
+    let converts = mirrored
+        || names_bases
+        || has_text
+        || !with_runtime.is_empty()
+        || !renamed.is_empty()
+        || files.values().any(unreadable);
     for (name, found) in &spelled {
         let target = if converts { mirror_of(found, scratch) } else { std::path::absolute(found)? };
         spelling::forward_one(&spellings.join(name.replace('\\', "/")), &target)?;
@@ -86,10 +113,13 @@ pub fn prepare(
     if converts {
         for (path, text) in &files {
             let slashed = spelling::with_slashes(text.as_str());
-            let portable = dialect::portable(&slashed);
+            let mut portable = dialect::portable(&slashed);
+            if has_text {
+                portable = exception_text::with_texts(&portable).into();
+            }
             match names_bases {
-                true => mirror(path, &dialect::with_bases(&portable), scratch)?,
-                false => mirror(path, &portable, scratch)?,
+                true => mirror(path, &dialect::with_bases(&portable), with_runtime.contains(path), scratch)?,
+                false => mirror(path, &portable, with_runtime.contains(path), scratch)?,
             }
             mirrors.insert(path.clone(), mirror_of(path, scratch));
             quoted.insert(path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf());
@@ -98,6 +128,8 @@ pub fn prepare(
     for (name, path) in renamed.iter().filter(|(_, path)| files.contains_key(path)) {
         spelling::forward_one(&mirror_of(name, scratch), &mirror_of(path, scratch))?;
     }
+    let in_mirror = directories.iter().map(|directory| mirror_of(directory, scratch)).filter(|_| converts);
+    let mirrored_directories = in_mirror.filter(|directory| directory.is_dir()).collect();
     let place = |(index, argument): (usize, &OsString)| {
         let path = Path::new(argument);
         let name = renamed.iter().find(|(_, own)| own == path).map_or(path, |(name, _)| name);
@@ -117,8 +149,49 @@ pub fn prepare(
         .collect();
     let has_goto = files.values().any(|text| text.as_str().contains("goto"));
     let throws = files.values().any(|text| dialect::throws(text.as_str()));
+    let mut needs = Vec::new();
+    if files.values().any(|text| dialect::joins(text.as_str())) {
+        needs.push("ovl/joined.h");
+    }
+    if has_text {
+        needs.push("ovl/exceptions.hpp");
+    }
+    if bytes::are_windows(files.values().map(Text::as_str)) {
+        needs.push("ovl/bytes.hpp");
+    }
     let wide = Wide::of(files.values().map(Text::as_str), given);
-    Ok(Prepared { arguments, quoted: quoted.into_iter().collect(), mirrors, has_goto, wide, throws })
+    Ok(Prepared {
+        arguments,
+        quoted: quoted.iter().map(|directory| mirror_of(directory, scratch)).chain(quoted.iter().cloned()).collect(),
+        included: mirrored_directories,
+        mirrors,
+        with_runtime,
+        has_goto,
+        wide,
+        throws,
+        needs,
+    })
+}
+
+/// What each file includes: files of the program, and names of others.
+#[derive(Default)]
+struct Included {
+    files: BTreeMap<PathBuf, BTreeSet<PathBuf>>,
+    names: BTreeMap<PathBuf, BTreeSet<String>>,
+}
+
+impl Included {
+    /// A file and all that it includes.
+    fn below(&self, file: &Path) -> BTreeSet<PathBuf> {
+        let mut below = BTreeSet::new();
+        let mut todo = vec![file.to_path_buf()];
+        while let Some(file) = todo.pop() {
+            if below.insert(file.clone()) {
+                todo.extend(self.files.get(&file).into_iter().flatten().cloned());
+            }
+        }
+        below
+    }
 }
 
 /// Where a file's mirror lies: its path from the root, below the scratch directory.
@@ -137,22 +210,24 @@ fn mirror_of(path: &Path, scratch: &Path) -> PathBuf {
     mirror
 }
 
-/// Writes a file in UTF-8; messages go on naming the file itself.
-fn mirror(path: &Path, text: &str, scratch: &Path) -> Result<(), Failure> {
+/// Writes a file in UTF-8, behind the runtime's header if need be; messages go on naming the file itself.
+fn mirror(path: &Path, text: &str, with_runtime: bool, scratch: &Path) -> Result<(), Failure> {
     let mirror = mirror_of(path, scratch);
     if let Some(directory) = mirror.parent() {
         std::fs::create_dir_all(directory)?;
     }
     let name = path.display().to_string().replace('\\', "\\\\").replace('"', "\\\"");
-    Ok(std::fs::write(mirror, format!("#line 1 \"{name}\"\n{text}"))?)
+    let before = if with_runtime { format!("#include <{}>\n", runtime::HEADER) } else { String::new() };
+    Ok(std::fs::write(mirror, format!("{before}#line 1 \"{name}\"\n{text}"))?)
 }
 
 /// Mends in the mirrors what `goto` jumps over.
 pub fn mend(prepared: &Prepared, crossed: &Crossed) -> Result<(), Failure> {
     for (path, mirror) in &prepared.mirrors {
         let lines = crossed.iter().filter(|((file, _), _)| file == path);
-        // The mirror has one line more than the file: the first, which names the file.
-        let lines: BTreeMap<_, _> = lines.map(|((_, line), names)| (line + 1, names.clone())).collect();
+        // The mirror has one line more than the file: the first, which names the file; or two, with the runtime's header.
+        let more = 1 + usize::from(prepared.with_runtime.contains(path));
+        let lines: BTreeMap<_, _> = lines.map(|((_, line), names)| (line + more, names.clone())).collect();
         if !lines.is_empty() {
             std::fs::write(mirror, jumps::mended(&std::fs::read_to_string(mirror)?, &lines))?;
         }

@@ -323,6 +323,13 @@ OVL_END
 #define TEXT(text) OVL_WIDE_TEXT(text)
 #define __TEXT(text) OVL_WIDE_TEXT(text)
 
+#ifndef MAXULONG_PTR
+#define MAXULONG_PTR (~((ULONG_PTR)0))
+#define MAXUINT_PTR (~((UINT_PTR)0))
+#define MAXLONG_PTR ((LONG_PTR)(MAXULONG_PTR >> 1))
+#define MINLONG_PTR (~MAXLONG_PTR)
+#define MAXINT_PTR ((INT_PTR)(MAXUINT_PTR >> 1))
+#endif
 #ifdef __cplusplus
 #define EXTERN_C extern "C"
 #define EXTERN_C_START extern "C" {

@@ -20,11 +20,20 @@ BOOL WINAPI SetCommTimeouts(HANDLE file, LPCOMMTIMEOUTS timeouts);
 BOOL WINAPI SetCommBreak(HANDLE file);
 BOOL WINAPI ClearCommBreak(HANDLE file);
 OVL_END
+#define CBR_110 110
+#define CBR_300 300
+#define CBR_600 600
+#define CBR_1200 1200
+#define CBR_2400 2400
+#define CBR_4800 4800
 #define CBR_9600 9600
+#define CBR_14400 14400
 #define CBR_19200 19200
 #define CBR_38400 38400
 #define CBR_57600 57600
 #define CBR_115200 115200
+#define CBR_128000 128000
+#define CBR_256000 256000
 #define NOPARITY 0
 #define ODDPARITY 1
 #define EVENPARITY 2

@@ -1499,6 +1499,8 @@
 #define SIO_SET_MULTICAST_FILTER 0x8004747D
 #undef SIO_GET_MULTICAST_FILTER
 #define SIO_GET_MULTICAST_FILTER 0xC004747C
+/* What Windows has not is gone where it was glibc's; where it was not, it is the program's own. */
+#ifdef _SYS_SOCKET_H
 #undef MSG_NOSIGNAL
 #undef MSG_DONTWAIT
 #undef MSG_CMSG_CLOEXEC
@@ -1514,3 +1516,4 @@
 #undef EAI_OVERFLOW
 #undef TCP_CORK
 #undef TCP_QUICKACK
+#endif

@@ -40,6 +40,11 @@ char *_i64toa(long long value, char *text, int radix);
 char *_ui64toa(unsigned long long value, char *text, int radix);
 int _fileno(FILE *stream);
 int _isatty(int descriptor);
+extern long __timezone;
+extern int __daylight;
+extern char *__tzname[2];
+int _getmaxstdio(void);
+int _setmaxstdio(int most);
 int _getpid(void);
 int _close(int descriptor);
 int _read(int descriptor, void *buffer, unsigned count);
@@ -89,6 +94,9 @@ OVL_INLINE int _memicmp(const void *a, const void *b, size_t length) {
 #define wcsicmp _wcsicmp
 #define wcsnicmp _wcsnicmp
 #define _mkgmtime timegm
+#define _timezone __timezone
+#define _daylight __daylight
+#define _tzname __tzname
 #define _mkgmtime64 timegm
 #define _gmtime64 gmtime
 #define _localtime64 localtime
@@ -116,6 +124,8 @@ OVL_INLINE int _memicmp(const void *a, const void *b, size_t length) {
 #define _O_BINARY 0x8000
 #define _O_U16TEXT 0x20000
 #define _O_U8TEXT 0x40000
+#define _WRITE_ABORT_MSG 1
+#define _CALL_REPORTFAULT 2
 #define _set_abort_behavior(flags, mask) ((void)(flags), (void)(mask), 0u)
 #define _fflush_nolock fflush
 #define _exit_unused

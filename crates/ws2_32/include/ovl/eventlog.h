@@ -11,15 +11,20 @@
 OVL_BEGIN
 HANDLE WINAPI RegisterEventSourceA(LPCSTR server, LPCSTR source);
 HANDLE WINAPI RegisterEventSourceW(LPCWSTR server, LPCWSTR source);
+HANDLE WINAPI OpenEventLogA(LPCSTR server, LPCSTR source);
+HANDLE WINAPI OpenEventLogW(LPCWSTR server, LPCWSTR source);
+BOOL WINAPI CloseEventLog(HANDLE log);
 BOOL WINAPI DeregisterEventSource(HANDLE log);
 BOOL WINAPI ReportEventA(HANDLE log, WORD type, WORD category, DWORD event, PSID user, WORD strings, DWORD dataSize, LPCSTR *text, LPVOID data);
 BOOL WINAPI ReportEventW(HANDLE log, WORD type, WORD category, DWORD event, PSID user, WORD strings, DWORD dataSize, LPCWSTR *text, LPVOID data);
 OVL_END
 #ifdef UNICODE
 #define RegisterEventSource RegisterEventSourceW
+#define OpenEventLog OpenEventLogW
 #define ReportEvent ReportEventW
 #else
 #define RegisterEventSource RegisterEventSourceA
+#define OpenEventLog OpenEventLogA
 #define ReportEvent ReportEventA
 #endif
 #endif

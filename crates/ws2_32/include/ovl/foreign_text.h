@@ -8,6 +8,11 @@
 #pragma push_macro("rindex")
 #undef rindex
 #define rindex ovl_glibc_rindex
+#pragma push_macro("bzero")
+#undef bzero
+#pragma push_macro("strerror_r")
+#undef strerror_r
+#define strerror_r ovl_glibc_strerror_r
 #pragma push_macro("basename")
 #undef basename
 #define basename ovl_glibc_basename
@@ -63,6 +68,8 @@
 #else
 #pragma pop_macro("index")
 #pragma pop_macro("rindex")
+#pragma pop_macro("bzero")
+#pragma pop_macro("strerror_r")
 #pragma pop_macro("basename")
 #ifndef __cplusplus
 #ifdef _WIN32

@@ -204,6 +204,24 @@ BOOL WINAPI RemoveDirectoryA(LPCSTR name);
 BOOL WINAPI RemoveDirectoryW(LPCWSTR name);
 HANDLE WINAPI FindFirstFileA(LPCSTR pattern, LPWIN32_FIND_DATAA data);
 HANDLE WINAPI FindFirstFileW(LPCWSTR pattern, LPWIN32_FIND_DATAW data);
+/* A search for directories alone is advice, which no file system need take. */
+OVL_INLINE BOOL ovl_can_find(FINDEX_INFO_LEVELS level, FINDEX_SEARCH_OPS search, LPVOID filter, DWORD flags) {
+    if (search == FindExSearchLimitToDevices) {
+        SetLastError(50 /* ERROR_NOT_SUPPORTED */);
+        return FALSE;
+    }
+    if (level >= FindExInfoMaxInfoLevel || search > FindExSearchLimitToDevices || filter != NULL || (flags & ~(DWORD)7) != 0) {
+        SetLastError(87 /* ERROR_INVALID_PARAMETER */);
+        return FALSE;
+    }
+    return TRUE;
+}
+OVL_INLINE HANDLE FindFirstFileExA(LPCSTR pattern, FINDEX_INFO_LEVELS level, LPVOID data, FINDEX_SEARCH_OPS search, LPVOID filter, DWORD flags) {
+    return ovl_can_find(level, search, filter, flags) ? FindFirstFileA(pattern, (LPWIN32_FIND_DATAA)data) : INVALID_HANDLE_VALUE;
+}
+OVL_INLINE HANDLE FindFirstFileExW(LPCWSTR pattern, FINDEX_INFO_LEVELS level, LPVOID data, FINDEX_SEARCH_OPS search, LPVOID filter, DWORD flags) {
+    return ovl_can_find(level, search, filter, flags) ? FindFirstFileW(pattern, (LPWIN32_FIND_DATAW)data) : INVALID_HANDLE_VALUE;
+}
 BOOL WINAPI FindNextFileA(HANDLE find, LPWIN32_FIND_DATAA data);
 BOOL WINAPI FindNextFileW(HANDLE find, LPWIN32_FIND_DATAW data);
 BOOL WINAPI FindClose(HANDLE find);
@@ -456,6 +474,7 @@ OVL_END
 #define CreateDirectory CreateDirectoryW
 #define RemoveDirectory RemoveDirectoryW
 #define FindFirstFile FindFirstFileW
+#define FindFirstFileEx FindFirstFileExW
 #define FindNextFile FindNextFileW
 #define GetTempPath GetTempPathW
 #define GetTempFileName GetTempFileNameW
@@ -525,6 +544,7 @@ OVL_END
 #define CreateDirectory CreateDirectoryA
 #define RemoveDirectory RemoveDirectoryA
 #define FindFirstFile FindFirstFileA
+#define FindFirstFileEx FindFirstFileExA
 #define FindNextFile FindNextFileA
 #define GetTempPath GetTempPathA
 #define GetTempFileName GetTempFileNameA

@@ -2,6 +2,7 @@
 #ifndef OVL_PARTS_H
 #define OVL_PARTS_H
 #pragma GCC system_header
+#include <errno.h>
 #include "ovl/crt.h"
 
 OVL_INLINE errno_t ovl_part_into(char *to, size_t room, const char *from) {
@@ -39,6 +40,51 @@ OVL_INLINE errno_t _strset_s(char *text, size_t size, int character) {
     _strset(text, character);
     return 0;
 }
+/* What errno says now, behind a message where there is one. */
+OVL_INLINE errno_t _strerror_s(char *buffer, size_t size, const char *message) {
+    int error = errno;
+    if (buffer == NULL || size == 0) return OVL_EINVAL;
+    buffer[0] = 0;
+    if (message != NULL && *message != 0) {
+        strncpy_s(buffer, size, message, _TRUNCATE);
+        strncat_s(buffer, size, ": ", _TRUNCATE);
+    }
+    strncat_s(buffer, size, strerror(error), _TRUNCATE);
+    strncat_s(buffer, size, "\n", _TRUNCATE);
+    return 0;
+}
+/* The context comes first here and last in glibc's. */
+struct ovl_ordered { int (*compare)(void *, const void *, const void *); void *context; };
+OVL_INLINE int ovl_in_order(const void *a, const void *b, void *ordered) {
+    struct ovl_ordered *by = (struct ovl_ordered *)ordered;
+    return by->compare(by->context, a, b);
+}
+OVL_BEGIN
+extern void ovl_glibc_qsort_r(void *, size_t, size_t, int (*)(const void *, const void *, void *), void *) __asm__("qsort_r");
+OVL_END
+OVL_INLINE void qsort_s(void *base, size_t count, size_t size, int (*compare)(void *, const void *, const void *), void *context) {
+    struct ovl_ordered by;
+    by.compare = compare;
+    by.context = context;
+    if (compare != NULL && size > 0 && (base != NULL || count == 0)) ovl_glibc_qsort_r(base, count, size, ovl_in_order, &by);
+    else errno = OVL_EINVAL;
+}
+OVL_INLINE void *bsearch_s(const void *key, const void *base, size_t count, size_t size, int (*compare)(void *, const void *, const void *), void *context) {
+    size_t low = 0, high = count;
+    if (compare == NULL || size == 0 || ((key == NULL || base == NULL) && count > 0)) {
+        errno = OVL_EINVAL;
+        return NULL;
+    }
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const char *at = (const char *)base + middle * size;
+        int order = compare(context, key, at);
+        if (order == 0) return (void *)at;
+        if (order < 0) high = middle;
+        else low = middle + 1;
+    }
+    return NULL;
+}
 OVL_INLINE errno_t _gcvt_s(char *buffer, size_t size, double value, int digits) {
     char whole[400];
     if (buffer == NULL || size == 0 || digits < 0 || digits > 300) return OVL_EINVAL;
@@ -48,6 +94,10 @@ OVL_INLINE errno_t _gcvt_s(char *buffer, size_t size, double value, int digits) 
 extern "C++" {
 template <size_t D, size_t P, size_t N, size_t E> inline errno_t _splitpath_s(const char *path, char (&drive)[D], char (&directory)[P], char (&name)[N], char (&extension)[E]) { return _splitpath_s(path, drive, D, directory, P, name, N, extension, E); }
 template <size_t N> inline errno_t _makepath_s(char (&path)[N], const char *drive, const char *directory, const char *name, const char *extension) { return _makepath_s(path, N, drive, directory, name, extension); }
+template <size_t N> inline errno_t _strerror_s(char (&to)[N], const char *message) { return _strerror_s(to, N, message); }
+template <size_t N> inline errno_t _ultoa_s(unsigned long value, char (&text)[N], int radix) { return _ultoa_s(value, text, N, radix); }
+template <size_t N> inline errno_t _i64toa_s(long long value, char (&text)[N], int radix) { return _i64toa_s(value, text, N, radix); }
+template <size_t N> inline errno_t _ui64toa_s(unsigned long long value, char (&text)[N], int radix) { return _ui64toa_s(value, text, N, radix); }
 template <size_t N> inline errno_t _strset_s(char (&text)[N], int character) { return _strset_s(text, N, character); }
 }
 /* A translator makes C++ exceptions of Windows' own, and none of those comes here: it is kept, and never called. */

@@ -34,6 +34,11 @@ extern int sscanf(const char *__restrict, const char *__restrict, ...) OVL_NOTHR
 extern int vscanf(const char *__restrict, __builtin_va_list) __asm__("ovl_vscanf");
 extern int vfscanf(struct _IO_FILE *__restrict, const char *__restrict, __builtin_va_list) __asm__("ovl_vfscanf");
 extern int vsscanf(const char *__restrict, const char *__restrict, __builtin_va_list) OVL_NOTHROW __asm__("ovl_vsscanf");
+/* Windows' runtime takes a backslash for a slash. */
+#if defined(_WIN32) && !defined(__USE_FILE_OFFSET64)
+extern struct _IO_FILE *fopen(const char *__restrict, const char *__restrict) __asm__("ovl_fopen");
+extern struct _IO_FILE *freopen(const char *__restrict, const char *__restrict, struct _IO_FILE *__restrict) __asm__("ovl_freopen");
+#endif
 #ifdef __cplusplus
 }
 #endif

@@ -123,6 +123,12 @@ OVL_INLINE errno_t ovl_now_into(char *text, size_t length, const char *format) {
 }
 OVL_INLINE errno_t _strtime_s(char *text, size_t length) { return ovl_now_into(text, length, "%H:%M:%S"); }
 OVL_INLINE errno_t _strdate_s(char *text, size_t length) { return ovl_now_into(text, length, "%m/%d/%y"); }
+#ifdef __cplusplus
+extern "C++" {
+template <size_t N> inline errno_t _strtime_s(char (&text)[N]) { return _strtime_s(text, N); }
+template <size_t N> inline errno_t _strdate_s(char (&text)[N]) { return _strdate_s(text, N); }
+}
+#endif
 OVL_INLINE char *_strset(char *text, int c) { return (char *)memset(text, c, strlen(text)); }
 OVL_INLINE char *_strnset(char *text, int c, size_t count) { return (char *)memset(text, c, strnlen(text, count)); }
 OVL_INLINE errno_t _get_errno(int *value) { return value == NULL ? EINVAL : (*value = errno, 0); }

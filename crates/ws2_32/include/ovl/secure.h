@@ -252,6 +252,7 @@ template <size_t N> inline errno_t strncat_s(char (&to)[N], const char *from, si
 template <size_t N> inline errno_t ctime_s(char (&to)[N], const time_t *when) { return ctime_s(to, N, when); }
 template <size_t N> inline errno_t asctime_s(char (&to)[N], const struct tm *when) { return asctime_s(to, N, when); }
 template <size_t N> inline errno_t strerror_s(char (&to)[N], int error) { return strerror_s(to, N, error); }
+template <size_t N> inline errno_t getenv_s(size_t *length, char (&to)[N], const char *name) { return getenv_s(length, to, N, name); }
 template <size_t N> inline errno_t _itoa_s(int value, char (&to)[N], int radix) { return _itoa_s(value, to, N, radix); }
 template <size_t N> inline errno_t _strlwr_s(char (&to)[N]) { return _strlwr_s(to, N); }
 template <size_t N> inline errno_t _strupr_s(char (&to)[N]) { return _strupr_s(to, N); }

@@ -34,10 +34,7 @@ typedef struct fd_set {
     SOCKET fd_array[FD_SETSIZE];
 } fd_set, FD_SET, *PFD_SET, *LPFD_SET;
 
-typedef struct timeval {
-    LONG tv_sec;
-    LONG tv_usec;
-} TIMEVAL, *PTIMEVAL, *LPTIMEVAL;
+#include "ovl/timevaltype.h"
 
 typedef struct in_addr {
     union {

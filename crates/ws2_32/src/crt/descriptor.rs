@@ -1,6 +1,7 @@
 //! `_read`, `_write` and their like: libc's own under the names with an underscore.
 
 use std::ffi::{c_char, c_int, c_uint, c_void};
+use std::sync::atomic::{AtomicI32, Ordering};
 
 /// `_fileno`.
 ///
@@ -64,4 +65,37 @@ pub unsafe extern "C" fn _access(path: *const c_char, mode: c_int) -> c_int {
 pub unsafe extern "C" fn _unlink(path: *const c_char) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { libc::unlink(path) }
+}
+
+/// How many streams a program may have open at a time, as `_getmaxstdio` says.
+static MOST_STREAMS: AtomicI32 = AtomicI32::new(512);
+
+/// `_getmaxstdio`.
+#[unsafe(no_mangle)]
+pub extern "C" fn _getmaxstdio() -> c_int {
+    MOST_STREAMS.load(Ordering::Relaxed)
+}
+
+/// `_setmaxstdio`: how many streams there may be, for which descriptors are needed: the process's limit of these is raised to it. -1 if it is not
+/// between 20 and 8,192, or the system does not allow so many.
+#[unsafe(no_mangle)]
+pub extern "C" fn _setmaxstdio(most: c_int) -> c_int {
+    if !(20..=8192).contains(&most) {
+        return -1;
+    }
+    let wanted = most as libc::rlim_t;
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: the structure is live.
+    if unsafe { libc::getrlimit(libc::RLIMIT_NOFILE, &raw mut limit) } != 0 || limit.rlim_max < wanted {
+        return -1;
+    }
+    if limit.rlim_cur < wanted {
+        limit.rlim_cur = wanted;
+        // SAFETY: the structure is live.
+        if unsafe { libc::setrlimit(libc::RLIMIT_NOFILE, &raw const limit) } != 0 {
+            return -1;
+        }
+    }
+    MOST_STREAMS.store(most, Ordering::Relaxed);
+    most
 }

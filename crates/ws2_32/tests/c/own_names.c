@@ -1,5 +1,8 @@
 /* Names that Windows leaves to programs: each is defined here with a type or a linkage that glibc's has not.
  * Native only: it is about glibc's names. */
+/* What Windows' send does not know, a program for several systems makes nothing; and the macro is named as the function is. */
+#define MSG_NOSIGNAL 0
+#define strerror_r(error, text, size) strerror_s(text, size, error)
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,5 +40,7 @@ int main(void) {
     printf("setenv %d", setenv("OVL_OWN", "yes"));
     printf(", getenv %s, localtime_r %d\n", getenv("OVL_OWN"), localtime_r(0));
     dprintf(3, "deep");
+    printf("no signal %d, %s", MSG_NOSIGNAL, strerror_r(EDOM, words, sizeof words) == 0 ? "a text" : "none");
+    printf(", %d\n", MAXULONG_PTR == (ULONG_PTR)-1 && DLL_PROCESS_ATTACH == 1);
     return 0;
 }

@@ -11,5 +11,9 @@ int main(void)
     EFFECT(DeregisterEventSource, DeregisterEventSource(log));
     FAILS(DeregisterEventSource, !DeregisterEventSource(NULL), ERROR_INVALID_HANDLE);
     FAILS(RegisterEventSource, RegisterEventSourceA(NULL, NULL) == NULL, ERROR_INVALID_PARAMETER);
+    log = OpenEventLogA(NULL, "overlapped");
+    EFFECT(OpenEventLog, log != NULL && log != INVALID_HANDLE_VALUE);
+    EFFECT(CloseEventLog, CloseEventLog(log));
+    FAILS(CloseEventLog, !CloseEventLog(NULL), ERROR_INVALID_HANDLE);
     return seen_all();
 }

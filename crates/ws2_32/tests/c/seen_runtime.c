@@ -78,6 +78,10 @@ int main(void)
     }
     RESULT(_chsize, _chsize(file, 1) != 0);
     RESULT(_commit, _commit(file) == -1);
+    EFFECT(_setmaxstdio, _setmaxstdio(1024) == 1024);
+    EFFECT(_getmaxstdio, _getmaxstdio() == 1024);
+    RESULT(_setmaxstdio, _setmaxstdio(10) == -1 && _getmaxstdio() == 1024);
+    INFALLIBLE(_getmaxstdio);
     _unlink(path);
     return seen_all();
 }

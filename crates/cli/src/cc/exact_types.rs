@@ -1,0 +1,70 @@
+//! Types of an exact width that a source names itself, as Windows' once had none: `typedef unsigned __int64 uint64_t`. glibc has them from types
+//! of the same width by other words, and the two do not go together.
+
+use super::dialect::{Reader, is_word};
+
+impl Reader<'_> {
+    /// What becomes of the definition whose `typedef` was just read, if it is of such a type, and where it ends.
+    pub fn exact_type(&self) -> Option<(String, usize)> {
+        let rest = &self.text[self.at..];
+        let end = rest.find(|c: char| !is_word(c) && !c.is_whitespace())?;
+        if !rest[end..].starts_with(';') {
+            return None;
+        }
+        let mut words: Vec<&str> = rest[..end].split_whitespace().collect();
+        let name = words.pop()?;
+        let (is_signed, bits) = match name.strip_prefix("u_int").or_else(|| name.strip_prefix("uint")) {
+            Some(bits) => (false, bits),
+            None => (true, name.strip_prefix("int")?),
+        };
+        let bits: u32 = bits.strip_suffix("_t")?.parse().ok()?;
+        let says_unsigned = words.first() == Some(&"unsigned");
+        if matches!(words.first(), Some(&("signed" | "unsigned"))) {
+            words.remove(0);
+        }
+        // `long` has 32 bits to who writes so.
+        let width = match words[..] {
+            ["char" | "__int8"] => 8,
+            ["short"] | ["short", "int"] | ["__int16"] => 16,
+            ["int" | "__int32"] | [] | ["long"] | ["long", "int"] => 32,
+            ["__int64" | "_int64"] | ["long", "long"] | ["long", "long", "int"] => 64,
+            _ => return None,
+        };
+        if width != bits || says_unsigned == is_signed {
+            return None;
+        }
+        let sign = if is_signed { "" } else { "U" };
+        let lines = "\n".repeat(rest[..end].matches('\n').count());
+        Some((format!("typedef __{sign}INT{bits}_TYPE__ {lines}{name}"), self.at + end))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::dialect::portable;
+
+    #[test]
+    fn types_of_a_width_are_those_of_the_compiler() {
+        for (text, changed) in [
+            ("typedef unsigned __int64 uint64_t;", "typedef __UINT64_TYPE__ uint64_t;"),
+            ("typedef signed long long int64_t;", "typedef __INT64_TYPE__ int64_t;"),
+            ("typedef unsigned long long u_int64_t;", "typedef __UINT64_TYPE__ u_int64_t;"),
+            ("typedef unsigned long uint32_t;", "typedef __UINT32_TYPE__ uint32_t;"),
+            ("typedef char int8_t;", "typedef __INT8_TYPE__ int8_t;"),
+            ("typedef\tunsigned short  uint16_t ;", "typedef __UINT16_TYPE__ uint16_t;"),
+        ] {
+            assert_eq!(portable(text), changed);
+        }
+        for text in [
+            "typedef unsigned int uint64_t;",
+            "typedef int uint32_t;",
+            "typedef unsigned long u32;",
+            "typedef uint32_t my_int32_t;",
+            "typedef long long int64_t[2];",
+            "typedef int *int32_t;",
+            "typedef struct { int a; } int32_t;",
+        ] {
+            assert_eq!(portable(text), text);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/* guiddef.h: identifiers. */
+#include "ovl/base.h"

@@ -1,0 +1,2 @@
+/* imagehlp.h: part of dbghelp.h here. */
+#include "dbghelp.h"

@@ -1,0 +1,2 @@
+/* knownfolders.h: part of shlobj.h here. */
+#include "shlobj.h"

@@ -1,0 +1,2 @@
+/* oleauto.h: what servers use of COM, of which Windows keeps a part under this name. */
+#include "objbase.h"

@@ -1,0 +1,2 @@
+/* shlobj_core.h: part of shlobj.h here. */
+#include "shlobj.h"

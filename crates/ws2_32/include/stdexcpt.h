@@ -1,0 +1,5 @@
+/* stdexcpt.h: exceptions, by their old name. */
+#ifdef __cplusplus
+#include <exception>
+#include <stdexcept>
+#endif

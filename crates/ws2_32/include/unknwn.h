@@ -1,0 +1,2 @@
+/* unknwn.h: IUnknown, of which Windows keeps a part under this name. */
+#include "objbase.h"

@@ -1,0 +1,2 @@
+/* vadefs.h: lists of arguments. */
+#include <stdarg.h>

@@ -1,0 +1,2 @@
+/* vcruntime.h: the types of the C runtime. */
+#include "ovl/crt.h"

@@ -1,0 +1,2 @@
+/* wingdi.h: part of windows.h here. */
+#include "windows.h"

@@ -1,0 +1,2 @@
+/* wow64apiset.h: the kernel API, of which Windows keeps a part under this name. */
+#include "ovl/kernel.h"

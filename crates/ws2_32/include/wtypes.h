@@ -1,0 +1,2 @@
+/* wtypes.h: what servers use of COM, of which Windows keeps a part under this name. */
+#include "objbase.h"
