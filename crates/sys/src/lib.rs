@@ -170,6 +170,7 @@ pub mod threading {
             OpenThread, QueueUserAPC, ResumeThread, SetThreadAffinityMask, SetThreadDescription, SetThreadPriority,
             SuspendThread, SwitchToThread, TerminateProcess, TerminateThread,
             affinity::SetProcessAffinityMask,
+            attributes::{DeleteProcThreadAttributeList, InitializeProcThreadAttributeList, UpdateProcThreadAttribute},
             create_process::{CreateProcessA, CreateProcessW},
             ideal::{GetThreadIdealProcessorEx, SetThreadIdealProcessor, SetThreadIdealProcessorEx},
         },
@@ -651,7 +652,10 @@ pub use threading::{
     GetThreadPriority, OpenEventA, OpenProcess, SetThreadAffinityMask, SetThreadDescription, SetThreadPriority,
     SuspendThread, SwitchToThread, TerminateProcess, TerminateThread, TlsAlloc, TlsFree, TlsGetValue, TlsSetValue,
 };
-pub use threading::{CreateProcessA, CreateProcessW, SetProcessAffinityMask};
+pub use threading::{
+    CreateProcessA, CreateProcessW, DeleteProcThreadAttributeList, InitializeProcThreadAttributeList,
+    SetProcessAffinityMask, UpdateProcThreadAttribute,
+};
 pub use threading::{OpenMutexA, OpenSemaphoreA, OpenWaitableTimerA};
 pub use winsock::{
     __WSAFDIsSet, AcceptEx, GetAcceptExSockaddrs, SOCKET, TransmitFile, WSAAccept, WSAAsyncSelect, WSABUF,

@@ -550,28 +550,29 @@ mod threading {
         CreateThreadpoolCleanupGroup, CreateThreadpoolIo, CreateThreadpoolTimer, CreateThreadpoolWait,
         CreateThreadpoolWork, CreateTimerQueue, CreateTimerQueueTimer, CreateWaitableTimerA,
         CreateWaitableTimerExA, CreateWaitableTimerExW, CreateWaitableTimerW, DeleteCriticalSection,
-        DeleteTimerQueue, DeleteTimerQueueEx, DeleteTimerQueueTimer, DisassociateCurrentThreadFromCallback,
-        EnterCriticalSection, ExitProcess, ExitThread, FlsAlloc, FlsFree, FlsGetValue, FlsSetValue,
-        FreeLibraryWhenCallbackReturns, GetCurrentProcess, GetCurrentProcessId, GetCurrentProcessorNumber,
-        GetCurrentThread, GetCurrentThreadId, GetExitCodeProcess, GetExitCodeThread, GetProcessAffinityMask,
-        GetProcessId, GetProcessIdOfThread, GetThreadDescription, GetThreadId, GetThreadIdealProcessorEx,
-        GetThreadPriority, InitOnceBeginInitialize, InitOnceComplete, InitOnceExecuteOnce,
-        InitOnceInitialize, InitializeConditionVariable, InitializeCriticalSection,
-        InitializeCriticalSectionAndSpinCount, InitializeCriticalSectionEx, InitializeSRWLock,
+        DeleteProcThreadAttributeList, DeleteTimerQueue, DeleteTimerQueueEx, DeleteTimerQueueTimer,
+        DisassociateCurrentThreadFromCallback, EnterCriticalSection, ExitProcess, ExitThread, FlsAlloc,
+        FlsFree, FlsGetValue, FlsSetValue, FreeLibraryWhenCallbackReturns, GetCurrentProcess,
+        GetCurrentProcessId, GetCurrentProcessorNumber, GetCurrentThread, GetCurrentThreadId,
+        GetExitCodeProcess, GetExitCodeThread, GetProcessAffinityMask, GetProcessId, GetProcessIdOfThread,
+        GetThreadDescription, GetThreadId, GetThreadIdealProcessorEx, GetThreadPriority,
+        InitOnceBeginInitialize, InitOnceComplete, InitOnceExecuteOnce, InitOnceInitialize,
+        InitializeConditionVariable, InitializeCriticalSection, InitializeCriticalSectionAndSpinCount,
+        InitializeCriticalSectionEx, InitializeProcThreadAttributeList, InitializeSRWLock,
         IsThreadpoolTimerSet, LeaveCriticalSection, LeaveCriticalSectionWhenCallbackReturns, OpenEventA,
         OpenEventW, OpenMutexA, OpenMutexW, OpenProcess, OpenSemaphoreA, OpenSemaphoreW, OpenThread,
         OpenWaitableTimerA, OpenWaitableTimerW, PulseEvent, QueueUserAPC, QueueUserWorkItem,
         RegisterWaitForSingleObject, ReleaseMutex, ReleaseMutexWhenCallbackReturns, ReleaseSRWLockExclusive,
-        ReleaseSRWLockShared, ReleaseSemaphore, ReleaseSemaphoreWhenCallbackReturns, ResetEvent,
-        ResumeThread, SetCriticalSectionSpinCount, SetEvent, SetEventWhenCallbackReturns,
-        SetProcessAffinityMask, SetThreadAffinityMask, SetThreadDescription, SetThreadIdealProcessor,
-        SetThreadIdealProcessorEx, SetThreadPriority, SetThreadpoolThreadMaximum, SetThreadpoolThreadMinimum,
-        SetThreadpoolTimer, SetThreadpoolTimerEx, SetThreadpoolWait, SetThreadpoolWaitEx, SetWaitableTimer,
-        SignalObjectAndWait, Sleep, SleepConditionVariableCS, SleepConditionVariableSRW, SleepEx,
-        StartThreadpoolIo, SubmitThreadpoolWork, SuspendThread, SwitchToThread, TerminateProcess,
-        TerminateThread, TlsAlloc, TlsFree, TlsGetValue, TlsSetValue, TryAcquireSRWLockExclusive,
-        TryAcquireSRWLockShared, TryEnterCriticalSection, TrySubmitThreadpoolCallback, UnregisterWait,
-        UnregisterWaitEx, WaitForMultipleObjects, WaitForMultipleObjectsEx, WaitForSingleObject,
+        ReleaseSRWLockShared, ReleaseSemaphore, ReleaseSemaphoreWhenCallbackReturns, ResetEvent, ResumeThread,
+        SetCriticalSectionSpinCount, SetEvent, SetEventWhenCallbackReturns, SetProcessAffinityMask,
+        SetThreadAffinityMask, SetThreadDescription, SetThreadIdealProcessor, SetThreadIdealProcessorEx,
+        SetThreadPriority, SetThreadpoolThreadMaximum, SetThreadpoolThreadMinimum, SetThreadpoolTimer,
+        SetThreadpoolTimerEx, SetThreadpoolWait, SetThreadpoolWaitEx, SetWaitableTimer, SignalObjectAndWait,
+        Sleep, SleepConditionVariableCS, SleepConditionVariableSRW, SleepEx, StartThreadpoolIo,
+        SubmitThreadpoolWork, SuspendThread, SwitchToThread, TerminateProcess, TerminateThread, TlsAlloc,
+        TlsFree, TlsGetValue, TlsSetValue, TryAcquireSRWLockExclusive, TryAcquireSRWLockShared,
+        TryEnterCriticalSection, TrySubmitThreadpoolCallback, UnregisterWait, UnregisterWaitEx,
+        UpdateProcThreadAttribute, WaitForMultipleObjects, WaitForMultipleObjectsEx, WaitForSingleObject,
         WaitForSingleObjectEx, WaitForThreadpoolIoCallbacks, WaitForThreadpoolTimerCallbacks,
         WaitForThreadpoolWaitCallbacks, WaitForThreadpoolWorkCallbacks, WaitOnAddress,
         WakeAllConditionVariable, WakeByAddressAll, WakeByAddressSingle, WakeConditionVariable,
@@ -619,6 +620,7 @@ mod threading {
         let _ = [overlapped_sys::threading::CreateWaitableTimerExW, windows_sys::Win32::System::Threading::CreateWaitableTimerExW];
         let _ = [overlapped_sys::threading::CreateWaitableTimerW, windows_sys::Win32::System::Threading::CreateWaitableTimerW];
         let _ = [overlapped_sys::threading::DeleteCriticalSection, windows_sys::Win32::System::Threading::DeleteCriticalSection];
+        let _ = [overlapped_sys::threading::DeleteProcThreadAttributeList, windows_sys::Win32::System::Threading::DeleteProcThreadAttributeList];
         let _ = [overlapped_sys::threading::DeleteTimerQueue, windows_sys::Win32::System::Threading::DeleteTimerQueue];
         let _ = [overlapped_sys::threading::DeleteTimerQueueEx, windows_sys::Win32::System::Threading::DeleteTimerQueueEx];
         let _ = [overlapped_sys::threading::DeleteTimerQueueTimer, windows_sys::Win32::System::Threading::DeleteTimerQueueTimer];
@@ -652,6 +654,7 @@ mod threading {
         let _ = [overlapped_sys::threading::InitializeCriticalSection, windows_sys::Win32::System::Threading::InitializeCriticalSection];
         let _ = [overlapped_sys::threading::InitializeCriticalSectionAndSpinCount, windows_sys::Win32::System::Threading::InitializeCriticalSectionAndSpinCount];
         let _ = [overlapped_sys::threading::InitializeCriticalSectionEx, windows_sys::Win32::System::Threading::InitializeCriticalSectionEx];
+        let _ = [overlapped_sys::threading::InitializeProcThreadAttributeList, windows_sys::Win32::System::Threading::InitializeProcThreadAttributeList];
         let _ = [overlapped_sys::threading::InitializeSRWLock, windows_sys::Win32::System::Threading::InitializeSRWLock];
         let _ = [overlapped_sys::threading::IsThreadpoolTimerSet, windows_sys::Win32::System::Threading::IsThreadpoolTimerSet];
         let _ = [overlapped_sys::threading::LeaveCriticalSection, windows_sys::Win32::System::Threading::LeaveCriticalSection];
@@ -709,6 +712,7 @@ mod threading {
         let _ = [overlapped_sys::threading::TrySubmitThreadpoolCallback, windows_sys::Win32::System::Threading::TrySubmitThreadpoolCallback];
         let _ = [overlapped_sys::threading::UnregisterWait, windows_sys::Win32::System::Threading::UnregisterWait];
         let _ = [overlapped_sys::threading::UnregisterWaitEx, windows_sys::Win32::System::Threading::UnregisterWaitEx];
+        let _ = [overlapped_sys::threading::UpdateProcThreadAttribute, windows_sys::Win32::System::Threading::UpdateProcThreadAttribute];
         let _ = [overlapped_sys::threading::WaitForMultipleObjects, windows_sys::Win32::System::Threading::WaitForMultipleObjects];
         let _ = [overlapped_sys::threading::WaitForSingleObject, windows_sys::Win32::System::Threading::WaitForSingleObject];
         let _ = [overlapped_sys::threading::WaitForThreadpoolIoCallbacks, windows_sys::Win32::System::Threading::WaitForThreadpoolIoCallbacks];

@@ -18,7 +18,7 @@ use std::fs::File;
 use std::mem::ManuallyDrop;
 use std::os::fd::{AsRawFd, RawFd};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use windows_sys::Win32::Foundation as f;
 use windows_sys::Win32::System::IO::{LPOVERLAPPED_COMPLETION_ROUTINE, OVERLAPPED};
@@ -74,8 +74,6 @@ pub(crate) struct FileObject {
     pub(crate) association: OnceLock<Association>,
     /// `SetFileCompletionNotificationModes`.
     pub(crate) modes: AtomicU8,
-    /// Whether it is said to be inherited, which those are that a program is started with.
-    pub(crate) inherits: AtomicBool,
     /// The object that the handle itself is: signaled unless an operation without an event goes on.
     pub(crate) signaled: Arc<Object>,
     pending: Mutex<Vec<Arc<FileOp>>>,
@@ -95,7 +93,6 @@ impl FileObject {
             handles: AtomicUsize::new(1),
             association: OnceLock::new(),
             modes: AtomicU8::new(0),
-            inherits: AtomicBool::new(false),
             signaled: Arc::new(Object::event(true, true)),
             pending: Mutex::default(),
             listing: Mutex::default(),

@@ -6,6 +6,7 @@ use crate::linux::address;
 use crate::linux::blocking::{self, Blocked};
 use crate::linux::deliver::Delivery;
 use crate::linux::handle;
+use crate::linux::inheritance;
 use crate::linux::socket::addresses;
 use crate::linux::socket::operation::{self, Accept};
 use crate::linux::socket::run::Way;
@@ -114,7 +115,11 @@ pub unsafe extern "system" fn WSASocketW(
             return Err(WsaError::WSAEINVAL);
         }
         let has = |flag| dwflags & flag != 0;
-        create(family, kind, protocol, has(ws::WSA_FLAG_OVERLAPPED), has(ws::WSA_FLAG_REGISTERED_IO))
+        let made = create(family, kind, protocol, has(ws::WSA_FLAG_OVERLAPPED), has(ws::WSA_FLAG_REGISTERED_IO))?;
+        if has(ws::WSA_FLAG_NO_HANDLE_INHERIT) {
+            inheritance::set(made, false);
+        }
+        Ok(made)
     };
     finish_with(make(), ws::INVALID_SOCKET)
 }
