@@ -464,6 +464,13 @@ pub mod file_system {
                 GetFileAttributesA, GetFileAttributesExA, GetFileAttributesExW, GetFileAttributesW,
                 GetFileInformationByHandle, GetFileTime, SetFileAttributesA, SetFileAttributesW, SetFileTime,
             },
+            changes::{
+                ReadDirectoryChangesW,
+                notification::{
+                    FindCloseChangeNotification, FindFirstChangeNotificationA, FindFirstChangeNotificationW,
+                    FindNextChangeNotification,
+                },
+            },
             create::{CreateFileA, CreateFileW},
             directory::{
                 CopyFileA, CopyFileW, CreateDirectoryA, CreateDirectoryW, DeleteFileA, DeleteFileW, GetTempFileNameA,
@@ -527,6 +534,10 @@ pub use file_system::{
 pub use file_system::{
     CreateHardLinkA, CreateHardLinkW, CreateSymbolicLinkA, CreateSymbolicLinkW, GetFileInformationByHandleEx,
     GetFinalPathNameByHandleA, GetFinalPathNameByHandleW, ReOpenFile, SetFileInformationByHandle,
+};
+pub use file_system::{
+    FindCloseChangeNotification, FindFirstChangeNotificationA, FindFirstChangeNotificationW,
+    FindNextChangeNotification, ReadDirectoryChangesW,
 };
 pub use file_system::{GetFullPathNameA, GetFullPathNameW, GetLongPathNameA, GetLongPathNameW};
 pub use foundation::{CloseHandle, DuplicateHandle, GetLastError, HANDLE, SetLastError};

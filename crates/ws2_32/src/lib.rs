@@ -21,7 +21,6 @@ mod controls;
 mod crt;
 mod data;
 mod device_control;
-mod directory_changes;
 mod drives;
 mod entry;
 mod event_log;

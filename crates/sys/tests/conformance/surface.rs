@@ -122,16 +122,17 @@ mod file_system {
     use overlapped_sys::file_system::{
         CompareFileTime, CopyFileA, CopyFileW, CreateDirectoryA, CreateDirectoryW, CreateFileA, CreateFileW,
         CreateHardLinkA, CreateHardLinkW, CreateSymbolicLinkA, CreateSymbolicLinkW, DeleteFileA, DeleteFileW,
-        FileTimeToLocalFileTime, FindClose, FindFirstFileA, FindFirstFileW, FindNextFileA, FindNextFileW,
-        FlushFileBuffers, GetFileAttributesA, GetFileAttributesExA, GetFileAttributesExW, GetFileAttributesW,
-        GetFileInformationByHandle, GetFileInformationByHandleEx, GetFileSize, GetFileSizeEx, GetFileTime,
-        GetFileType, GetFinalPathNameByHandleA, GetFinalPathNameByHandleW, GetFullPathNameA,
-        GetFullPathNameW, GetLongPathNameA, GetLongPathNameW, GetTempFileNameA, GetTempFileNameW,
-        GetTempPathA, GetTempPathW, LocalFileTimeToFileTime, LockFile, LockFileEx, MoveFileA, MoveFileExA,
-        MoveFileExW, MoveFileW, ReOpenFile, ReadFile, ReadFileEx, RemoveDirectoryA, RemoveDirectoryW,
-        SetEndOfFile, SetFileAttributesA, SetFileAttributesW, SetFileCompletionNotificationModes,
-        SetFileInformationByHandle, SetFilePointer, SetFilePointerEx, SetFileTime, UnlockFile, UnlockFileEx,
-        WriteFile, WriteFileEx,
+        FileTimeToLocalFileTime, FindClose, FindCloseChangeNotification, FindFirstChangeNotificationA,
+        FindFirstChangeNotificationW, FindFirstFileA, FindFirstFileW, FindNextChangeNotification,
+        FindNextFileA, FindNextFileW, FlushFileBuffers, GetFileAttributesA, GetFileAttributesExA,
+        GetFileAttributesExW, GetFileAttributesW, GetFileInformationByHandle, GetFileInformationByHandleEx,
+        GetFileSize, GetFileSizeEx, GetFileTime, GetFileType, GetFinalPathNameByHandleA,
+        GetFinalPathNameByHandleW, GetFullPathNameA, GetFullPathNameW, GetLongPathNameA, GetLongPathNameW,
+        GetTempFileNameA, GetTempFileNameW, GetTempPathA, GetTempPathW, LocalFileTimeToFileTime, LockFile,
+        LockFileEx, MoveFileA, MoveFileExA, MoveFileExW, MoveFileW, ReOpenFile, ReadDirectoryChangesW,
+        ReadFile, ReadFileEx, RemoveDirectoryA, RemoveDirectoryW, SetEndOfFile, SetFileAttributesA,
+        SetFileAttributesW, SetFileCompletionNotificationModes, SetFileInformationByHandle, SetFilePointer,
+        SetFilePointerEx, SetFileTime, UnlockFile, UnlockFileEx, WriteFile, WriteFileEx,
     };
 
     fn are_of_the_same_type() {
@@ -150,8 +151,12 @@ mod file_system {
         let _ = [overlapped_sys::file_system::DeleteFileW, windows_sys::Win32::Storage::FileSystem::DeleteFileW];
         let _ = [overlapped_sys::file_system::FileTimeToLocalFileTime, windows_sys::Win32::Storage::FileSystem::FileTimeToLocalFileTime];
         let _ = [overlapped_sys::file_system::FindClose, windows_sys::Win32::Storage::FileSystem::FindClose];
+        let _ = [overlapped_sys::file_system::FindCloseChangeNotification, windows_sys::Win32::Storage::FileSystem::FindCloseChangeNotification];
+        let _ = [overlapped_sys::file_system::FindFirstChangeNotificationA, windows_sys::Win32::Storage::FileSystem::FindFirstChangeNotificationA];
+        let _ = [overlapped_sys::file_system::FindFirstChangeNotificationW, windows_sys::Win32::Storage::FileSystem::FindFirstChangeNotificationW];
         let _ = [overlapped_sys::file_system::FindFirstFileA, windows_sys::Win32::Storage::FileSystem::FindFirstFileA];
         let _ = [overlapped_sys::file_system::FindFirstFileW, windows_sys::Win32::Storage::FileSystem::FindFirstFileW];
+        let _ = [overlapped_sys::file_system::FindNextChangeNotification, windows_sys::Win32::Storage::FileSystem::FindNextChangeNotification];
         let _ = [overlapped_sys::file_system::FindNextFileA, windows_sys::Win32::Storage::FileSystem::FindNextFileA];
         let _ = [overlapped_sys::file_system::FindNextFileW, windows_sys::Win32::Storage::FileSystem::FindNextFileW];
         let _ = [overlapped_sys::file_system::FlushFileBuffers, windows_sys::Win32::Storage::FileSystem::FlushFileBuffers];
@@ -183,6 +188,7 @@ mod file_system {
         let _ = [overlapped_sys::file_system::MoveFileExW, windows_sys::Win32::Storage::FileSystem::MoveFileExW];
         let _ = [overlapped_sys::file_system::MoveFileW, windows_sys::Win32::Storage::FileSystem::MoveFileW];
         let _ = [overlapped_sys::file_system::ReOpenFile, windows_sys::Win32::Storage::FileSystem::ReOpenFile];
+        let _ = [overlapped_sys::file_system::ReadDirectoryChangesW, windows_sys::Win32::Storage::FileSystem::ReadDirectoryChangesW];
         let _ = [overlapped_sys::file_system::ReadFile, windows_sys::Win32::Storage::FileSystem::ReadFile];
         let _ = [overlapped_sys::file_system::ReadFileEx, windows_sys::Win32::Storage::FileSystem::ReadFileEx];
         let _ = [overlapped_sys::file_system::RemoveDirectoryA, windows_sys::Win32::Storage::FileSystem::RemoveDirectoryA];
