@@ -77,7 +77,7 @@ static void ways(void)
     DeleteFileA(in("third"));
     EFFECT(ReadDirectoryChangesW, GetQueuedCompletionStatus(port, &n, &key, &got, 60000) && key == 77 && got == &operation && strcmp(told(room.bytes, n), "-third") == 0);
     /* The end of the handle is the end of what waits. */
-    EFFECT(ReadDirectoryChangesW, ReadDirectoryChangesW(watched, room.bytes, sizeof room, FALSE, NAMES, NULL, &operation, NULL) && CloseHandle(watched) && GetQueuedCompletionStatus(port, &n, &key, &got, 60000) && n == 0 && got == &operation);
+    EFFECT(CloseHandle, ReadDirectoryChangesW(watched, room.bytes, sizeof room, FALSE, NAMES, NULL, &operation, NULL) && CloseHandle(watched) && GetQueuedCompletionStatus(port, &n, &key, &got, 60000) && n == 0 && got == &operation);
     CloseHandle(port);
 }
 
@@ -121,7 +121,7 @@ static void too_much(void)
         sprintf(name, "file-%d", i);
         make(name);
     }
-    EFFECT(ReadDirectoryChangesW, ReadDirectoryChangesW(watched, little.bytes, sizeof little, FALSE, NAMES, NULL, &operation, NULL) && GetOverlappedResult(watched, &operation, &n, TRUE) && n == 0);
+    EFFECT(GetOverlappedResult, ReadDirectoryChangesW(watched, little.bytes, sizeof little, FALSE, NAMES, NULL, &operation, NULL) && GetOverlappedResult(watched, &operation, &n, TRUE) && n == 0);
     CloseHandle(watched);
     for (i = 0; i < 20; i++) {
         sprintf(name, "file-%d", i);
@@ -137,13 +137,13 @@ static void failures(void)
     DWORD n;
     memset(&operation, 0, sizeof operation);
     FAILS(ReadDirectoryChangesW, !ReadDirectoryChangesW(NO_HANDLE, room.bytes, sizeof room, FALSE, NAMES, &n, &operation, NULL), ERROR_INVALID_HANDLE);
-    FAILS(ReadDirectoryChangesW, !ReadDirectoryChangesW(watched, room.bytes, sizeof room, FALSE, 0, &n, &operation, NULL), ERROR_INVALID_PARAMETER);
-    FAILS(ReadDirectoryChangesW, !ReadDirectoryChangesW(watched, room.bytes, sizeof room, FALSE, 0x10000, &n, &operation, NULL), ERROR_INVALID_PARAMETER);
     make("file");
     file = CreateFileA(in("file"), GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, FILE_FLAG_OVERLAPPED | FILE_FLAG_DELETE_ON_CLOSE, NULL);
     FAILS(ReadDirectoryChangesW, !ReadDirectoryChangesW(file, room.bytes, sizeof room, FALSE, NAMES, &n, &operation, NULL), ERROR_INVALID_PARAMETER);
     CloseHandle(file);
     DeleteFileA(in("file"));
+    FAILS(ReadDirectoryChangesW, !ReadDirectoryChangesW(watched, room.bytes, sizeof room, FALSE, 0, &n, &operation, NULL), ERROR_INVALID_PARAMETER);
+    FAILS(ReadDirectoryChangesW, !ReadDirectoryChangesW(watched, room.bytes, sizeof room, FALSE, 0x10000, &n, &operation, NULL), ERROR_INVALID_PARAMETER);
     CloseHandle(watched);
 }
 
