@@ -8,8 +8,9 @@
 #include <sys/stat.h>
 #include "ovl/crt.h"
 #include "ovl/io.h"
-#define _mkdir(path) mkdir((path), 0777)
-#define _rmdir(path) rmdir(path)
-#define _chdir(path) chdir(path)
-#define _getcwd(buffer, size) getcwd((buffer), (size_t)(size))
+/* Functions, since programs rename Linux' names to these. */
+OVL_INLINE int _mkdir(const char *path) { return mkdir(path, 0777); }
+OVL_INLINE int _rmdir(const char *path) { return rmdir(path); }
+OVL_INLINE int _chdir(const char *path) { return chdir(path); }
+OVL_INLINE char *_getcwd(char *buffer, int size) { return getcwd(buffer, (size_t)size); }
 #endif
