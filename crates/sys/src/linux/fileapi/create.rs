@@ -161,6 +161,7 @@ pub(super) fn create(
     if disposition != fs::CREATE_NEW
         && let Ok(metadata) = look(path)
         && metadata.is_file()
+        && wanted != 0
     {
         drop(Shared::enter(identity(&metadata), wanted, share)?);
     }
@@ -170,7 +171,8 @@ pub(super) fn create(
     let kind = metadata.file_type();
     let is_disk = !(kind.is_char_device() || kind.is_fifo() || kind.is_socket());
     let mut opening = Opening::default();
-    if metadata.is_file() {
+    // Who neither reads nor writes nor deletes is in nobody's way.
+    if metadata.is_file() && wanted != 0 {
         opening.share = Some(Shared::enter(identity(&metadata), wanted, share)?);
     }
     if deletes {

@@ -18,7 +18,7 @@ use windows_sys::Win32::Security::SECURITY_ATTRIBUTES;
 use windows_sys::core::BOOL;
 
 /// Whether a file is a pipe.
-pub(super) fn is_pipe(file: &FileObject) -> bool {
+pub(crate) fn is_pipe(file: &FileObject) -> bool {
     file.file().metadata().is_ok_and(|metadata| metadata.file_type().is_fifo())
 }
 

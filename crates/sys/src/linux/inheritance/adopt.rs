@@ -12,6 +12,7 @@ use crate::linux::fileapi::std_handles;
 use crate::linux::handle::{self, Entry};
 use crate::linux::memoryapi::mapping::Mapping;
 use crate::linux::namedpipe::PipeEnd;
+use crate::linux::osfhandle;
 use crate::linux::socket::{Nature, Socket};
 use overlapped_core::error::SocketKind;
 use std::fs::File;
@@ -31,9 +32,13 @@ extern "C" fn adopt() {
     unsafe { std::env::remove_var(VARIABLE) };
     let Some(text) = value.to_str().and_then(list) else { return };
     let mut lines = text.lines();
-    let standard = lines.next().unwrap_or_default().split(' ').map(|handle| handle.parse().unwrap_or(0));
-    for (index, handle) in standard.enumerate().filter(|(_, handle)| *handle != 0) {
-        std_handles::inherit(index, handle);
+    for pair in lines.next().unwrap_or_default().split(' ') {
+        let Some((descriptor, handle)) = pair.split_once('=') else { continue };
+        let (Ok(descriptor), Ok(handle)) = (descriptor.parse(), handle.parse()) else { continue };
+        match usize::try_from(descriptor) {
+            Ok(standard @ 0..3) => std_handles::inherit(standard, handle),
+            _ => osfhandle::inherit(descriptor, handle),
+        }
     }
     lines.filter_map(Record::of_line).for_each(|record| _ = take(record));
 }

@@ -136,10 +136,15 @@ fn nameless(text: &str, lowest: RawFd) -> Result<File, u32> {
 
 impl Parcel {
     /// What there is to inherit: every handle that says so, or those of a list. Descriptors below `lowest` are for others; `standard` are the handles that
-    /// are the program's standard input, output and error.
+    /// are the program's standard input, output and error, `descriptors` what its C runtime is to have of them.
     ///
     /// Errors: ERROR_INVALID_PARAMETER (a handle of the list is not to be inherited), ERROR_NOT_SUPPORTED (one cannot be).
-    pub(crate) fn pack(listed: Option<&[usize]>, standard: [usize; 3], lowest: RawFd) -> Result<Option<Self>, u32> {
+    pub(crate) fn pack(
+        listed: Option<&[usize]>,
+        standard: [usize; 3],
+        descriptors: &[(RawFd, usize)],
+        lowest: RawFd,
+    ) -> Result<Option<Self>, u32> {
         let wanted = match listed {
             None => {
                 let inherits = |handle: &usize| flags(*handle) & f::HANDLE_FLAG_INHERIT != 0;
@@ -156,25 +161,33 @@ impl Parcel {
                 listed.iter().map(look).collect::<Result<Vec<_>, _>>()?
             }
         };
-        let (mut records, mut descriptors) = (Vec::new(), Vec::new());
+        let (mut records, mut doubled) = (Vec::new(), Vec::new());
         for (handle, entry) in wanted {
             let may_be = matches!(entry, Entry::File(_) | Entry::Pipe(_));
             let place = Place { lowest, standard: standard.iter().position(|known| may_be && *known == handle) };
             let Some((record, descriptor)) = pack(handle, &entry, &place)? else { continue };
             records.push(record);
-            descriptors.extend(descriptor);
+            doubled.extend(descriptor);
         }
         if records.is_empty() {
             return Ok(None);
         }
-        let known = |handle: usize| if records.iter().any(|record| record.handle == handle) { handle } else { 0 };
-        let first = standard.map(|handle| known(handle).to_string()).join(" ");
+        let is_known = |handle: usize| records.iter().any(|record| record.handle == handle);
+        let numbered = standard
+            .iter()
+            .zip(0..)
+            .map(|(handle, descriptor)| (descriptor, *handle))
+            .chain(descriptors.iter().copied());
+        let pairs = numbered
+            .filter(|(_, handle)| is_known(*handle))
+            .map(|(descriptor, handle)| format!("{descriptor}={handle}"));
+        let first = pairs.collect::<Vec<_>>().join(" ");
         let text: String =
             [first].into_iter().chain(records.iter().map(Record::to_line)).map(|line| line + "\n").collect();
         let list = nameless(&text, lowest)?;
         let number = list.metadata().map_err(|error| error_of(&error))?.ino();
         let value = format!("{}:{number}", list.as_raw_fd());
-        Ok(Some(Self { descriptors, list, value }))
+        Ok(Some(Self { descriptors: doubled, list, value }))
     }
 
     /// The environment variable that leads to it.

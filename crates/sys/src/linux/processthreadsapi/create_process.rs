@@ -88,7 +88,12 @@ fn double(handle: usize, lowest: RawFd) -> Result<OwnedFd, u32> {
     let lent: OwnedFd = match (handle::pipe(handle), handle::file(handle)) {
         (Some(pipe), _) => pipe.for_child().ok_or(f::ERROR_INVALID_HANDLE)?,
         (None, Some(file)) => file.file().try_clone().map_err(|error| error_of(&error))?.into(),
-        (None, None) => return Err(f::ERROR_INVALID_HANDLE),
+        (None, None) => {
+            let socket = handle::socket(handle).map_err(|_| f::ERROR_INVALID_HANDLE)?;
+            // SAFETY: the socket is in use, and so is its descriptor.
+            let descriptor = unsafe { std::os::fd::BorrowedFd::borrow_raw(socket.fd()) };
+            descriptor.try_clone_to_owned().map_err(|error| error_of(&error))?
+        }
     };
     above(lent, lowest)
 }
@@ -143,7 +148,7 @@ impl Birth {
         }
         let lowest = wanted.descriptors.iter().map(|(to, _)| to + 1).max().unwrap_or(3).max(3);
         let standard = wanted.standard.map_or([0; 3], |standard| standard.map(|handle| handle.addr() & !3));
-        let packed = || Parcel::pack(wanted.listed.as_deref(), standard, lowest);
+        let packed = || Parcel::pack(wanted.listed.as_deref(), standard, &wanted.descriptors, lowest);
         let parcel = if wanted.inherits { packed()? } else { None };
         let descriptors = wanted.descriptors.iter().map(|(to, handle)| Ok((*to, double(*handle, lowest)?)));
         Ok(Self {

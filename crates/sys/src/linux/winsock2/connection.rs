@@ -334,8 +334,11 @@ pub unsafe extern "system-unwind" fn accept(s: ws::SOCKET, addr: *mut ws::SOCKAD
 
 fn connect_to(socket: &Arc<Socket>, to: &Address) -> Result<(), WsaError> {
     if !socket.is_stream() {
-        if address::is_any(to) {
-            return forget_peer(socket);
+        match (address::is_any(to), address::port(to)) {
+            (true, 0) => return forget_peer(socket),
+            // A port of no host is nobody, where Linux would take this host.
+            (true, _) => return Err(WsaError::WSAEADDRNOTAVAIL),
+            (false, _) => {}
         }
         transfer::connect(socket.fd(), to).map_err(|errno| socket.error(errno, Call::Connect))?;
         socket.phase.set(Phase::Connected);
