@@ -166,9 +166,9 @@ pub mod threading {
         processthreadsapi::{
             CreateThread, ExitProcess, ExitThread, GetCurrentProcess, GetCurrentProcessId, GetCurrentProcessorNumber,
             GetCurrentThread, GetCurrentThreadId, GetExitCodeProcess, GetExitCodeThread, GetProcessAffinityMask,
-            GetProcessId, GetProcessIdOfThread, GetThreadDescription, GetThreadId, GetThreadPriority, OpenProcess,
-            OpenThread, QueueUserAPC, ResumeThread, SetThreadAffinityMask, SetThreadDescription, SetThreadPriority,
-            SuspendThread, SwitchToThread, TerminateProcess, TerminateThread,
+            GetProcessHandleCount, GetProcessId, GetProcessIdOfThread, GetThreadDescription, GetThreadId,
+            GetThreadPriority, OpenProcess, OpenThread, QueueUserAPC, ResumeThread, SetThreadAffinityMask,
+            SetThreadDescription, SetThreadPriority, SuspendThread, SwitchToThread, TerminateProcess, TerminateThread,
             affinity::SetProcessAffinityMask,
             attributes::{DeleteProcThreadAttributeList, InitializeProcThreadAttributeList, UpdateProcThreadAttribute},
             create_process::{CreateProcessA, CreateProcessW},
@@ -639,6 +639,7 @@ pub use winsock::{
 };
 pub use winsock::{WSADuplicateSocketA, WSADuplicateSocketW, WSAEnumProtocolsA, WSAEnumProtocolsW, WSASocketA};
 // The narrow opening functions of mutexes, semaphores and timers are ours: `windows-sys` leaves them out.
+pub use threading::GetProcessHandleCount;
 pub use threading::{
     AcquireSRWLockExclusive, AcquireSRWLockShared, DeleteCriticalSection, EnterCriticalSection,
     InitOnceBeginInitialize, InitOnceComplete, InitOnceExecuteOnce, InitOnceInitialize, InitializeConditionVariable,

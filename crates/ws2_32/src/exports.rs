@@ -412,6 +412,7 @@ export! {
         "GetExitCodeProcess" => GetExitCodeProcess,
         "GetExitCodeThread" => GetExitCodeThread,
         "GetProcessAffinityMask" => GetProcessAffinityMask,
+        "GetProcessHandleCount" => GetProcessHandleCount,
         "GetProcessId" => GetProcessId,
         "GetProcessIdOfThread" => GetProcessIdOfThread,
         "GetThreadDescription" => GetThreadDescription,

@@ -15,6 +15,7 @@
 mod absent;
 mod access_list;
 mod addrinfoex;
+mod backtrace;
 mod barrier;
 mod bell;
 mod controls;
@@ -33,6 +34,8 @@ mod held;
 mod keyed_event;
 mod lookup;
 mod machine;
+mod module_handles;
+mod modules;
 mod multimedia;
 mod narrow;
 mod ordinal;

@@ -189,7 +189,9 @@ fn headers_live_beside_those_of_cxx() {
 /// A source of the C runtime's kind begins with these, and with nothing of Windows.
 #[test]
 fn the_runtimes_headers_stand_alone() {
-    for header in ["io.h", "direct.h", "process.h", "conio.h", "sys/stat.h", "sys/utime.h", "sys/timeb.h", "share.h", "tchar.h"] {
+    for header in
+        ["io.h", "direct.h", "process.h", "conio.h", "sys/stat.h", "sys/utime.h", "sys/timeb.h", "share.h", "tchar.h"]
+    {
         let text = format!("{}int main(void) {{ return 0; }}\n", includes(&[header]));
         for (compiler, extension) in [("gcc", "c"), ("g++", "cpp")] {
             let name = format!("alone_{}.{extension}", header.replace(['/', '.'], "_"));

@@ -403,6 +403,32 @@ pub unsafe extern "system" fn GetProcessId(process: HANDLE) -> u32 {
     }
 }
 
+/// `GetProcessHandleCount`—How many handles this process has open; of one that it started, how many descriptors, which is what is seen of it.
+///
+/// Errors: ERROR_INVALID_HANDLE, ERROR_NOACCESS (null), ERROR_ACCESS_DENIED (it has ended).
+///
+/// # Safety
+/// `pdwhandlecount` is null or valid for writes.
+pub unsafe extern "system" fn GetProcessHandleCount(hprocess: HANDLE, pdwhandlecount: *mut u32) -> BOOL {
+    let count = || match handle::child(hprocess.addr()) {
+        Some(child) => {
+            let descriptors = std::fs::read_dir(format!("/proc/{}/fd", child.number()));
+            Ok(descriptors.map_err(|_| f::ERROR_ACCESS_DENIED)?.count())
+        }
+        None if handle::is_this_process(hprocess.addr()) => Ok(handle::all_with_values().len()),
+        None => Err(f::ERROR_INVALID_HANDLE),
+    };
+    match count() {
+        Ok(_) if pdwhandlecount.is_null() => fail(f::ERROR_NOACCESS, 0),
+        Ok(count) => {
+            // SAFETY: the caller's promise; it is not null.
+            unsafe { pdwhandlecount.write(count as u32) };
+            1
+        }
+        Err(error) => fail(error, 0),
+    }
+}
+
 /// `GetProcessIdOfThread`—The number of the process of a thread; zero on failure.
 ///
 /// Errors: ERROR_INVALID_HANDLE.

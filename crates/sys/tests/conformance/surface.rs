@@ -560,8 +560,8 @@ mod threading {
         DisassociateCurrentThreadFromCallback, EnterCriticalSection, ExitProcess, ExitThread, FlsAlloc,
         FlsFree, FlsGetValue, FlsSetValue, FreeLibraryWhenCallbackReturns, GetCurrentProcess,
         GetCurrentProcessId, GetCurrentProcessorNumber, GetCurrentThread, GetCurrentThreadId,
-        GetExitCodeProcess, GetExitCodeThread, GetProcessAffinityMask, GetProcessId, GetProcessIdOfThread,
-        GetThreadDescription, GetThreadId, GetThreadIdealProcessorEx, GetThreadPriority,
+        GetExitCodeProcess, GetExitCodeThread, GetProcessAffinityMask, GetProcessHandleCount, GetProcessId,
+        GetProcessIdOfThread, GetThreadDescription, GetThreadId, GetThreadIdealProcessorEx, GetThreadPriority,
         InitOnceBeginInitialize, InitOnceComplete, InitOnceExecuteOnce, InitOnceInitialize,
         InitializeConditionVariable, InitializeCriticalSection, InitializeCriticalSectionAndSpinCount,
         InitializeCriticalSectionEx, InitializeProcThreadAttributeList, InitializeSRWLock,
@@ -646,6 +646,7 @@ mod threading {
         let _ = [overlapped_sys::threading::GetExitCodeProcess, windows_sys::Win32::System::Threading::GetExitCodeProcess];
         let _ = [overlapped_sys::threading::GetExitCodeThread, windows_sys::Win32::System::Threading::GetExitCodeThread];
         let _ = [overlapped_sys::threading::GetProcessAffinityMask, windows_sys::Win32::System::Threading::GetProcessAffinityMask];
+        let _ = [overlapped_sys::threading::GetProcessHandleCount, windows_sys::Win32::System::Threading::GetProcessHandleCount];
         let _ = [overlapped_sys::threading::GetProcessId, windows_sys::Win32::System::Threading::GetProcessId];
         let _ = [overlapped_sys::threading::GetProcessIdOfThread, windows_sys::Win32::System::Threading::GetProcessIdOfThread];
         let _ = [overlapped_sys::threading::GetThreadDescription, windows_sys::Win32::System::Threading::GetThreadDescription];
