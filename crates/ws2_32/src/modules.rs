@@ -93,8 +93,9 @@ pub unsafe extern "C" fn enum_modules(process: HANDLE, to: *mut *mut c_void, roo
     }
     let each = size_of::<*mut c_void>();
     for (index, module) in modules.iter().take(room as usize / each).enumerate() {
+        let place = to.wrapping_add(index);
         // SAFETY: the caller's promise, and the room was compared.
-        unsafe { to.add(index).write(ptr::without_provenance_mut(module.base)) };
+        unsafe { place.write(ptr::without_provenance_mut(module.base)) };
     }
     // SAFETY: the caller's promise; it is not null.
     unsafe { needed.write((modules.len() * each) as u32) };

@@ -131,8 +131,9 @@ pub(super) unsafe fn handles(list: t::LPPROC_THREAD_ATTRIBUTE_LIST) -> Option<Ve
     let mut all = (0..count).map(|index| unsafe { place(list, index).read_unaligned() });
     let found = all.find(|attribute| attribute.kind == HANDLE_LIST)?;
     let handle = |index| {
+        let place = found.value.cast::<HANDLE>().wrapping_add(index);
         // SAFETY: the caller's promise: the size was in whole handles.
-        unsafe { found.value.cast::<HANDLE>().add(index).read_unaligned() }.addr()
+        unsafe { place.read_unaligned() }.addr()
     };
     Some((0..found.size / size_of::<HANDLE>()).map(handle).collect())
 }

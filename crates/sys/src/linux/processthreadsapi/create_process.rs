@@ -112,14 +112,16 @@ fn above(descriptor: OwnedFd, lowest: RawFd) -> Result<OwnedFd, u32> {
 /// Takes every descriptor below `lowest` that is free, so that nothing which starting a process needs is there.
 fn occupied(lowest: RawFd) -> Result<Vec<OwnedFd>, u32> {
     let mut taken = Vec::new();
-    while lowest > 3 {
+    if lowest <= 3 {
+        return Ok(taken);
+    }
+    loop {
         let nothing: OwnedFd = std::fs::File::open("/dev/null").map_err(|error| error_of(&error))?.into();
         if nothing.as_raw_fd() >= lowest {
-            break;
+            return Ok(taken);
         }
         taken.push(nothing);
     }
-    Ok(taken)
 }
 
 /// What is done in the child, before its program begins.

@@ -106,7 +106,7 @@ unsafe fn read(
     if !file.access.read {
         return Err(f::ERROR_ACCESS_DENIED);
     }
-    if buffer.0 == 0 && buffer.1 > 0 || buffer.0 % align_of::<u32>() != 0 {
+    if buffer.0 == 0 && buffer.1 > 0 || !buffer.0.is_multiple_of(align_of::<u32>()) {
         return Err(f::ERROR_NOACCESS);
     }
     if file.overlapped && overlapped.is_null() {
