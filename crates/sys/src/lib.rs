@@ -166,10 +166,11 @@ pub mod threading {
         processthreadsapi::{
             CreateThread, ExitProcess, ExitThread, GetCurrentProcess, GetCurrentProcessId, GetCurrentProcessorNumber,
             GetCurrentThread, GetCurrentThreadId, GetExitCodeProcess, GetExitCodeThread, GetProcessAffinityMask,
-            GetProcessId, GetProcessIdOfThread, GetThreadDescription, GetThreadId, GetThreadPriority, OpenProcess,
-            OpenThread, QueueUserAPC, ResumeThread, SetThreadAffinityMask, SetThreadDescription, SetThreadPriority,
-            SuspendThread, SwitchToThread, TerminateProcess, TerminateThread,
+            GetProcessHandleCount, GetProcessId, GetProcessIdOfThread, GetThreadDescription, GetThreadId,
+            GetThreadPriority, OpenProcess, OpenThread, QueueUserAPC, ResumeThread, SetThreadAffinityMask,
+            SetThreadDescription, SetThreadPriority, SuspendThread, SwitchToThread, TerminateProcess, TerminateThread,
             affinity::SetProcessAffinityMask,
+            attributes::{DeleteProcThreadAttributeList, InitializeProcThreadAttributeList, UpdateProcThreadAttribute},
             create_process::{CreateProcessA, CreateProcessW},
             ideal::{GetThreadIdealProcessorEx, SetThreadIdealProcessor, SetThreadIdealProcessorEx},
         },
@@ -463,6 +464,13 @@ pub mod file_system {
                 GetFileAttributesA, GetFileAttributesExA, GetFileAttributesExW, GetFileAttributesW,
                 GetFileInformationByHandle, GetFileTime, SetFileAttributesA, SetFileAttributesW, SetFileTime,
             },
+            changes::{
+                ReadDirectoryChangesW,
+                notification::{
+                    FindCloseChangeNotification, FindFirstChangeNotificationA, FindFirstChangeNotificationW,
+                    FindNextChangeNotification,
+                },
+            },
             create::{CreateFileA, CreateFileW},
             directory::{
                 CopyFileA, CopyFileW, CreateDirectoryA, CreateDirectoryW, DeleteFileA, DeleteFileW, GetTempFileNameA,
@@ -526,6 +534,10 @@ pub use file_system::{
 pub use file_system::{
     CreateHardLinkA, CreateHardLinkW, CreateSymbolicLinkA, CreateSymbolicLinkW, GetFileInformationByHandleEx,
     GetFinalPathNameByHandleA, GetFinalPathNameByHandleW, ReOpenFile, SetFileInformationByHandle,
+};
+pub use file_system::{
+    FindCloseChangeNotification, FindFirstChangeNotificationA, FindFirstChangeNotificationW,
+    FindNextChangeNotification, ReadDirectoryChangesW,
 };
 pub use file_system::{GetFullPathNameA, GetFullPathNameW, GetLongPathNameA, GetLongPathNameW};
 pub use foundation::{CloseHandle, DuplicateHandle, GetLastError, HANDLE, SetLastError};
@@ -627,6 +639,7 @@ pub use winsock::{
 };
 pub use winsock::{WSADuplicateSocketA, WSADuplicateSocketW, WSAEnumProtocolsA, WSAEnumProtocolsW, WSASocketA};
 // The narrow opening functions of mutexes, semaphores and timers are ours: `windows-sys` leaves them out.
+pub use threading::GetProcessHandleCount;
 pub use threading::{
     AcquireSRWLockExclusive, AcquireSRWLockShared, DeleteCriticalSection, EnterCriticalSection,
     InitOnceBeginInitialize, InitOnceComplete, InitOnceExecuteOnce, InitOnceInitialize, InitializeConditionVariable,
@@ -651,7 +664,10 @@ pub use threading::{
     GetThreadPriority, OpenEventA, OpenProcess, SetThreadAffinityMask, SetThreadDescription, SetThreadPriority,
     SuspendThread, SwitchToThread, TerminateProcess, TerminateThread, TlsAlloc, TlsFree, TlsGetValue, TlsSetValue,
 };
-pub use threading::{CreateProcessA, CreateProcessW, SetProcessAffinityMask};
+pub use threading::{
+    CreateProcessA, CreateProcessW, DeleteProcThreadAttributeList, InitializeProcThreadAttributeList,
+    SetProcessAffinityMask, UpdateProcThreadAttribute,
+};
 pub use threading::{OpenMutexA, OpenSemaphoreA, OpenWaitableTimerA};
 pub use winsock::{
     __WSAFDIsSet, AcceptEx, GetAcceptExSockaddrs, SOCKET, TransmitFile, WSAAccept, WSAAsyncSelect, WSABUF,

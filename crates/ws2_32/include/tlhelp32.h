@@ -1,4 +1,4 @@
-/* tlhelp32.h: snapshots of the processes and threads of the system. */
+/* tlhelp32.h: snapshots of the processes and threads of the system, and of a process's modules. */
 #ifndef _INC_TOOLHELP32
 #define _INC_TOOLHELP32
 #pragma GCC system_header
@@ -29,6 +29,20 @@ typedef struct tagPROCESSENTRY32 {
     CHAR szExeFile[MAX_PATH];
 } PROCESSENTRY32, *PPROCESSENTRY32, *LPPROCESSENTRY32;
 typedef struct tagTHREADENTRY32 { DWORD dwSize, cntUsage, th32ThreadID, th32OwnerProcessID; LONG tpBasePri, tpDeltaPri; DWORD dwFlags; } THREADENTRY32, *PTHREADENTRY32, *LPTHREADENTRY32;
+typedef struct tagMODULEENTRY32W {
+    DWORD dwSize, th32ModuleID, th32ProcessID, GlblcntUsage, ProccntUsage;
+    BYTE *modBaseAddr;
+    DWORD modBaseSize;
+    HMODULE hModule;
+    WCHAR szModule[MAX_MODULE_NAME32 + 1], szExePath[MAX_PATH];
+} MODULEENTRY32W, *PMODULEENTRY32W, *LPMODULEENTRY32W;
+typedef struct tagMODULEENTRY32 {
+    DWORD dwSize, th32ModuleID, th32ProcessID, GlblcntUsage, ProccntUsage;
+    BYTE *modBaseAddr;
+    DWORD modBaseSize;
+    HMODULE hModule;
+    char szModule[MAX_MODULE_NAME32 + 1], szExePath[MAX_PATH];
+} MODULEENTRY32, *PMODULEENTRY32, *LPMODULEENTRY32;
 HANDLE WINAPI CreateToolhelp32Snapshot(DWORD flags, DWORD processId);
 BOOL WINAPI Process32First(HANDLE snapshot, LPPROCESSENTRY32 entry);
 BOOL WINAPI Process32Next(HANDLE snapshot, LPPROCESSENTRY32 entry);
@@ -36,6 +50,10 @@ BOOL WINAPI Process32FirstW(HANDLE snapshot, LPPROCESSENTRY32W entry);
 BOOL WINAPI Process32NextW(HANDLE snapshot, LPPROCESSENTRY32W entry);
 BOOL WINAPI Thread32First(HANDLE snapshot, LPTHREADENTRY32 entry);
 BOOL WINAPI Thread32Next(HANDLE snapshot, LPTHREADENTRY32 entry);
+BOOL WINAPI Module32First(HANDLE snapshot, LPMODULEENTRY32 entry);
+BOOL WINAPI Module32Next(HANDLE snapshot, LPMODULEENTRY32 entry);
+BOOL WINAPI Module32FirstW(HANDLE snapshot, LPMODULEENTRY32W entry);
+BOOL WINAPI Module32NextW(HANDLE snapshot, LPMODULEENTRY32W entry);
 OVL_END
 #ifdef UNICODE
 #define PROCESSENTRY32 PROCESSENTRY32W
@@ -43,5 +61,10 @@ OVL_END
 #define LPPROCESSENTRY32 LPPROCESSENTRY32W
 #define Process32First Process32FirstW
 #define Process32Next Process32NextW
+#define MODULEENTRY32 MODULEENTRY32W
+#define PMODULEENTRY32 PMODULEENTRY32W
+#define LPMODULEENTRY32 LPMODULEENTRY32W
+#define Module32First Module32FirstW
+#define Module32Next Module32NextW
 #endif
 #endif

@@ -154,8 +154,11 @@ pub unsafe extern "C" fn GetDiskFreeSpaceExW(path: *const u16, own: *mut u64, al
 /// # Safety
 /// Each pointer is null or valid for a write.
 unsafe fn clusters(path: Option<&str>, to: [*mut u32; 4]) -> i32 {
+    let is_root = path.is_none_or(|path| path.ends_with(['/', '\\', ':']));
     let found = match file_system(path) {
         Ok(found) => found,
+        // A name without a slash at its end is looked for as a file is.
+        Err(f::ERROR_PATH_NOT_FOUND) if !is_root => return fails(f::ERROR_FILE_NOT_FOUND, 0),
         Err(error) => return fails(error, 0),
     };
     let values = [found.f_frsize / SECTOR, SECTOR, found.f_bavail, found.f_blocks];

@@ -1,11 +1,12 @@
-//! `SetUnhandledExceptionFilter` and `RaiseException`: a program's last word before it dies.
+//! `SetUnhandledExceptionFilter`, `AddVectoredExceptionHandler` and `RaiseException`: a program's last word before it dies, or a way on.
 //!
-//! With a filter the signals of a fault (SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP) are taken, and the filter is called on the thread that
+//! With a filter or a vectored handler the signals of a fault (SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP) are taken, and the filter is called on the thread that
 //! faulted, with Windows' code for it. What it returns decides: to end the process with that code (of which Linux keeps the low eight bits),
-//! to die of the signal, or to go on where the fault was. No handler of `__except` runs.
+//! to die of the signal, or to go on where the fault was, with the registers that it has set. Vectored handlers are asked before it. No handler of `__except` runs.
 #![allow(clippy::fn_to_numeric_cast_any)] // A signal's handler is a number to the kernel.
 
 mod context;
+mod handlers;
 
 use context::Context;
 use std::ffi::c_void;
@@ -70,15 +71,24 @@ fn code_of(signal: i32, reason: i32) -> u32 {
     }
 }
 
-/// Asks the filter; what it says.
+/// Asks the vectored handlers and the filter; what they say.
 fn ask(record: &mut Record, context: &mut Context) -> Option<i32> {
+    let mut pointers = Pointers { record, context };
+    let (vectored, count) = handlers::in_order();
+    for handler in &vectored[..count] {
+        // SAFETY: the number is the address of a handler that the program has added.
+        let handler = unsafe { mem::transmute::<*const c_void, Filter>(ptr::with_exposed_provenance(*handler)) };
+        // SAFETY: the program's promise when it added the handler; what it is given is live.
+        if unsafe { handler(&raw mut pointers) } == EXCEPTION_CONTINUE_EXECUTION {
+            return Some(EXCEPTION_CONTINUE_EXECUTION);
+        }
+    }
     let filter = FILTER.load(Ordering::SeqCst);
     if filter == 0 {
         return None;
     }
     // SAFETY: the number is the address of the filter that the program has set.
     let filter = unsafe { mem::transmute::<*const c_void, Filter>(ptr::with_exposed_provenance(filter)) };
-    let mut pointers = Pointers { record, context };
     // SAFETY: the program's promise when it set the filter; what it is given is live.
     Some(unsafe { filter(&raw mut pointers) })
 }
@@ -112,7 +122,8 @@ extern "C" fn on_signal(signal: i32, info: *mut libc::siginfo_t, state: *mut c_v
         record.arguments[1] = at.addr();
     }
     match ask(&mut record, &mut context) {
-        Some(EXCEPTION_CONTINUE_EXECUTION) => {}
+        // SAFETY: the kernel gave the state, and goes on with it.
+        Some(EXCEPTION_CONTINUE_EXECUTION) => unsafe { context.write_to(state.cast()) },
         Some(EXCEPTION_EXECUTE_HANDLER) => end(record.code),
         // The fault comes again, and is what it was before.
         _ => restore(signal),
@@ -133,8 +144,9 @@ fn restore(signal: i32) {
     }
 }
 
-/// Takes the signals, or gives them back.
-fn listen(wanted: bool) {
+/// Takes the signals if anybody wants to hear of faults, or gives them back.
+fn listen() {
+    let wanted = FILTER.load(Ordering::SeqCst) != 0 || handlers::are_there();
     let mut before = BEFORE.lock().unwrap_or_else(PoisonError::into_inner);
     match (wanted, *before) {
         (true, None) => {
@@ -166,8 +178,28 @@ fn listen(wanted: bool) {
 #[unsafe(no_mangle)]
 pub extern "C" fn SetUnhandledExceptionFilter(filter: *const c_void) -> *const c_void {
     let before = FILTER.swap(filter.expose_provenance(), Ordering::SeqCst);
-    listen(!filter.is_null());
+    listen();
     ptr::with_exposed_provenance(before)
+}
+
+/// `AddVectoredExceptionHandler`: a handler that is asked for every exception before anybody else, first or last of its kind; what names it. Null if there are 64
+/// already, or for null.
+#[unsafe(no_mangle)]
+pub extern "C" fn AddVectoredExceptionHandler(first: u32, handler: *const c_void) -> *mut c_void {
+    if handler.is_null() {
+        return ptr::null_mut();
+    }
+    let made = handlers::add(first != 0, handler);
+    listen();
+    made
+}
+
+/// `RemoveVectoredExceptionHandler`: removes one; zero if there is none of this name.
+#[unsafe(no_mangle)]
+pub extern "C" fn RemoveVectoredExceptionHandler(handler: *const c_void) -> u32 {
+    let removed = handlers::remove(handler);
+    listen();
+    removed.into()
 }
 
 /// `RaiseException`: asks the filter, and goes on if that says so; else the process ends with the code.

@@ -1,6 +1,7 @@
 //! What there is to know of a process beside its times and its memory: what it has read and written, and its program's name.
 
 use crate::held::fails;
+use crate::modules;
 use overlapped_sys::foundation::{self as f, HANDLE};
 use overlapped_sys::threading::{GetProcessId, IO_COUNTERS};
 use std::ffi::c_void;
@@ -39,16 +40,9 @@ pub unsafe extern "C" fn GetProcessIoCounters(process: HANDLE, counters: *mut IO
     1
 }
 
-fn program(process: HANDLE) -> Option<String> {
-    // SAFETY: takes no memory; the last error says why there is none.
-    let number = unsafe { GetProcessId(process) };
-    if number == 0 {
-        return None;
-    }
-    match fs::read_link(format!("/proc/{number}/exe")) {
-        Ok(path) => Some(path.file_name()?.to_string_lossy().into_owned()),
-        Err(_) => fails(f::ERROR_ACCESS_DENIED, None),
-    }
+/// The module of a process, or nothing and the last error.
+fn module_of(process: HANDLE, module: *const c_void) -> Option<modules::Module> {
+    modules::find(process, module).map_or_else(|error| fails(error, None), Some)
 }
 
 /// Copies a name, cut where there is no room; its length.
@@ -67,19 +61,16 @@ unsafe fn tell<T: Copy + Default>(name: &[T], to: *mut T, room: u32) -> u32 {
     length as u32
 }
 
-/// `GetModuleBaseNameA`: the name of a process's program; other modules it has none.
+/// `GetModuleBaseNameA`: the name of a process's module; null is its program.
 ///
-/// Errors: ERROR_INVALID_HANDLE (the process, a module of another process), ERROR_ACCESS_DENIED, ERROR_INSUFFICIENT_BUFFER.
+/// Errors: ERROR_INVALID_HANDLE (the process, no module of it), ERROR_ACCESS_DENIED, ERROR_INSUFFICIENT_BUFFER.
 ///
 /// # Safety
 /// `to` is null or has so many bytes.
 #[unsafe(export_name = "K32GetModuleBaseNameA")]
 pub unsafe extern "C" fn module_base_name_a(process: HANDLE, module: *const c_void, to: *mut u8, room: u32) -> u32 {
-    if !module.is_null() {
-        return fails(f::ERROR_INVALID_HANDLE, 0);
-    }
     // SAFETY: the caller's promise.
-    program(process).map_or(0, |name| unsafe { tell(name.as_bytes(), to, room) })
+    module_of(process, module).map_or(0, |module| unsafe { tell(module.name().as_bytes(), to, room) })
 }
 
 /// `GetModuleBaseNameW`: the same in UTF-16.
@@ -88,9 +79,36 @@ pub unsafe extern "C" fn module_base_name_a(process: HANDLE, module: *const c_vo
 /// `to` is null or has so many units.
 #[unsafe(export_name = "K32GetModuleBaseNameW")]
 pub unsafe extern "C" fn module_base_name_w(process: HANDLE, module: *const c_void, to: *mut u16, room: u32) -> u32 {
-    if !module.is_null() {
-        return fails(f::ERROR_INVALID_HANDLE, 0);
-    }
+    let told = |module: modules::Module| {
+        let units: Vec<u16> = module.name().encode_utf16().collect();
+        // SAFETY: the caller's promise.
+        unsafe { tell(&units, to, room) }
+    };
+    module_of(process, module).map_or(0, told)
+}
+
+/// `GetModuleFileNameExA`: the path of a process's module; null is its program.
+///
+/// Errors: ERROR_INVALID_HANDLE (the process, no module of it), ERROR_ACCESS_DENIED, ERROR_INSUFFICIENT_BUFFER.
+///
+/// # Safety
+/// `to` is null or has so many bytes.
+#[unsafe(export_name = "K32GetModuleFileNameExA")]
+pub unsafe extern "C" fn module_file_name_a(process: HANDLE, module: *const c_void, to: *mut u8, room: u32) -> u32 {
     // SAFETY: the caller's promise.
-    program(process).map_or(0, |name| unsafe { tell(&name.encode_utf16().collect::<Vec<u16>>(), to, room) })
+    module_of(process, module).map_or(0, |module| unsafe { tell(module.path.as_bytes(), to, room) })
+}
+
+/// `GetModuleFileNameExW`: the same in UTF-16.
+///
+/// # Safety
+/// `to` is null or has so many units.
+#[unsafe(export_name = "K32GetModuleFileNameExW")]
+pub unsafe extern "C" fn module_file_name_w(process: HANDLE, module: *const c_void, to: *mut u16, room: u32) -> u32 {
+    let told = |module: modules::Module| {
+        let units: Vec<u16> = module.path.encode_utf16().collect();
+        // SAFETY: the caller's promise.
+        unsafe { tell(&units, to, room) }
+    };
+    module_of(process, module).map_or(0, told)
 }

@@ -2,7 +2,9 @@
 //!
 //! A program that looks for its settings finds none, and goes on with its own defaults, as on a machine where it was never installed.
 
+use overlapped_sys::threading;
 use std::ffi::{c_char, c_void};
+use std::sync::{Mutex, PoisonError};
 
 type Key = *mut c_void;
 
@@ -12,6 +14,60 @@ const ERROR_ACCESS_DENIED: i32 = 5;
 const ERROR_INVALID_HANDLE: i32 = 6;
 const ERROR_INVALID_PARAMETER: i32 = 87;
 const ERROR_NO_MORE_ITEMS: i32 = 259;
+
+/// Events that wait for a change of a key, which comes with its closing alone.
+static WAITING: Mutex<Vec<(u32, usize)>> = Mutex::new(Vec::new());
+
+/// Which of the keys it is, however its macro was extended.
+fn number(key: Key) -> u32 {
+    key.addr() as u32
+}
+
+/// `RegNotifyChangeKeyValue`: has an event signaled when a key changes. No key of this registry ever does, so that it is signaled when the key is closed, as on Windows, and by
+/// nothing else; a call that waits itself does so for as long as the process.
+///
+/// Errors: ERROR_INVALID_HANDLE (the key, the event), ERROR_INVALID_PARAMETER (another filter).
+#[unsafe(no_mangle)]
+pub extern "C" fn RegNotifyChangeKeyValue(
+    key: Key,
+    _subtree: i32,
+    filter: u32,
+    event: *mut c_void,
+    asynchronous: i32,
+) -> i32 {
+    /// Names, attributes, values, security; and not to end with the thread.
+    const KNOWN: u32 = 0xf | 0x1000_0000;
+    if !is_key(key) {
+        return ERROR_INVALID_HANDLE;
+    }
+    if filter & 0xf == 0 || filter & !KNOWN != 0 {
+        return ERROR_INVALID_PARAMETER;
+    }
+    if asynchronous == 0 {
+        // SAFETY: takes no memory.
+        unsafe { threading::Sleep(u32::MAX) };
+        return ERROR_SUCCESS;
+    }
+    // SAFETY: takes no memory.
+    if unsafe { threading::ResetEvent(event) } == 0 {
+        return ERROR_INVALID_HANDLE;
+    }
+    WAITING.lock().unwrap_or_else(PoisonError::into_inner).push((number(key), event.expose_provenance()));
+    ERROR_SUCCESS
+}
+
+/// Signals what waits for a key that is closed.
+fn closed(key: Key) {
+    let mut waiting = WAITING.lock().unwrap_or_else(PoisonError::into_inner);
+    let (told, kept) = waiting.drain(..).partition::<Vec<_>, _>(|(known, _)| *known == number(key));
+    *waiting = kept;
+    drop(waiting);
+    for (_, event) in told {
+        // One that the program has closed meanwhile is refused.
+        // SAFETY: takes no memory.
+        unsafe { threading::SetEvent(std::ptr::with_exposed_provenance_mut(event)) };
+    }
+}
 
 /// Whether it is one of HKEY_CLASSES_ROOT to HKEY_DYN_DATA, sign-extended as their macros are.
 fn is_key(key: Key) -> bool {
@@ -165,9 +221,10 @@ both! {
         RegDeleteKeyW RegDeleteValueW RegGetValueW;
 }
 
-/// `RegCloseKey`: the keys that are always there stay.
+/// `RegCloseKey`: the keys that are always there stay; what waits for a change of the key is told.
 #[unsafe(no_mangle)]
 pub extern "C" fn RegCloseKey(key: Key) -> i32 {
+    closed(key);
     on(key, ERROR_SUCCESS)
 }
 

@@ -1,8 +1,9 @@
-//! `tlhelp32.h`: snapshots of the system's processes and threads, as `/proc` has them; and `EnumProcesses`.
+//! `tlhelp32.h`: snapshots of the system's processes and threads, and of a process's modules, as `/proc` has them; and `EnumProcesses`.
 //!
 //! `CloseHandle` closes a snapshot's handle; what it held stays until the number is another snapshot's.
 
 use crate::held::{Held, fails};
+use crate::modules::{self, Module};
 use crate::told::wide;
 use overlapped_sys::foundation::{self as f, HANDLE};
 use std::fs;
@@ -21,14 +22,18 @@ struct Snapshot {
     processes: Vec<Process>,
     /// A thread and its process.
     threads: Vec<(u32, u32)>,
+    /// The process whose modules they are.
+    owner: u32,
+    modules: Vec<Module>,
     /// Where the program is in each.
-    at: Mutex<[usize; 2]>,
+    at: Mutex<[usize; 3]>,
 }
 
 static SNAPSHOTS: Held<Snapshot> = Held::new();
 
 const PROCESSES: u32 = 0x2;
 const THREADS: u32 = 0x4;
+const MODULES: u32 = 0x8 | 0x10;
 
 fn numbers(directory: &str) -> Vec<u32> {
     let entries = fs::read_dir(directory).into_iter().flatten().flatten();
@@ -37,7 +42,7 @@ fn numbers(directory: &str) -> Vec<u32> {
     numbers
 }
 
-fn process(number: u32) -> Option<Process> {
+fn describe(number: u32) -> Option<Process> {
     let status = fs::read_to_string(format!("/proc/{number}/status")).ok()?;
     let field = |name: &str| status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':').map(str::trim));
     let count = |name: &str| field(name).and_then(|field| field.parse().ok()).unwrap_or(0);
@@ -47,24 +52,32 @@ fn process(number: u32) -> Option<Process> {
     Some(Process { number, parent: count("PPid"), threads: count("Threads"), name })
 }
 
-/// `CreateToolhelp32Snapshot`: of the processes, the threads or both. A thread's number is Linux'.
+/// `CreateToolhelp32Snapshot`: of the processes, of the threads, of the modules of one process (zero is this one). A thread's number is Linux'.
 ///
-/// Errors: ERROR_INVALID_PARAMETER (neither is asked for), ERROR_NOT_SUPPORTED (heaps and modules).
+/// Errors: ERROR_INVALID_PARAMETER (nothing is asked for; no such process), ERROR_NOT_SUPPORTED (heaps alone), ERROR_ACCESS_DENIED (another user's process).
 #[unsafe(no_mangle)]
-pub extern "C" fn CreateToolhelp32Snapshot(flags: u32, _process: u32) -> HANDLE {
+pub extern "C" fn CreateToolhelp32Snapshot(flags: u32, process: u32) -> HANDLE {
     const KNOWN: u32 = 0x8000_001f;
-    if flags & !KNOWN != 0 || flags & (PROCESSES | THREADS) == 0 {
+    if flags & !KNOWN != 0 || flags & (PROCESSES | THREADS | MODULES) == 0 {
         let error = if flags & !KNOWN != 0 || flags == 0 { f::ERROR_INVALID_PARAMETER } else { f::ERROR_NOT_SUPPORTED };
         return fails(error, f::INVALID_HANDLE_VALUE);
     }
-    let all = numbers("/proc");
+    let of_all = flags & (PROCESSES | THREADS) != 0;
+    let all = if of_all { numbers("/proc") } else { Vec::new() };
     let mut taken = Snapshot::default();
     if flags & PROCESSES != 0 {
-        taken.processes = all.iter().filter_map(|number| process(*number)).collect();
+        taken.processes = all.iter().filter_map(|number| describe(*number)).collect();
     }
     if flags & THREADS != 0 {
         let of = |owner: u32| numbers(&format!("/proc/{owner}/task")).into_iter().map(move |task| (task, owner));
         taken.threads = all.into_iter().flat_map(of).collect();
+    }
+    if flags & MODULES != 0 {
+        taken.owner = if process == 0 { std::process::id() } else { process };
+        match modules::of(taken.owner) {
+            Ok(found) => taken.modules = found,
+            Err(error) => return fails(error, f::INVALID_HANDLE_VALUE),
+        }
     }
     let made = SNAPSHOTS.insert(taken);
     if made.is_null() { f::INVALID_HANDLE_VALUE } else { made }
@@ -224,6 +237,97 @@ pub unsafe extern "C" fn Thread32First(snapshot: HANDLE, entry: *mut ThreadEntry
 pub unsafe extern "C" fn Thread32Next(snapshot: HANDLE, entry: *mut ThreadEntry) -> i32 {
     // SAFETY: the caller's promise.
     unsafe { tell_thread(snapshot, entry, false) }
+}
+
+/// `MODULEENTRY32`.
+#[repr(C)]
+pub struct ModuleEntry<T> {
+    size: u32,
+    module: u32,
+    owner: u32,
+    usage: [u32; 2],
+    base: usize,
+    length: u32,
+    handle: usize,
+    name: [T; 256],
+    path: [T; 260],
+}
+
+/// Writes the next module.
+///
+/// # Safety
+/// `entry` is null or valid, and says its size.
+unsafe fn tell_module<T: Copy + Default>(
+    snapshot: HANDLE,
+    entry: *mut ModuleEntry<T>,
+    first: bool,
+    text: fn(&str) -> Vec<T>,
+) -> i32 {
+    const LOADED: u32 = 0xffff;
+    let Some(taken) = SNAPSHOTS.get(snapshot) else { return fails(f::ERROR_INVALID_HANDLE, 0) };
+    // SAFETY: the caller's promise; it is not null.
+    if entry.is_null() || (unsafe { (*entry).size } as usize) < size_of::<ModuleEntry<T>>() {
+        return fails(f::ERROR_BAD_LENGTH, 0);
+    }
+    let Some(module) = taken.modules.get(step(&taken, 2, first)) else { return fails(f::ERROR_NO_MORE_FILES, 0) };
+    let mut told = ModuleEntry {
+        size: size_of::<ModuleEntry<T>>() as u32,
+        module: 1,
+        owner: taken.owner,
+        usage: [LOADED; 2],
+        base: module.base,
+        length: module.size as u32,
+        handle: module.base,
+        name: [T::default(); 256],
+        path: [T::default(); 260],
+    };
+    for (to, from) in [(&mut told.name[..], text(module.name())), (&mut told.path[..], text(&module.path))] {
+        let length = from.len().min(to.len() - 1);
+        to[..length].copy_from_slice(&from[..length]);
+    }
+    // SAFETY: the caller's promise.
+    unsafe { entry.write(told) };
+    1
+}
+
+/// `Module32First`: the program of the process. Errors: ERROR_NO_MORE_FILES, ERROR_INVALID_HANDLE, ERROR_BAD_LENGTH.
+///
+/// # Safety
+/// `entry` is null or valid, and says its size.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn Module32First(snapshot: HANDLE, entry: *mut ModuleEntry<u8>) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { tell_module(snapshot, entry, true, narrow) }
+}
+
+/// `Module32Next`, as [`Module32First`].
+///
+/// # Safety
+/// `entry` is null or valid, and says its size.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn Module32Next(snapshot: HANDLE, entry: *mut ModuleEntry<u8>) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { tell_module(snapshot, entry, false, narrow) }
+}
+
+/// `Module32FirstW`, as [`Module32First`].
+///
+/// # Safety
+/// `entry` is null or valid, and says its size.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn Module32FirstW(snapshot: HANDLE, entry: *mut ModuleEntry<u16>) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { tell_module(snapshot, entry, true, wide) }
+}
+
+/// `Module32NextW`, as [`Module32First`].
+///
+/// # Safety
+/// `entry` is null or valid, and says its size.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn Module32NextW(snapshot: HANDLE, entry: *mut ModuleEntry<u16>) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { tell_module(snapshot, entry, false, wide) }
 }
 
 /// `EnumProcesses`: as many of the processes' numbers as there is room for, and how many bytes they take.

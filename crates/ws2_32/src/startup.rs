@@ -1,4 +1,4 @@
-//! What a process was started with, and what it is to start others with: `GetStartupInfo`, lists of attributes, the whole environment.
+//! What a process was started with, and what it is to start others with: `GetStartupInfo`, the whole environment.
 
 use crate::held::fails;
 use crate::told::{narrow_text, wide_text};
@@ -39,102 +39,6 @@ pub unsafe extern "C" fn GetStartupInfoW(information: *mut t::STARTUPINFOW) {
 pub unsafe extern "C" fn GetStartupInfoA(information: *mut t::STARTUPINFOA) {
     // SAFETY: the caller's promise; both structures are alike but for what their texts point to, and there are none.
     unsafe { GetStartupInfoW(information.cast()) };
-}
-
-/// A list of attributes, in memory of the program's: how many there is room for, how many are in it, and each with what it points to.
-#[repr(C)]
-struct List {
-    room: usize,
-    count: usize,
-}
-
-#[repr(C)]
-struct Attribute {
-    kind: usize,
-    value: *const c_void,
-    size: usize,
-}
-
-fn size_for(count: u32) -> usize {
-    size_of::<List>() + count as usize * size_of::<Attribute>()
-}
-
-/// `InitializeProcThreadAttributeList`: an empty list with room for so many, or how much memory that takes.
-///
-/// Errors: ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_PARAMETER (flags, null).
-///
-/// # Safety
-/// `list` is null or has as many writable bytes as `size` says; `size` is null or valid.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn InitializeProcThreadAttributeList(
-    list: *mut c_void,
-    count: u32,
-    flags: u32,
-    size: *mut usize,
-) -> i32 {
-    if flags != 0 || size.is_null() {
-        return fails(f::ERROR_INVALID_PARAMETER, 0);
-    }
-    let needed = size_for(count);
-    // SAFETY: the caller's promise; it is not null.
-    let room = unsafe { size.read() };
-    // SAFETY: as above.
-    unsafe { size.write(needed) };
-    if list.is_null() || room < needed {
-        return fails(f::ERROR_INSUFFICIENT_BUFFER, 0);
-    }
-    // SAFETY: the caller's promise, and the room was compared.
-    unsafe { list.cast::<List>().write_unaligned(List { room: count as usize, count: 0 }) };
-    1
-}
-
-/// `UpdateProcThreadAttribute`: puts an attribute into the list. The handles that a process is to inherit are one: none is inherited here but the standard
-/// ones, so that the list keeps it and nothing more is to be done.
-///
-/// Errors: ERROR_GEN_FAILURE (no room), ERROR_NOT_SUPPORTED (another attribute), ERROR_INVALID_PARAMETER (flags, null).
-///
-/// # Safety
-/// `list` was initialized and has room for what it was initialized for.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn UpdateProcThreadAttribute(
-    list: *mut c_void,
-    flags: u32,
-    kind: usize,
-    value: *const c_void,
-    size: usize,
-    previous: *mut c_void,
-    returned: *mut usize,
-) -> i32 {
-    const HANDLE_LIST: usize = 0x0002_0002;
-    if list.is_null() || flags != 0 || !previous.is_null() || !returned.is_null() || value.is_null() || size == 0 {
-        return fails(f::ERROR_INVALID_PARAMETER, 0);
-    }
-    if kind != HANDLE_LIST {
-        return fails(f::ERROR_NOT_SUPPORTED, 0);
-    }
-    // SAFETY: the caller's promise.
-    let List { room, count } = unsafe { list.cast::<List>().read_unaligned() };
-    if count >= room {
-        return fails(f::ERROR_GEN_FAILURE, 0);
-    }
-    let at = list.wrapping_byte_add(size_of::<List>() + count * size_of::<Attribute>());
-    // SAFETY: the caller's promise: there is room for one more.
-    unsafe { at.cast::<Attribute>().write_unaligned(Attribute { kind, value, size }) };
-    // SAFETY: as above.
-    unsafe { list.cast::<List>().write_unaligned(List { room, count: count + 1 }) };
-    1
-}
-
-/// `DeleteProcThreadAttributeList`: nothing but the program's own memory was taken; the list is empty after it, and has no room.
-///
-/// # Safety
-/// `list` is null or was initialized.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn DeleteProcThreadAttributeList(list: *mut c_void) {
-    if !list.is_null() {
-        // SAFETY: the caller's promise.
-        unsafe { list.cast::<List>().write_unaligned(List { room: 0, count: 0 }) };
-    }
 }
 
 /// Every variable with its value, each with a zero behind it, and one more at the end.

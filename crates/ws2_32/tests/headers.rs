@@ -186,6 +186,22 @@ fn headers_live_beside_those_of_cxx() {
     }
 }
 
+/// A source of the C runtime's kind begins with these, and with nothing of Windows.
+#[test]
+fn the_runtimes_headers_stand_alone() {
+    for header in
+        ["io.h", "direct.h", "process.h", "conio.h", "sys/stat.h", "sys/utime.h", "sys/timeb.h", "share.h", "tchar.h"]
+    {
+        let text = format!("{}int main(void) {{ return 0; }}\n", includes(&[header]));
+        for (compiler, extension) in [("gcc", "c"), ("g++", "cpp")] {
+            let name = format!("alone_{}.{extension}", header.replace(['/', '.'], "_"));
+            if let Err(message) = compiles(compiler, &name, &text, &["-D_WIN32", "-DWIN32"]) {
+                panic!("{message}");
+            }
+        }
+    }
+}
+
 /// What programs take from the C library beside Winsock, and docs/sdk.md counts as declared.
 #[test]
 fn the_c_library_has_what_it_has_on_windows() {

@@ -125,8 +125,9 @@ fn cxx_programs_print_what_they_are_to() {
 
 /// As `overlapped cc` compiles by itself: formats go through other functions of the library then.
 #[test]
-fn formats_are_the_same_where_wide_characters_have_16_bits() {
-    let formats: Vec<_> = programs("c").into_iter().filter(|path| path.ends_with("formats.c")).collect();
-    assert_eq!(formats.len(), 1);
+fn formats_and_wide_text_are_the_same_where_wide_characters_have_16_bits() {
+    let is_meant = |path: &PathBuf| path.ends_with("formats.c") || path.ends_with("wide_memory.c");
+    let formats: Vec<_> = programs("c").into_iter().filter(is_meant).collect();
+    assert_eq!(formats.len(), 2);
     check_those("short", &formats, &["gcc", "clang"], &["-std=gnu11", "-O1", "-fshort-wchar"]);
 }

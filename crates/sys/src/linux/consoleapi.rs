@@ -64,6 +64,13 @@ extern "C" fn on_signal(signal: i32) {
     unsafe { errno.write(before) };
 }
 
+/// Whether this process was started with a group of its own; what a shell leaves in the background has the shell's.
+fn leads_its_group() -> bool {
+    // SAFETY: takes no memory.
+    let group = unsafe { libc::getpgrp() };
+    group as u32 == std::process::id()
+}
+
 /// Takes the signals, from now on.
 fn listen() -> Result<(), u32> {
     static LISTENING: Mutex<bool> = Mutex::new(false);
@@ -89,8 +96,13 @@ fn listen() -> Result<(), u32> {
         let mut action = unsafe { action.assume_init() };
         action.sa_sigaction = (on_signal as *const ()).expose_provenance();
         action.sa_flags = libc::SA_RESTART;
-        // SAFETY: the action is live, and its handler does what a handler may.
-        unsafe { libc::sigaction(signal, &raw const action, std::ptr::null_mut()) };
+        let mut before = action;
+        // SAFETY: both actions are live, and the handler does what a handler may.
+        unsafe { libc::sigaction(signal, &raw const action, &raw mut before) };
+        if signal == libc::SIGINT && before.sa_sigaction == libc::SIG_IGN && leads_its_group() {
+            // It was started with CREATE_NEW_PROCESS_GROUP: Ctrl+C is not for it until it says so.
+            IGNORES_CTRL_C.store(true, Ordering::SeqCst);
+        }
     }
     *listening = true;
     Ok(())
@@ -119,8 +131,9 @@ fn dispatch(event: u32) {
 pub unsafe extern "system" fn SetConsoleCtrlHandler(handlerroutine: c::PHANDLER_ROUTINE, add: BOOL) -> BOOL {
     let set = || {
         let Some(handler) = handlerroutine else {
+            listen()?;
             IGNORES_CTRL_C.store(add != 0, Ordering::SeqCst);
-            return listen();
+            return Ok(());
         };
         if add != 0 {
             HANDLERS.lock().push(handler);

@@ -164,6 +164,7 @@ impl Current {
         if self.started.get() {
             super::socket::cancel_everywhere(Filter::EndedThread(self.thread.id()), &mut delivery);
             super::namedpipe::cancel_of_ended(self.thread.id());
+            super::fileapi::changes::cancel_of_ended(self.thread.id());
         }
         super::port::dismiss_member(self);
         deliver::wake_all(self.thread.end());

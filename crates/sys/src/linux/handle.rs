@@ -5,6 +5,7 @@ use super::afd::Device;
 use super::fileapi::find::Finding;
 use super::fileapi::object::FileObject;
 use super::heapapi::Heap;
+use super::inheritance;
 use super::jobapi::Job;
 use super::memoryapi::mapping::Mapping;
 use super::misuse::leaked;
@@ -41,6 +42,8 @@ pub(crate) enum Entry {
     Process,
     /// One that it started.
     Child(Arc<ChildProcess>),
+    /// The first thread of one that it started.
+    ChildThread(Arc<ChildProcess>),
     Heap(Arc<Heap>),
     Mapping(Arc<Mapping>),
     /// Something that callbacks belong to.
@@ -102,6 +105,19 @@ pub(crate) fn insert(entry: Entry) -> Option<usize> {
     made.inspect(|handle| leaked::made(*handle))
 }
 
+/// A handle of a value that another process has given it: for what this one inherits, before it has made any.
+pub(crate) fn insert_at(handle: usize, entry: Entry) -> Option<()> {
+    HANDLES.insert_at(index(handle)?, |_| entry).map(drop)
+}
+
+/// The same for a socket.
+pub(crate) fn insert_socket_at(handle: usize, make: impl FnOnce(u64) -> Socket) -> Option<Arc<Socket>> {
+    match HANDLES.insert_at(index(handle)?, |token| Entry::Socket(Arc::new(make(token))))? {
+        Entry::Socket(socket) => Some(socket),
+        _ => None,
+    }
+}
+
 /// A new socket, made with its token.
 pub(crate) fn insert_socket(make: impl FnOnce(u64) -> Socket) -> Option<Arc<Socket>> {
     let mut made = None;
@@ -129,6 +145,7 @@ pub(crate) fn release_socket(handle: usize, socket: &Socket) -> Option<bool> {
     } else {
         HANDLES.remove(index(handle)?)?;
     }
+    inheritance::forget(handle);
     let one_less = |handles: u32| handles.checked_sub(1);
     let before = socket.handles.fetch_update(Ordering::AcqRel, Ordering::Acquire, one_less);
     let last = before == Ok(1);
@@ -142,12 +159,14 @@ pub(crate) fn release_socket(handle: usize, socket: &Socket) -> Option<bool> {
 pub(crate) fn release_all(socket: &Socket) -> bool {
     let had = socket.handles.swap(0, Ordering::AcqRel);
     if had > 0 {
+        inheritance::forget(socket.handle());
         socket.first_closed.store(true, Ordering::Release);
         HANDLES.remove(socket.token as u32);
     }
     if had > 1 {
         for (at, entry) in HANDLES.all() {
             if matches!(&entry, Entry::Socket(known) if std::ptr::eq(&**known, socket)) {
+                inheritance::forget(value(at));
                 HANDLES.remove(at);
             }
         }
@@ -161,6 +180,7 @@ pub(crate) fn is_closable(handle: usize) -> bool {
         Entry::Object(_) | Entry::Named(_) | Entry::Socket(_) | Entry::Port(_) | Entry::Thread(_) => true,
         Entry::Process
         | Entry::Child(_)
+        | Entry::ChildThread(_)
         | Entry::Mapping(_)
         | Entry::File(_)
         | Entry::Pipe(_)
@@ -174,7 +194,9 @@ pub(crate) fn is_closable(handle: usize) -> bool {
 /// Removes a handle that is no socket's; only one of several callers gets the entry.
 pub(crate) fn remove(handle: usize) -> Option<Entry> {
     socket_ref(get(handle)?).is_none().then_some(())?;
-    HANDLES.remove(index(handle)?)
+    let removed = HANDLES.remove(index(handle)?);
+    inheritance::forget(handle);
+    removed
 }
 
 /// Every open handle with what it names.
@@ -258,7 +280,7 @@ pub(crate) fn waitable(handle: usize) -> Option<Arc<Object>> {
         Entry::Thread(thread) => Some(Arc::clone(thread.thread.ended())),
         Entry::Port(port) => Some(Arc::clone(port.waitable())),
         Entry::Process => Some(never()),
-        Entry::Child(child) => Some(Arc::clone(child.ended())),
+        Entry::Child(child) | Entry::ChildThread(child) => Some(Arc::clone(child.ended())),
     }
 }
 
@@ -288,7 +310,15 @@ pub(crate) fn child(handle: usize) -> Option<Arc<ChildProcess>> {
     }
 }
 
-/// The same by its number.
+/// A process that this one started, by the handle of its first thread.
+pub(crate) fn child_thread(handle: usize) -> Option<Arc<ChildProcess>> {
+    match &*get(handle)? {
+        Entry::ChildThread(child) => Some(Arc::clone(child)),
+        _ => None,
+    }
+}
+
+/// A process that this one started, by its number.
 pub(crate) fn child_of_number(number: u32) -> Option<Arc<ChildProcess>> {
     all().into_iter().find_map(|entry| match entry {
         Entry::Child(child) if child.number() == number => Some(child),
@@ -370,6 +400,13 @@ pub(crate) fn mapping(handle: usize) -> Option<Arc<Mapping>> {
     }
 }
 
+/// Another hold of what a handle names, for what depends on its kind.
+pub(crate) fn entry(handle: usize) -> Option<Entry> {
+    let found = get(handle)?;
+    let is_closed = matches!(&*found, Entry::Socket(socket) if !is_open(socket, handle));
+    (!is_closed).then(|| Entry::clone(&found))
+}
+
 /// The object itself, for calls that act on one kind.
 pub(crate) fn object(handle: usize) -> Option<Arc<Object>> {
     let found = get(handle)?;
@@ -440,6 +477,7 @@ pub(crate) fn duplicate(handle: usize) -> Option<usize> {
         Entry::Thread(thread) => insert(Entry::Thread(Arc::clone(thread))),
         Entry::Process => insert(Entry::Process),
         Entry::Child(child) => insert(Entry::Child(Arc::clone(child))),
+        Entry::ChildThread(child) => insert(Entry::ChildThread(Arc::clone(child))),
         Entry::Mapping(mapping) => insert(Entry::Mapping(Arc::clone(mapping))),
         Entry::File(file) => {
             file.enter();

@@ -2,17 +2,18 @@
 #![allow(unsafe_code)] // Writes the program's handle.
 
 use super::current::{last_error, set_last_error};
-use super::fileapi::object::FileObject;
 use super::handle::{self, Entry};
-use super::namedpipe::PipeEnd;
+use super::inheritance;
 use super::winsock2::connection;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use windows_sys::Win32::Foundation as f;
 use windows_sys::Win32::Foundation::HANDLE;
 use windows_sys::core::BOOL;
 
 pub(crate) fn close(handle: usize) -> BOOL {
+    if inheritance::is_protected(handle) {
+        set_last_error(f::ERROR_INVALID_HANDLE);
+        return 0;
+    }
     // A socket closed as a handle is a socket closed, also with the two low bits set, which handles ignore (EVT-17).
     let socket = handle & !3;
     if handle::socket(socket).is_ok() {
@@ -60,6 +61,7 @@ pub(crate) fn close(handle: usize) -> BOOL {
             | Entry::Thread(_)
             | Entry::Process
             | Entry::Child(_)
+            | Entry::ChildThread(_)
             | Entry::Mapping(_)
             | Entry::Socket(_),
         ) => 1,
@@ -73,7 +75,7 @@ pub(crate) fn forget(handle: usize) {
 
 /// `CloseHandle`—Closes any handle. Pseudo handles close without effect.
 ///
-/// Errors: ERROR_INVALID_HANDLE.
+/// Errors: ERROR_INVALID_HANDLE (or one that is protected).
 ///
 /// # Safety
 /// None beyond the table's own: the function is unsafe because its Windows twin is.
@@ -97,7 +99,7 @@ pub unsafe extern "system" fn DuplicateHandle(
     htargetprocesshandle: HANDLE,
     lptargethandle: *mut HANDLE,
     _dwdesiredaccess: u32,
-    _binherithandle: BOOL,
+    binherithandle: BOOL,
     dwoptions: f::DUPLICATE_HANDLE_OPTIONS,
 ) -> BOOL {
     let here = |process: HANDLE| handle::is_this_process(process.addr());
@@ -111,6 +113,10 @@ pub unsafe extern "system" fn DuplicateHandle(
         handle::CURRENT_PROCESS => handle::insert(Entry::Process),
         _ => handle::duplicate(source),
     };
+    if let Some(made) = made {
+        // What a handle of its kind has from birth does not count here.
+        inheritance::set(made, binherithandle != 0);
+    }
     if dwoptions & f::DUPLICATE_CLOSE_SOURCE != 0 && made.is_some() {
         close(source);
     }
@@ -131,55 +137,34 @@ pub unsafe extern "system" fn DuplicateHandle(
     }
 }
 
-/// What a handle says of being inherited: a file's or a pipe's says what was asked for.
-fn inherits(handle: usize) -> Option<Inheriting> {
-    handle::file(handle).map(Inheriting::File).or_else(|| handle::pipe(handle).map(Inheriting::Pipe))
-}
-
-enum Inheriting {
-    File(Arc<FileObject>),
-    Pipe(Arc<PipeEnd>),
-}
-
-impl Inheriting {
-    fn flag(&self) -> &AtomicBool {
-        match self {
-            Self::File(file) => &file.inherits,
-            Self::Pipe(pipe) => &pipe.inherits,
-        }
-    }
-}
-
-/// `SetHandleInformation`—Whether programs that are started get the handle, and whether it may be closed. A program gets the three handles that it
-/// is started with, and no other: a file and a pipe, which may be one of these, say that they are inherited where that was asked for; for anything else it is refused. To
-/// forbid it is not needed.
+/// `SetHandleInformation`—Whether programs that are started get the handle, and whether it may be closed. What lies in a descriptor can be inherited: a file, a
+/// socket, a file mapping, a client's end of a named pipe. Anything else, an event for example, lies in the memory of this process: to inherit it is refused.
 ///
-/// Errors: ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER (other flags), ERROR_NOT_SUPPORTED (to inherit anything else, to protect).
+/// Errors: ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER (other flags), ERROR_NOT_SUPPORTED (to inherit what cannot be).
 ///
 /// # Safety
 /// None beyond the table's own: the function is unsafe because its Windows twin is.
 pub unsafe extern "system" fn SetHandleInformation(hobject: HANDLE, dwmask: u32, dwflags: f::HANDLE_FLAGS) -> BOOL {
     const KNOWN: u32 = f::HANDLE_FLAG_INHERIT | f::HANDLE_FLAG_PROTECT_FROM_CLOSE;
-    let asked = dwmask & dwflags;
-    let may_inherit = inherits(hobject.addr());
-    let refused =
-        asked & f::HANDLE_FLAG_PROTECT_FROM_CLOSE != 0 || asked & f::HANDLE_FLAG_INHERIT != 0 && may_inherit.is_none();
-    let error = match handle::is_closable(hobject.addr()) {
-        false => f::ERROR_INVALID_HANDLE,
-        true if dwmask & !KNOWN != 0 => f::ERROR_INVALID_PARAMETER,
-        true if refused => f::ERROR_NOT_SUPPORTED,
-        true => {
-            if let Some(thing) = may_inherit.filter(|_| dwmask & f::HANDLE_FLAG_INHERIT != 0) {
-                thing.flag().store(asked & f::HANDLE_FLAG_INHERIT != 0, Ordering::Release);
-            }
-            return 1;
+    let set = || {
+        let entry = handle::entry(hobject.addr()).filter(|_| handle::is_closable(hobject.addr()));
+        let entry = entry.ok_or(f::ERROR_INVALID_HANDLE)?;
+        if dwmask & !KNOWN != 0 {
+            return Err(f::ERROR_INVALID_PARAMETER);
         }
+        if dwmask & dwflags & f::HANDLE_FLAG_INHERIT != 0 && !inheritance::can_be_inherited(&entry) {
+            return Err(f::ERROR_NOT_SUPPORTED);
+        }
+        inheritance::set_flags(hobject.addr(), dwmask, dwflags);
+        Ok(1)
     };
-    set_last_error(error);
-    0
+    set().unwrap_or_else(|error| {
+        set_last_error(error);
+        0
+    })
 }
 
-/// `GetHandleInformation`—Whether a handle is inherited, as [`SetHandleInformation`] was told; none is protected.
+/// `GetHandleInformation`—Whether a handle is inherited and protected, as [`SetHandleInformation`] was told. A socket is inherited unless that was forbidden.
 ///
 /// Errors: ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER (null).
 ///
@@ -190,9 +175,8 @@ pub unsafe extern "system" fn GetHandleInformation(hobject: HANDLE, lpdwflags: *
         set_last_error(if lpdwflags.is_null() { f::ERROR_INVALID_PARAMETER } else { f::ERROR_INVALID_HANDLE });
         return 0;
     }
-    let is_inherited = inherits(hobject.addr()).is_some_and(|thing| thing.flag().load(Ordering::Acquire));
     // SAFETY: the caller's promise; it is not null.
-    unsafe { lpdwflags.write(if is_inherited { f::HANDLE_FLAG_INHERIT } else { 0 }) };
+    unsafe { lpdwflags.write(inheritance::flags(hobject.addr())) };
     1
 }
 

@@ -3,6 +3,7 @@
 //! | module | is |
 //! |---|---|
 //! | `table`, `handle`, `names` | the one handle space, and what names its objects |
+//! | `inheritance` | handles that a program which is started has too |
 //! | `current`, `threads` | what belongs to a thread |
 //! | `shard`, `sleep`, `wait`, `watchdog` | who sleeps where, and who pumps (L1, L2) |
 //! | `socket` | a socket, its operations and their one end (L3, L5, L6) |
@@ -39,6 +40,7 @@ mod futex;
 pub(crate) mod handle;
 pub(crate) mod handleapi;
 pub(crate) mod heapapi;
+mod inheritance;
 pub(crate) mod ioapiset;
 pub(crate) mod iphlpapi;
 pub(crate) mod jobapi;

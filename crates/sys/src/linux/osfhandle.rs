@@ -37,8 +37,13 @@ fn is_same(one: &File, other: &File) -> bool {
 fn is_of(handle: usize, descriptor: i32) -> bool {
     match handle::file(handle) {
         Some(object) => is_same(object.file(), &borrow(descriptor)),
-        None => handle::pipe(handle).is_some(),
+        None => handle::pipe(handle).is_some() || handle::socket(handle).is_ok(),
     }
+}
+
+/// A descriptor that this process has of its parent has this handle.
+pub(crate) fn inherit(descriptor: i32, handle: usize) {
+    HANDLES.lock().insert(descriptor, handle);
 }
 
 fn bad() -> isize {
@@ -72,10 +77,10 @@ pub unsafe extern "system" fn _get_osfhandle(descriptor: i32) -> isize {
     made as isize
 }
 
-/// `_open_osfhandle`—A descriptor of a file's or a pipe's handle, which the handle ends with. Returns -1 if there can be none. What the file may be used for
+/// `_open_osfhandle`—A descriptor of a file's, a pipe's or a socket's handle, which the handle ends with. Returns -1 if there can be none. What the file may be used for
 /// is what the handle may be used for; text and binary are one here.
 ///
-/// Errors: EBADF (no handle of a file or of a connected pipe), EMFILE, in `errno`.
+/// Errors: EBADF (no handle of a file, of a socket or of a connected pipe), EMFILE, in `errno`.
 ///
 /// # Safety
 /// None beyond the table's own: the function is unsafe because its Windows twin is.
@@ -88,7 +93,11 @@ pub unsafe extern "system" fn _open_osfhandle(osfhandle: isize, _flags: i32) -> 
             Some(descriptor) => descriptor.into_raw_fd(),
             None => return bad() as i32,
         },
-        (None, None) => return bad() as i32,
+        (None, None) => match handle::socket(handle) {
+            // SAFETY: as above.
+            Ok(socket) => unsafe { libc::fcntl(socket.fd(), libc::F_DUPFD_CLOEXEC, 3) },
+            Err(_) => return bad() as i32,
+        },
     };
     if made >= 0 {
         HANDLES.lock().insert(made, handle);

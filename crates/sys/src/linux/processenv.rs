@@ -139,7 +139,6 @@ fn set(name: Option<OsString>, value: Option<OsString>) -> BOOL {
         // SAFETY: Linux' environment has no lock that C code would take: as on any Linux program, who sets a variable while
         // another thread reads one has to see to it. The documentation says so.
         Some(value) => unsafe { std::env::set_var(name, value) },
-        None if std::env::var_os(&name).is_none() => return fail(f::ERROR_ENVVAR_NOT_FOUND, 0),
         // SAFETY: as above.
         None => unsafe { std::env::remove_var(name) },
     }
@@ -149,7 +148,7 @@ fn set(name: Option<OsString>, value: Option<OsString>) -> BOOL {
 /// `SetEnvironmentVariableA`—Sets a variable, or removes it where the value is null. C code that reads the environment at the same
 /// time is not kept off.
 ///
-/// Errors: ERROR_INVALID_PARAMETER (null, no name, too long), ERROR_ENVVAR_NOT_FOUND (nothing to remove).
+/// Errors: ERROR_INVALID_PARAMETER (null, no name, too long). Where there is nothing to remove all is well.
 ///
 /// # Safety
 /// The strings are null or end with a zero; no C code reads the environment meanwhile.

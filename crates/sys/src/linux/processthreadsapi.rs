@@ -3,6 +3,7 @@
 
 pub(crate) mod affinity;
 mod arguments;
+pub(crate) mod attributes;
 pub(crate) mod child;
 pub(crate) mod create_process;
 pub(crate) mod ideal;
@@ -92,6 +93,9 @@ pub unsafe extern "system" fn QueueUserAPC(pfnapc: f::PAPCFUNC, hthread: HANDLE,
 /// # Safety
 /// None beyond the table's own: the function is unsafe because its Windows twin is.
 pub unsafe extern "system" fn GetThreadId(thread: HANDLE) -> u32 {
+    if let Some(child) = handle::child_thread(thread.addr()) {
+        return child.number();
+    }
     self::thread(thread).map_or_else(|error| fail(error, 0), |thread| thread.number())
 }
 
@@ -153,13 +157,16 @@ pub unsafe extern "system" fn CreateThread(
     std::ptr::without_provenance_mut(create().unwrap_or_else(|error| fail(error, 0)))
 }
 
-/// `ResumeThread`—Lets a thread that was created suspended begin. Returns how often it was suspended; `u32::MAX` on failure.
+/// `ResumeThread`—Lets a thread that was created suspended begin, the first of a process too. Returns how often it was suspended; `u32::MAX` on failure.
 ///
 /// Errors: ERROR_INVALID_HANDLE.
 ///
 /// # Safety
 /// None beyond the table's own: the function is unsafe because its Windows twin is.
 pub unsafe extern "system" fn ResumeThread(hthread: HANDLE) -> u32 {
+    if let Some(child) = handle::child_thread(hthread.addr()) {
+        return child.resume();
+    }
     thread(hthread).map_or_else(|error| fail(error, u32::MAX), |thread| thread.resume())
 }
 
@@ -171,6 +178,11 @@ pub unsafe extern "system" fn ResumeThread(hthread: HANDLE) -> u32 {
 /// # Safety
 /// `lpexitcode` is null or valid for writes.
 pub unsafe extern "system" fn GetExitCodeThread(hthread: HANDLE, lpexitcode: *mut u32) -> BOOL {
+    if let Some(child) = handle::child_thread(hthread.addr()).filter(|_| !lpexitcode.is_null()) {
+        // SAFETY: the caller's promise; it is not null.
+        unsafe { lpexitcode.write(child.exit_code().unwrap_or(STILL_ACTIVE)) };
+        return 1;
+    }
     let thread = match thread(hthread) {
         Ok(_) if lpexitcode.is_null() => return fail(f::ERROR_NOACCESS, 0),
         Ok(thread) => thread,
@@ -201,7 +213,10 @@ pub unsafe extern "system-unwind" fn ExitThread(dwexitcode: u32) -> ! {
 /// # Safety
 /// None beyond the table's own: the function is unsafe because its Windows twin is.
 pub unsafe extern "system" fn SuspendThread(hthread: HANDLE) -> u32 {
-    let suspended = thread(hthread).and_then(|thread| thread.suspend().map_err(unstoppable));
+    let suspended = match handle::child_thread(hthread.addr()) {
+        Some(child) => child.suspend(),
+        None => thread(hthread).and_then(|thread| thread.suspend().map_err(unstoppable)),
+    };
     suspended.unwrap_or_else(|error| fail(error, u32::MAX))
 }
 
@@ -388,6 +403,32 @@ pub unsafe extern "system" fn GetProcessId(process: HANDLE) -> u32 {
     }
 }
 
+/// `GetProcessHandleCount`—How many handles this process has open; of one that it started, how many descriptors, which is what is seen of it.
+///
+/// Errors: ERROR_INVALID_HANDLE, ERROR_NOACCESS (null), ERROR_ACCESS_DENIED (it has ended).
+///
+/// # Safety
+/// `pdwhandlecount` is null or valid for writes.
+pub unsafe extern "system" fn GetProcessHandleCount(hprocess: HANDLE, pdwhandlecount: *mut u32) -> BOOL {
+    let count = || match handle::child(hprocess.addr()) {
+        Some(child) => {
+            let descriptors = std::fs::read_dir(format!("/proc/{}/fd", child.number()));
+            Ok(descriptors.map_err(|_| f::ERROR_ACCESS_DENIED)?.count())
+        }
+        None if handle::is_this_process(hprocess.addr()) => Ok(handle::all_with_values().len()),
+        None => Err(f::ERROR_INVALID_HANDLE),
+    };
+    match count() {
+        Ok(_) if pdwhandlecount.is_null() => fail(f::ERROR_NOACCESS, 0),
+        Ok(count) => {
+            // SAFETY: the caller's promise; it is not null.
+            unsafe { pdwhandlecount.write(count as u32) };
+            1
+        }
+        Err(error) => fail(error, 0),
+    }
+}
+
 /// `GetProcessIdOfThread`—The number of the process of a thread; zero on failure.
 ///
 /// Errors: ERROR_INVALID_HANDLE.
@@ -395,6 +436,9 @@ pub unsafe extern "system" fn GetProcessId(process: HANDLE) -> u32 {
 /// # Safety
 /// None beyond the table's own: the function is unsafe because its Windows twin is.
 pub unsafe extern "system" fn GetProcessIdOfThread(thread: HANDLE) -> u32 {
+    if let Some(child) = handle::child_thread(thread.addr()) {
+        return child.number();
+    }
     self::thread(thread).map_or_else(|error| fail(error, 0), |_| std::process::id())
 }
 

@@ -132,6 +132,26 @@ impl<T: Clone> Table<T> {
                 free.queue.pop_front()?
             }
         };
+        Some((index, self.fill(index, make)))
+    }
+
+    /// Adds it at an index that has never been used; those below it that have not been either are free afterwards. `None` if it is out of
+    /// reach.
+    pub(crate) fn insert_at(&'static self, index: u32, make: impl FnOnce(u64) -> T) -> Option<T> {
+        {
+            let mut free = self.free.lock();
+            if index < free.next || index as usize >= CHUNK * CHUNKS {
+                return None;
+            }
+            let skipped = free.next..index;
+            free.queue.extend(skipped);
+            free.next = index + 1;
+        }
+        Some(self.fill(index, make))
+    }
+
+    /// Fills a slot that was handed to this thread.
+    fn fill(&'static self, index: u32, make: impl FnOnce(u64) -> T) -> T {
         let chunk = self.chunks[index as usize / CHUNK].get_or_init(|| {
             let empty = || Slot { state: AtomicU64::new(FIRST), entry: UnsafeCell::new(None) };
             let slots: Box<[_]> = std::iter::repeat_with(empty).take(CHUNK).collect();
@@ -142,7 +162,7 @@ impl<T: Clone> Table<T> {
         // SAFETY: the free list has handed this slot to this thread alone (invariant 1).
         unsafe { *slot.entry.get() = Some(entry.clone()) };
         slot.state.fetch_or(LIVE | OCCUPIED, Ordering::Release);
-        Some((index, entry))
+        entry
     }
 
     /// The entry at an index, and the state of its slot.
@@ -311,6 +331,19 @@ mod tests {
         assert_eq!(DROPPED.load(Ordering::SeqCst), 0);
         drop(found);
         assert_eq!(DROPPED.load(Ordering::SeqCst), 1);
+    }
+
+    #[test]
+    fn an_entry_can_be_put_where_nothing_was_and_nothing_is_put_over_it() {
+        static TABLE: Table<u32> = Table::new();
+        assert_eq!(TABLE.insert(|_| 1).map(|(index, _)| index), Some(0));
+        assert_eq!(TABLE.insert_at(200, |_| 2), Some(2));
+        assert_eq!(TABLE.insert_at(200, |_| 3), None, "it is taken");
+        assert_eq!(TABLE.insert_at(100, |_| 3), None, "it is free for others");
+        assert_eq!(TABLE.insert_at((CHUNK * CHUNKS) as u32, |_| 3), None, "there is no such place");
+        let others: Vec<u32> = (0..400).map(|_| TABLE.insert(|_| 4).unwrap().0).collect();
+        assert!(!others.contains(&200) && others.contains(&1), "{others:?}");
+        assert_eq!((TABLE.get(200).map(|found| *found), TABLE.get(0).map(|found| *found)), (Some(2), Some(1)));
     }
 
     #[test]

@@ -68,7 +68,7 @@ pub(crate) enum Unstoppable {
 }
 
 /// How often a thread can be suspended.
-const MAXIMUM_SUSPEND_COUNT: u32 = 127;
+pub(super) const MAXIMUM_SUSPEND_COUNT: u32 = 127;
 
 impl ThreadObject {
     fn new(suspended: u32) -> Arc<Self> {

@@ -122,16 +122,17 @@ mod file_system {
     use overlapped_sys::file_system::{
         CompareFileTime, CopyFileA, CopyFileW, CreateDirectoryA, CreateDirectoryW, CreateFileA, CreateFileW,
         CreateHardLinkA, CreateHardLinkW, CreateSymbolicLinkA, CreateSymbolicLinkW, DeleteFileA, DeleteFileW,
-        FileTimeToLocalFileTime, FindClose, FindFirstFileA, FindFirstFileW, FindNextFileA, FindNextFileW,
-        FlushFileBuffers, GetFileAttributesA, GetFileAttributesExA, GetFileAttributesExW, GetFileAttributesW,
-        GetFileInformationByHandle, GetFileInformationByHandleEx, GetFileSize, GetFileSizeEx, GetFileTime,
-        GetFileType, GetFinalPathNameByHandleA, GetFinalPathNameByHandleW, GetFullPathNameA,
-        GetFullPathNameW, GetLongPathNameA, GetLongPathNameW, GetTempFileNameA, GetTempFileNameW,
-        GetTempPathA, GetTempPathW, LocalFileTimeToFileTime, LockFile, LockFileEx, MoveFileA, MoveFileExA,
-        MoveFileExW, MoveFileW, ReOpenFile, ReadFile, ReadFileEx, RemoveDirectoryA, RemoveDirectoryW,
-        SetEndOfFile, SetFileAttributesA, SetFileAttributesW, SetFileCompletionNotificationModes,
-        SetFileInformationByHandle, SetFilePointer, SetFilePointerEx, SetFileTime, UnlockFile, UnlockFileEx,
-        WriteFile, WriteFileEx,
+        FileTimeToLocalFileTime, FindClose, FindCloseChangeNotification, FindFirstChangeNotificationA,
+        FindFirstChangeNotificationW, FindFirstFileA, FindFirstFileW, FindNextChangeNotification,
+        FindNextFileA, FindNextFileW, FlushFileBuffers, GetFileAttributesA, GetFileAttributesExA,
+        GetFileAttributesExW, GetFileAttributesW, GetFileInformationByHandle, GetFileInformationByHandleEx,
+        GetFileSize, GetFileSizeEx, GetFileTime, GetFileType, GetFinalPathNameByHandleA,
+        GetFinalPathNameByHandleW, GetFullPathNameA, GetFullPathNameW, GetLongPathNameA, GetLongPathNameW,
+        GetTempFileNameA, GetTempFileNameW, GetTempPathA, GetTempPathW, LocalFileTimeToFileTime, LockFile,
+        LockFileEx, MoveFileA, MoveFileExA, MoveFileExW, MoveFileW, ReOpenFile, ReadDirectoryChangesW,
+        ReadFile, ReadFileEx, RemoveDirectoryA, RemoveDirectoryW, SetEndOfFile, SetFileAttributesA,
+        SetFileAttributesW, SetFileCompletionNotificationModes, SetFileInformationByHandle, SetFilePointer,
+        SetFilePointerEx, SetFileTime, UnlockFile, UnlockFileEx, WriteFile, WriteFileEx,
     };
 
     fn are_of_the_same_type() {
@@ -150,8 +151,12 @@ mod file_system {
         let _ = [overlapped_sys::file_system::DeleteFileW, windows_sys::Win32::Storage::FileSystem::DeleteFileW];
         let _ = [overlapped_sys::file_system::FileTimeToLocalFileTime, windows_sys::Win32::Storage::FileSystem::FileTimeToLocalFileTime];
         let _ = [overlapped_sys::file_system::FindClose, windows_sys::Win32::Storage::FileSystem::FindClose];
+        let _ = [overlapped_sys::file_system::FindCloseChangeNotification, windows_sys::Win32::Storage::FileSystem::FindCloseChangeNotification];
+        let _ = [overlapped_sys::file_system::FindFirstChangeNotificationA, windows_sys::Win32::Storage::FileSystem::FindFirstChangeNotificationA];
+        let _ = [overlapped_sys::file_system::FindFirstChangeNotificationW, windows_sys::Win32::Storage::FileSystem::FindFirstChangeNotificationW];
         let _ = [overlapped_sys::file_system::FindFirstFileA, windows_sys::Win32::Storage::FileSystem::FindFirstFileA];
         let _ = [overlapped_sys::file_system::FindFirstFileW, windows_sys::Win32::Storage::FileSystem::FindFirstFileW];
+        let _ = [overlapped_sys::file_system::FindNextChangeNotification, windows_sys::Win32::Storage::FileSystem::FindNextChangeNotification];
         let _ = [overlapped_sys::file_system::FindNextFileA, windows_sys::Win32::Storage::FileSystem::FindNextFileA];
         let _ = [overlapped_sys::file_system::FindNextFileW, windows_sys::Win32::Storage::FileSystem::FindNextFileW];
         let _ = [overlapped_sys::file_system::FlushFileBuffers, windows_sys::Win32::Storage::FileSystem::FlushFileBuffers];
@@ -183,6 +188,7 @@ mod file_system {
         let _ = [overlapped_sys::file_system::MoveFileExW, windows_sys::Win32::Storage::FileSystem::MoveFileExW];
         let _ = [overlapped_sys::file_system::MoveFileW, windows_sys::Win32::Storage::FileSystem::MoveFileW];
         let _ = [overlapped_sys::file_system::ReOpenFile, windows_sys::Win32::Storage::FileSystem::ReOpenFile];
+        let _ = [overlapped_sys::file_system::ReadDirectoryChangesW, windows_sys::Win32::Storage::FileSystem::ReadDirectoryChangesW];
         let _ = [overlapped_sys::file_system::ReadFile, windows_sys::Win32::Storage::FileSystem::ReadFile];
         let _ = [overlapped_sys::file_system::ReadFileEx, windows_sys::Win32::Storage::FileSystem::ReadFileEx];
         let _ = [overlapped_sys::file_system::RemoveDirectoryA, windows_sys::Win32::Storage::FileSystem::RemoveDirectoryA];
@@ -550,28 +556,29 @@ mod threading {
         CreateThreadpoolCleanupGroup, CreateThreadpoolIo, CreateThreadpoolTimer, CreateThreadpoolWait,
         CreateThreadpoolWork, CreateTimerQueue, CreateTimerQueueTimer, CreateWaitableTimerA,
         CreateWaitableTimerExA, CreateWaitableTimerExW, CreateWaitableTimerW, DeleteCriticalSection,
-        DeleteTimerQueue, DeleteTimerQueueEx, DeleteTimerQueueTimer, DisassociateCurrentThreadFromCallback,
-        EnterCriticalSection, ExitProcess, ExitThread, FlsAlloc, FlsFree, FlsGetValue, FlsSetValue,
-        FreeLibraryWhenCallbackReturns, GetCurrentProcess, GetCurrentProcessId, GetCurrentProcessorNumber,
-        GetCurrentThread, GetCurrentThreadId, GetExitCodeProcess, GetExitCodeThread, GetProcessAffinityMask,
-        GetProcessId, GetProcessIdOfThread, GetThreadDescription, GetThreadId, GetThreadIdealProcessorEx,
-        GetThreadPriority, InitOnceBeginInitialize, InitOnceComplete, InitOnceExecuteOnce,
-        InitOnceInitialize, InitializeConditionVariable, InitializeCriticalSection,
-        InitializeCriticalSectionAndSpinCount, InitializeCriticalSectionEx, InitializeSRWLock,
+        DeleteProcThreadAttributeList, DeleteTimerQueue, DeleteTimerQueueEx, DeleteTimerQueueTimer,
+        DisassociateCurrentThreadFromCallback, EnterCriticalSection, ExitProcess, ExitThread, FlsAlloc,
+        FlsFree, FlsGetValue, FlsSetValue, FreeLibraryWhenCallbackReturns, GetCurrentProcess,
+        GetCurrentProcessId, GetCurrentProcessorNumber, GetCurrentThread, GetCurrentThreadId,
+        GetExitCodeProcess, GetExitCodeThread, GetProcessAffinityMask, GetProcessHandleCount, GetProcessId,
+        GetProcessIdOfThread, GetThreadDescription, GetThreadId, GetThreadIdealProcessorEx, GetThreadPriority,
+        InitOnceBeginInitialize, InitOnceComplete, InitOnceExecuteOnce, InitOnceInitialize,
+        InitializeConditionVariable, InitializeCriticalSection, InitializeCriticalSectionAndSpinCount,
+        InitializeCriticalSectionEx, InitializeProcThreadAttributeList, InitializeSRWLock,
         IsThreadpoolTimerSet, LeaveCriticalSection, LeaveCriticalSectionWhenCallbackReturns, OpenEventA,
         OpenEventW, OpenMutexA, OpenMutexW, OpenProcess, OpenSemaphoreA, OpenSemaphoreW, OpenThread,
         OpenWaitableTimerA, OpenWaitableTimerW, PulseEvent, QueueUserAPC, QueueUserWorkItem,
         RegisterWaitForSingleObject, ReleaseMutex, ReleaseMutexWhenCallbackReturns, ReleaseSRWLockExclusive,
-        ReleaseSRWLockShared, ReleaseSemaphore, ReleaseSemaphoreWhenCallbackReturns, ResetEvent,
-        ResumeThread, SetCriticalSectionSpinCount, SetEvent, SetEventWhenCallbackReturns,
-        SetProcessAffinityMask, SetThreadAffinityMask, SetThreadDescription, SetThreadIdealProcessor,
-        SetThreadIdealProcessorEx, SetThreadPriority, SetThreadpoolThreadMaximum, SetThreadpoolThreadMinimum,
-        SetThreadpoolTimer, SetThreadpoolTimerEx, SetThreadpoolWait, SetThreadpoolWaitEx, SetWaitableTimer,
-        SignalObjectAndWait, Sleep, SleepConditionVariableCS, SleepConditionVariableSRW, SleepEx,
-        StartThreadpoolIo, SubmitThreadpoolWork, SuspendThread, SwitchToThread, TerminateProcess,
-        TerminateThread, TlsAlloc, TlsFree, TlsGetValue, TlsSetValue, TryAcquireSRWLockExclusive,
-        TryAcquireSRWLockShared, TryEnterCriticalSection, TrySubmitThreadpoolCallback, UnregisterWait,
-        UnregisterWaitEx, WaitForMultipleObjects, WaitForMultipleObjectsEx, WaitForSingleObject,
+        ReleaseSRWLockShared, ReleaseSemaphore, ReleaseSemaphoreWhenCallbackReturns, ResetEvent, ResumeThread,
+        SetCriticalSectionSpinCount, SetEvent, SetEventWhenCallbackReturns, SetProcessAffinityMask,
+        SetThreadAffinityMask, SetThreadDescription, SetThreadIdealProcessor, SetThreadIdealProcessorEx,
+        SetThreadPriority, SetThreadpoolThreadMaximum, SetThreadpoolThreadMinimum, SetThreadpoolTimer,
+        SetThreadpoolTimerEx, SetThreadpoolWait, SetThreadpoolWaitEx, SetWaitableTimer, SignalObjectAndWait,
+        Sleep, SleepConditionVariableCS, SleepConditionVariableSRW, SleepEx, StartThreadpoolIo,
+        SubmitThreadpoolWork, SuspendThread, SwitchToThread, TerminateProcess, TerminateThread, TlsAlloc,
+        TlsFree, TlsGetValue, TlsSetValue, TryAcquireSRWLockExclusive, TryAcquireSRWLockShared,
+        TryEnterCriticalSection, TrySubmitThreadpoolCallback, UnregisterWait, UnregisterWaitEx,
+        UpdateProcThreadAttribute, WaitForMultipleObjects, WaitForMultipleObjectsEx, WaitForSingleObject,
         WaitForSingleObjectEx, WaitForThreadpoolIoCallbacks, WaitForThreadpoolTimerCallbacks,
         WaitForThreadpoolWaitCallbacks, WaitForThreadpoolWorkCallbacks, WaitOnAddress,
         WakeAllConditionVariable, WakeByAddressAll, WakeByAddressSingle, WakeConditionVariable,
@@ -619,6 +626,7 @@ mod threading {
         let _ = [overlapped_sys::threading::CreateWaitableTimerExW, windows_sys::Win32::System::Threading::CreateWaitableTimerExW];
         let _ = [overlapped_sys::threading::CreateWaitableTimerW, windows_sys::Win32::System::Threading::CreateWaitableTimerW];
         let _ = [overlapped_sys::threading::DeleteCriticalSection, windows_sys::Win32::System::Threading::DeleteCriticalSection];
+        let _ = [overlapped_sys::threading::DeleteProcThreadAttributeList, windows_sys::Win32::System::Threading::DeleteProcThreadAttributeList];
         let _ = [overlapped_sys::threading::DeleteTimerQueue, windows_sys::Win32::System::Threading::DeleteTimerQueue];
         let _ = [overlapped_sys::threading::DeleteTimerQueueEx, windows_sys::Win32::System::Threading::DeleteTimerQueueEx];
         let _ = [overlapped_sys::threading::DeleteTimerQueueTimer, windows_sys::Win32::System::Threading::DeleteTimerQueueTimer];
@@ -638,6 +646,7 @@ mod threading {
         let _ = [overlapped_sys::threading::GetExitCodeProcess, windows_sys::Win32::System::Threading::GetExitCodeProcess];
         let _ = [overlapped_sys::threading::GetExitCodeThread, windows_sys::Win32::System::Threading::GetExitCodeThread];
         let _ = [overlapped_sys::threading::GetProcessAffinityMask, windows_sys::Win32::System::Threading::GetProcessAffinityMask];
+        let _ = [overlapped_sys::threading::GetProcessHandleCount, windows_sys::Win32::System::Threading::GetProcessHandleCount];
         let _ = [overlapped_sys::threading::GetProcessId, windows_sys::Win32::System::Threading::GetProcessId];
         let _ = [overlapped_sys::threading::GetProcessIdOfThread, windows_sys::Win32::System::Threading::GetProcessIdOfThread];
         let _ = [overlapped_sys::threading::GetThreadDescription, windows_sys::Win32::System::Threading::GetThreadDescription];
@@ -652,6 +661,7 @@ mod threading {
         let _ = [overlapped_sys::threading::InitializeCriticalSection, windows_sys::Win32::System::Threading::InitializeCriticalSection];
         let _ = [overlapped_sys::threading::InitializeCriticalSectionAndSpinCount, windows_sys::Win32::System::Threading::InitializeCriticalSectionAndSpinCount];
         let _ = [overlapped_sys::threading::InitializeCriticalSectionEx, windows_sys::Win32::System::Threading::InitializeCriticalSectionEx];
+        let _ = [overlapped_sys::threading::InitializeProcThreadAttributeList, windows_sys::Win32::System::Threading::InitializeProcThreadAttributeList];
         let _ = [overlapped_sys::threading::InitializeSRWLock, windows_sys::Win32::System::Threading::InitializeSRWLock];
         let _ = [overlapped_sys::threading::IsThreadpoolTimerSet, windows_sys::Win32::System::Threading::IsThreadpoolTimerSet];
         let _ = [overlapped_sys::threading::LeaveCriticalSection, windows_sys::Win32::System::Threading::LeaveCriticalSection];
@@ -709,6 +719,7 @@ mod threading {
         let _ = [overlapped_sys::threading::TrySubmitThreadpoolCallback, windows_sys::Win32::System::Threading::TrySubmitThreadpoolCallback];
         let _ = [overlapped_sys::threading::UnregisterWait, windows_sys::Win32::System::Threading::UnregisterWait];
         let _ = [overlapped_sys::threading::UnregisterWaitEx, windows_sys::Win32::System::Threading::UnregisterWaitEx];
+        let _ = [overlapped_sys::threading::UpdateProcThreadAttribute, windows_sys::Win32::System::Threading::UpdateProcThreadAttribute];
         let _ = [overlapped_sys::threading::WaitForMultipleObjects, windows_sys::Win32::System::Threading::WaitForMultipleObjects];
         let _ = [overlapped_sys::threading::WaitForSingleObject, windows_sys::Win32::System::Threading::WaitForSingleObject];
         let _ = [overlapped_sys::threading::WaitForThreadpoolIoCallbacks, windows_sys::Win32::System::Threading::WaitForThreadpoolIoCallbacks];

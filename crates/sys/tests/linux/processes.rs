@@ -41,6 +41,30 @@ fn start(line: &str, flags: u32, environment: Option<&str>, directory: Option<&s
     Ok(made.hProcess)
 }
 
+/// Starts a command line with startup information of the test's own.
+fn start_with(line: &str, inherits: bool, flags: u32, startup: &STARTUPINFOW) -> PROCESS_INFORMATION {
+    let (mut line, mut made) = (utf16(line), PROCESS_INFORMATION::default());
+    let (line, inherits) = (line.as_mut_ptr(), inherits.into());
+    let started =
+        unsafe { CreateProcessW(null(), line, null(), null(), inherits, flags, null(), null(), startup, &mut made) };
+    assert_eq!(started, 1, "error {}", error());
+    made
+}
+
+/// Fields of `/proc/NUMBER/stat`, from the state on: state, parent, group, session.
+fn stat(number: u32) -> Vec<String> {
+    let text = std::fs::read_to_string(format!("/proc/{number}/stat")).unwrap();
+    text.rsplit(')').next().unwrap().split_whitespace().map(str::to_owned).collect()
+}
+
+fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    let bound = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    while !holds() {
+        assert!(std::time::Instant::now() < bound, "{what}");
+        std::thread::yield_now();
+    }
+}
+
 /// What it ends with.
 fn code(process: HANDLE) -> u32 {
     assert_eq!(unsafe { WaitForSingleObject(process, BOUND_MS) }, 0);
@@ -96,7 +120,9 @@ fn what_cannot_be_started_is_told() {
     assert_eq!(start("/no/such/folder/program", 0, None, None), Err(3));
     assert_eq!(start("/etc/passwd", 0, None, None), Err(5));
     assert_eq!(start("", 0, None, None), Err(87));
-    assert_eq!(start("/bin/sh", CREATE_SUSPENDED, None, None), Err(50));
+    assert_eq!(start("/bin/sh", DEBUG_PROCESS, None, None), Err(50));
+    assert_eq!(start("/bin/sh", DETACHED_PROCESS | CREATE_NEW_CONSOLE, None, None), Err(87));
+    assert_eq!(start("/etc/passwd", CREATE_SUSPENDED, None, None), Err(5), "told before it would be resumed");
     let mut line = utf16("/bin/sh");
     let mut made = PROCESS_INFORMATION::default();
     let startup =
@@ -109,4 +135,109 @@ fn what_cannot_be_started_is_told() {
     assert_eq!(start(&startup, &mut made), (0, 6), "no such handle");
     assert_eq!(start(null(), &mut made), (0, 87));
     assert_eq!(start(&startup, null_mut()), (0, 87));
+}
+
+#[test]
+fn a_suspended_process_has_its_program_and_does_nothing() {
+    let startup = STARTUPINFOW { cb: size_of::<STARTUPINFOW>() as u32, ..Default::default() };
+    let made = start_with("/bin/sh -c \"exit 6\"", false, CREATE_SUSPENDED, &startup);
+    let number = made.dwProcessId;
+    until("it stops", || stat(number)[0] == "T");
+    let program = std::fs::read_link(format!("/proc/{number}/exe")).unwrap();
+    assert_eq!(program, std::fs::canonicalize("/bin/sh").unwrap());
+    let status = std::fs::read_to_string(format!("/proc/{number}/status")).unwrap();
+    assert!(status.contains("TracerPid:\t0\n"), "nobody follows it: {status}");
+    assert_eq!(unsafe { WaitForSingleObject(made.hProcess, 0) }, 258);
+    assert_eq!(
+        unsafe { (SuspendThread(made.hThread), ResumeThread(made.hThread), ResumeThread(made.hThread)) },
+        (1, 2, 1)
+    );
+    assert_eq!(unsafe { WaitForSingleObject(made.hThread, BOUND_MS) }, 0);
+    assert_eq!(unsafe { (ResumeThread(made.hThread), SuspendThread(made.hThread), error()) }, (0, u32::MAX, 5));
+    assert_eq!(unsafe { CloseHandle(made.hThread) }, 1);
+    assert_eq!(code(made.hProcess), 6);
+}
+
+#[test]
+fn a_process_that_runs_cannot_be_suspended() {
+    let startup = STARTUPINFOW { cb: size_of::<STARTUPINFOW>() as u32, ..Default::default() };
+    let made = start_with("/bin/sh -c \"exec sleep 60\"", false, 0, &startup);
+    assert_eq!((unsafe { SuspendThread(made.hThread) }, error()), (u32::MAX, 50));
+    assert_eq!((unsafe { ResumeThread(made.hProcess) }, error()), (u32::MAX, 6), "a process is no thread");
+    assert_eq!((unsafe { TerminateProcess(made.hThread, 1) }, error()), (0, 6), "nor the other way round");
+    assert_eq!(unsafe { (TerminateProcess(made.hProcess, 3), CloseHandle(made.hThread)) }, (1, 1));
+    assert_eq!(code(made.hProcess), 3);
+}
+
+#[test]
+fn a_group_of_its_own_is_sent_ctrl_break_and_takes_no_ctrl_c() {
+    use overlapped_sys::console::{CTRL_BREAK_EVENT, CTRL_C_EVENT, GenerateConsoleCtrlEvent};
+    let process = start("/bin/sh -c \"exec sleep 60\"", CREATE_NEW_PROCESS_GROUP, None, None).unwrap();
+    let number = unsafe { GetProcessId(process) };
+    until("it becomes sleep", || std::fs::read_to_string(format!("/proc/{number}/comm")).unwrap() == "sleep\n");
+    let group = stat(number)[2].clone();
+    assert_eq!(group, number.to_string());
+    let status = std::fs::read_to_string(format!("/proc/{number}/status")).unwrap();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:\t")).unwrap();
+    assert_eq!(u64::from_str_radix(ignored, 16).unwrap() & 2, 2, "SIGINT");
+    assert_eq!(unsafe { GenerateConsoleCtrlEvent(CTRL_C_EVENT, number) }, 1);
+    assert_eq!(unsafe { GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, number) }, 1);
+    assert_eq!(code(process), 0xC000_013A);
+    assert_eq!((unsafe { GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, number) }, error()), (0, 87), "it is gone");
+}
+
+#[test]
+fn a_process_without_the_console_has_a_session_of_its_own() {
+    for flag in [DETACHED_PROCESS, CREATE_NEW_CONSOLE, CREATE_NO_WINDOW, CREATE_NO_WINDOW | CREATE_NEW_PROCESS_GROUP] {
+        let process = start("/bin/sh -c \"exec sleep 60\"", flag, None, None).unwrap();
+        let number = unsafe { GetProcessId(process) };
+        assert_eq!(stat(number)[3], number.to_string());
+        assert_eq!(unsafe { TerminateProcess(process, 0) }, 1);
+        assert_eq!(code(process), 0);
+    }
+    let process = start("/bin/sh -c \"exec sleep 60\"", 0, None, None).unwrap();
+    assert_eq!(stat(unsafe { GetProcessId(process) })[3], stat(std::process::id())[3]);
+    assert_eq!(unsafe { TerminateProcess(process, 0) }, 1);
+    assert_eq!(code(process), 0);
+}
+
+/// Which descriptors a program has that lists them, beside the one that it lists by.
+fn descriptors(inherits: bool, startup: &STARTUPINFOW, script: &str) -> u32 {
+    let made = start_with(&format!("/bin/sh -c \"{script}\""), inherits, 0, startup);
+    assert_eq!(unsafe { CloseHandle(made.hThread) }, 1);
+    code(made.hProcess)
+}
+
+#[test]
+fn a_program_that_knows_nothing_of_handles_has_their_descriptors() {
+    let own = std::env::current_exe().unwrap();
+    let file = file_handle(std::fs::File::open(&own).unwrap());
+    let startup = STARTUPINFOW { cb: size_of::<STARTUPINFOW>() as u32, ..Default::default() };
+    let has = format!("for one in /proc/self/fd/*; do test $one -ef {} && exit 4; done; exit 5", own.display());
+    assert_eq!(unsafe { SetHandleInformation(file, 1, 1) }, 1);
+    assert_eq!((descriptors(true, &startup, &has), descriptors(false, &startup, &has)), (4, 5));
+    assert_eq!(unsafe { SetHandleInformation(file, 1, 0) }, 1);
+    assert_eq!(descriptors(true, &startup, &has), 5);
+    assert_eq!(unsafe { CloseHandle(file) }, 1);
+}
+
+#[test]
+fn the_c_runtimes_descriptors_are_handed_on() {
+    let path = std::env::temp_dir().join(format!("overlapped-handed-on-{}", std::process::id()));
+    let file = file_handle(std::fs::File::create(&path).unwrap());
+    let mut block = 9_i32.to_ne_bytes().to_vec();
+    block.extend((0..9).map(|index| u8::from(index == 8)));
+    block.extend((0..9_usize).flat_map(|index| if index == 8 { file.addr() } else { usize::MAX }.to_ne_bytes()));
+    let startup = STARTUPINFOW {
+        cb: size_of::<STARTUPINFOW>() as u32,
+        cbReserved2: block.len() as u16,
+        lpReserved2: block.as_mut_ptr(),
+        ..Default::default()
+    };
+    assert_eq!(descriptors(true, &startup, "echo eight >&8; exit 2"), 2);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "eight\n");
+    let cut = STARTUPINFOW { cbReserved2: 7, ..startup };
+    assert_ne!(descriptors(true, &cut, "echo eight >&8 || exit 3"), 0, "a block that is cut off has none");
+    assert_eq!(unsafe { CloseHandle(file) }, 1);
+    std::fs::remove_file(path).unwrap();
 }

@@ -29,6 +29,10 @@ BOOL WINAPI CreateHardLinkW(LPCWSTR name, LPCWSTR existing, LPSECURITY_ATTRIBUTE
 BOOLEAN WINAPI CreateSymbolicLinkA(LPCSTR name, LPCSTR target, DWORD flags);
 BOOLEAN WINAPI CreateSymbolicLinkW(LPCWSTR name, LPCWSTR target, DWORD flags);
 BOOL WINAPI DeviceIoControl(HANDLE device, DWORD code, LPVOID input, DWORD inputLength, LPVOID output, DWORD outputLength, LPDWORD returned, LPOVERLAPPED overlapped);
+HANDLE WINAPI FindFirstChangeNotificationA(LPCSTR path, BOOL subtree, DWORD filter);
+HANDLE WINAPI FindFirstChangeNotificationW(LPCWSTR path, BOOL subtree, DWORD filter);
+BOOL WINAPI FindNextChangeNotification(HANDLE handle);
+BOOL WINAPI FindCloseChangeNotification(HANDLE handle);
 BOOL WINAPI ReadDirectoryChangesW(HANDLE directory, LPVOID buffer, DWORD length, BOOL subtree, DWORD filter, LPDWORD returned, LPOVERLAPPED overlapped, LPOVERLAPPED_COMPLETION_ROUTINE routine);
 typedef struct _REPARSE_GUID_DATA_BUFFER {
     DWORD ReparseTag;
@@ -43,11 +47,13 @@ OVL_INLINE DWORD GetShortPathNameA(LPCSTR path, LPSTR shorter, DWORD length) { r
 OVL_INLINE DWORD GetShortPathNameW(LPCWSTR path, LPWSTR shorter, DWORD length) { return GetLongPathNameW(path, shorter, length); }
 #ifdef UNICODE
 #define GetFinalPathNameByHandle GetFinalPathNameByHandleW
+#define FindFirstChangeNotification FindFirstChangeNotificationW
 #define CreateHardLink CreateHardLinkW
 #define CreateSymbolicLink CreateSymbolicLinkW
 #define GetShortPathName GetShortPathNameW
 #else
 #define GetFinalPathNameByHandle GetFinalPathNameByHandleA
+#define FindFirstChangeNotification FindFirstChangeNotificationA
 #define CreateHardLink CreateHardLinkA
 #define CreateSymbolicLink CreateSymbolicLinkA
 #define GetShortPathName GetShortPathNameA

@@ -10,6 +10,7 @@
 #include <unistd.h>
 #undef OVL_INDIRECTLY
 #include "ovl/crt.h"
+#include "ovl/kernel.h"
 
 /* The flags are glibc's, so that _open and open take the same ones; text and binary are one. */
 #define _O_RDONLY O_RDONLY

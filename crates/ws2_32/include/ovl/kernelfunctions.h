@@ -354,6 +354,8 @@ BOOL WINAPI FreeLibrary(HMODULE module);
 FARPROC WINAPI GetProcAddress(HMODULE module, LPCSTR name);
 HMODULE WINAPI GetModuleHandleA(LPCSTR name);
 HMODULE WINAPI GetModuleHandleW(LPCWSTR name);
+BOOL WINAPI GetModuleHandleExA(DWORD flags, LPCSTR name, HMODULE *module);
+BOOL WINAPI GetModuleHandleExW(DWORD flags, LPCWSTR name, HMODULE *module);
 DWORD WINAPI GetModuleFileNameA(HMODULE module, LPSTR buffer, DWORD length);
 DWORD WINAPI GetModuleFileNameW(HMODULE module, LPWSTR buffer, DWORD length);
 
@@ -385,6 +387,11 @@ BOOL WINAPI Beep(DWORD frequency, DWORD milliseconds);
 UINT WINAPI GetErrorMode(void);
 UINT WINAPI SetErrorMode(UINT mode);
 LPTOP_LEVEL_EXCEPTION_FILTER WINAPI SetUnhandledExceptionFilter(LPTOP_LEVEL_EXCEPTION_FILTER filter);
+PVOID WINAPI AddVectoredExceptionHandler(ULONG first, PVECTORED_EXCEPTION_HANDLER handler);
+ULONG WINAPI RemoveVectoredExceptionHandler(PVOID handler);
+WORD WINAPI RtlCaptureStackBackTrace(DWORD skip, DWORD count, PVOID *frames, PDWORD hash);
+#define CaptureStackBackTrace RtlCaptureStackBackTrace
+BOOL WINAPI GetProcessHandleCount(HANDLE process, PDWORD count);
 
 /* console */
 HANDLE WINAPI GetStdHandle(DWORD which);
@@ -495,6 +502,7 @@ OVL_END
 #define LoadLibrary LoadLibraryW
 #define LoadLibraryEx LoadLibraryExW
 #define GetModuleHandle GetModuleHandleW
+#define GetModuleHandleEx GetModuleHandleExW
 #define GetModuleFileName GetModuleFileNameW
 #define FormatMessage FormatMessageW
 #define lstrlen lstrlenW
@@ -565,6 +573,7 @@ OVL_END
 #define LoadLibrary LoadLibraryA
 #define LoadLibraryEx LoadLibraryExA
 #define GetModuleHandle GetModuleHandleA
+#define GetModuleHandleEx GetModuleHandleExA
 #define GetModuleFileName GetModuleFileNameA
 #define FormatMessage FormatMessageA
 #define lstrlen lstrlenA

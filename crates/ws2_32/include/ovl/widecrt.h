@@ -210,6 +210,11 @@ OVL_INLINE wchar_t *ovl_wcsncat(wchar_t *to, const wchar_t *from, size_t count) 
 OVL_INLINE size_t ovl_wcsspn(const wchar_t *text, const wchar_t *any) { size_t length = 0; while (text[length] && ovl_wcschr(any, text[length])) length++; return length; }
 OVL_INLINE size_t ovl_wcscspn(const wchar_t *text, const wchar_t *any) { size_t length = 0; while (text[length] && !ovl_wcschr(any, text[length])) length++; return length; }
 OVL_INLINE wchar_t *ovl_wcspbrk(const wchar_t *text, const wchar_t *any) { text += ovl_wcscspn(text, any); return *text ? (wchar_t *)text : NULL; }
+OVL_INLINE wchar_t *ovl_wmemcpy(wchar_t *to, const wchar_t *from, size_t count) { return (wchar_t *)memcpy(to, from, count * sizeof *to); }
+OVL_INLINE wchar_t *ovl_wmemmove(wchar_t *to, const wchar_t *from, size_t count) { return (wchar_t *)memmove(to, from, count * sizeof *to); }
+OVL_INLINE wchar_t *ovl_wmemset(wchar_t *to, wchar_t value, size_t count) { wchar_t *at = to; for (; count > 0; count--) *at++ = value; return to; }
+OVL_INLINE int ovl_wmemcmp(const wchar_t *a, const wchar_t *b, size_t count) { for (; count > 0; count--, a++, b++) if (*a != *b) return *a < *b ? -1 : 1; return 0; }
+OVL_INLINE wchar_t *ovl_wmemchr(const wchar_t *text, wchar_t wanted, size_t count) { for (; count > 0; count--, text++) if (*text == wanted) return (wchar_t *)text; return NULL; }
 OVL_INLINE size_t ovl_wcsnlen(const wchar_t *text, size_t most) { size_t length = 0; while (length < most && text[length]) length++; return length; }
 OVL_INLINE wchar_t *ovl_wcstok(wchar_t *text, const wchar_t *any, wchar_t **context) {
     static __thread wchar_t *kept;
@@ -244,6 +249,11 @@ OVL_INLINE wint_t ovl_fputwc(wchar_t unit, FILE *stream) {
 }
 #define mbstowcs ovl_mbstowcs
 #define wcstombs ovl_wcstombs
+#define wmemcpy ovl_wmemcpy
+#define wmemmove ovl_wmemmove
+#define wmemset ovl_wmemset
+#define wmemcmp ovl_wmemcmp
+#define wmemchr ovl_wmemchr
 #define wcsncat ovl_wcsncat
 #define wcsspn ovl_wcsspn
 #define wcscspn ovl_wcscspn
@@ -270,6 +280,11 @@ using ::ovl_wcspbrk;
 using ::ovl_wcstok;
 using ::ovl_wcsnlen;
 using ::ovl_wcstoul;
+using ::ovl_wmemcpy;
+using ::ovl_wmemmove;
+using ::ovl_wmemset;
+using ::ovl_wmemcmp;
+using ::ovl_wmemchr;
 using ::ovl_wcstod;
 using ::ovl_wcsftime;
 using ::ovl_fputwc;

@@ -70,6 +70,20 @@ mod arch {
             context
         }
 
+        /// Gives the registers back that the program may have set.
+        ///
+        /// # Safety
+        /// As [`Context::of`]; the kernel goes on with the state.
+        pub unsafe fn write_to(&self, state: *mut libc::ucontext_t) {
+            // SAFETY: the caller's promise.
+            let registers = unsafe { &mut (*state).uc_mcontext.gregs };
+            for (register, value) in GENERAL.into_iter().zip(self.general) {
+                registers[register as usize] = value as i64;
+            }
+            registers[REG_RIP as usize] = self.rip as i64;
+            registers[REG_EFL as usize] = self.eflags.into();
+        }
+
         pub fn address(&self) -> usize {
             self.rip as usize
         }
@@ -100,6 +114,10 @@ mod arch {
         pub unsafe fn of(_state: *const libc::ucontext_t) -> Self {
             Self::here()
         }
+
+        /// # Safety
+        /// As [`Context::of`].
+        pub unsafe fn write_to(&self, _state: *mut libc::ucontext_t) {}
 
         pub fn address(&self) -> usize {
             self.0[0] as usize

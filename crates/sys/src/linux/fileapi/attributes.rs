@@ -1,14 +1,15 @@
 //! What is known of a file: attributes, times, size.
 #![allow(unsafe_code)] // Reads the program's paths, writes its structures.
 
+use super::object::FileObject;
 use super::{error_of, error_of_path, fail, narrow_path, path_functions, to_bool, wide_path};
 use crate::linux::timezoneapi::{from_filetime, to_filetime};
 use crate::linux::{handle, pointer};
 use std::ffi::c_void;
-use std::fs::{FileTimes, Metadata};
+use std::fs::Metadata;
 use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 use windows_sys::Win32::Foundation as f;
 use windows_sys::Win32::Foundation::{FILETIME, HANDLE};
 use windows_sys::Win32::Storage::FileSystem as fs;
@@ -17,18 +18,17 @@ use windows_sys::core::{BOOL, PCSTR, PCWSTR};
 const UNIX_EPOCH_TICKS: u64 = 116_444_736_000_000_000;
 
 fn ticks(time: std::io::Result<SystemTime>) -> u64 {
-    let since = time.ok().and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
-    since.map_or(0, |since| UNIX_EPOCH_TICKS + (since.as_nanos() / 100) as u64)
+    match time.ok().map(|time| time.duration_since(SystemTime::UNIX_EPOCH)) {
+        None => 0,
+        Some(Ok(since)) => UNIX_EPOCH_TICKS + (since.as_nanos() / 100) as u64,
+        // Windows' time begins with 1601.
+        Some(Err(before)) => UNIX_EPOCH_TICKS.saturating_sub((before.duration().as_nanos() / 100) as u64),
+    }
 }
 
 /// The same of seconds and nanoseconds since 1970.
 pub(super) fn ticks_of(seconds: i64, nanoseconds: i64) -> u64 {
     (UNIX_EPOCH_TICKS as i64 + seconds * 10_000_000 + nanoseconds / 100).max(0) as u64
-}
-
-pub(super) fn system_time(ticks: u64) -> Option<SystemTime> {
-    let since = ticks.checked_sub(UNIX_EPOCH_TICKS)?;
-    Some(SystemTime::UNIX_EPOCH + Duration::from_nanos(since.checked_mul(100)?))
 }
 
 /// Windows' attributes of a file.
@@ -250,9 +250,25 @@ pub unsafe extern "system" fn GetFileTime(
     1
 }
 
+/// Sets when a file was read and written, in Windows' ticks, also of one that was opened for nothing but what is known of it.
+pub(super) fn set_times(file: &FileObject, ticks: [u64; 2]) -> Result<(), u32> {
+    let times = ticks.map(|ticks| match ticks {
+        0 | u64::MAX => libc::timespec { tv_sec: 0, tv_nsec: libc::UTIME_OMIT },
+        ticks => {
+            let since = ticks as i64 - UNIX_EPOCH_TICKS as i64;
+            libc::timespec { tv_sec: since.div_euclid(10_000_000), tv_nsec: since.rem_euclid(10_000_000) * 100 }
+        }
+    });
+    // SAFETY: the path is empty and ends with a zero, and both times are live.
+    let set = unsafe { libc::utimensat(file.fd(), c"".as_ptr(), times.as_ptr(), libc::AT_EMPTY_PATH) };
+    if set == 0 { Ok(()) } else { Err(error_of(&std::io::Error::last_os_error())) }
+}
+
 /// `SetFileTime`—Sets when a file was read and written. When it was made Linux lets nobody set: that time is left alone.
 ///
-/// Errors: ERROR_INVALID_HANDLE, ERROR_ACCESS_DENIED, ERROR_INVALID_PARAMETER (before 1970).
+/// A time of zeros or of ones alone is left alone, too.
+///
+/// Errors: ERROR_INVALID_HANDLE, ERROR_ACCESS_DENIED.
 ///
 /// # Safety
 /// The pointers are null or valid.
@@ -264,16 +280,9 @@ pub unsafe extern "system" fn SetFileTime(
 ) -> BOOL {
     let set = || {
         let file = handle::file(hfile.addr()).ok_or(f::ERROR_INVALID_HANDLE)?;
-        let mut times = FileTimes::new();
         // SAFETY: the caller's promise.
-        if let Some(time) = unsafe { pointer::get(lplastaccesstime) } {
-            times = times.set_accessed(system_time(from_filetime(time)).ok_or(f::ERROR_INVALID_PARAMETER)?);
-        }
-        // SAFETY: the caller's promise.
-        if let Some(time) = unsafe { pointer::get(lplastwritetime) } {
-            times = times.set_modified(system_time(from_filetime(time)).ok_or(f::ERROR_INVALID_PARAMETER)?);
-        }
-        file.file().set_times(times).map_err(|error| error_of(&error))
+        let (accessed, written) = (unsafe { pointer::get(lplastaccesstime) }, unsafe { pointer::get(lplastwritetime) });
+        set_times(&file, [accessed, written].map(|time| time.map_or(0, from_filetime)))
     };
     to_bool(set())
 }

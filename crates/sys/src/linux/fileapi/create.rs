@@ -4,6 +4,7 @@
 use super::object::{Access, FileObject, Opening};
 use super::{error_of_path, fail};
 use crate::linux::handle::{self, Entry};
+use crate::linux::inheritance;
 use crate::linux::namedpipe::{self, PipeName};
 use crate::linux::pointer;
 use parking_lot::Mutex;
@@ -160,6 +161,7 @@ pub(super) fn create(
     if disposition != fs::CREATE_NEW
         && let Ok(metadata) = look(path)
         && metadata.is_file()
+        && wanted != 0
     {
         drop(Shared::enter(identity(&metadata), wanted, share)?);
     }
@@ -169,7 +171,8 @@ pub(super) fn create(
     let kind = metadata.file_type();
     let is_disk = !(kind.is_char_device() || kind.is_fifo() || kind.is_socket());
     let mut opening = Opening::default();
-    if metadata.is_file() {
+    // Who neither reads nor writes nor deletes is in nobody's way.
+    if metadata.is_file() && wanted != 0 {
         opening.share = Some(Shared::enter(identity(&metadata), wanted, share)?);
     }
     if deletes {
@@ -214,19 +217,22 @@ fn finish(text: Option<String>, desired: u32, share: u32, disposition: u32, flag
 /// ERROR_PIPE_BUSY (every instance is taken).
 ///
 /// # Safety
-/// `lpfilename` is null or ends with a zero.
+/// `lpfilename` is null or ends with a zero; the attributes are null or valid.
 pub unsafe extern "system" fn CreateFileW(
     lpfilename: PCWSTR,
     dwdesiredaccess: u32,
     dwsharemode: fs::FILE_SHARE_MODE,
-    _lpsecurityattributes: *const SECURITY_ATTRIBUTES,
+    lpsecurityattributes: *const SECURITY_ATTRIBUTES,
     dwcreationdisposition: fs::FILE_CREATION_DISPOSITION,
     dwflagsandattributes: fs::FILE_FLAGS_AND_ATTRIBUTES,
     _htemplatefile: HANDLE,
 ) -> HANDLE {
     // SAFETY: the caller's promise.
     let path = unsafe { pointer::wide_text(lpfilename) };
-    finish(path, dwdesiredaccess, dwsharemode, dwcreationdisposition, dwflagsandattributes)
+    let made = finish(path, dwdesiredaccess, dwsharemode, dwcreationdisposition, dwflagsandattributes);
+    // SAFETY: the caller's promise.
+    unsafe { inheritance::by_attributes(made, lpsecurityattributes) };
+    made
 }
 
 /// `CreateFileA`—[`CreateFileW`] with a path in UTF-8.
@@ -234,17 +240,20 @@ pub unsafe extern "system" fn CreateFileW(
 /// Errors: as [`CreateFileW`].
 ///
 /// # Safety
-/// `lpfilename` is null or ends with a zero.
+/// `lpfilename` is null or ends with a zero; the attributes are null or valid.
 pub unsafe extern "system" fn CreateFileA(
     lpfilename: PCSTR,
     dwdesiredaccess: u32,
     dwsharemode: fs::FILE_SHARE_MODE,
-    _lpsecurityattributes: *const SECURITY_ATTRIBUTES,
+    lpsecurityattributes: *const SECURITY_ATTRIBUTES,
     dwcreationdisposition: fs::FILE_CREATION_DISPOSITION,
     dwflagsandattributes: fs::FILE_FLAGS_AND_ATTRIBUTES,
     _htemplatefile: HANDLE,
 ) -> HANDLE {
     // SAFETY: the caller's promise.
     let path = unsafe { pointer::narrow_text(lpfilename) };
-    finish(path, dwdesiredaccess, dwsharemode, dwcreationdisposition, dwflagsandattributes)
+    let made = finish(path, dwdesiredaccess, dwsharemode, dwcreationdisposition, dwflagsandattributes);
+    // SAFETY: the caller's promise.
+    unsafe { inheritance::by_attributes(made, lpsecurityattributes) };
+    made
 }

@@ -8,7 +8,7 @@ use super::{error_of, fail, to_bool};
 use crate::linux::timezoneapi::from_filetime;
 use crate::linux::{handle, pointer};
 use std::ffi::c_void;
-use std::fs::{FileTimes, Metadata};
+use std::fs::Metadata;
 use std::os::fd::AsRawFd;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -131,16 +131,9 @@ pub(crate) fn told(file: &FileObject, part: i32) -> Result<Option<(Vec<u8>, usiz
 }
 
 fn set_basic(file: &FileObject, times: [i64; 4], attributes: u32) -> Result<(), u32> {
-    let mut set = FileTimes::new();
     // Zero and less leave a time as it is; when it was made and changed nobody sets on Linux.
-    if times[1] > 0 {
-        set = set.set_accessed(attributes::system_time(times[1] as u64).ok_or(f::ERROR_INVALID_PARAMETER)?);
-    }
-    if times[2] > 0 {
-        set = set.set_modified(attributes::system_time(times[2] as u64).ok_or(f::ERROR_INVALID_PARAMETER)?);
-    }
     if times[1] > 0 || times[2] > 0 {
-        file.file().set_times(set).map_err(|error| error_of(&error))?;
+        attributes::set_times(file, [times[1].max(0) as u64, times[2].max(0) as u64])?;
     }
     let metadata = file.file().metadata().map_err(|error| error_of(&error))?;
     if attributes != 0 && metadata.is_file() {

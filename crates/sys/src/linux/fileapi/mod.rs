@@ -10,6 +10,7 @@
 
 pub(crate) mod adopt;
 pub(crate) mod attributes;
+pub(crate) mod changes;
 pub(crate) mod create;
 pub(crate) mod directory;
 pub(crate) mod find;

@@ -18,7 +18,7 @@ use std::fs::File;
 use std::mem::ManuallyDrop;
 use std::os::fd::{AsRawFd, RawFd};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use windows_sys::Win32::Foundation as f;
 use windows_sys::Win32::System::IO::{LPOVERLAPPED_COMPLETION_ROUTINE, OVERLAPPED};
@@ -74,11 +74,13 @@ pub(crate) struct FileObject {
     pub(crate) association: OnceLock<Association>,
     /// `SetFileCompletionNotificationModes`.
     pub(crate) modes: AtomicU8,
-    /// Whether it is said to be inherited, which those are that a program is started with.
-    pub(crate) inherits: AtomicBool,
     /// The object that the handle itself is: signaled unless an operation without an event goes on.
     pub(crate) signaled: Arc<Object>,
     pending: Mutex<Vec<Arc<FileOp>>>,
+    /// Of a directory whose changes are told.
+    pub(crate) watch: OnceLock<Arc<super::changes::watch::Watch>>,
+    /// Of a handle of `FindFirstChangeNotification`, the operation that signals it.
+    pub(crate) notification: OnceLock<super::changes::notification::Notification>,
     /// Of a directory whose entries are being listed, those that have not been told.
     pub(crate) listing: Mutex<Option<Vec<std::ffi::OsString>>>,
 }
@@ -95,9 +97,10 @@ impl FileObject {
             handles: AtomicUsize::new(1),
             association: OnceLock::new(),
             modes: AtomicU8::new(0),
-            inherits: AtomicBool::new(false),
             signaled: Arc::new(Object::event(true, true)),
             pending: Mutex::default(),
+            watch: OnceLock::new(),
+            notification: OnceLock::new(),
             listing: Mutex::default(),
         }
     }
@@ -132,6 +135,9 @@ impl FileObject {
     pub(crate) fn leave(&self) {
         if self.handles.fetch_sub(1, Ordering::AcqRel) == 1 {
             super::lock::closed(self);
+            if let Some(watch) = self.watch.get() {
+                watch.close();
+            }
             drop(std::mem::take(&mut *self.opening.lock()));
         }
     }
@@ -298,6 +304,37 @@ impl FileOp {
         }
     }
 
+    /// Ends it from outside the pool; whether nobody else had.
+    pub(super) fn finish(self: &Arc<Self>, status: Status, bytes: u32) -> bool {
+        let is_first = self.begin();
+        if is_first {
+            self.publish(status, bytes);
+        }
+        is_first
+    }
+
+    /// Ends it with what is written into its buffer; whether nobody else had ended it.
+    pub(super) fn finish_with(self: &Arc<Self>, bytes: &[u8]) -> bool {
+        if !self.begin() {
+            return false;
+        }
+        debug_assert!(bytes.len() <= self.length as usize);
+        let to = std::ptr::with_exposed_provenance_mut::<u8>(self.buffer);
+        // SAFETY: the buffer is the operation's (invariant 1), has the length that was compared, and this thread has begun it.
+        unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), to, bytes.len()) };
+        self.publish(Status::SUCCESS, bytes.len() as u32);
+        true
+    }
+
+    /// How much room its buffer has.
+    pub(super) fn room(&self) -> usize {
+        if self.buffer == 0 { 0 } else { self.length as usize }
+    }
+
+    pub(super) fn is_over(&self) -> bool {
+        self.state.load(Ordering::Acquire) != QUEUED
+    }
+
     /// Moves it on from *queued*; only one of several callers succeeds.
     fn begin(&self) -> bool {
         self.state.compare_exchange(QUEUED, BEGUN, Ordering::AcqRel, Ordering::Relaxed).is_ok()
@@ -390,7 +427,23 @@ pub(crate) fn start(
     telling: Telling,
 ) -> Result<(), u32> {
     let pool = workers().ok_or(f::ERROR_NO_SYSTEM_RESOURCES)?;
-    let Telling { event, routine, packet } = telling;
+    let op = prepare(file, way, (buffer, length), offset, overlapped, telling);
+    // What is no disk may block for as long as it likes.
+    pool.post_file(op, !file.is_disk);
+    Ok(())
+}
+
+/// Makes an operation pending. Who is given it sees to its end.
+pub(super) fn prepare(
+    file: &Arc<FileObject>,
+    way: Way,
+    (buffer, length): (usize, u32),
+    offset: Option<u64>,
+    overlapped: *mut OVERLAPPED,
+    telling: Telling,
+) -> Arc<FileOp> {
+    let routine = telling.routine;
+    let Telling { event, packet, .. } = telling;
     let op = FileOp {
         file: Some(Arc::clone(file)),
         way,
@@ -415,7 +468,5 @@ pub(crate) fn start(
         (_, Some(_)) => {}
     }
     file.pending.lock().push(Arc::clone(&op));
-    // What is no disk may block for as long as it likes.
-    pool.post_file(op, !file.is_disk);
-    Ok(())
+    op
 }

@@ -4,6 +4,7 @@
 use super::object::{Access, FileObject};
 use super::{error_of, fail};
 use crate::linux::handle::{self, Entry};
+use crate::linux::inheritance;
 use crate::linux::namedpipe;
 use crate::linux::pointer;
 use std::ffi::c_void;
@@ -17,7 +18,7 @@ use windows_sys::Win32::Security::SECURITY_ATTRIBUTES;
 use windows_sys::core::BOOL;
 
 /// Whether a file is a pipe.
-pub(super) fn is_pipe(file: &FileObject) -> bool {
+pub(crate) fn is_pipe(file: &FileObject) -> bool {
     file.file().metadata().is_ok_and(|metadata| metadata.file_type().is_fifo())
 }
 
@@ -38,17 +39,16 @@ fn create(size: u32) -> Result<(usize, usize), u32> {
     Ok((reads, writes.inspect_err(|_| drop(handle::remove(reads)))?))
 }
 
-/// `CreatePipe`—Both ends of a pipe. A child gets one as its standard input or output, by STARTF_USESTDHANDLES; no other way is it inherited,
-/// whatever the attributes say.
+/// `CreatePipe`—Both ends of a pipe. A child gets one as its standard input or output, by STARTF_USESTDHANDLES; and both, if the attributes say so.
 ///
 /// Errors: ERROR_INVALID_PARAMETER (null), ERROR_TOO_MANY_OPEN_FILES, ERROR_NOT_ENOUGH_MEMORY.
 ///
 /// # Safety
-/// The places for the handles are null or valid for writes.
+/// The places for the handles are null or valid for writes; the attributes are null or valid.
 pub unsafe extern "system" fn CreatePipe(
     hreadpipe: *mut HANDLE,
     hwritepipe: *mut HANDLE,
-    _lppipeattributes: *const SECURITY_ATTRIBUTES,
+    lppipeattributes: *const SECURITY_ATTRIBUTES,
     nsize: u32,
 ) -> BOOL {
     if hreadpipe.is_null() || hwritepipe.is_null() {
@@ -56,10 +56,15 @@ pub unsafe extern "system" fn CreatePipe(
     }
     match create(nsize) {
         Ok((reads, writes)) => {
+            let handles = [reads, writes].map(std::ptr::without_provenance_mut);
+            for made in handles {
+                // SAFETY: the caller's promise.
+                unsafe { inheritance::by_attributes(made, lppipeattributes) };
+            }
             // SAFETY: the caller's promise.
-            unsafe { pointer::put(hreadpipe, std::ptr::without_provenance_mut(reads)) };
+            unsafe { pointer::put(hreadpipe, handles[0]) };
             // SAFETY: the caller's promise.
-            unsafe { pointer::put(hwritepipe, std::ptr::without_provenance_mut(writes)) };
+            unsafe { pointer::put(hwritepipe, handles[1]) };
             1
         }
         Err(error) => fail(error, 0),

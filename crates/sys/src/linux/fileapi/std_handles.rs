@@ -35,6 +35,13 @@ fn open(descriptor: usize) -> Option<usize> {
     handle::insert(Entry::File(Arc::new(object)))
 }
 
+/// A standard handle that this process has of its parent.
+pub(crate) fn inherit(index: usize, handle: usize) {
+    if let Some(known) = HANDLES.lock().get_mut(index) {
+        *known = handle;
+    }
+}
+
 /// `GetStdHandle`—The handle of standard input (-10), output (-11) or error (-12); null if the process has none.
 ///
 /// Errors: ERROR_INVALID_HANDLE (another number).

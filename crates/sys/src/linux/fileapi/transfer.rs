@@ -57,7 +57,7 @@ pub(super) unsafe fn telling(file: &FileObject, overlapped: *const OVERLAPPED) -
 
 fn code_of(errno: i32) -> u32 {
     match errno {
-        libc::EPIPE => f::ERROR_NO_DATA,
+        libc::EPIPE | libc::EAGAIN => f::ERROR_NO_DATA,
         errno => super::error_of(&std::io::Error::from_raw_os_error(errno)),
     }
 }
@@ -79,14 +79,18 @@ unsafe fn on_file(file: &Arc<FileObject>, request: &Request, overlapped: *mut OV
             return Err(f::ERROR_INVALID_PARAMETER);
         }
         let _blocking = Blocking::new();
-        if file.access.append {
+        if file.access.append && way == Way::Write {
             // At the end, in one step with the write.
             append_position(file)?;
         }
         if lock::keeps_out_here(file, way == Way::Write, length) {
             return Err(f::ERROR_LOCK_VIOLATION);
         }
-        let done = file.transfer(way, buffer, length, None).map_err(code_of)?;
+        let done = match file.transfer(way, buffer, length, None) {
+            // A pipe that does not wait and is full takes nothing, which is no failure.
+            Err(libc::EAGAIN) if way == Way::Write => 0,
+            done => done.map_err(code_of)?,
+        };
         let ended = done == 0 && way == Way::Read && length > 0 && file.end() == Status::PIPE_BROKEN;
         return if ended { Err(f::ERROR_BROKEN_PIPE) } else { Ok(done) };
     }

@@ -5,6 +5,7 @@
 
 use super::{GRANULARITY, fail};
 use crate::linux::handle::{self, Entry};
+use crate::linux::inheritance;
 use crate::linux::names::{self, Name, Thing};
 use crate::linux::pointer;
 use parking_lot::Mutex;
@@ -27,6 +28,22 @@ pub(crate) struct Mapping {
     file: File,
     bytes: u64,
     access: Access,
+}
+
+impl Mapping {
+    /// How long it is, and whether its views may be written to, copied and run.
+    pub(crate) fn facts(&self) -> (u64, [bool; 3]) {
+        (self.bytes, [self.access.write, self.access.copy, self.access.execute])
+    }
+
+    pub(crate) fn fd(&self) -> std::os::fd::RawFd {
+        self.file.as_raw_fd()
+    }
+
+    /// One that this process has of its parent.
+    pub(crate) fn inherited(file: File, bytes: u64, [write, copy, execute]: [bool; 3]) -> Self {
+        Self { file, bytes, access: Access { write, copy, execute } }
+    }
 }
 
 /// What a mapping permits its views.
@@ -104,7 +121,7 @@ fn is_mapping(thing: &Thing) -> bool {
 /// The pointers are null or valid.
 pub unsafe extern "system" fn CreateFileMappingW(
     hfile: HANDLE,
-    _lpfilemappingattributes: *const SECURITY_ATTRIBUTES,
+    lpfilemappingattributes: *const SECURITY_ATTRIBUTES,
     flprotect: m::PAGE_PROTECTION_FLAGS,
     dwmaximumsizehigh: u32,
     dwmaximumsizelow: u32,
@@ -129,10 +146,13 @@ pub unsafe extern "system" fn CreateFileMappingW(
         };
         Ok((handle::insert(entry).ok_or(f::ERROR_NOT_ENOUGH_MEMORY)?, existed))
     };
-    std::ptr::without_provenance_mut(match create() {
+    let made = std::ptr::without_provenance_mut(match create() {
         Ok((value, existed)) => fail(if existed { f::ERROR_ALREADY_EXISTS } else { 0 }, value),
         Err(error) => fail(error, 0),
-    })
+    });
+    // SAFETY: the caller's promise.
+    unsafe { inheritance::by_attributes(made, lpfilemappingattributes) };
+    made
 }
 
 /// Runs `act` with a narrow name, wide; null stays null.
@@ -174,14 +194,16 @@ pub unsafe extern "system" fn CreateFileMappingA(
 ///
 /// # Safety
 /// `lpname` is null or ends with a zero.
-pub unsafe extern "system" fn OpenFileMappingW(_dwdesiredaccess: u32, _binherithandle: BOOL, lpname: PCWSTR) -> HANDLE {
+pub unsafe extern "system" fn OpenFileMappingW(_dwdesiredaccess: u32, binherithandle: BOOL, lpname: PCWSTR) -> HANDLE {
     let open = || {
         if lpname.is_null() {
             return Err(f::ERROR_INVALID_PARAMETER);
         }
         // SAFETY: the caller's promise.
         let name = unsafe { Name::read(lpname) }?.ok_or(f::ERROR_INVALID_HANDLE)?;
-        handle::insert(Entry::Named(names::open(&name, is_mapping)?)).ok_or(f::ERROR_NOT_ENOUGH_MEMORY)
+        let made = handle::insert(Entry::Named(names::open(&name, is_mapping)?)).ok_or(f::ERROR_NOT_ENOUGH_MEMORY)?;
+        inheritance::set(made, binherithandle != 0);
+        Ok(made)
     };
     std::ptr::without_provenance_mut(open().unwrap_or_else(|error| fail(error, 0)))
 }

@@ -47,6 +47,7 @@ fn kind(handle: usize, entry: &Entry, process_heap: usize) -> Option<&'static st
         Entry::Port(_) => "completion port",
         Entry::Thread(_) => "thread",
         Entry::Process | Entry::Child(_) => "process",
+        Entry::ChildThread(_) => "thread of a process",
         // That of the process, which the library makes and nobody closes.
         Entry::Heap(_) if handle == process_heap => return None,
         Entry::Heap(_) => "heap",

@@ -79,6 +79,11 @@ impl Channel {
     pub(super) fn new(stream: UnixStream, has_messages: bool, room: u32) -> Option<Arc<Self>> {
         stream.set_nonblocking(true).ok()?;
         descriptor::set_room(&stream, room);
+        Self::of(stream, has_messages)
+    }
+
+    /// One that another process has made, which may wait in its calls: those of this one say each that they do not.
+    pub(super) fn of(stream: UnixStream, has_messages: bool) -> Option<Arc<Self>> {
         let channel = Arc::new(Self {
             registration: OnceLock::new(),
             arming: Mutex::default(),
@@ -113,6 +118,18 @@ impl Channel {
         stream.set_nonblocking(false).ok()?;
         self.is_lent.store(true, Ordering::Release);
         Some(stream)
+    }
+
+    /// Another descriptor, for a program of this library's that is started: it has the connection too.
+    pub(super) fn share(&self) -> Option<UnixStream> {
+        let stream = self.stream.try_clone().ok()?;
+        self.is_shared();
+        Some(stream)
+    }
+
+    /// Another process has this end too, or may: closing the one does not end the other.
+    pub(super) fn is_shared(&self) {
+        self.is_lent.store(true, Ordering::Release);
     }
 
     pub(super) fn link(&self) -> Link {

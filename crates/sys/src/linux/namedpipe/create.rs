@@ -6,6 +6,7 @@ use super::operation::{self, Doing, Memory, PipeOp, Started};
 use super::{Facts, code, open, served, transfer};
 use crate::linux::fileapi::{fail, to_bool};
 use crate::linux::handle;
+use crate::linux::inheritance;
 use crate::linux::pointer;
 use crate::linux::securitybaseapi::descriptor::is_open_to_all;
 use overlapped_core::error::Status;
@@ -95,7 +96,7 @@ pub unsafe extern "system" fn CreateNamedPipeA(
     ndefaulttimeout: u32,
     lpsecurityattributes: *const SECURITY_ATTRIBUTES,
 ) -> HANDLE {
-    finish(&Wanted {
+    let made = finish(&Wanted {
         // SAFETY: the caller's promise.
         path: unsafe { pointer::narrow_text(lpname) },
         open_mode: dwopenmode,
@@ -106,7 +107,10 @@ pub unsafe extern "system" fn CreateNamedPipeA(
         timeout_ms: ndefaulttimeout,
         // SAFETY: the caller's promise.
         open_to_all: unsafe { is_open_to_all(lpsecurityattributes) },
-    })
+    });
+    // SAFETY: the caller's promise.
+    unsafe { inheritance::by_attributes(made, lpsecurityattributes) };
+    made
 }
 
 /// `CreateNamedPipeW`—[`CreateNamedPipeA`] in UTF-16.
@@ -125,7 +129,7 @@ pub unsafe extern "system" fn CreateNamedPipeW(
     ndefaulttimeout: u32,
     lpsecurityattributes: *const SECURITY_ATTRIBUTES,
 ) -> HANDLE {
-    finish(&Wanted {
+    let made = finish(&Wanted {
         // SAFETY: the caller's promise.
         path: unsafe { pointer::wide_text(lpname) },
         open_mode: dwopenmode,
@@ -136,7 +140,10 @@ pub unsafe extern "system" fn CreateNamedPipeW(
         timeout_ms: ndefaulttimeout,
         // SAFETY: the caller's promise.
         open_to_all: unsafe { is_open_to_all(lpsecurityattributes) },
-    })
+    });
+    // SAFETY: the caller's promise.
+    unsafe { inheritance::by_attributes(made, lpsecurityattributes) };
+    made
 }
 
 /// # Safety

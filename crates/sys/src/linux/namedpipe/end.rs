@@ -15,7 +15,7 @@ use std::collections::VecDeque;
 use std::net::Shutdown;
 use std::os::fd::AsRawFd;
 use std::os::unix::net::UnixStream;
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use windows_sys::Win32::System::Pipes as p;
 
@@ -50,8 +50,6 @@ pub(crate) struct PipeEnd {
     pub(crate) association: OnceLock<Association>,
     /// `SetFileCompletionNotificationModes`.
     pub(crate) modes: AtomicU8,
-    /// Whether it is said to be inherited, which those are that a program is started with.
-    pub(crate) inherits: AtomicBool,
     /// The object that the handle itself is: signaled unless an operation without an event goes on.
     pub(crate) signaled: Arc<Object>,
     handles: AtomicUsize,
@@ -95,7 +93,6 @@ impl PipeEnd {
             mode: AtomicU32::new(0),
             association: OnceLock::new(),
             modes: AtomicU8::new(0),
-            inherits: AtomicBool::new(false),
             signaled: Arc::new(Object::event(true, true)),
             handles: AtomicUsize::new(1),
         }
@@ -130,6 +127,39 @@ impl PipeEnd {
     pub(crate) fn for_child(&self) -> Option<std::os::fd::OwnedFd> {
         let channel = self.channel().ok().filter(|_| !self.facts.has_messages)?;
         Some(channel.lend()?.into())
+    }
+
+    /// Whether it is a client's, which another process can have as well: an instance is served by the process that made it.
+    pub(crate) fn is_clients(&self) -> bool {
+        self.served.is_none()
+    }
+
+    /// What a program needs to have this end too: a descriptor of it, what the pipe is, and its name.
+    pub(crate) fn to_inherit(&self) -> Option<(std::os::fd::OwnedFd, Facts, String)> {
+        let channel = self.channel().ok().filter(|_| self.is_clients())?;
+        Some((channel.share()?.into(), self.facts, self.name.as_str().to_owned()))
+    }
+
+    /// PIPE_READMODE_MESSAGE and PIPE_NOWAIT.
+    pub(crate) fn reading_mode(&self) -> u32 {
+        self.mode()
+    }
+
+    /// A client's end that this process has of its parent.
+    pub(crate) fn inherited(
+        descriptor: std::os::fd::OwnedFd,
+        facts: Facts,
+        overlapped: bool,
+        accesses: (bool, bool),
+        mode: u32,
+        name: String,
+    ) -> Option<Self> {
+        let channel = Channel::of(UnixStream::from(descriptor), facts.has_messages)?;
+        // The parent may have it still.
+        channel.is_shared();
+        let end = Self::client(PipeName::inherited(name), facts, overlapped, accesses, channel);
+        end.set_mode(mode);
+        Some(end)
     }
 
     pub(super) fn is_listening(&self) -> bool {

@@ -1,4 +1,4 @@
-//! The keeper: one thread that waits for connections that somebody depends on, and for clients that ask.
+//! The keeper: one thread that waits for connections that somebody depends on, for clients that ask, and for changes of directories.
 //!
 //! A descriptor is waited for once each time that it is armed. What is to be done is a closure, which runs on the keeper with nothing held
 //! and never waits.
@@ -64,7 +64,7 @@ impl Keeper {
 }
 
 /// A descriptor that the keeper knows. It is to be dropped before the descriptor is closed.
-pub(super) struct Registration {
+pub(crate) struct Registration {
     keeper: &'static Keeper,
     fd: RawFd,
     key: u64,
@@ -72,7 +72,7 @@ pub(super) struct Registration {
 
 impl Registration {
     /// Lets the keeper know a descriptor, which is not waited for yet.
-    pub(super) fn new(fd: RawFd, told: impl Fn(u32) + Send + Sync + 'static) -> Option<Self> {
+    pub(crate) fn new(fd: RawFd, told: impl Fn(u32) + Send + Sync + 'static) -> Option<Self> {
         let keeper = keeper()?;
         let key = keeper.next.fetch_add(1, Ordering::Relaxed);
         keeper.known.lock().insert(key, Arc::new(told));
@@ -82,7 +82,7 @@ impl Registration {
     }
 
     /// Waits for events, once.
-    pub(super) fn arm(&self, events: i32) {
+    pub(crate) fn arm(&self, events: i32) {
         let events = (events | libc::EPOLLONESHOT) as u32;
         self.keeper.control(libc::EPOLL_CTL_MOD, self.fd, events, self.key);
     }

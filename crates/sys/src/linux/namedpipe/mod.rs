@@ -32,6 +32,7 @@ pub(crate) mod transfer;
 mod wire;
 
 pub(crate) use end::PipeEnd;
+pub(crate) use keeper::Registration;
 pub(crate) use name::PipeName;
 pub(crate) use operation::cancel_synchronous;
 

@@ -23,6 +23,15 @@ impl PipeName {
         (is_pipe && !name.contains('\0')).then(|| Self(name.to_lowercase()))
     }
 
+    /// The name that a parent has written down for this process.
+    pub(super) fn inherited(name: String) -> Self {
+        Self(name)
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// The address at which the process in this slot serves it.
     pub(super) fn address(&self, slot: u8) -> Option<SocketAddr> {
         let known = if self.0.len() > LONGEST { format!("#{:016x}", fnv(self.0.as_bytes())) } else { self.0.clone() };

@@ -4,6 +4,7 @@
 #![allow(unsafe_code)] // Signals a process by its number.
 
 use crate::linux::deliver::Delivery;
+use crate::linux::threads::MAXIMUM_SUSPEND_COUNT;
 use overlapped_core::Object;
 use parking_lot::Mutex;
 use std::os::unix::process::ExitStatusExt;
@@ -22,6 +23,8 @@ enum State {
 pub(crate) struct ChildProcess {
     number: u32,
     state: Mutex<State>,
+    /// How often its first thread is suspended, before it has begun.
+    suspended: Mutex<u32>,
     ended: Arc<Object>,
 }
 
@@ -32,7 +35,7 @@ fn code_of_signal(signal: i32) -> u32 {
         libc::SIGSEGV | libc::SIGBUS => f::STATUS_ACCESS_VIOLATION as u32,
         libc::SIGILL => f::STATUS_ILLEGAL_INSTRUCTION as u32,
         libc::SIGFPE => f::STATUS_INTEGER_DIVIDE_BY_ZERO as u32,
-        libc::SIGINT | libc::SIGTERM | libc::SIGHUP => STATUS_CONTROL_C_EXIT,
+        libc::SIGINT | libc::SIGQUIT | libc::SIGTERM | libc::SIGHUP => STATUS_CONTROL_C_EXIT,
         // What Microsoft's C runtime ends with on `abort`.
         libc::SIGABRT => 3,
         other => 128 + other as u32,
@@ -60,10 +63,15 @@ fn watch(number: u32) {
 
 impl ChildProcess {
     /// Takes over a child. None if there can be no thread that waits for it: it is ended then.
-    pub(super) fn adopt(mut child: Child) -> Option<Arc<Self>> {
+    pub(super) fn adopt(mut child: Child, is_suspended: bool) -> Option<Arc<Self>> {
         let number = child.id();
         let ended = Arc::new(Object::event(true, false));
-        let process = Arc::new(Self { number, state: Mutex::new(State::Lives(None)), ended });
+        let process = Arc::new(Self {
+            number,
+            state: Mutex::new(State::Lives(None)),
+            suspended: Mutex::new(is_suspended.into()),
+            ended,
+        });
         let known = Arc::clone(&process);
         let thread = std::thread::Builder::new().name("overlapped child".into());
         let spawned = thread.spawn(move || {
@@ -89,9 +97,41 @@ impl ChildProcess {
         self.ended.set(&mut delivery.wakes);
     }
 
-    fn kill(&self) {
+    fn signal(&self, signal: i32) {
         // SAFETY: takes no memory.
-        unsafe { libc::kill(self.number as libc::pid_t, libc::SIGKILL) };
+        unsafe { libc::kill(self.number as libc::pid_t, signal) };
+    }
+
+    fn kill(&self) {
+        self.signal(libc::SIGKILL);
+    }
+
+    /// Lets its first thread begin, if that was its last suspension; how often it was suspended.
+    pub(crate) fn resume(&self) -> u32 {
+        // The number is the child's for as long as it lives.
+        let state = self.state.lock();
+        let mut suspended = self.suspended.lock();
+        let before = *suspended;
+        *suspended = before.saturating_sub(1);
+        if before == 1 && matches!(*state, State::Lives(_)) {
+            self.signal(libc::SIGCONT);
+        }
+        before
+    }
+
+    /// Suspends its first thread once more, if it has not begun; how often it was.
+    pub(crate) fn suspend(&self) -> Result<u32, u32> {
+        let state = self.state.lock();
+        let mut suspended = self.suspended.lock();
+        match (&*state, *suspended) {
+            (State::Ended(_), _) => Err(f::ERROR_ACCESS_DENIED),
+            (State::Lives(_), 0) => Err(f::ERROR_NOT_SUPPORTED),
+            (State::Lives(_), MAXIMUM_SUSPEND_COUNT..) => Err(f::ERROR_SIGNAL_REFUSED),
+            (State::Lives(_), before) => {
+                *suspended += 1;
+                Ok(before)
+            }
+        }
     }
 
     /// Ends it with a code.

@@ -1,17 +1,19 @@
 //! `CreateProcess`.
 #![allow(unsafe_code)] // Reads the program's strings and structures.
 
-use super::arguments;
 use super::child::ChildProcess;
-use super::fail;
+use super::{arguments, attributes, fail};
 use crate::linux::fileapi::{error_of, path_of};
 use crate::linux::handle::{self, Entry};
+use crate::linux::inheritance::Parcel;
 use crate::linux::{pointer, schedule};
 use std::ffi::{OsString, c_void};
+use std::io::IsTerminal;
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
 use std::os::unix::ffi::OsStringExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use windows_sys::Win32::Foundation as f;
 use windows_sys::Win32::Foundation::HANDLE;
@@ -19,13 +21,11 @@ use windows_sys::Win32::Security::SECURITY_ATTRIBUTES;
 use windows_sys::Win32::System::Threading as t;
 use windows_sys::core::{BOOL, PCSTR, PCWSTR, PSTR, PWSTR};
 
-/// Flags that are about consoles and jobs, which a child has or has not as it is.
-const WITHOUT_EFFECT: u32 = t::CREATE_NEW_CONSOLE
-    | t::CREATE_NO_WINDOW
-    | t::DETACHED_PROCESS
-    | t::CREATE_DEFAULT_ERROR_MODE
-    | t::CREATE_BREAKAWAY_FROM_JOB
-    | t::NORMAL_PRIORITY_CLASS;
+/// Flags that are about errors and jobs, which a child has or has not as it is.
+const WITHOUT_EFFECT: u32 = t::CREATE_DEFAULT_ERROR_MODE | t::CREATE_BREAKAWAY_FROM_JOB | t::NORMAL_PRIORITY_CLASS;
+
+/// The terminal sends such a child no signals: it has a session of its own.
+const OWN_CONSOLE: u32 = t::CREATE_NEW_CONSOLE | t::CREATE_NO_WINDOW | t::DETACHED_PROCESS;
 
 /// How nice a process of a lower class is.
 const NICENESS: [(u32, i32); 2] = [(t::IDLE_PRIORITY_CLASS, 19), (t::BELOW_NORMAL_PRIORITY_CLASS, 10)];
@@ -39,6 +39,11 @@ struct Wanted {
     directory: Option<String>,
     /// Standard input, output and error, where the program says which.
     standard: Option<[HANDLE; 3]>,
+    /// Whether handles are inherited; if a list says which, those.
+    inherits: bool,
+    listed: Option<Vec<usize>>,
+    /// What the C runtime of the program is to have at which descriptor.
+    descriptors: Vec<(RawFd, usize)>,
 }
 
 /// What is wrong with a path that leads to no program.
@@ -78,10 +83,151 @@ fn standard(given: HANDLE) -> Result<Stdio, u32> {
     file.file().try_clone().map(Stdio::from).map_err(|error| error_of(&error))
 }
 
+/// A descriptor of a handle for the C runtime of a child, from `lowest` on.
+fn double(handle: usize, lowest: RawFd) -> Result<OwnedFd, u32> {
+    let lent: OwnedFd = match (handle::pipe(handle), handle::file(handle)) {
+        (Some(pipe), _) => pipe.for_child().ok_or(f::ERROR_INVALID_HANDLE)?,
+        (None, Some(file)) => file.file().try_clone().map_err(|error| error_of(&error))?.into(),
+        (None, None) => {
+            let socket = handle::socket(handle).map_err(|_| f::ERROR_INVALID_HANDLE)?;
+            // SAFETY: the socket is in use, and so is its descriptor.
+            let descriptor = unsafe { std::os::fd::BorrowedFd::borrow_raw(socket.fd()) };
+            descriptor.try_clone_to_owned().map_err(|error| error_of(&error))?
+        }
+    };
+    above(lent, lowest)
+}
+
+/// The same descriptor, from `lowest` on.
+fn above(descriptor: OwnedFd, lowest: RawFd) -> Result<OwnedFd, u32> {
+    // SAFETY: no memory is passed.
+    let made = unsafe { libc::fcntl(descriptor.as_raw_fd(), libc::F_DUPFD_CLOEXEC, lowest) };
+    if made < 0 {
+        return Err(error_of(&std::io::Error::last_os_error()));
+    }
+    // SAFETY: it was just made, and nobody else has it.
+    Ok(unsafe { OwnedFd::from_raw_fd(made) })
+}
+
+/// Takes every descriptor below `lowest` that is free, so that nothing which starting a process needs is there.
+fn occupied(lowest: RawFd) -> Result<Vec<OwnedFd>, u32> {
+    let mut taken = Vec::new();
+    if lowest <= 3 {
+        return Ok(taken);
+    }
+    loop {
+        let nothing: OwnedFd = std::fs::File::open("/dev/null").map_err(|error| error_of(&error))?.into();
+        if nothing.as_raw_fd() >= lowest {
+            return Ok(taken);
+        }
+        taken.push(nothing);
+    }
+}
+
+/// What is done in the child, before its program begins.
+struct Birth {
+    parcel: Option<Parcel>,
+    keep: Vec<RawFd>,
+    descriptors: Vec<(RawFd, OwnedFd)>,
+    /// Held until the child is there.
+    _occupied: Vec<OwnedFd>,
+    own_session: bool,
+    own_group: bool,
+    suspended: bool,
+}
+
+/// The errno by which a child says that it cannot be suspended.
+const NOT_SUSPENDED: i32 = libc::ENOTSUP;
+
+fn check(done: libc::c_int) -> std::io::Result<()> {
+    if done < 0 { Err(std::io::Error::last_os_error()) } else { Ok(()) }
+}
+
+impl Birth {
+    fn new(wanted: &Wanted) -> Result<Self, u32> {
+        if wanted.listed.is_some() && !wanted.inherits {
+            return Err(f::ERROR_INVALID_PARAMETER);
+        }
+        let lowest = wanted.descriptors.iter().map(|(to, _)| to + 1).max().unwrap_or(3).max(3);
+        let standard = wanted.standard.map_or([0; 3], |standard| standard.map(|handle| handle.addr() & !3));
+        let packed = || Parcel::pack(wanted.listed.as_deref(), standard, &wanted.descriptors, lowest);
+        let parcel = if wanted.inherits { packed()? } else { None };
+        let descriptors = wanted.descriptors.iter().map(|(to, handle)| Ok((*to, double(*handle, lowest)?)));
+        Ok(Self {
+            keep: parcel.as_ref().map(Parcel::descriptors).unwrap_or_default(),
+            parcel,
+            descriptors: descriptors.collect::<Result<_, u32>>()?,
+            _occupied: occupied(lowest)?,
+            own_session: wanted.flags & OWN_CONSOLE != 0,
+            own_group: wanted.flags & (t::CREATE_NEW_PROCESS_GROUP | OWN_CONSOLE) == t::CREATE_NEW_PROCESS_GROUP,
+            suspended: wanted.flags & t::CREATE_SUSPENDED != 0,
+        })
+    }
+
+    fn is_plain(&self) -> bool {
+        !(self.own_session || self.own_group || self.suspended) && self.keep.is_empty() && self.descriptors.is_empty()
+    }
+
+    /// Between fork and exec: system calls alone.
+    fn prepare(&self) -> std::io::Result<()> {
+        for descriptor in &self.keep {
+            // SAFETY: no memory is passed.
+            check(unsafe { libc::fcntl(*descriptor, libc::F_SETFD, 0) })?;
+        }
+        for (to, from) in &self.descriptors {
+            // SAFETY: no memory is passed; nothing that is needed lies where it goes.
+            check(unsafe { libc::dup2(from.as_raw_fd(), *to) })?;
+        }
+        if self.own_session {
+            // SAFETY: no memory is passed.
+            check(unsafe { libc::setsid() })?;
+        }
+        if self.own_group {
+            // Ctrl+C is not for such a group, until the program says otherwise.
+            // SAFETY: to ignore a signal runs nothing.
+            unsafe { libc::signal(libc::SIGINT, libc::SIG_IGN) };
+        }
+        if self.suspended {
+            let nothing = std::ptr::null_mut::<c_void>();
+            // The kernel stops it when the new program is there, before its first instruction.
+            // SAFETY: the request takes no memory.
+            if unsafe { libc::ptrace(libc::PTRACE_TRACEME, 0, nothing, nothing) } != 0 {
+                return Err(std::io::Error::from_raw_os_error(NOT_SUSPENDED));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Waits until a child that is to be suspended stops at its program's beginning, and leaves it stopped.
+fn suspend(number: u32) {
+    let child = number as libc::pid_t;
+    let mut status = 0;
+    // SAFETY: the status is live. It is this thread's to wait for, which started it.
+    while unsafe { libc::waitpid(child, &raw mut status, libc::__WALL | libc::WUNTRACED) } < 0 {
+        if std::io::Error::last_os_error().raw_os_error() != Some(libc::EINTR) {
+            return;
+        }
+    }
+    let nothing = std::ptr::null_mut::<c_void>();
+    let stop = std::ptr::without_provenance_mut::<c_void>(libc::SIGSTOP as usize);
+    // SAFETY: the request takes no memory.
+    unsafe { libc::ptrace(libc::PTRACE_DETACH, child, nothing, stop) };
+}
+
 fn command(wanted: &Wanted) -> Result<Command, u32> {
-    let known = WITHOUT_EFFECT | t::CREATE_NEW_PROCESS_GROUP | t::CREATE_UNICODE_ENVIRONMENT;
+    let known = WITHOUT_EFFECT
+        | OWN_CONSOLE
+        | t::CREATE_SUSPENDED
+        | t::CREATE_NEW_PROCESS_GROUP
+        | t::CREATE_UNICODE_ENVIRONMENT
+        | t::EXTENDED_STARTUPINFO_PRESENT;
     if wanted.flags & !(known | NICENESS.iter().fold(0, |all, (class, _)| all | class)) != 0 {
         return Err(f::ERROR_NOT_SUPPORTED);
+    }
+    let both = t::CREATE_NEW_CONSOLE | t::DETACHED_PROCESS;
+    if wanted.flags & both == both {
+        return Err(f::ERROR_INVALID_PARAMETER);
     }
     let mut given = arguments::split(wanted.line.as_deref().unwrap_or_default());
     let program = match &wanted.application {
@@ -109,27 +255,52 @@ fn command(wanted: &Wanted) -> Result<Command, u32> {
     }
     if let Some([input, output, error]) = wanted.standard {
         command.stdin(standard(input)?).stdout(standard(output)?).stderr(standard(error)?);
-    }
-    if wanted.flags & t::CREATE_NEW_PROCESS_GROUP != 0 {
-        command.process_group(0);
+    } else if wanted.flags & t::DETACHED_PROCESS != 0 {
+        // It has no console: what leads to this process' own is not for it.
+        let is_terminal =
+            [std::io::stdin().is_terminal(), std::io::stdout().is_terminal(), std::io::stderr().is_terminal()];
+        let set: [fn(&mut Command, Stdio) -> &mut Command; 3] = [Command::stdin, Command::stdout, Command::stderr];
+        set.iter().zip(is_terminal).filter(|(_, is)| *is).for_each(|(set, _)| _ = set(&mut command, Stdio::null()));
     }
     Ok(command)
 }
 
-fn create(wanted: &Wanted) -> Result<t::PROCESS_INFORMATION, u32> {
-    let child = command(wanted)?.spawn().map_err(|error| match error.raw_os_error() {
+/// Starts the program; `birth` is there until it has begun.
+fn spawn(mut command: Command, birth: Birth) -> Result<Child, u32> {
+    let suspended = birth.suspended;
+    if birth.own_group {
+        command.process_group(0);
+    }
+    if let Some((name, value)) = birth.parcel.as_ref().map(Parcel::variable) {
+        command.env(name, value);
+    }
+    if !birth.is_plain() {
+        // SAFETY: the closure makes system calls alone, and allocates nothing.
+        unsafe { command.pre_exec(move || birth.prepare()) };
+    }
+    let child = command.spawn().map_err(|error| match error.raw_os_error() {
         Some(libc::ENOEXEC) => f::ERROR_BAD_EXE_FORMAT,
         Some(libc::EAGAIN) => f::ERROR_NO_SYSTEM_RESOURCES,
+        Some(NOT_SUSPENDED) if suspended => f::ERROR_NOT_SUPPORTED,
         _ => error_of(&error),
     })?;
+    if suspended {
+        suspend(child.id());
+    }
+    Ok(child)
+}
+
+fn create(wanted: &Wanted) -> Result<t::PROCESS_INFORMATION, u32> {
+    let child = spawn(command(wanted)?, Birth::new(wanted)?)?;
+    let suspended = wanted.flags & t::CREATE_SUSPENDED != 0;
     let number = child.id();
     for (_, niceness) in NICENESS.iter().filter(|(class, _)| wanted.flags & class != 0) {
         schedule::set_niceness(number as i32, *niceness);
     }
-    let process = ChildProcess::adopt(child).ok_or(f::ERROR_NOT_ENOUGH_MEMORY)?;
-    let handle_of = |process| handle::insert(Entry::Child(process)).ok_or(f::ERROR_NOT_ENOUGH_MEMORY);
-    let first = handle_of(Arc::clone(&process))?;
-    let second = handle_of(process).inspect_err(|_| drop(handle::remove(first)))?;
+    let process = ChildProcess::adopt(child, suspended).ok_or(f::ERROR_NOT_ENOUGH_MEMORY)?;
+    let handle_of = |entry| handle::insert(entry).ok_or(f::ERROR_NOT_ENOUGH_MEMORY);
+    let first = handle_of(Entry::Child(Arc::clone(&process)))?;
+    let second = handle_of(Entry::ChildThread(process)).inspect_err(|_| drop(handle::remove(first)))?;
     Ok(t::PROCESS_INFORMATION {
         hProcess: std::ptr::without_provenance_mut(first),
         hThread: std::ptr::without_provenance_mut(second),
@@ -152,6 +323,45 @@ unsafe fn finish(wanted: Result<Wanted, u32>, information: *mut t::PROCESS_INFOR
         }
         Err(error) => fail(error, 0),
     }
+}
+
+/// What the C runtime hands from one program to another (`lpReserved2`): how many descriptors there are, a byte of flags of each, and their handles. Those of
+/// standard input, output and error are told otherwise.
+///
+/// # Safety
+/// `block` is null or has so many readable bytes.
+unsafe fn descriptors(block: *const u8, length: u16) -> Vec<(RawFd, usize)> {
+    const OPEN: u8 = 1;
+    if pointer::is_missing(block) || usize::from(length) < size_of::<i32>() {
+        return Vec::new();
+    }
+    // SAFETY: the caller's promise.
+    let bytes = unsafe { std::slice::from_raw_parts(block, length.into()) };
+    let (count, rest) = bytes.split_at(size_of::<i32>());
+    let count = count.try_into().map_or(0, i32::from_ne_bytes);
+    let count = usize::try_from(count).unwrap_or(0).min(rest.len() / (1 + size_of::<usize>()));
+    let (flags, handles) = rest.split_at(count);
+    let handles =
+        handles.chunks_exact(size_of::<usize>()).filter_map(|handle| handle.try_into().ok().map(usize::from_ne_bytes));
+    let open = flags.iter().zip(handles).enumerate().skip(3).filter(|(_, (flags, _))| **flags & OPEN != 0);
+    open.filter(|(_, (_, handle))| *handle != usize::MAX).map(|(index, (_, handle))| (index as RawFd, handle)).collect()
+}
+
+/// The handles of a list that the startup information leads to.
+///
+/// # Safety
+/// `startup` is valid, of the size that it says itself.
+unsafe fn listed(startup: *const t::STARTUPINFOW, flags: u32, size: u32) -> Result<Option<Vec<usize>>, u32> {
+    if flags & t::EXTENDED_STARTUPINFO_PRESENT == 0 {
+        return Ok(None);
+    }
+    if (size as usize) < size_of::<t::STARTUPINFOEXW>() {
+        return Err(f::ERROR_INVALID_PARAMETER);
+    }
+    // SAFETY: the caller's promise, and the size was compared.
+    let list = unsafe { startup.cast::<t::STARTUPINFOEXW>().read_unaligned() }.lpAttributeList;
+    // SAFETY: the caller's promise.
+    Ok(unsafe { attributes::handles(list) })
 }
 
 /// The strings of an environment, which an empty one ends.
@@ -201,13 +411,20 @@ unsafe fn environment_of(block: *const c_void, flags: u32) -> Option<Vec<(OsStri
 
 /// `CreateProcessW`—Starts a program. Its handle is signaled when it ends and then has its exit code, of which Linux keeps the low eight
 /// bits; one that [`TerminateProcess`](super::TerminateProcess) ended has the code given there, one that a signal ended what Windows has
-/// for such an end (0xC0000005 for SIGSEGV). `hThread` is another handle of it, to be waited for and closed.
+/// for such an end (0xC0000005 for SIGSEGV). `hThread` is its first thread, which [`ResumeThread`](super::ResumeThread) lets begin where it was created
+/// suspended (CREATE_SUSPENDED); nothing else can be done to it but to wait for it and to close it.
+///
+/// With `bInheritHandles` a program of this library finds the handles that say so, or those of them that PROC_THREAD_ATTRIBUTE_HANDLE_LIST names, under the same
+/// values: files, pipes without a name, clients' ends of named pipes, file mappings, and sockets, which say so unless that was forbidden. Another program has their descriptors open and
+/// does not know it. Events and other objects of memory are not inherited.
 ///
 /// The command line is taken apart as Microsoft's C runtime does. A name that ends in `.exe` means the program without it too, if there is
-/// none with it. No handle is inherited but those of STARTF_USESTDHANDLES, which must be files or pipes.
+/// none with it. The handles of STARTF_USESTDHANDLES must be files or pipes. DETACHED_PROCESS, CREATE_NEW_CONSOLE and CREATE_NO_WINDOW give it a
+/// session of its own, which the terminal sends no signals; CREATE_NEW_PROCESS_GROUP a group, whose number is the process'.
 ///
 /// Errors: ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND, ERROR_ACCESS_DENIED, ERROR_BAD_EXE_FORMAT, ERROR_DIRECTORY, ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER,
-/// ERROR_NOT_SUPPORTED (CREATE_SUSPENDED, to debug it, a class of more than normal priority).
+/// ERROR_NOT_SUPPORTED (to debug it, a class of more than normal priority, an object of memory in a list of handles; CREATE_SUSPENDED where a debugger follows
+/// this process).
 ///
 /// # Safety
 /// The strings are null or end with a zero; `lpenvironment` is null or strings that do, ended by an empty one, of the width that the flags
@@ -217,7 +434,7 @@ pub unsafe extern "system" fn CreateProcessW(
     lpcommandline: PWSTR,
     _lpprocessattributes: *const SECURITY_ATTRIBUTES,
     _lpthreadattributes: *const SECURITY_ATTRIBUTES,
-    _binherithandles: BOOL,
+    binherithandles: BOOL,
     dwcreationflags: t::PROCESS_CREATION_FLAGS,
     lpenvironment: *const c_void,
     lpcurrentdirectory: PCWSTR,
@@ -239,6 +456,11 @@ pub unsafe extern "system" fn CreateProcessW(
             // SAFETY: the caller's promise.
             directory: unsafe { pointer::wide_text(lpcurrentdirectory) },
             standard: own.then_some([startup.hStdInput, startup.hStdOutput, startup.hStdError]),
+            inherits: binherithandles != 0,
+            // SAFETY: the caller's promise; the structures of both widths are alike.
+            listed: unsafe { listed(lpstartupinfo.cast(), dwcreationflags, startup.cb) }?,
+            // SAFETY: the caller's promise.
+            descriptors: unsafe { descriptors(startup.lpReserved2, startup.cbReserved2) },
         })
     };
     // SAFETY: the caller's promise.
@@ -256,7 +478,7 @@ pub unsafe extern "system" fn CreateProcessA(
     lpcommandline: PSTR,
     _lpprocessattributes: *const SECURITY_ATTRIBUTES,
     _lpthreadattributes: *const SECURITY_ATTRIBUTES,
-    _binherithandles: BOOL,
+    binherithandles: BOOL,
     dwcreationflags: t::PROCESS_CREATION_FLAGS,
     lpenvironment: *const c_void,
     lpcurrentdirectory: PCSTR,
@@ -278,6 +500,11 @@ pub unsafe extern "system" fn CreateProcessA(
             // SAFETY: the caller's promise.
             directory: unsafe { pointer::narrow_text(lpcurrentdirectory) },
             standard: own.then_some([startup.hStdInput, startup.hStdOutput, startup.hStdError]),
+            inherits: binherithandles != 0,
+            // SAFETY: the caller's promise; the structures of both widths are alike.
+            listed: unsafe { listed(lpstartupinfo.cast(), dwcreationflags, startup.cb) }?,
+            // SAFETY: the caller's promise.
+            descriptors: unsafe { descriptors(startup.lpReserved2, startup.cbReserved2) },
         })
     };
     // SAFETY: the caller's promise.

@@ -6,6 +6,7 @@ use crate::linux::address;
 use crate::linux::blocking::{self, Blocked};
 use crate::linux::deliver::Delivery;
 use crate::linux::handle;
+use crate::linux::inheritance;
 use crate::linux::socket::addresses;
 use crate::linux::socket::operation::{self, Accept};
 use crate::linux::socket::run::Way;
@@ -114,7 +115,11 @@ pub unsafe extern "system" fn WSASocketW(
             return Err(WsaError::WSAEINVAL);
         }
         let has = |flag| dwflags & flag != 0;
-        create(family, kind, protocol, has(ws::WSA_FLAG_OVERLAPPED), has(ws::WSA_FLAG_REGISTERED_IO))
+        let made = create(family, kind, protocol, has(ws::WSA_FLAG_OVERLAPPED), has(ws::WSA_FLAG_REGISTERED_IO))?;
+        if has(ws::WSA_FLAG_NO_HANDLE_INHERIT) {
+            inheritance::set(made, false);
+        }
+        Ok(made)
     };
     finish_with(make(), ws::INVALID_SOCKET)
 }
@@ -330,8 +335,11 @@ pub unsafe extern "system-unwind" fn accept(s: ws::SOCKET, addr: *mut ws::SOCKAD
 
 fn connect_to(socket: &Arc<Socket>, to: &Address) -> Result<(), WsaError> {
     if !socket.is_stream() {
-        if address::is_any(to) {
-            return forget_peer(socket);
+        match (address::is_any(to), address::port(to)) {
+            (true, 0) => return forget_peer(socket),
+            // A port of no host is nobody, where Linux would take this host.
+            (true, _) => return Err(WsaError::WSAEADDRNOTAVAIL),
+            (false, _) => {}
         }
         transfer::connect(socket.fd(), to).map_err(|errno| socket.error(errno, Call::Connect))?;
         socket.phase.set(Phase::Connected);

@@ -1,0 +1,299 @@
+//! A directory that is watched, for as long as its handle is open: what has happened in it, and which operations wait for that.
+//!
+//! It has an inotify of its own, which the keeper reads. Whoever reads tells the first operation that waits; where none does, what has happened is kept, up
+//! to the room that the program's first call had. An operation is ended under no lock.
+//!
+//! A directory that comes into a tree is marked, and what is in it already is told as if it came now: it may have come before the mark, or after it, and the
+//! kernel's word of the second is left out.
+
+use super::Wanted;
+use super::events::{self, Event};
+use super::record::{self, Record};
+use super::tree::Tree;
+use crate::linux::fileapi::error_of;
+use crate::linux::fileapi::object::FileOp;
+use crate::linux::namedpipe::Registration;
+use overlapped_core::error::Status;
+use parking_lot::Mutex;
+use std::collections::{HashSet, VecDeque};
+use std::ffi::CString;
+use std::io::Error;
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+use windows_sys::Win32::Foundation as f;
+use windows_sys::Win32::Storage::FileSystem as fs;
+
+struct State {
+    tree: Tree,
+    /// What has happened and nobody has been told.
+    records: Vec<Record>,
+    /// More than there was room for.
+    overflowed: bool,
+    waiting: VecDeque<Arc<FileOp>>,
+    /// Entries that were found in a directory that was just marked, of which the kernel may tell as well.
+    found: HashSet<(i32, String)>,
+    closed: bool,
+}
+
+pub(crate) struct Watch {
+    // Before the descriptor: it is dropped first.
+    registration: OnceLock<Registration>,
+    inotify: OwnedFd,
+    /// The directory, by a path that follows it wherever it is moved.
+    root: PathBuf,
+    wanted: Wanted,
+    state: Mutex<State>,
+}
+
+/// How long the second half of a move is waited for: the kernel writes it right behind the first.
+const HALF_MS: i32 = 10;
+
+fn mark(inotify: &OwnedFd, path: &Path, mask: u32) -> Result<i32, u32> {
+    let path = CString::new(path.as_os_str().as_encoded_bytes()).map_err(|_| f::ERROR_INVALID_NAME)?;
+    // SAFETY: the path ends with a zero.
+    let made = unsafe { libc::inotify_add_watch(inotify.as_raw_fd(), path.as_ptr(), mask) };
+    if made >= 0 {
+        return Ok(made);
+    }
+    let error = Error::last_os_error();
+    // The number of marks is limited like that of open files.
+    Err(if error.raw_os_error() == Some(libc::ENOSPC) { f::ERROR_TOO_MANY_OPEN_FILES } else { error_of(&error) })
+}
+
+impl Watch {
+    pub(super) fn new(directory: RawFd, wanted: Wanted) -> Result<Arc<Self>, u32> {
+        // SAFETY: no memory is passed.
+        let made = unsafe { libc::inotify_init1(libc::IN_CLOEXEC | libc::IN_NONBLOCK) };
+        if made < 0 {
+            return Err(error_of(&Error::last_os_error()));
+        }
+        // SAFETY: it was just made, and nobody else has it.
+        let inotify = unsafe { OwnedFd::from_raw_fd(made) };
+        let root = PathBuf::from(format!("/proc/self/fd/{directory}"));
+        let first = mark(&inotify, &root.join("."), events::mask_of(wanted.filter, wanted.subtree))?;
+        let state = State {
+            tree: Tree::new(first),
+            records: Vec::new(),
+            overflowed: false,
+            waiting: VecDeque::new(),
+            found: HashSet::new(),
+            closed: false,
+        };
+        let watch = Arc::new(Self { registration: OnceLock::new(), inotify, root, wanted, state: Mutex::new(state) });
+        if wanted.subtree {
+            let mut state = watch.state.lock();
+            watch.enter(&mut state, first, "", false);
+        }
+        let known = Arc::downgrade(&watch);
+        let told = move |_events| {
+            if let Some(watch) = known.upgrade() {
+                watch.hear();
+            }
+        };
+        let registration = Registration::new(watch.inotify.as_raw_fd(), told).ok_or(f::ERROR_NO_SYSTEM_RESOURCES)?;
+        registration.arm(libc::EPOLLIN);
+        let _ = watch.registration.set(registration);
+        Ok(watch)
+    }
+
+    /// An operation waits from now on, or is told at once.
+    pub(super) fn start(&self, op: &Arc<FileOp>) {
+        let mut state = self.state.lock();
+        if state.closed {
+            drop(state);
+            op.finish(Status::SUCCESS, 0);
+            return;
+        }
+        state.waiting.push_back(Arc::clone(op));
+        drop(state);
+        self.tell();
+    }
+
+    /// The last handle is closed: nothing more is told, which is no failure.
+    pub(crate) fn close(&self) {
+        let mut state = self.state.lock();
+        state.closed = true;
+        let waiting = std::mem::take(&mut state.waiting);
+        drop(state);
+        for op in waiting {
+            op.finish(Status::SUCCESS, 0);
+        }
+    }
+
+    /// Tells the operations that wait, the oldest first, for as long as there is something to tell.
+    fn tell(&self) {
+        loop {
+            let mut state = self.state.lock();
+            // Those that were cancelled wait for nothing any more.
+            state.waiting.retain(|op| !op.is_over());
+            if state.records.is_empty() && !state.overflowed {
+                return;
+            }
+            let Some(op) = state.waiting.pop_front() else { return };
+            let records = std::mem::take(&mut state.records);
+            let too_much = std::mem::take(&mut state.overflowed) || record::size(records.iter()) > op.room();
+            drop(state);
+            let told = if too_much { op.finish(Status::SUCCESS, 0) } else { op.finish_with(&record::encode(&records)) };
+            if !told {
+                // Cancelled at this moment: the next is told instead.
+                let mut state = self.state.lock();
+                state.overflowed |= too_much;
+                state.records.splice(0..0, records);
+            }
+        }
+    }
+
+    /// Something has happened: on the keeper.
+    fn hear(&self) {
+        let mut events = self.read();
+        while events.last().is_some_and(|event| event.has(libc::IN_MOVED_FROM)) && self.has_more() {
+            let more = self.read();
+            if more.is_empty() {
+                break;
+            }
+            events.extend(more);
+        }
+        {
+            let mut state = self.state.lock();
+            let mut events = events.into_iter().peekable();
+            while let Some(event) = events.next() {
+                let moved = |to: &Event| to.has(libc::IN_MOVED_TO) && to.cookie == event.cookie;
+                let second = if event.has(libc::IN_MOVED_FROM) { events.next_if(moved) } else { None };
+                self.note(&mut state, &event, second.as_ref());
+            }
+            self.keep(&mut state);
+        }
+        self.tell();
+        if let Some(registration) = self.registration.get() {
+            registration.arm(libc::EPOLLIN);
+        }
+    }
+
+    fn read(&self) -> Vec<Event> {
+        let mut buffer = vec![0_u8; 1 << 16];
+        // SAFETY: the buffer has so many bytes.
+        let got = unsafe { libc::read(self.inotify.as_raw_fd(), buffer.as_mut_ptr().cast(), buffer.len()) };
+        events::parse(&buffer[..usize::try_from(got).unwrap_or(0)])
+    }
+
+    fn has_more(&self) -> bool {
+        let mut poll = libc::pollfd { fd: self.inotify.as_raw_fd(), events: libc::POLLIN, revents: 0 };
+        // SAFETY: one structure is live.
+        unsafe { libc::poll(&raw mut poll, 1, HALF_MS) > 0 }
+    }
+
+    /// What nobody waits for is kept as far as there is room.
+    fn keep(&self, state: &mut State) {
+        let nobody = state.waiting.iter().all(|op| op.is_over());
+        if nobody && record::size(state.records.iter()) > self.wanted.room as usize {
+            state.overflowed = true;
+        }
+        if state.overflowed {
+            state.records.clear();
+        }
+    }
+
+    /// Takes down what an event says; `second` is the other half of a move within the tree.
+    fn note(&self, state: &mut State, event: &Event, second: Option<&Event>) {
+        if event.has(libc::IN_Q_OVERFLOW) {
+            state.overflowed = true;
+            return;
+        }
+        if event.has(libc::IN_IGNORED | libc::IN_DELETE_SELF) {
+            if event.mark != state.tree.root {
+                state.tree.remove(event.mark);
+            }
+            return;
+        }
+        // What is told of a marked directory itself its parent's mark tells, too.
+        if event.name.is_empty() {
+            return;
+        }
+        // Found entries that only change stay found: the kernel may still tell that they have come.
+        let comes_or_goes = libc::IN_CREATE | libc::IN_MOVED_TO | libc::IN_DELETE | libc::IN_MOVED_FROM;
+        let was_found = event.has(comes_or_goes) && state.found.remove(&(event.mark, event.name.clone()));
+        if was_found && event.has(libc::IN_CREATE | libc::IN_MOVED_TO) {
+            return;
+        }
+        let Some(second) = second else {
+            self.report(state, event, events::action_of(event));
+            return self.follow(state, event);
+        };
+        // Within one directory it is a new name; from one into another something goes and something comes.
+        let (old, new) = if event.mark == second.mark {
+            (fs::FILE_ACTION_RENAMED_OLD_NAME, fs::FILE_ACTION_RENAMED_NEW_NAME)
+        } else {
+            (fs::FILE_ACTION_REMOVED, fs::FILE_ACTION_ADDED)
+        };
+        self.report(state, event, old);
+        let moved = state.tree.child(event.mark, &event.name);
+        if let Some(moved) = moved {
+            state.tree.put(moved, second.mark, &second.name);
+        }
+        self.report(state, second, new);
+        if moved.is_none() {
+            self.follow(state, second);
+        }
+    }
+
+    fn report(&self, state: &mut State, event: &Event, action: u32) {
+        if events::is_asked_for(event, self.wanted.filter)
+            && let Some(path) = state.tree.path(event.mark, &event.name)
+        {
+            state.records.push(Record { action, path });
+        }
+    }
+
+    /// Marks a directory that has come, or forgets one that has gone.
+    fn follow(&self, state: &mut State, event: &Event) {
+        if !self.wanted.subtree || !event.is_directory() {
+            return;
+        }
+        if event.has(libc::IN_CREATE | libc::IN_MOVED_TO) {
+            // Of one that is moved here nobody is told what is in it.
+            self.add(state, event.mark, &event.name, event.has(libc::IN_CREATE));
+        } else if event.has(libc::IN_DELETE | libc::IN_MOVED_FROM)
+            && let Some(gone) = state.tree.child(event.mark, &event.name)
+        {
+            for mark in state.tree.remove(gone) {
+                // One whose directory is gone has gone with it.
+                // SAFETY: no memory is passed.
+                unsafe { libc::inotify_rm_watch(self.inotify.as_raw_fd(), mark) };
+            }
+        }
+    }
+
+    /// Marks a directory, and those in it.
+    fn add(&self, state: &mut State, parent: i32, name: &str, is_new: bool) {
+        let Some(path) = state.tree.path(parent, name) else { return };
+        let mask = events::mask_of(self.wanted.filter, true) | libc::IN_DONT_FOLLOW;
+        match mark(&self.inotify, &self.root.join(&path), mask) {
+            Ok(mark) => {
+                state.tree.put(mark, parent, name);
+                self.enter(state, mark, &path, is_new);
+            }
+            // Where there are no more marks something will be missed, which is to be known.
+            Err(f::ERROR_TOO_MANY_OPEN_FILES) => state.overflowed = true,
+            // It is gone already, or not this user's to see.
+            Err(_) => {}
+        }
+    }
+
+    /// Looks into a directory that was just marked.
+    fn enter(&self, state: &mut State, mark: i32, path: &str, is_new: bool) {
+        for entry in std::fs::read_dir(self.root.join(path)).into_iter().flatten().flatten() {
+            let is_directory = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if is_new {
+                let mask = libc::IN_CREATE | if is_directory { libc::IN_ISDIR } else { 0 };
+                let event = Event { mark, mask, cookie: 0, name: name.clone() };
+                self.report(state, &event, fs::FILE_ACTION_ADDED);
+                state.found.insert((mark, name.clone()));
+            }
+            if is_directory {
+                self.add(state, mark, &name, is_new);
+            }
+        }
+    }
+}
