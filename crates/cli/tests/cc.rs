@@ -59,6 +59,18 @@ fn code_page_949_utf_16_and_backslashes_are_read() {
 }
 
 #[test]
+fn a_neighbour_in_another_case_is_not_the_systems_header() {
+    let directory = scratch("neighbour");
+    std::fs::create_dir_all(directory.join("lib")).expect("made");
+    std::fs::write(directory.join("lib/Signal.h"), "#error the neighbour's\n").expect("written");
+    std::fs::write(directory.join("lib/Value.h"), "#define VALUE SIGINT\n").expect("written");
+    let text = "#include <signal.h>\n#include /**/ \"value.h\"\nint main(void) { return VALUE != 2; }\n";
+    std::fs::write(directory.join("lib/neighbour.c"), text).expect("written");
+    assert_ok(&compile("cc", &directory, &["-I.", "lib/neighbour.c", "-o", "neighbour"]));
+    assert_eq!(printed(&directory, "neighbour"), "");
+}
+
+#[test]
 fn what_microsofts_compiler_alone_takes_compiles() {
     let directory = scratch("dialect");
     let text = "#include <winsock2.h>\n#include <stdio.h>\n#include <sstream>\n\

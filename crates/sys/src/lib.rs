@@ -481,6 +481,8 @@ pub mod file_system {
                 FlushFileBuffers, GetFileSize, GetFileSizeEx, GetFileType, SetEndOfFile, SetFilePointer,
                 SetFilePointerEx,
             },
+            scatter::{ReadFileScatter, WriteFileGather},
+            search::{SearchPathA, SearchPathW},
             transfer::{ReadFile, ReadFileEx, WriteFile, WriteFileEx},
         },
         ioapiset::SetFileCompletionNotificationModes,
@@ -513,6 +515,7 @@ pub use environment::{
 };
 pub use environment::{GetCurrentDirectoryA, GetCurrentDirectoryW, SetCurrentDirectoryA, SetCurrentDirectoryW};
 pub use file_system::SetFileCompletionNotificationModes;
+pub use file_system::{ReadFileScatter, SearchPathA, SearchPathW, WriteFileGather};
 pub use file_system::{CompareFileTime, FileTimeToLocalFileTime, LocalFileTimeToFileTime};
 pub use file_system::{
     CopyFileA, CopyFileW, CreateDirectoryA, CreateDirectoryW, CreateFileA, CreateFileW, DeleteFileA, DeleteFileW,

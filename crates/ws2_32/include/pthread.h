@@ -5,4 +5,14 @@
 #undef _BITS_PTHREADTYPES_COMMON_H
 #undef __have_pthread_attr_t
 #endif
+#include "ovl/foreign_types.h"
+#include "sched.h"
+#ifdef _WIN32
+#pragma push_macro("cpu_set_t")
+#undef cpu_set_t
+#define cpu_set_t ovl_glibc_cpu_set_t
+#endif
 #include_next <pthread.h>
+#ifdef _WIN32
+#pragma pop_macro("cpu_set_t")
+#endif

@@ -3,4 +3,6 @@
 mod console;
 mod descriptor;
 mod environment;
+mod temporary;
 mod text;
+mod variable;

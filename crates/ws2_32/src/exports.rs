@@ -21,6 +21,9 @@ macro_rules! export {
 }
 
 export! {
+    com {
+        "CoCreateGuid" => CoCreateGuid,
+    }
     console {
         "AllocConsole" => AllocConsole,
         "FillConsoleOutputAttribute" => FillConsoleOutputAttribute,
@@ -135,8 +138,11 @@ export! {
         "ReOpenFile" => ReOpenFile,
         "ReadFile" => ReadFile,
         "ReadFileEx" => ReadFileEx,
+        "ReadFileScatter" => ReadFileScatter,
         "RemoveDirectoryA" => RemoveDirectoryA,
         "RemoveDirectoryW" => RemoveDirectoryW,
+        "SearchPathA" => SearchPathA,
+        "SearchPathW" => SearchPathW,
         "SetEndOfFile" => SetEndOfFile,
         "SetFileAttributesA" => SetFileAttributesA,
         "SetFileAttributesW" => SetFileAttributesW,
@@ -149,6 +155,7 @@ export! {
         "UnlockFileEx" => UnlockFileEx,
         "WriteFile" => WriteFile,
         "WriteFileEx" => WriteFileEx,
+        "WriteFileGather" => WriteFileGather,
     }
     foundation {
         "CloseHandle" => CloseHandle,

@@ -36,6 +36,7 @@ mod lookup;
 mod machine;
 mod multimedia;
 mod narrow;
+mod netbios;
 mod ordinal;
 mod pointers;
 mod priority;

@@ -67,16 +67,6 @@ OVL_INLINE int _eof(int descriptor) {
 }
 OVL_INLINE int _dup(int descriptor) { return dup(descriptor); }
 OVL_INLINE int _dup2(int from, int to) { return dup2(from, to) < 0 ? -1 : 0; }
-/* The system's error of the runtime's last failure, as errno has it. */
-OVL_INLINE unsigned long *__doserrno(void) {
-    static __thread unsigned long error;
-    error = errno == 0 ? 0 : errno == ENOENT ? ERROR_FILE_NOT_FOUND : errno == ENOTDIR ? ERROR_PATH_NOT_FOUND : errno == EACCES || errno == EPERM ? ERROR_ACCESS_DENIED
-          : errno == EEXIST ? ERROR_FILE_EXISTS : errno == EBADF ? ERROR_INVALID_HANDLE : errno == EMFILE ? ERROR_TOO_MANY_OPEN_FILES : errno == ENOSPC ? ERROR_DISK_FULL
-          : errno == ENOMEM ? ERROR_NOT_ENOUGH_MEMORY : errno == EINVAL ? ERROR_INVALID_PARAMETER : errno == EPIPE ? ERROR_BROKEN_PIPE : errno == ENOTEMPTY ? ERROR_DIR_NOT_EMPTY
-          : ERROR_GEN_FAILURE;
-    return &error;
-}
-#define _doserrno (*__doserrno())
 OVL_INLINE int _wrmdir(const WCHAR *path) {
     DWORD error;
     if (RemoveDirectoryW(path)) return 0;

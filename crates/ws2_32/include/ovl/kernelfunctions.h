@@ -169,6 +169,8 @@ HANDLE WINAPI CreateFileW(LPCWSTR name, DWORD access, DWORD share, LPSECURITY_AT
 BOOL WINAPI ReadFile(HANDLE file, LPVOID buffer, DWORD count, LPDWORD read, LPOVERLAPPED overlapped);
 BOOL WINAPI WriteFile(HANDLE file, LPCVOID buffer, DWORD count, LPDWORD written, LPOVERLAPPED overlapped);
 BOOL WINAPI ReadFileEx(HANDLE file, LPVOID buffer, DWORD count, LPOVERLAPPED overlapped, LPOVERLAPPED_COMPLETION_ROUTINE routine);
+BOOL WINAPI ReadFileScatter(HANDLE file, FILE_SEGMENT_ELEMENT segments[], DWORD count, LPDWORD reserved, LPOVERLAPPED overlapped);
+BOOL WINAPI WriteFileGather(HANDLE file, FILE_SEGMENT_ELEMENT segments[], DWORD count, LPDWORD reserved, LPOVERLAPPED overlapped);
 BOOL WINAPI WriteFileEx(HANDLE file, LPCVOID buffer, DWORD count, LPOVERLAPPED overlapped, LPOVERLAPPED_COMPLETION_ROUTINE routine);
 BOOL WINAPI FlushFileBuffers(HANDLE file);
 BOOL WINAPI LockFile(HANDLE file, DWORD offsetLow, DWORD offsetHigh, DWORD bytesLow, DWORD bytesHigh);
@@ -215,6 +217,8 @@ DWORD WINAPI GetCurrentDirectoryA(DWORD length, LPSTR buffer);
 DWORD WINAPI GetCurrentDirectoryW(DWORD length, LPWSTR buffer);
 BOOL WINAPI SetCurrentDirectoryA(LPCSTR path);
 BOOL WINAPI SetCurrentDirectoryW(LPCWSTR path);
+DWORD WINAPI SearchPathA(LPCSTR path, LPCSTR name, LPCSTR extension, DWORD length, LPSTR buffer, LPSTR *file);
+DWORD WINAPI SearchPathW(LPCWSTR path, LPCWSTR name, LPCWSTR extension, DWORD length, LPWSTR buffer, LPWSTR *file);
 DWORD WINAPI GetFullPathNameA(LPCSTR name, DWORD length, LPSTR buffer, LPSTR *file);
 DWORD WINAPI GetFullPathNameW(LPCWSTR name, DWORD length, LPWSTR buffer, LPWSTR *file);
 DWORD WINAPI GetLongPathNameA(LPCSTR name, LPSTR buffer, DWORD length);
@@ -462,6 +466,7 @@ OVL_END
 #define GetCurrentDirectory GetCurrentDirectoryW
 #define SetCurrentDirectory SetCurrentDirectoryW
 #define GetFullPathName GetFullPathNameW
+#define SearchPath SearchPathW
 #define GetLongPathName GetLongPathNameW
 #define CreateFileMapping CreateFileMappingW
 #define OpenFileMapping OpenFileMappingW
@@ -531,6 +536,7 @@ OVL_END
 #define GetCurrentDirectory GetCurrentDirectoryA
 #define SetCurrentDirectory SetCurrentDirectoryA
 #define GetFullPathName GetFullPathNameA
+#define SearchPath SearchPathA
 #define GetLongPathName GetLongPathNameA
 #define CreateFileMapping CreateFileMappingA
 #define OpenFileMapping OpenFileMappingA

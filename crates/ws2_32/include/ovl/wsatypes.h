@@ -53,7 +53,7 @@ typedef struct in6_addr {
         USHORT Word[8];
     } u;
 } IN6_ADDR, *PIN6_ADDR, *LPIN6_ADDR;
-typedef struct in6_addr in_addr6;
+#define in_addr6 in6_addr
 
 typedef struct sockaddr {
     ADDRESS_FAMILY sa_family;
