@@ -10,6 +10,7 @@ const ERROR_SUCCESS: i32 = 0;
 const ERROR_FILE_NOT_FOUND: i32 = 2;
 const ERROR_ACCESS_DENIED: i32 = 5;
 const ERROR_INVALID_HANDLE: i32 = 6;
+const ERROR_BAD_NETPATH: i32 = 53;
 const ERROR_INVALID_PARAMETER: i32 = 87;
 const ERROR_NO_MORE_ITEMS: i32 = 259;
 
@@ -51,7 +52,7 @@ unsafe fn is_empty<T: PartialEq + Default>(name: *const T) -> bool {
 /// The functions of both widths.
 macro_rules! both {
     ($($unit:ty: $open:ident $open_ex:ident $create_ex:ident $create:ident $query:ident $set:ident $enumerate_key:ident
-        $enumerate_value:ident $delete_key:ident $delete_value:ident $get:ident;)+) => {$(
+        $enumerate_value:ident $delete_key:ident $delete_value:ident $get:ident $connect:ident;)+) => {$(
         #[doc = concat!("`", stringify!($open_ex), "`: the key itself; any other is not found.")]
         ///
         /// # Safety
@@ -70,6 +71,16 @@ macro_rules! both {
         pub unsafe extern "C" fn $open(key: Key, name: *const $unit, result: *mut Key) -> i32 {
             // SAFETY: the caller's promise.
             unsafe { open(key, is_empty(name), ERROR_FILE_NOT_FOUND, result) }
+        }
+
+        #[doc = concat!("`", stringify!($connect), "`: the key itself, of this machine; another machine is not found.")]
+        ///
+        /// # Safety
+        /// `machine` is null or ends with a zero; `result` is null or valid for a write.
+        #[unsafe(no_mangle)]
+        pub unsafe extern "C" fn $connect(machine: *const $unit, key: Key, result: *mut Key) -> i32 {
+            // SAFETY: the caller's promise.
+            unsafe { open(key, is_empty(machine), ERROR_BAD_NETPATH, result) }
         }
 
         #[doc = concat!("`", stringify!($create_ex), "`: the key itself; nobody may make another.")]
@@ -160,9 +171,9 @@ macro_rules! both {
 
 both! {
     c_char: RegOpenKeyA RegOpenKeyExA RegCreateKeyExA RegCreateKeyA RegQueryValueExA RegSetValueExA RegEnumKeyExA RegEnumValueA
-        RegDeleteKeyA RegDeleteValueA RegGetValueA;
+        RegDeleteKeyA RegDeleteValueA RegGetValueA RegConnectRegistryA;
     u16: RegOpenKeyW RegOpenKeyExW RegCreateKeyExW RegCreateKeyW RegQueryValueExW RegSetValueExW RegEnumKeyExW RegEnumValueW
-        RegDeleteKeyW RegDeleteValueW RegGetValueW;
+        RegDeleteKeyW RegDeleteValueW RegGetValueW RegConnectRegistryW;
 }
 
 /// `RegCloseKey`: the keys that are always there stay.

@@ -571,4 +571,21 @@ OVL_END
 #define ReadConsole ReadConsoleA
 #define MessageBox MessageBoxA
 #endif
+/* "As many as there can be" is LONG_MAX to many programs, which has 64 bits here. */
+OVL_INLINE LONG ovl_as_long(long long value) { return value > 0x7fffffff ? 0x7fffffff : (LONG)value; }
+#ifdef __cplusplus
+extern "C++" {
+template <class Whole> struct ovl_is_long;
+template <> struct ovl_is_long<long> { typedef HANDLE handle; };
+template <class Whole> inline typename ovl_is_long<Whole>::handle CreateSemaphoreA(LPSECURITY_ATTRIBUTES security, LONG initial, Whole maximum, LPCSTR name) {
+    return CreateSemaphoreA(security, initial, ovl_as_long(maximum), name);
+}
+template <class Whole> inline typename ovl_is_long<Whole>::handle CreateSemaphoreW(LPSECURITY_ATTRIBUTES security, LONG initial, Whole maximum, LPCWSTR name) {
+    return CreateSemaphoreW(security, initial, ovl_as_long(maximum), name);
+}
+}
+#else
+#define CreateSemaphoreA(security, initial, maximum, name) CreateSemaphoreA((security), (initial), ovl_as_long(maximum), (name))
+#define CreateSemaphoreW(security, initial, maximum, name) CreateSemaphoreW((security), (initial), ovl_as_long(maximum), (name))
+#endif
 #endif

@@ -51,6 +51,8 @@ LSTATUS WINAPI RegOpenKeyA(HKEY key, LPCSTR name, PHKEY result);
 LSTATUS WINAPI RegOpenKeyW(HKEY key, LPCWSTR name, PHKEY result);
 LSTATUS WINAPI RegOpenKeyExA(HKEY key, LPCSTR name, DWORD options, REGSAM access, PHKEY result);
 LSTATUS WINAPI RegOpenKeyExW(HKEY key, LPCWSTR name, DWORD options, REGSAM access, PHKEY result);
+LSTATUS WINAPI RegConnectRegistryA(LPCSTR machine, HKEY key, PHKEY result);
+LSTATUS WINAPI RegConnectRegistryW(LPCWSTR machine, HKEY key, PHKEY result);
 LSTATUS WINAPI RegCreateKeyA(HKEY key, LPCSTR name, PHKEY result);
 LSTATUS WINAPI RegCreateKeyW(HKEY key, LPCWSTR name, PHKEY result);
 LSTATUS WINAPI RegCreateKeyExA(HKEY key, LPCSTR name, DWORD reserved, LPSTR kind, DWORD options, REGSAM access, const LPSECURITY_ATTRIBUTES attributes, PHKEY result, LPDWORD disposition);
@@ -75,6 +77,7 @@ OVL_END
 #ifdef UNICODE
 #define RegOpenKey RegOpenKeyW
 #define RegOpenKeyEx RegOpenKeyExW
+#define RegConnectRegistry RegConnectRegistryW
 #define RegCreateKey RegCreateKeyW
 #define RegCreateKeyEx RegCreateKeyExW
 #define RegGetValue RegGetValueW
@@ -87,6 +90,7 @@ OVL_END
 #else
 #define RegOpenKey RegOpenKeyA
 #define RegOpenKeyEx RegOpenKeyExA
+#define RegConnectRegistry RegConnectRegistryA
 #define RegCreateKey RegCreateKeyA
 #define RegCreateKeyEx RegCreateKeyExA
 #define RegGetValue RegGetValueA
