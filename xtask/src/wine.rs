@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 const PREFIX: &str = "target/wine/prefix";
-const LIBRARIES: [&str; 14] = [
+const LIBRARIES: [&str; 15] = [
     "-lws2_32",
     "-lmswsock",
     "-liphlpapi",
@@ -21,6 +21,7 @@ const LIBRARIES: [&str; 14] = [
     "-luserenv",
     "-lpsapi",
     "-lole32",
+    "-lnetapi32",
     "-lshell32",
     "-lwinpthread",
     "-static",

@@ -72,7 +72,11 @@ pub fn with_ipv4() -> Vec<Interface> {
         let entry = unsafe { next.read() };
         next = entry.ifa_next;
         if let Some(address) = ipv4(entry.ifa_addr) {
-            found.push(Interface { flags: entry.ifa_flags, address, mask: ipv4(entry.ifa_netmask).unwrap_or([255; 4]) });
+            found.push(Interface {
+                flags: entry.ifa_flags,
+                address,
+                mask: ipv4(entry.ifa_netmask).unwrap_or([255; 4]),
+            });
         }
     }
     // SAFETY: the list is what getifaddrs gave, and is not used after.

@@ -515,7 +515,6 @@ pub use environment::{
 };
 pub use environment::{GetCurrentDirectoryA, GetCurrentDirectoryW, SetCurrentDirectoryA, SetCurrentDirectoryW};
 pub use file_system::SetFileCompletionNotificationModes;
-pub use file_system::{ReadFileScatter, SearchPathA, SearchPathW, WriteFileGather};
 pub use file_system::{CompareFileTime, FileTimeToLocalFileTime, LocalFileTimeToFileTime};
 pub use file_system::{
     CopyFileA, CopyFileW, CreateDirectoryA, CreateDirectoryW, CreateFileA, CreateFileW, DeleteFileA, DeleteFileW,
@@ -531,6 +530,7 @@ pub use file_system::{
     GetFinalPathNameByHandleA, GetFinalPathNameByHandleW, ReOpenFile, SetFileInformationByHandle,
 };
 pub use file_system::{GetFullPathNameA, GetFullPathNameW, GetLongPathNameA, GetLongPathNameW};
+pub use file_system::{ReadFileScatter, SearchPathA, SearchPathW, WriteFileGather};
 pub use foundation::{CloseHandle, DuplicateHandle, GetLastError, HANDLE, SetLastError};
 pub use foundation::{FreeLibrary, GlobalFree, LocalFree};
 pub use foundation::{GetHandleInformation, RtlNtStatusToDosError, SetHandleInformation};

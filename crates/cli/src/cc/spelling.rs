@@ -93,7 +93,8 @@ mod tests {
 
     #[test]
     fn finds_both_forms_of_include() {
-        let text = "#include <WinSock2.h> // network\n  # include \"a.h\"\n#define X\n#include MACRO\n#include /**/ <b.h>\n";
+        let text =
+            "#include <WinSock2.h> // network\n  # include \"a.h\"\n#define X\n#include MACRO\n#include /**/ <b.h>\n";
         let quoted = |name| Included { name, quoted: true };
         let system = |name| Included { name, quoted: false };
         assert_eq!(included(text).collect::<Vec<_>>(), [system("WinSock2.h"), quoted("a.h"), system("b.h")]);

@@ -133,6 +133,11 @@ OVL_INLINE int _findnext(intptr_t search, struct _finddata_t *told) {
 }
 OVL_INLINE int _findclose(intptr_t search) { return FindClose((HANDLE)search) ? 0 : -1; }
 OVL_INLINE int _wmkdir(const wchar_t *path) { char *narrow = ovl_narrow(path, (size_t)-1); int result = mkdir(narrow, 0777); free(narrow); return result; }
+/* There is one drive, and its number says nothing else. */
+OVL_INLINE char *_getdcwd(int drive, char *buffer, int size) {
+    if (drive != 0 && drive != 3) { errno = EACCES; return NULL; }
+    return getcwd(buffer, (size_t)(size < 0 ? 0 : size));
+}
 OVL_INLINE wchar_t *_wgetcwd(wchar_t *buffer, int size) {
     char path[4096];
     size_t units;

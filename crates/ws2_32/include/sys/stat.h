@@ -11,6 +11,11 @@
 #endif
 #ifndef OVL_STAT_H
 #define OVL_STAT_H
+/* There are no symbolic links among Windows' kinds of files, and programs ask for that. */
+#ifdef _WIN32
+#undef S_IFLNK
+#undef S_ISLNK
+#endif
 /* Windows' mkdir takes no mode; who gives one means glibc's. */
 #ifdef _WIN32
 #ifdef __cplusplus

@@ -1,6 +1,7 @@
 /* Files by pages, adapters by NetBIOS, identifiers, and what the runtime has beside the wide paths. */
 #include "seen.h"
 #include <errno.h>
+#include <limits.h>
 #include <direct.h>
 #include <io.h>
 #include <nb30.h>
@@ -108,6 +109,39 @@ static void searched(const char *folder)
     CloseHandle(file);
 }
 
+/* What the registry says of keys that are always there, and of another machine's; and of a service that there is not. */
+static void registry(void)
+{
+    HKEY key = NULL;
+    DWORD keys = 77, values = 77;
+    EFFECT(RegConnectRegistryA, RegConnectRegistryA(NULL, HKEY_LOCAL_MACHINE, &key) == ERROR_SUCCESS && key != NULL);
+    EFFECT(RegQueryInfoKeyA, RegQueryInfoKeyA(key, NULL, NULL, NULL, &keys, NULL, NULL, &values, NULL, NULL, NULL, NULL) == ERROR_SUCCESS && keys != 77 && values != 77);
+    RegCloseKey(key);
+    EFFECT(RegConnectRegistryW, RegConnectRegistryW(NULL, HKEY_LOCAL_MACHINE, &key) == ERROR_SUCCESS && key != NULL);
+    EFFECT(RegQueryInfoKeyW, RegQueryInfoKeyW(key, NULL, NULL, NULL, &keys, NULL, NULL, &values, NULL, NULL, NULL, NULL) == ERROR_SUCCESS);
+    RegCloseKey(key);
+    ANSWERS(RegQueryInfoKeyA, RegQueryInfoKeyA((HKEY)NO_HANDLE, NULL, NULL, NULL, &keys, NULL, NULL, NULL, NULL, NULL, NULL, NULL), ERROR_INVALID_HANDLE);
+    ANSWERS(RegQueryInfoKeyW, RegQueryInfoKeyW((HKEY)NO_HANDLE, NULL, NULL, NULL, &keys, NULL, NULL, NULL, NULL, NULL, NULL, NULL), ERROR_INVALID_HANDLE);
+    ANSWERS(RegConnectRegistryA, RegConnectRegistryA("\\\\no-such-machine", HKEY_LOCAL_MACHINE, &key), ERROR_BAD_NETPATH);
+    ANSWERS(RegConnectRegistryW, RegConnectRegistryW(W("\\\\no-such-machine"), HKEY_LOCAL_MACHINE, &key), ERROR_BAD_NETPATH);
+    FAILS(ChangeServiceConfigA, !ChangeServiceConfigA(NULL, SERVICE_NO_CHANGE, SERVICE_NO_CHANGE, SERVICE_NO_CHANGE, NULL, NULL, NULL, NULL, NULL, NULL, NULL), ERROR_INVALID_HANDLE);
+    FAILS(ChangeServiceConfigW, !ChangeServiceConfigW(NULL, SERVICE_NO_CHANGE, SERVICE_NO_CHANGE, SERVICE_NO_CHANGE, NULL, NULL, NULL, NULL, NULL, NULL, NULL), ERROR_INVALID_HANDLE);
+}
+
+/* What portable libraries pass, whose long has another width. */
+static void widths(void)
+{
+    SOCKET s = socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP);
+    struct { unsigned on, beside; } non_blocking = {1, 0x5a5a5a5a};
+    HANDLE many = CreateSemaphore(NULL, 0, LONG_MAX, NULL);
+    char byte;
+    check(ioctlsocket(s, FIONBIO, (unsigned long *)&non_blocking.on) == 0 && non_blocking.beside == 0x5a5a5a5a, "what lies beside");
+    check(recv(s, &byte, 1, 0) == SOCKET_ERROR && WSAGetLastError() != WSAEINTR, "it does not block");
+    check(many != NULL && ReleaseSemaphore(many, 0x7fffffff, NULL) && !ReleaseSemaphore(many, 1, NULL), "as many as there can be");
+    CloseHandle(many);
+    closesocket(s);
+}
+
 int main(void)
 {
     char folder[MAX_PATH + 1];
@@ -116,5 +150,7 @@ int main(void)
     adapters();
     runtime(folder);
     searched(folder);
+    registry();
+    widths();
     return seen_all();
 }
