@@ -1,5 +1,5 @@
 use crate::files::*;
-use crate::support::*;
+use crate::waiting::*;
 use overlapped_sys::file_system::*;
 use overlapped_sys::foundation::HANDLE;
 use overlapped_sys::*;
