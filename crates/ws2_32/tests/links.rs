@@ -55,6 +55,8 @@ fn every_declared_function_links() {
         "tlhelp32.h",
         "userenv.h",
         "aclapi.h",
+        "nb30.h",
+        "objbase.h",
     ];
     let includes: String = headers.iter().map(|header| format!("#include <{header}>\n")).collect();
     let text = format!(

@@ -3,21 +3,19 @@
 #define OVL_WIDEPATHS_H
 #pragma GCC system_header
 #include <errno.h>
-#define OVL_INDIRECTLY
-#include <unistd.h>
-#undef OVL_INDIRECTLY
 #include "ovl/widecrt.h"
 
 OVL_BEGIN
 char *_mktemp(char *pattern);
 void _swab(char *from, char *to, int count);
 void swab(char *from, char *to, int count) __asm__("_swab");
+int ovl_chdir(const char *path) __asm__("chdir");
 void *ovl_wide_variable(const char *name, size_t unit);
 OVL_END
 
 OVL_INLINE wchar_t *_wgetenv(const wchar_t *name) { char *narrow = ovl_narrow(name, (size_t)-1); void *value = ovl_wide_variable(narrow, sizeof(wchar_t)); free(narrow); return (wchar_t *)value; }
 OVL_INLINE int _wputenv(const wchar_t *text) { char *narrow = ovl_narrow(text, (size_t)-1); int result = _putenv(narrow); free(narrow); return result; }
-OVL_INLINE int _wchdir(const wchar_t *path) { char *narrow = ovl_narrow(path, (size_t)-1); int result = narrow == NULL ? -1 : chdir(narrow); free(narrow); return result; }
+OVL_INLINE int _wchdir(const wchar_t *path) { char *narrow = ovl_narrow(path, (size_t)-1); int result = narrow == NULL ? -1 : ovl_chdir(narrow); free(narrow); return result; }
 OVL_INLINE int _wunlink(const wchar_t *path) { char *narrow = ovl_narrow(path, (size_t)-1); int result = narrow == NULL ? -1 : _unlink(narrow); free(narrow); return result; }
 OVL_INLINE void _wperror(const wchar_t *text) { char *narrow = ovl_narrow(text, (size_t)-1); perror(narrow); free(narrow); }
 OVL_INLINE wchar_t *ovl_widened(char *narrow) {
