@@ -26,8 +26,10 @@ extern int ovl_mkdir(const char *path, __mode_t mode) __asm__("mkdir");
 static __inline__ __attribute__((__overloadable__, __unused__)) int mkdir(const char *path) { return ovl_mkdir(path, 0777); }
 static __inline__ __attribute__((__overloadable__, __unused__)) int mkdir(const char *path, __mode_t mode) { return ovl_mkdir(path, mode); }
 #else
+/* Only a function with open arguments is given those of another. */
+extern int ovl_mkdir_with(const char *path, ...) __asm__("mkdir");
 extern __inline__ __attribute__((__always_inline__, __gnu_inline__)) int mkdir(const char *path, ...) {
-    return __builtin_va_arg_pack_len() == 0 ? ovl_mkdir(path, 0777) : ovl_mkdir(path, __builtin_va_arg_pack());
+    return __builtin_va_arg_pack_len() == 0 ? ovl_mkdir(path, 0777) : ovl_mkdir_with(path, __builtin_va_arg_pack());
 }
 #endif
 #endif

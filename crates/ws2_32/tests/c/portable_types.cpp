@@ -12,7 +12,7 @@
 #include <cstdint>
 #include <cstdio>
 
-#ifndef __MINGW32__
+#if defined(_WIN32) && !defined(__MINGW32__)
 typedef char *key_t;
 typedef DWORD nlink_t;
 typedef unsigned sigset_t;
@@ -25,7 +25,9 @@ typedef struct cpu_set_t cpu_set_t;
 
 struct Clock {
     int gettimeofday() { return 7; }
+#ifdef _WIN32
     int si_pid;
+#endif
 };
 
 int main()
@@ -33,9 +35,11 @@ int main()
     Clock clock;
     struct timeval now;
     char folder[MAX_PATH + 1], path[MAX_PATH + 40];
+#ifdef _WIN32
     clock.si_pid = 1;
+#endif
     if (clock.gettimeofday() != 7 || gettimeofday(&now, NULL) != 0 || now.tv_sec == 0) return 1;
-#ifndef __MINGW32__
+#if defined(_WIN32) && !defined(__MINGW32__)
     struct sigaction action;
     struct iovec one = {5, NULL};
     siginfo_t told = {NULL};
@@ -46,7 +50,12 @@ int main()
 #endif
     if (GetTempPathA(MAX_PATH, folder) == 0) return 3;
     sprintf(path, "%sportable-%lu", folder, (unsigned long)GetCurrentProcessId());
-    if (mkdir(path) != 0 || _rmdir(path) != 0) return 4;
+#ifdef _WIN32
+    if (mkdir(path) != 0) return 4;
+#else
+    if (_mkdir(path) != 0) return 4;
+#endif
+    if (_rmdir(path) != 0) return 5;
     intptr_t whole = -1;
     std::printf("%d %d\n", whole < 0, (int)(sizeof whole == sizeof(void *)));
     return 0;

@@ -73,9 +73,9 @@ static void runtime(const char *folder)
     sprintf(name, "%sseen-XXXXXX", folder);
     strcpy(other, name);
     EFFECT(_mktemp, _mktemp(name) == name && strcmp(name, other) != 0 && strlen(name) == strlen(other) && _access(name, 0) != 0);
-    check(mkdir(name) == 0, "mkdir");
+    check(_mkdir(name) == 0, "_mkdir");
     EFFECT(_mktemp, _mktemp(other) == other && strcmp(name, other) != 0 && _access(other, 0) != 0);
-    check(mkdir(name) == -1 && errno == EEXIST && _rmdir(name) == 0, "_rmdir");
+    check(_mkdir(name) == -1 && errno == EEXIST && _rmdir(name) == 0, "_rmdir");
     strcpy(other, "nothing");
     RESULT(_mktemp, _mktemp(other) == NULL);
     _swab((char *)"abcde", turned, 5);
@@ -131,7 +131,8 @@ static void registry(void)
 /* What portable libraries pass, whose long has another width. */
 static void widths(void)
 {
-    SOCKET s = socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP);
+    WSADATA data;
+    SOCKET s = WSAStartup(MAKEWORD(2, 2), &data) == 0 ? socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP) : INVALID_SOCKET;
     struct { unsigned on, beside; } non_blocking = {1, 0x5a5a5a5a};
     HANDLE many = CreateSemaphore(NULL, 0, LONG_MAX, NULL);
     char byte;
@@ -140,6 +141,7 @@ static void widths(void)
     check(many != NULL && ReleaseSemaphore(many, 0x7fffffff, NULL) && !ReleaseSemaphore(many, 1, NULL), "as many as there can be");
     CloseHandle(many);
     closesocket(s);
+    WSACleanup();
 }
 
 int main(void)
