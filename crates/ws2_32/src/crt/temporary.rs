@@ -49,8 +49,8 @@ pub unsafe extern "C" fn _mktemp(pattern: *mut c_char) -> *mut c_char {
 pub unsafe extern "C" fn _swab(from: *const c_char, to: *mut c_char, count: c_int) {
     for pair in 0..usize::try_from(count).unwrap_or(0) / 2 {
         // SAFETY: the caller's promise; the pair lies within the count.
-        let two = unsafe { from.add(2 * pair).cast::<[u8; 2]>().read() };
+        let two = unsafe { from.wrapping_add(2 * pair).cast::<[u8; 2]>().read() };
         // SAFETY: as above.
-        unsafe { to.add(2 * pair).cast::<[u8; 2]>().write([two[1], two[0]]) };
+        unsafe { to.wrapping_add(2 * pair).cast::<[u8; 2]>().write([two[1], two[0]]) };
     }
 }

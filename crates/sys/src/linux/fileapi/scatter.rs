@@ -94,7 +94,7 @@ unsafe fn run(
     let mut pages = Vec::with_capacity((length as usize).div_ceil(PAGE));
     for index in 0..(length as usize).div_ceil(PAGE) {
         // SAFETY: the caller's promise: an element for each page.
-        let segment = unsafe { segments.add(index).read() };
+        let segment = unsafe { segments.wrapping_add(index).read() };
         // SAFETY: any value of either form is one of the other.
         let page = unsafe { segment.Alignment } as usize;
         if page == 0 || !page.is_multiple_of(PAGE) {
