@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 const PREFIX: &str = "target/wine/prefix";
-const LIBRARIES: [&str; 18] = [
+const LIBRARIES: [&str; 19] = [
     "-lws2_32",
     "-lmswsock",
     "-liphlpapi",
@@ -25,6 +25,7 @@ const LIBRARIES: [&str; 18] = [
     "-lcrypt32",
     "-lpdh",
     "-ldnsapi",
+    "-lnetapi32",
     "-lshell32",
     "-lwinpthread",
     "-static",

@@ -59,6 +59,33 @@ fn code_page_949_utf_16_and_backslashes_are_read() {
 }
 
 #[test]
+fn portable_libraries_bring_their_own_types() {
+    let directory = scratch("portable");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ws2_32/tests/c/portable_types.cpp");
+    assert_ok(&compile("c++", &directory, &[&source.to_string_lossy(), "-o", "portable"]));
+    assert_eq!(printed(&directory, "portable"), "1 1\n");
+    let text = "#include <windows.h>\n#include <direct.h>\n#include <stdint.h>\n#include <pthread.h>\n\
+        int main(void) { intptr_t n = mkdir(\"made\") + mkdir(\"again\", 0700); pthread_t own = pthread_self();\n\
+        return n != 0 || _rmdir(\"made\") || _rmdir(\"again\") || !pthread_equal(own, pthread_self()); }\n";
+    std::fs::write(directory.join("made.c"), text).expect("written");
+    assert_ok(&compile("cc", &directory, &["made.c", "-o", "made_c"]));
+    let ended = Command::new(directory.join("made_c")).current_dir(&directory).status().expect("it starts");
+    assert!(ended.success());
+}
+
+#[test]
+fn a_neighbour_in_another_case_is_not_the_systems_header() {
+    let directory = scratch("neighbour");
+    std::fs::create_dir_all(directory.join("lib")).expect("made");
+    std::fs::write(directory.join("lib/Signal.h"), "#error the neighbour's\n").expect("written");
+    std::fs::write(directory.join("lib/Value.h"), "#define VALUE SIGINT\n").expect("written");
+    let text = "#include <signal.h>\n#include /**/ \"value.h\"\nint main(void) { return VALUE != 2; }\n";
+    std::fs::write(directory.join("lib/neighbour.c"), text).expect("written");
+    assert_ok(&compile("cc", &directory, &["-I.", "lib/neighbour.c", "-o", "neighbour"]));
+    assert_eq!(printed(&directory, "neighbour"), "");
+}
+
+#[test]
 fn what_microsofts_compiler_alone_takes_compiles() {
     let directory = scratch("dialect");
     let text = "#include <winsock2.h>\n#include <stdio.h>\n#include <sstream>\n\

@@ -41,6 +41,49 @@ pub fn addresses(family: i32) -> Vec<Address> {
     found
 }
 
+/// An interface with an IPv4 address, of which it may have several.
+#[derive(Debug, Clone, Copy)]
+pub struct Interface {
+    /// `IFF_UP` and its like, the kernel's.
+    pub flags: u32,
+    /// The address, in the network's order.
+    pub address: [u8; 4],
+    /// Which part of it names the network.
+    pub mask: [u8; 4],
+}
+
+/// The interfaces that have IPv4 addresses, up or not, in the kernel's order.
+pub fn with_ipv4() -> Vec<Interface> {
+    let mut first: *mut libc::ifaddrs = std::ptr::null_mut();
+    // SAFETY: the list is written to a live pointer.
+    if unsafe { libc::getifaddrs(&raw mut first) } != 0 {
+        return Vec::new();
+    }
+    let ipv4 = |address: *const libc::sockaddr| {
+        // SAFETY: it is not null where it is read, and an address begins with its family.
+        let known = !address.is_null() && i32::from(unsafe { (*address).sa_family }) == libc::AF_INET;
+        // SAFETY: the family says what it is; it need not be aligned for that.
+        known.then(|| unsafe { address.cast::<libc::sockaddr_in>().read_unaligned() }.sin_addr.s_addr.to_ne_bytes())
+    };
+    let mut found = Vec::new();
+    let mut next = first;
+    while !next.is_null() {
+        // SAFETY: an entry of the list, which lives until it is freed below.
+        let entry = unsafe { next.read() };
+        next = entry.ifa_next;
+        if let Some(address) = ipv4(entry.ifa_addr) {
+            found.push(Interface {
+                flags: entry.ifa_flags,
+                address,
+                mask: ipv4(entry.ifa_netmask).unwrap_or([255; 4]),
+            });
+        }
+    }
+    // SAFETY: the list is what getifaddrs gave, and is not used after.
+    unsafe { libc::freeifaddrs(first) };
+    found
+}
+
 /// The bytes that name the host.
 fn host(address: &Address) -> Vec<u8> {
     // SAFETY: both types are plain data of the same size.

@@ -489,6 +489,8 @@ pub mod file_system {
                 FlushFileBuffers, GetFileSize, GetFileSizeEx, GetFileType, SetEndOfFile, SetFilePointer,
                 SetFilePointerEx,
             },
+            scatter::{ReadFileScatter, WriteFileGather},
+            search::{SearchPathA, SearchPathW},
             transfer::{ReadFile, ReadFileEx, WriteFile, WriteFileEx},
         },
         ioapiset::SetFileCompletionNotificationModes,
@@ -540,6 +542,7 @@ pub use file_system::{
     FindNextChangeNotification, ReadDirectoryChangesW,
 };
 pub use file_system::{GetFullPathNameA, GetFullPathNameW, GetLongPathNameA, GetLongPathNameW};
+pub use file_system::{ReadFileScatter, SearchPathA, SearchPathW, WriteFileGather};
 pub use foundation::{CloseHandle, DuplicateHandle, GetLastError, HANDLE, SetLastError};
 pub use foundation::{FreeLibrary, GlobalFree, LocalFree};
 pub use foundation::{GetHandleInformation, RtlNtStatusToDosError, SetHandleInformation};

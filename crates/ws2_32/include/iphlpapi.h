@@ -4,16 +4,24 @@
 #pragma GCC system_header
 #include "winsock2.h"
 #include "ipexport.h"
+#include "ovl/ifnames.h"
 OVL_BEGIN
 #define MAX_ADAPTER_ADDRESS_LENGTH 8
 #define MAX_DHCPV6_DUID_LENGTH 130
 #define MAX_DNS_SUFFIX_STRING_LENGTH 256
-#define IF_MAX_STRING_SIZE 256
-#define NDIS_IF_MAX_STRING_SIZE IF_MAX_STRING_SIZE
-#ifndef IF_NAMESIZE
-#define IF_NAMESIZE NDIS_IF_MAX_STRING_SIZE
-#endif
+#define IP_ADAPTER_DDNS_ENABLED 0x01
+#define IP_ADAPTER_REGISTER_ADAPTER_SUFFIX 0x02
+#define IP_ADAPTER_DHCP_ENABLED 0x04
+#define IP_ADAPTER_RECEIVE_ONLY 0x08
+#define IP_ADAPTER_NO_MULTICAST 0x10
+#define IP_ADAPTER_IPV6_OTHER_STATEFUL_CONFIG 0x20
 #define IF_TYPE_OTHER 1
+#define IF_TYPE_ISO88025_TOKENRING 9
+#define IF_TYPE_FDDI 15
+#define IF_TYPE_SLIP 28
+#define IF_TYPE_FRAMERELAY 32
+#define IF_TYPE_ATM 37
+#define IF_TYPE_IEEE1394 144
 #define IF_TYPE_ETHERNET_CSMACD 6
 #define IF_TYPE_PPP 23
 #define IF_TYPE_SOFTWARE_LOOPBACK 24
@@ -28,8 +36,6 @@ OVL_BEGIN
 #define GAA_FLAG_INCLUDE_GATEWAYS 0x0080
 #define GAA_FLAG_INCLUDE_ALL_INTERFACES 0x0100
 
-typedef ULONG NET_IFINDEX, *PNET_IFINDEX, IF_INDEX, IFTYPE, NET_IF_COMPARTMENT_ID;
-typedef union _NET_LUID_LH { ULONG64 Value; struct { ULONG64 Reserved : 24; ULONG64 NetLuidIndex : 24; ULONG64 IfType : 16; } Info; } NET_LUID_LH, *PNET_LUID_LH, NET_LUID, *PNET_LUID, IF_LUID;
 typedef GUID NET_IF_NETWORK_GUID;
 typedef enum { NlatUnspecified, NlatUnicast, NlatAnycast, NlatMulticast, NlatBroadcast, NlatInvalid } NL_ADDRESS_TYPE;
 typedef enum { IpPrefixOriginOther, IpPrefixOriginManual, IpPrefixOriginWellKnown, IpPrefixOriginDhcp, IpPrefixOriginRouterAdvertisement } IP_PREFIX_ORIGIN;

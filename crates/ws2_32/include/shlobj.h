@@ -20,6 +20,7 @@ DEFINE_GUID(FOLDERID_LocalAppData, 0xF1B32785, 0x6FBA, 0x4FCF, 0x9D, 0x55, 0x7B,
 DEFINE_GUID(FOLDERID_ProgramData, 0x62AB5D82, 0xFDC1, 0x4DC3, 0xA9, 0xDD, 0x07, 0x0D, 0x1D, 0x49, 0x5D, 0x97);
 DEFINE_GUID(FOLDERID_Windows, 0xF38BF404, 0x1D43, 0x42F2, 0x93, 0x05, 0x67, 0xDE, 0x0B, 0x28, 0xFC, 0x23);
 DEFINE_GUID(FOLDERID_System, 0x1AC14E77, 0x02E7, 0x4E5D, 0xB7, 0x44, 0x2E, 0xB1, 0xAE, 0x51, 0x98, 0xB7);
+#include "objbase.h"
 OVL_BEGIN
 HRESULT WINAPI SHGetFolderPathA(HWND owner, int folder, HANDLE token, DWORD flags, LPSTR path);
 BOOL WINAPI SHGetSpecialFolderPathA(HWND owner, LPSTR path, int folder, BOOL creates);
@@ -29,9 +30,6 @@ HRESULT WINAPI SHGetKnownFolderPath(const KNOWNFOLDERID &id, DWORD flags, HANDLE
 #else
 HRESULT WINAPI SHGetKnownFolderPath(const KNOWNFOLDERID *id, DWORD flags, HANDLE token, PWSTR *path);
 #endif
-LPVOID WINAPI CoTaskMemAlloc(SIZE_T size);
-LPVOID WINAPI CoTaskMemRealloc(LPVOID memory, SIZE_T size);
-void WINAPI CoTaskMemFree(LPVOID memory);
 OVL_END
 #ifndef UNICODE
 #define SHGetFolderPath SHGetFolderPathA

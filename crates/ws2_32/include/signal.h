@@ -1,7 +1,21 @@
 /* glibc's own <signal.h>. C programs of Windows define kill themselves, and POSIX threads' types, which go by other names here while they may
- * (ovl/foreign_types.h). */
+ * (ovl/foreign_types.h). Portable libraries bring a sigaction, a siginfo_t, a sigset_t and a ucontext_t of their own where Windows has none. */
 #pragma GCC system_header
 #include "ovl/foreign_types.h"
+#ifdef _WIN32
+#pragma push_macro("sigaction")
+#undef sigaction
+#define sigaction ovl_glibc_sigaction
+#pragma push_macro("siginfo_t")
+#undef siginfo_t
+#define siginfo_t ovl_glibc_siginfo_t
+#pragma push_macro("ucontext_t")
+#undef ucontext_t
+#define ucontext_t ovl_glibc_ucontext_t
+#pragma push_macro("sigset_t")
+#undef sigset_t
+#define sigset_t __sigset_t
+#endif
 #ifndef __cplusplus
 #pragma push_macro("kill")
 #undef kill
@@ -47,6 +61,24 @@
 #ifndef __cplusplus
 #pragma pop_macro("kill")
 #pragma pop_macro("killpg")
+#endif
+#ifdef _WIN32
+#pragma pop_macro("sigaction")
+#pragma pop_macro("siginfo_t")
+#pragma pop_macro("ucontext_t")
+#pragma pop_macro("sigset_t")
+/* Members of those structures, as macros. */
+#undef sa_handler
+#undef sa_sigaction
+#undef si_pid
+#undef si_uid
+#undef si_status
+#undef si_value
+#undef si_int
+#undef si_ptr
+#undef si_addr
+#undef si_band
+#undef si_fd
 #endif
 /* Control and Break, which is the signal of the other key that ends a program. */
 #ifdef _WIN32

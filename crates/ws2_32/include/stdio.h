@@ -16,3 +16,4 @@
 #include "ovl/foreign_stdio.h"
 #undef OVL_FOREIGN_END
 #include "ovl/positions.h"
+#include "ovl/wholes.h"

@@ -5,3 +5,4 @@
 #define OVL_FOREIGN_END
 #include "ovl/foreign_stdlib.h"
 #undef OVL_FOREIGN_END
+#include "ovl/wholes.h"

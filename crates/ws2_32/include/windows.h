@@ -26,9 +26,11 @@
 #if !defined(WIN32_LEAN_AND_MEAN) && !defined(_WINSOCKAPI_)
 #include "winsock2.h"
 #endif
+#ifndef NOSERVICE
+#include "winsvc.h"
+#endif
 #ifndef WIN32_LEAN_AND_MEAN
 #include "mmsystem.h"
-#include "winsvc.h"
 #include "wincrypt.h"
 #include "objbase.h"
 #endif

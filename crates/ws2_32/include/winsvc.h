@@ -14,6 +14,7 @@
 #define SERVICE_DISABLED 4
 #define SERVICE_ERROR_IGNORE 0
 #define SERVICE_ERROR_NORMAL 1
+#define SERVICE_USER_DEFINED_CONTROL 0x0100
 #define SERVICE_CONTROL_STOP 1
 #define SERVICE_CONTROL_PAUSE 2
 #define SERVICE_CONTROL_CONTINUE 3
@@ -32,6 +33,7 @@
 #define SERVICE_QUERY_CONFIG 0x0001
 #define SERVICE_CHANGE_CONFIG 0x0002
 #define SERVICE_QUERY_STATUS 0x0004
+#define SERVICE_INTERROGATE 0x0080
 #define SERVICE_START 0x0010
 #define SERVICE_STOP 0x0020
 #define SERVICE_ALL_ACCESS 0xF01FF
@@ -78,6 +80,8 @@ BOOL WINAPI StartServiceA(SC_HANDLE service, DWORD count, LPCSTR *arguments);
 BOOL WINAPI StartServiceW(SC_HANDLE service, DWORD count, LPCWSTR *arguments);
 BOOL WINAPI ControlService(SC_HANDLE service, DWORD control, LPSERVICE_STATUS status);
 BOOL WINAPI QueryServiceStatus(SC_HANDLE service, LPSERVICE_STATUS status);
+BOOL WINAPI ChangeServiceConfigA(SC_HANDLE service, DWORD kind, DWORD start, DWORD error, LPCSTR path, LPCSTR group, LPDWORD tag, LPCSTR dependencies, LPCSTR account, LPCSTR password, LPCSTR shown);
+BOOL WINAPI ChangeServiceConfigW(SC_HANDLE service, DWORD kind, DWORD start, DWORD error, LPCWSTR path, LPCWSTR group, LPDWORD tag, LPCWSTR dependencies, LPCWSTR account, LPCWSTR password, LPCWSTR shown);
 BOOL WINAPI ChangeServiceConfig2A(SC_HANDLE service, DWORD level, LPVOID what);
 BOOL WINAPI ChangeServiceConfig2W(SC_HANDLE service, DWORD level, LPVOID what);
 BOOL WINAPI DeleteService(SC_HANDLE service);
@@ -95,6 +99,7 @@ OVL_END
 #define CreateService CreateServiceW
 #define StartService StartServiceW
 #define ChangeServiceConfig2 ChangeServiceConfig2W
+#define ChangeServiceConfig ChangeServiceConfigW
 #else
 #define LPSERVICE_MAIN_FUNCTION LPSERVICE_MAIN_FUNCTIONA
 #define SERVICE_TABLE_ENTRY SERVICE_TABLE_ENTRYA
@@ -107,5 +112,6 @@ OVL_END
 #define CreateService CreateServiceA
 #define StartService StartServiceA
 #define ChangeServiceConfig2 ChangeServiceConfig2A
+#define ChangeServiceConfig ChangeServiceConfigA
 #endif
 #endif

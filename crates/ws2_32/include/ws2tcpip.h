@@ -3,6 +3,7 @@
 #define _WS2TCPIP_H_
 #pragma GCC system_header
 #include "winsock2.h"
+#include "ovl/ifnames.h"
 #include "ovl/keepalive.h"
 /* A program that asks for an older Windows brings its own, and so may one that does not include this. */
 #if defined(_WIN32) && (!defined(_WIN32_WINNT) || _WIN32_WINNT >= 0x0600)

@@ -4,4 +4,6 @@ mod console;
 mod descriptor;
 mod environment;
 mod open;
+mod temporary;
 mod text;
+mod variable;

@@ -9,3 +9,9 @@ pub static IN6ADDR_ANY: [u8; 16] = [0; 16];
 // SAFETY: as above.
 #[unsafe(export_name = "ovl_in6addr_loopback")]
 pub static IN6ADDR_LOOPBACK: [u8; 16] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
+
+/// `_wenviron`: the wide environment as an array, which is not made here.
+// SAFETY: Windows' name, which libc has not.
+#[unsafe(export_name = "_wenviron")]
+pub static WIDE_ENVIRONMENT: std::sync::atomic::AtomicPtr<*mut u16> =
+    std::sync::atomic::AtomicPtr::new(std::ptr::null_mut());

@@ -143,8 +143,11 @@ export! {
         "ReadDirectoryChangesW" => ReadDirectoryChangesW,
         "ReadFile" => ReadFile,
         "ReadFileEx" => ReadFileEx,
+        "ReadFileScatter" => ReadFileScatter,
         "RemoveDirectoryA" => RemoveDirectoryA,
         "RemoveDirectoryW" => RemoveDirectoryW,
+        "SearchPathA" => SearchPathA,
+        "SearchPathW" => SearchPathW,
         "SetEndOfFile" => SetEndOfFile,
         "SetFileAttributesA" => SetFileAttributesA,
         "SetFileAttributesW" => SetFileAttributesW,
@@ -157,6 +160,7 @@ export! {
         "UnlockFileEx" => UnlockFileEx,
         "WriteFile" => WriteFile,
         "WriteFileEx" => WriteFileEx,
+        "WriteFileGather" => WriteFileGather,
     }
     foundation {
         "CloseHandle" => CloseHandle,

@@ -43,6 +43,7 @@ mod module_handles;
 mod modules;
 mod multimedia;
 mod narrow;
+mod netbios;
 mod ordinal;
 mod pointers;
 mod priority;

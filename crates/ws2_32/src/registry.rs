@@ -12,6 +12,7 @@ const ERROR_SUCCESS: i32 = 0;
 const ERROR_FILE_NOT_FOUND: i32 = 2;
 const ERROR_ACCESS_DENIED: i32 = 5;
 const ERROR_INVALID_HANDLE: i32 = 6;
+const ERROR_BAD_NETPATH: i32 = 53;
 const ERROR_INVALID_PARAMETER: i32 = 87;
 const ERROR_NO_MORE_ITEMS: i32 = 259;
 
@@ -107,7 +108,7 @@ unsafe fn is_empty<T: PartialEq + Default>(name: *const T) -> bool {
 /// The functions of both widths.
 macro_rules! both {
     ($($unit:ty: $open:ident $open_ex:ident $create_ex:ident $create:ident $query:ident $set:ident $enumerate_key:ident
-        $enumerate_value:ident $delete_key:ident $delete_value:ident $get:ident;)+) => {$(
+        $enumerate_value:ident $delete_key:ident $delete_value:ident $get:ident $connect:ident $information:ident;)+) => {$(
         #[doc = concat!("`", stringify!($open_ex), "`: the key itself; any other is not found.")]
         ///
         /// # Safety
@@ -126,6 +127,51 @@ macro_rules! both {
         pub unsafe extern "C" fn $open(key: Key, name: *const $unit, result: *mut Key) -> i32 {
             // SAFETY: the caller's promise.
             unsafe { open(key, is_empty(name), ERROR_FILE_NOT_FOUND, result) }
+        }
+
+        #[doc = concat!("`", stringify!($information), "`: there is nothing in a key.")]
+        ///
+        /// # Safety
+        /// Each pointer is null or valid for a write.
+        #[unsafe(no_mangle)]
+        pub unsafe extern "C" fn $information(
+            key: Key, class: *mut $unit, class_length: *mut u32, _reserved: *mut u32, keys: *mut u32, longest_key: *mut u32,
+            longest_class: *mut u32, values: *mut u32, longest_name: *mut u32, longest_value: *mut u32, security: *mut u32,
+            written: *mut u64,
+        ) -> i32 {
+            if !is_key(key) {
+                return ERROR_INVALID_HANDLE;
+            }
+            if !class.is_null() && !class_length.is_null() {
+                // SAFETY: the caller's promise.
+                if unsafe { class_length.read() } > 0 {
+                    // SAFETY: as above; there is room for one.
+                    unsafe { class.write(<$unit>::default()) };
+                }
+            }
+            for told in
+                [class_length, keys, longest_key, longest_class, values, longest_name, longest_value, security]
+            {
+                if !told.is_null() {
+                    // SAFETY: the caller's promise.
+                    unsafe { told.write(0) };
+                }
+            }
+            if !written.is_null() {
+                // SAFETY: the caller's promise; a FILETIME need not be aligned for a number.
+                unsafe { written.write_unaligned(0) };
+            }
+            ERROR_SUCCESS
+        }
+
+        #[doc = concat!("`", stringify!($connect), "`: the key itself, of this machine; another machine is not found.")]
+        ///
+        /// # Safety
+        /// `machine` is null or ends with a zero; `result` is null or valid for a write.
+        #[unsafe(no_mangle)]
+        pub unsafe extern "C" fn $connect(machine: *const $unit, key: Key, result: *mut Key) -> i32 {
+            // SAFETY: the caller's promise.
+            unsafe { open(key, is_empty(machine), ERROR_BAD_NETPATH, result) }
         }
 
         #[doc = concat!("`", stringify!($create_ex), "`: the key itself; nobody may make another.")]
@@ -216,9 +262,9 @@ macro_rules! both {
 
 both! {
     c_char: RegOpenKeyA RegOpenKeyExA RegCreateKeyExA RegCreateKeyA RegQueryValueExA RegSetValueExA RegEnumKeyExA RegEnumValueA
-        RegDeleteKeyA RegDeleteValueA RegGetValueA;
+        RegDeleteKeyA RegDeleteValueA RegGetValueA RegConnectRegistryA RegQueryInfoKeyA;
     u16: RegOpenKeyW RegOpenKeyExW RegCreateKeyExW RegCreateKeyW RegQueryValueExW RegSetValueExW RegEnumKeyExW RegEnumValueW
-        RegDeleteKeyW RegDeleteValueW RegGetValueW;
+        RegDeleteKeyW RegDeleteValueW RegGetValueW RegConnectRegistryW RegQueryInfoKeyW;
 }
 
 /// `RegCloseKey`: the keys that are always there stay; what waits for a change of the key is told.

@@ -51,6 +51,7 @@ const STRUCTURES: &[(&str, &[&str])] = &[
     ("ADDRINFOW", &["ai_flags", "ai_addrlen", "ai_canonname", "ai_addr", "ai_next"]),
     ("struct ip_mreq", &["imr_multiaddr", "imr_interface"]),
     ("struct ipv6_mreq", &["ipv6mr_multiaddr", "ipv6mr_interface"]),
+    ("INTERFACE_INFO", &["iiFlags", "iiAddress", "iiBroadcastAddress", "iiNetmask"]),
     ("QOS", &["SendingFlowspec", "ReceivingFlowspec", "ProviderSpecific"]),
     ("TRANSMIT_FILE_BUFFERS", &["Head", "HeadLength", "Tail", "TailLength"]),
     ("TRANSMIT_PACKETS_ELEMENT", &["dwElFlags", "cLength", "nFileOffset", "hFile", "pBuffer"]),

@@ -58,6 +58,7 @@ fn every_declared_function_links() {
         "objbase.h",
         "pdh.h",
         "windns.h",
+        "nb30.h",
     ];
     let includes: String = headers.iter().map(|header| format!("#include <{header}>\n")).collect();
     let text = format!(

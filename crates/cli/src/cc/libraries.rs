@@ -17,6 +17,7 @@ pub const WINDOWS: &[&str] = &[
     "ntdll",
     "rpcrt4",
     "ole32",
+    "netapi32",
     "oleaut32",
     "shell32",
     "shlwapi",

@@ -58,9 +58,12 @@ pub fn prepare(
         // The compiler says what it cannot open, better than we could.
         let Ok(bytes) = std::fs::read(&path) else { continue };
         let read = text::decode(&bytes, fallback);
-        for name in spelling::included(read.as_str()) {
-            let own = path.parent().map(Path::to_path_buf).into_iter();
-            match own.chain(directories.iter().cloned()).find_map(|directory| spelling::find(&directory, name)) {
+        for header in spelling::included(read.as_str()) {
+            let name = header.name;
+            // <signal.h> is not the text's neighbour Signal.h.
+            let own = path.parent().filter(|own| header.quoted || own.join(name).is_file()).map(Path::to_path_buf);
+            let mut within = own.into_iter().chain(directories.iter().cloned());
+            match within.find_map(|directory| spelling::find(&directory, name)) {
                 Some(found) => {
                     if !found.ends_with(name) {
                         spelled.insert(name.to_string(), found.clone());

@@ -5,16 +5,29 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 
-/// The names that a text includes.
-pub fn included(text: &str) -> impl Iterator<Item = &str> {
+/// A header that a text includes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Included<'text> {
+    /// Its name.
+    pub name: &'text str,
+    /// Whether it stands in quotes, and is looked for beside the text first.
+    pub quoted: bool,
+}
+
+/// What a text includes.
+pub fn included(text: &str) -> impl Iterator<Item = Included<'_>> {
     text.lines().filter_map(|line| {
-        let directive = line.trim_start().strip_prefix('#')?.trim_start().strip_prefix("include")?.trim_start();
-        let end = match directive.chars().next()? {
-            '<' => '>',
-            '"' => '"',
+        let mut directive = line.trim_start().strip_prefix('#')?.trim_start().strip_prefix("include")?.trim_start();
+        // A comment keeps tools that look for what depends on what from this line.
+        while let Some((_, behind)) = directive.strip_prefix("/*").and_then(|comment| comment.split_once("*/")) {
+            directive = behind.trim_start();
+        }
+        let (quoted, end) = match directive.chars().next()? {
+            '<' => (false, '>'),
+            '"' => (true, '"'),
             _ => return None,
         };
-        directive[1..].split(end).next()
+        Some(Included { name: directive[1..].split(end).next()?, quoted })
     })
 }
 
@@ -41,12 +54,12 @@ pub fn find(directory: &Path, name: &str) -> Option<PathBuf> {
 
 /// Whether a text includes by a path with backslashes.
 pub fn has_backslash(text: &str) -> bool {
-    included(text).any(|name| name.contains('\\'))
+    included(text).any(|header| header.name.contains('\\'))
 }
 
 /// The text with slashes in the paths that it includes; its lines stay where they are.
 pub fn with_slashes(text: &str) -> String {
-    let is_include = |line: &str| included(line).any(|name| name.contains('\\'));
+    let is_include = |line: &str| included(line).any(|header| header.name.contains('\\'));
     text.split_inclusive('\n')
         .map(|line| if is_include(line) { line.replace('\\', "/") } else { line.to_string() })
         .collect()
@@ -76,12 +89,15 @@ pub fn forward(names: &BTreeSet<String>, include: &Path, into: &Path) -> Result<
 
 #[cfg(test)]
 mod tests {
-    use super::{included, with_slashes};
+    use super::{Included, included, with_slashes};
 
     #[test]
     fn finds_both_forms_of_include() {
-        let text = "#include <WinSock2.h> // network\n  # include \"a.h\"\n#define X\n#include MACRO\n";
-        assert_eq!(included(text).collect::<Vec<_>>(), ["WinSock2.h", "a.h"]);
+        let text =
+            "#include <WinSock2.h> // network\n  # include \"a.h\"\n#define X\n#include MACRO\n#include /**/ <b.h>\n";
+        let quoted = |name| Included { name, quoted: true };
+        let system = |name| Included { name, quoted: false };
+        assert_eq!(included(text).collect::<Vec<_>>(), [system("WinSock2.h"), quoted("a.h"), system("b.h")]);
     }
 
     #[test]

@@ -68,6 +68,7 @@ exports! {
     PeekMessageA PeekMessageW PostMessageA PostMessageW PostQueuedCompletionStatus PostQuitMessage
     PostThreadMessageA PostThreadMessageW ProcessSocketNotifications PulseEvent QueryPerformanceCounter
     QueryPerformanceFrequency QueueUserAPC QueueUserWorkItem ReadConsoleA ReadConsoleW ReadFile ReadFileEx
+    ReadFileScatter SearchPathA SearchPathW WriteFileGather
     recv recvfrom RegisterClassA RegisterClassExA RegisterClassExW RegisterClassW RegisterWaitForSingleObject
     ReleaseMutex ReleaseMutexWhenCallbackReturns ReleaseSemaphore ReleaseSemaphoreWhenCallbackReturns
     ReleaseSRWLockExclusive ReleaseSRWLockShared RemoveDirectoryA RemoveDirectoryW ResetEvent ResumeThread RtlNtStatusToDosError

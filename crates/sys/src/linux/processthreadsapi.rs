@@ -118,9 +118,10 @@ pub unsafe extern "system" fn OpenThread(
 /// `CreateThread`—Starts a thread, or makes one that begins when it is resumed (CREATE_SUSPENDED). Routines that are queued
 /// to it before it begins run before its first instruction (APC-12).
 ///
-/// A stack size counts if it is more than Windows' default, or is meant as a reservation.
+/// A stack size counts if it is more than Windows' default, or is meant as a reservation. Flags that nobody knows are taken, as on Windows, where
+/// libraries give their own along (ACE's for a thread that nobody waits for is 0x02000000).
 ///
-/// Errors: ERROR_INVALID_PARAMETER (no routine, other flags), ERROR_NOT_ENOUGH_MEMORY.
+/// Errors: ERROR_INVALID_PARAMETER (no routine), ERROR_NOT_ENOUGH_MEMORY.
 ///
 /// # Safety
 /// The routine may be called with its parameter on another thread; `lpthreadid` is null or valid for writes.
@@ -134,9 +135,6 @@ pub unsafe extern "system" fn CreateThread(
 ) -> HANDLE {
     let create = || {
         let start = lpstartaddress.ok_or(f::ERROR_INVALID_PARAMETER)?;
-        if dwcreationflags & !(t::CREATE_SUSPENDED | t::STACK_SIZE_PARAM_IS_A_RESERVATION) != 0 {
-            return Err(f::ERROR_INVALID_PARAMETER);
-        }
         let reserved = dwcreationflags & t::STACK_SIZE_PARAM_IS_A_RESERVATION != 0;
         let stack = (dwstacksize > DEFAULT_STACK || reserved && dwstacksize > 0).then_some(dwstacksize);
         let suspended = u32::from(dwcreationflags & t::CREATE_SUSPENDED != 0);

@@ -130,6 +130,25 @@ fn every_address_that_is_listed_can_be_bound() {
 }
 
 #[test]
+fn interfaces_are_listed_with_their_masks() {
+    const SIO_GET_INTERFACE_LIST: u32 = 0x4004_747F;
+    const SIZE: usize = 76;
+    assert_eq!(size_of::<INTERFACE_INFO>(), SIZE);
+    let socket = udp();
+    let mut room = [0u8; 64 * SIZE];
+    let length = ioctl(socket, SIO_GET_INTERFACE_LIST, &[], &mut room).unwrap() as usize;
+    assert!(length > 0 && length % SIZE == 0, "{length}");
+    let family = AF_INET.to_ne_bytes();
+    let loopback = room[..length].chunks(SIZE).find(|entry| entry[8..12] == [127, 0, 0, 1]).expect("the loopback");
+    let flags = u32::from_ne_bytes([loopback[0], loopback[1], loopback[2], loopback[3]]);
+    assert_eq!(flags & (IFF_UP | IFF_LOOPBACK), IFF_UP | IFF_LOOPBACK);
+    assert_eq!((&loopback[4..6], &loopback[52..54]), (&family[..], &family[..]));
+    assert_eq!(loopback[56..60], [255, 0, 0, 0]);
+    assert_eq!(ioctl(socket, SIO_GET_INTERFACE_LIST, &[], &mut room[..SIZE - 1]).unwrap_err().0, WSAEFAULT);
+    close(socket);
+}
+
+#[test]
 fn the_way_to_this_host_is_loopback() {
     let socket = udp();
     let to = loopback(0);

@@ -123,16 +123,16 @@ mod file_system {
         CompareFileTime, CopyFileA, CopyFileW, CreateDirectoryA, CreateDirectoryW, CreateFileA, CreateFileW,
         CreateHardLinkA, CreateHardLinkW, CreateSymbolicLinkA, CreateSymbolicLinkW, DeleteFileA, DeleteFileW,
         FileTimeToLocalFileTime, FindClose, FindCloseChangeNotification, FindFirstChangeNotificationA,
-        FindFirstChangeNotificationW, FindFirstFileA, FindFirstFileW, FindNextChangeNotification,
-        FindNextFileA, FindNextFileW, FlushFileBuffers, GetFileAttributesA, GetFileAttributesExA,
-        GetFileAttributesExW, GetFileAttributesW, GetFileInformationByHandle, GetFileInformationByHandleEx,
-        GetFileSize, GetFileSizeEx, GetFileTime, GetFileType, GetFinalPathNameByHandleA,
-        GetFinalPathNameByHandleW, GetFullPathNameA, GetFullPathNameW, GetLongPathNameA, GetLongPathNameW,
-        GetTempFileNameA, GetTempFileNameW, GetTempPathA, GetTempPathW, LocalFileTimeToFileTime, LockFile,
-        LockFileEx, MoveFileA, MoveFileExA, MoveFileExW, MoveFileW, ReOpenFile, ReadDirectoryChangesW,
-        ReadFile, ReadFileEx, RemoveDirectoryA, RemoveDirectoryW, SetEndOfFile, SetFileAttributesA,
-        SetFileAttributesW, SetFileCompletionNotificationModes, SetFileInformationByHandle, SetFilePointer,
-        SetFilePointerEx, SetFileTime, UnlockFile, UnlockFileEx, WriteFile, WriteFileEx,
+        FindFirstChangeNotificationW, FindFirstFileA, FindFirstFileW, FindNextChangeNotification, FindNextFileA,
+        FindNextFileW, FlushFileBuffers, GetFileAttributesA, GetFileAttributesExA, GetFileAttributesExW,
+        GetFileAttributesW, GetFileInformationByHandle, GetFileInformationByHandleEx, GetFileSize, GetFileSizeEx,
+        GetFileTime, GetFileType, GetFinalPathNameByHandleA, GetFinalPathNameByHandleW, GetFullPathNameA,
+        GetFullPathNameW, GetLongPathNameA, GetLongPathNameW, GetTempFileNameA, GetTempFileNameW, GetTempPathA,
+        GetTempPathW, LocalFileTimeToFileTime, LockFile, LockFileEx, MoveFileA, MoveFileExA, MoveFileExW, MoveFileW,
+        ReOpenFile, ReadDirectoryChangesW, ReadFile, ReadFileEx, ReadFileScatter, RemoveDirectoryA, RemoveDirectoryW,
+        SearchPathA, SearchPathW, SetEndOfFile, SetFileAttributesA, SetFileAttributesW,
+        SetFileCompletionNotificationModes, SetFileInformationByHandle, SetFilePointer, SetFilePointerEx, SetFileTime,
+        UnlockFile, UnlockFileEx, WriteFile, WriteFileEx, WriteFileGather,
     };
 
     fn are_of_the_same_type() {
@@ -191,8 +191,11 @@ mod file_system {
         let _ = [overlapped_sys::file_system::ReadDirectoryChangesW, windows_sys::Win32::Storage::FileSystem::ReadDirectoryChangesW];
         let _ = [overlapped_sys::file_system::ReadFile, windows_sys::Win32::Storage::FileSystem::ReadFile];
         let _ = [overlapped_sys::file_system::ReadFileEx, windows_sys::Win32::Storage::FileSystem::ReadFileEx];
+        let _ = [overlapped_sys::file_system::ReadFileScatter, windows_sys::Win32::Storage::FileSystem::ReadFileScatter];
         let _ = [overlapped_sys::file_system::RemoveDirectoryA, windows_sys::Win32::Storage::FileSystem::RemoveDirectoryA];
         let _ = [overlapped_sys::file_system::RemoveDirectoryW, windows_sys::Win32::Storage::FileSystem::RemoveDirectoryW];
+        let _ = [overlapped_sys::file_system::SearchPathA, windows_sys::Win32::Storage::FileSystem::SearchPathA];
+        let _ = [overlapped_sys::file_system::SearchPathW, windows_sys::Win32::Storage::FileSystem::SearchPathW];
         let _ = [overlapped_sys::file_system::SetEndOfFile, windows_sys::Win32::Storage::FileSystem::SetEndOfFile];
         let _ = [overlapped_sys::file_system::SetFileAttributesA, windows_sys::Win32::Storage::FileSystem::SetFileAttributesA];
         let _ = [overlapped_sys::file_system::SetFileAttributesW, windows_sys::Win32::Storage::FileSystem::SetFileAttributesW];
@@ -205,6 +208,7 @@ mod file_system {
         let _ = [overlapped_sys::file_system::UnlockFileEx, windows_sys::Win32::Storage::FileSystem::UnlockFileEx];
         let _ = [overlapped_sys::file_system::WriteFile, windows_sys::Win32::Storage::FileSystem::WriteFile];
         let _ = [overlapped_sys::file_system::WriteFileEx, windows_sys::Win32::Storage::FileSystem::WriteFileEx];
+        let _ = [overlapped_sys::file_system::WriteFileGather, windows_sys::Win32::Storage::FileSystem::WriteFileGather];
     }
 }
 

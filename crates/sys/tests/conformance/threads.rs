@@ -104,9 +104,19 @@ fn a_thread_has_one_number_under_every_handle() {
 }
 
 #[test]
+fn flags_that_nobody_knows_are_taken() {
+    let thread = unsafe { CreateThread(null(), 0, Some(double), 4 as *const c_void, 0x0200_0000, null_mut()) };
+    assert_eq!(wait(thread, BOUND_MS), 0);
+    assert_eq!(exit_code(thread), 8);
+    close_handle(thread);
+}
+
+#[test]
 fn what_cannot_be_created_or_asked_fails() {
-    let create = |flags| unsafe { CreateThread(null(), 0, Some(double), null(), flags, null_mut()) };
-    assert_eq!((create(0x4000_0000), error()), (null_mut(), ERROR_INVALID_PARAMETER));
+    assert_eq!(
+        (unsafe { CreateThread(null(), 0, None, null(), 0, null_mut()) }, error()),
+        (null_mut(), ERROR_INVALID_PARAMETER)
+    );
     for bad in [null_mut(), event(true, false)] {
         let mut code = 0;
         assert_eq!((unsafe { GetExitCodeThread(bad, &mut code) }, error()), (0, ERROR_INVALID_HANDLE));

@@ -24,6 +24,7 @@ mod environment;
 mod file_names;
 mod files;
 mod files_overlapped;
+mod files_scattered;
 mod init_once;
 mod interfaces;
 mod machine;

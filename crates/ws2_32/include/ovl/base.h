@@ -224,6 +224,7 @@ typedef struct _OVERLAPPED {
     HANDLE hEvent;
 } OVERLAPPED, *LPOVERLAPPED, *POVERLAPPED;
 
+typedef union _FILE_SEGMENT_ELEMENT { PVOID64 Buffer; ULONGLONG Alignment; } FILE_SEGMENT_ELEMENT, *PFILE_SEGMENT_ELEMENT;
 typedef struct _OVERLAPPED_ENTRY {
     ULONG_PTR lpCompletionKey;
     LPOVERLAPPED lpOverlapped;
@@ -298,6 +299,10 @@ OVL_END
 #define UIntToPtr(value) ((VOID *)(UINT_PTR)(value))
 #define IntToPtr(value) ((VOID *)(INT_PTR)(value))
 
+#ifndef _STATIC_ASSERT
+#define _STATIC_ASSERT(condition) typedef char ovl_static_assertion[(condition) ? 1 : -1] __attribute__((__unused__))
+#endif
+#define TYPE_ALIGNMENT(type) __alignof__(type)
 #define FIELD_OFFSET(type, field) ((LONG)offsetof(type, field))
 #define UFIELD_OFFSET(type, field) ((DWORD)offsetof(type, field))
 #define RTL_FIELD_SIZE(type, field) (sizeof(((type *)0)->field))

@@ -201,5 +201,6 @@ OVL_INLINE int _scprintf(const char *format, ...) {
 #include "ovl/runtime.h"
 #include "ovl/wide.h"
 #include "ovl/widecrt.h"
+#include "ovl/widepaths.h"
 #include "ovl/parts.h"
 #endif

@@ -1,5 +1,5 @@
-/* Types that glibc has and Windows leaves to programs, which define them themselves: users and groups; and in C POSIX threads', of which many
- * sources bring their own over Windows' threads. Those are there once <pthread.h> is included: until then <sys/types.h> does not
+/* Types that glibc has and Windows leaves to programs, which define them themselves: users and groups, keys, counts of links and sets of signals; and in C POSIX
+ * threads', of which many sources bring their own over Windows' threads. Those are there once <pthread.h> is included: until then <sys/types.h> does not
  * declare them, and <signal.h> knows them by other names. In C++ the library's own headers include <pthread.h>. No guard. */
 #pragma GCC system_header
 /* A program that has made ssize_t a macro has its own. */
@@ -12,6 +12,16 @@
 #endif
 #ifndef __gid_t_defined
 #define __gid_t_defined
+#endif
+#ifndef __key_t_defined
+#define __key_t_defined
+#endif
+#ifndef __nlink_t_defined
+#define __nlink_t_defined
+#endif
+#ifndef __sigset_t_defined
+#define __sigset_t_defined
+#include <bits/types/__sigset_t.h>
 #endif
 #if !defined(__cplusplus) && !defined(_PTHREAD_H) && !defined(_BITS_PTHREADTYPES_COMMON_H) && !defined(OVL_RENAMES_THREADS)
 #define _BITS_PTHREADTYPES_COMMON_H 1

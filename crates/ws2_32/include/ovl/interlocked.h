@@ -142,6 +142,12 @@ inline BOOLEAN InterlockedBitTestAndSet(volatile LONG *target, LONG bit) { retur
 inline BOOLEAN InterlockedBitTestAndReset(volatile LONG *target, LONG bit) { return (__atomic_fetch_and(target, ~(1u << (bit & 31)), 5) >> (bit & 31)) & 1; }
 }
 #else
+/* As functions, for who takes their addresses or sets their names in parentheses. */
+OVL_INLINE LONG (InterlockedIncrement)(LONG volatile *target) { return __atomic_add_fetch(target, 1, 5); }
+OVL_INLINE LONG (InterlockedDecrement)(LONG volatile *target) { return __atomic_sub_fetch(target, 1, 5); }
+OVL_INLINE LONG (InterlockedExchange)(LONG volatile *target, LONG value) { return __atomic_exchange_n(target, value, 5); }
+OVL_INLINE LONG (InterlockedExchangeAdd)(LONG volatile *target, LONG value) { return __atomic_fetch_add(target, value, 5); }
+OVL_INLINE LONG (InterlockedCompareExchange)(LONG volatile *target, LONG value, LONG expected) { return __sync_val_compare_and_swap(target, expected, value); }
 #define InterlockedIncrement(target) __atomic_add_fetch((target), 1, 5)
 #define InterlockedIncrement64(target) __atomic_add_fetch((target), 1, 5)
 #define InterlockedIncrementAcquire(target) __atomic_add_fetch((target), 1, 5)

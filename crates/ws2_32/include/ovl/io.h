@@ -68,16 +68,6 @@ OVL_INLINE int _eof(int descriptor) {
 }
 OVL_INLINE int _dup(int descriptor) { return dup(descriptor); }
 OVL_INLINE int _dup2(int from, int to) { return dup2(from, to) < 0 ? -1 : 0; }
-/* The system's error of the runtime's last failure, as errno has it. */
-OVL_INLINE unsigned long *__doserrno(void) {
-    static __thread unsigned long error;
-    error = errno == 0 ? 0 : errno == ENOENT ? ERROR_FILE_NOT_FOUND : errno == ENOTDIR ? ERROR_PATH_NOT_FOUND : errno == EACCES || errno == EPERM ? ERROR_ACCESS_DENIED
-          : errno == EEXIST ? ERROR_FILE_EXISTS : errno == EBADF ? ERROR_INVALID_HANDLE : errno == EMFILE ? ERROR_TOO_MANY_OPEN_FILES : errno == ENOSPC ? ERROR_DISK_FULL
-          : errno == ENOMEM ? ERROR_NOT_ENOUGH_MEMORY : errno == EINVAL ? ERROR_INVALID_PARAMETER : errno == EPIPE ? ERROR_BROKEN_PIPE : errno == ENOTEMPTY ? ERROR_DIR_NOT_EMPTY
-          : ERROR_GEN_FAILURE;
-    return &error;
-}
-#define _doserrno (*__doserrno())
 OVL_INLINE int _wrmdir(const WCHAR *path) {
     DWORD error;
     if (RemoveDirectoryW(path)) return 0;
@@ -144,6 +134,11 @@ OVL_INLINE int _findnext(intptr_t search, struct _finddata_t *told) {
 }
 OVL_INLINE int _findclose(intptr_t search) { return FindClose((HANDLE)search) ? 0 : -1; }
 OVL_INLINE int _wmkdir(const wchar_t *path) { char *narrow = ovl_narrow(path, (size_t)-1); int result = mkdir(narrow, 0777); free(narrow); return result; }
+/* There is one drive, and its number says nothing else. */
+OVL_INLINE char *_getdcwd(int drive, char *buffer, int size) {
+    if (drive != 0 && drive != 3) { errno = EACCES; return NULL; }
+    return getcwd(buffer, (size_t)(size < 0 ? 0 : size));
+}
 OVL_INLINE wchar_t *_wgetcwd(wchar_t *buffer, int size) {
     char path[4096];
     size_t units;

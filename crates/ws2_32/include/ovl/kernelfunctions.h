@@ -169,6 +169,8 @@ HANDLE WINAPI CreateFileW(LPCWSTR name, DWORD access, DWORD share, LPSECURITY_AT
 BOOL WINAPI ReadFile(HANDLE file, LPVOID buffer, DWORD count, LPDWORD read, LPOVERLAPPED overlapped);
 BOOL WINAPI WriteFile(HANDLE file, LPCVOID buffer, DWORD count, LPDWORD written, LPOVERLAPPED overlapped);
 BOOL WINAPI ReadFileEx(HANDLE file, LPVOID buffer, DWORD count, LPOVERLAPPED overlapped, LPOVERLAPPED_COMPLETION_ROUTINE routine);
+BOOL WINAPI ReadFileScatter(HANDLE file, FILE_SEGMENT_ELEMENT segments[], DWORD count, LPDWORD reserved, LPOVERLAPPED overlapped);
+BOOL WINAPI WriteFileGather(HANDLE file, FILE_SEGMENT_ELEMENT segments[], DWORD count, LPDWORD reserved, LPOVERLAPPED overlapped);
 BOOL WINAPI WriteFileEx(HANDLE file, LPCVOID buffer, DWORD count, LPOVERLAPPED overlapped, LPOVERLAPPED_COMPLETION_ROUTINE routine);
 BOOL WINAPI FlushFileBuffers(HANDLE file);
 BOOL WINAPI LockFile(HANDLE file, DWORD offsetLow, DWORD offsetHigh, DWORD bytesLow, DWORD bytesHigh);
@@ -233,6 +235,8 @@ DWORD WINAPI GetCurrentDirectoryA(DWORD length, LPSTR buffer);
 DWORD WINAPI GetCurrentDirectoryW(DWORD length, LPWSTR buffer);
 BOOL WINAPI SetCurrentDirectoryA(LPCSTR path);
 BOOL WINAPI SetCurrentDirectoryW(LPCWSTR path);
+DWORD WINAPI SearchPathA(LPCSTR path, LPCSTR name, LPCSTR extension, DWORD length, LPSTR buffer, LPSTR *file);
+DWORD WINAPI SearchPathW(LPCWSTR path, LPCWSTR name, LPCWSTR extension, DWORD length, LPWSTR buffer, LPWSTR *file);
 DWORD WINAPI GetFullPathNameA(LPCSTR name, DWORD length, LPSTR buffer, LPSTR *file);
 DWORD WINAPI GetFullPathNameW(LPCWSTR name, DWORD length, LPWSTR buffer, LPWSTR *file);
 DWORD WINAPI GetLongPathNameA(LPCSTR name, LPSTR buffer, DWORD length);
@@ -488,6 +492,7 @@ OVL_END
 #define GetCurrentDirectory GetCurrentDirectoryW
 #define SetCurrentDirectory SetCurrentDirectoryW
 #define GetFullPathName GetFullPathNameW
+#define SearchPath SearchPathW
 #define GetLongPathName GetLongPathNameW
 #define CreateFileMapping CreateFileMappingW
 #define OpenFileMapping OpenFileMappingW
@@ -559,6 +564,7 @@ OVL_END
 #define GetCurrentDirectory GetCurrentDirectoryA
 #define SetCurrentDirectory SetCurrentDirectoryA
 #define GetFullPathName GetFullPathNameA
+#define SearchPath SearchPathA
 #define GetLongPathName GetLongPathNameA
 #define CreateFileMapping CreateFileMappingA
 #define OpenFileMapping OpenFileMappingA
@@ -593,5 +599,22 @@ OVL_END
 #define WriteConsole WriteConsoleA
 #define ReadConsole ReadConsoleA
 #define MessageBox MessageBoxA
+#endif
+/* "As many as there can be" is LONG_MAX to many programs, which has 64 bits here. */
+OVL_INLINE LONG ovl_as_long(long long value) { return value > 0x7fffffff ? 0x7fffffff : (LONG)value; }
+#ifdef __cplusplus
+extern "C++" {
+template <class Whole> struct ovl_is_long;
+template <> struct ovl_is_long<long> { typedef HANDLE handle; };
+template <class Whole> inline typename ovl_is_long<Whole>::handle CreateSemaphoreA(LPSECURITY_ATTRIBUTES security, LONG initial, Whole maximum, LPCSTR name) {
+    return CreateSemaphoreA(security, initial, ovl_as_long(maximum), name);
+}
+template <class Whole> inline typename ovl_is_long<Whole>::handle CreateSemaphoreW(LPSECURITY_ATTRIBUTES security, LONG initial, Whole maximum, LPCWSTR name) {
+    return CreateSemaphoreW(security, initial, ovl_as_long(maximum), name);
+}
+}
+#else
+#define CreateSemaphoreA(security, initial, maximum, name) CreateSemaphoreA((security), (initial), ovl_as_long(maximum), (name))
+#define CreateSemaphoreW(security, initial, maximum, name) CreateSemaphoreW((security), (initial), ovl_as_long(maximum), (name))
 #endif
 #endif

@@ -8,6 +8,7 @@
 #define HKEY_USERS ((HKEY)(ULONG_PTR)((LONG)0x80000003))
 #define HKEY_PERFORMANCE_DATA ((HKEY)(ULONG_PTR)((LONG)0x80000004))
 #define HKEY_CURRENT_CONFIG ((HKEY)(ULONG_PTR)((LONG)0x80000005))
+#define HKEY_DYN_DATA ((HKEY)(ULONG_PTR)((LONG)0x80000006))
 #define KEY_QUERY_VALUE 0x0001
 #define KEY_SET_VALUE 0x0002
 #define KEY_CREATE_SUB_KEY 0x0004
@@ -56,6 +57,10 @@ LSTATUS WINAPI RegOpenKeyA(HKEY key, LPCSTR name, PHKEY result);
 LSTATUS WINAPI RegOpenKeyW(HKEY key, LPCWSTR name, PHKEY result);
 LSTATUS WINAPI RegOpenKeyExA(HKEY key, LPCSTR name, DWORD options, REGSAM access, PHKEY result);
 LSTATUS WINAPI RegOpenKeyExW(HKEY key, LPCWSTR name, DWORD options, REGSAM access, PHKEY result);
+LSTATUS WINAPI RegQueryInfoKeyA(HKEY key, LPSTR kind, LPDWORD kindLength, LPDWORD reserved, LPDWORD keys, LPDWORD longestKey, LPDWORD longestKind, LPDWORD values, LPDWORD longestName, LPDWORD longestValue, LPDWORD security, PFILETIME written);
+LSTATUS WINAPI RegQueryInfoKeyW(HKEY key, LPWSTR kind, LPDWORD kindLength, LPDWORD reserved, LPDWORD keys, LPDWORD longestKey, LPDWORD longestKind, LPDWORD values, LPDWORD longestName, LPDWORD longestValue, LPDWORD security, PFILETIME written);
+LSTATUS WINAPI RegConnectRegistryA(LPCSTR machine, HKEY key, PHKEY result);
+LSTATUS WINAPI RegConnectRegistryW(LPCWSTR machine, HKEY key, PHKEY result);
 LSTATUS WINAPI RegCreateKeyA(HKEY key, LPCSTR name, PHKEY result);
 LSTATUS WINAPI RegCreateKeyW(HKEY key, LPCWSTR name, PHKEY result);
 LSTATUS WINAPI RegCreateKeyExA(HKEY key, LPCSTR name, DWORD reserved, LPSTR kind, DWORD options, REGSAM access, const LPSECURITY_ATTRIBUTES attributes, PHKEY result, LPDWORD disposition);
@@ -81,6 +86,8 @@ OVL_END
 #ifdef UNICODE
 #define RegOpenKey RegOpenKeyW
 #define RegOpenKeyEx RegOpenKeyExW
+#define RegConnectRegistry RegConnectRegistryW
+#define RegQueryInfoKey RegQueryInfoKeyW
 #define RegCreateKey RegCreateKeyW
 #define RegCreateKeyEx RegCreateKeyExW
 #define RegGetValue RegGetValueW
@@ -93,6 +100,8 @@ OVL_END
 #else
 #define RegOpenKey RegOpenKeyA
 #define RegOpenKeyEx RegOpenKeyExA
+#define RegConnectRegistry RegConnectRegistryA
+#define RegQueryInfoKey RegQueryInfoKeyA
 #define RegCreateKey RegCreateKeyA
 #define RegCreateKeyEx RegCreateKeyExA
 #define RegGetValue RegGetValueA

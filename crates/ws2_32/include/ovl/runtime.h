@@ -24,6 +24,23 @@ int _commit(int descriptor);
 int _chsize(int descriptor, long length);
 OVL_END
 
+/* The system's error of the runtime's last failure, as errno has it. */
+OVL_INLINE unsigned long *__doserrno(void) {
+    static __thread unsigned long error;
+    error = errno == 0 ? 0 : errno == ENOENT ? ERROR_FILE_NOT_FOUND : errno == ENOTDIR ? ERROR_PATH_NOT_FOUND : errno == EACCES || errno == EPERM ? ERROR_ACCESS_DENIED
+          : errno == EEXIST ? ERROR_FILE_EXISTS : errno == EBADF ? ERROR_INVALID_HANDLE : errno == EMFILE ? ERROR_TOO_MANY_OPEN_FILES : errno == ENOSPC ? ERROR_DISK_FULL
+          : errno == ENOMEM ? ERROR_NOT_ENOUGH_MEMORY : errno == EINVAL ? ERROR_INVALID_PARAMETER : errno == EPIPE ? ERROR_BROKEN_PIPE : errno == ENOTEMPTY ? ERROR_DIR_NOT_EMPTY
+          : ERROR_GEN_FAILURE;
+    return &error;
+}
+#define _doserrno (*__doserrno())
+/* The environment; that of wide text is made where somebody asks for a variable of it. */
+#define _environ environ
+OVL_BEGIN
+extern char **environ;
+extern wchar_t **_wenviron;
+OVL_END
+
 OVL_INLINE errno_t rand_s(unsigned *number) {
     if (number == NULL) return EINVAL;
     return SystemFunction036(number, sizeof *number) ? 0 : ENOMEM;
@@ -138,7 +155,6 @@ OVL_INLINE errno_t _set_errno(int value) { errno = value; return 0; }
 #define _fsopen(name, mode, sharing) ((void)(sharing), fopen((name), (mode)))
 #define _tempnam tempnam
 #define _memccpy memccpy
-#define _swab swab
 #define _gcvt gcvt
 #define _tzset tzset
 #define _difftime64 difftime

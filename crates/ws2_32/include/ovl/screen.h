@@ -69,4 +69,8 @@ OVL_INLINE BOOL WriteConsoleOutputCharacterA(HANDLE console, LPCSTR text, DWORD 
 #else
 #define WriteConsoleOutputCharacter WriteConsoleOutputCharacterA
 #endif
+/* What a MOUSE_EVENT_RECORD tells. */
+#define MOUSE_MOVED 0x0001
+#define DOUBLE_CLICK 0x0002
+#define MOUSE_WHEELED 0x0004
 #endif

@@ -4,7 +4,12 @@
 #ifndef OVL_TIMEVAL_H
 #define OVL_TIMEVAL_H
 #include <time.h>
+#ifdef __cplusplus
+/* An overload, since classes and namespaces have functions of this name. */
+extern "C++" inline int gettimeofday(struct timeval *now, void *zone) {
+#else
 static __inline__ __attribute__((__unused__)) int ovl_gettimeofday(struct timeval *now, void *zone) {
+#endif
     struct timespec precise;
     (void)zone;
     if (clock_gettime(0, &precise) != 0) return -1;
@@ -13,8 +18,10 @@ static __inline__ __attribute__((__unused__)) int ovl_gettimeofday(struct timeva
     return 0;
 }
 #endif
+#ifndef __cplusplus
 #undef gettimeofday
 #define gettimeofday(now, zone) ovl_gettimeofday(now, zone)
+#endif
 #undef timerclear
 #undef timerisset
 #undef timercmp

@@ -132,13 +132,14 @@ OVL_INLINE void ovl_fd_clr(SOCKET s, fd_set *set) {
     }
 }
 
-/* Programs pass int, and unsigned long, which has 64 bits here: the whole of it is read and written. */
+/* Programs pass int, and unsigned long, which has 64 bits here: what is asked is written to the whole of it. FIONBIO asks nothing, and what it is
+ * given may be an int behind a cast. */
 #ifdef __cplusplus
 extern "C++" {
 template <class Value> inline int ioctlsocket(SOCKET s, int cmd, Value *argp) {
     u_long value = (u_long)*argp;
     int result = ::ioctlsocket(s, cmd, &value);
-    if (result == 0) *argp = (Value)value;
+    if (result == 0 && (DWORD)cmd != FIONBIO) *argp = (Value)value;
     return result;
 }
 }
@@ -148,7 +149,7 @@ OVL_INLINE int ovl_ioctlsocket(SOCKET s, int cmd, void *argp, size_t size) {
     if (argp == NULL || size != 8) return ioctlsocket(s, cmd, (u_long *)argp);
     u_long value = (u_long) * (unsigned long *)argp;
     result = ioctlsocket(s, cmd, &value);
-    if (result == 0) *(unsigned long *)argp = value;
+    if (result == 0 && (DWORD)cmd != FIONBIO) *(unsigned long *)argp = value;
     return result;
 }
 #define ioctlsocket(s, cmd, argp) ovl_ioctlsocket(s, cmd, (void *)(argp), sizeof(*(argp)))

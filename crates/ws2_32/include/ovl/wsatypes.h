@@ -50,7 +50,7 @@ typedef struct in6_addr {
         USHORT Word[8];
     } u;
 } IN6_ADDR, *PIN6_ADDR, *LPIN6_ADDR;
-typedef struct in6_addr in_addr6;
+#define in_addr6 in6_addr
 
 typedef struct sockaddr {
     ADDRESS_FAMILY sa_family;
@@ -222,7 +222,9 @@ typedef struct group_source_req { ULONG gsr_interface; SOCKADDR_STORAGE gsr_grou
 typedef struct in_pktinfo { IN_ADDR ipi_addr; ULONG ipi_ifindex; } IN_PKTINFO, *PIN_PKTINFO;
 typedef struct in6_pktinfo { IN6_ADDR ipi6_addr; ULONG ipi6_ifindex; } IN6_PKTINFO, *PIN6_PKTINFO;
 
-typedef struct _INTERFACE_INFO { ULONG iiFlags; SOCKADDR_INET iiAddress; SOCKADDR_INET iiBroadcastAddress; SOCKADDR_INET iiNetmask; } INTERFACE_INFO, *LPINTERFACE_INFO;
+struct sockaddr_in6_old { SHORT sin6_family; USHORT sin6_port; ULONG sin6_flowinfo; IN6_ADDR sin6_addr; };
+typedef union sockaddr_gen { struct sockaddr Address; struct sockaddr_in AddressIn; struct sockaddr_in6_old AddressIn6; } sockaddr_gen;
+typedef struct _INTERFACE_INFO { ULONG iiFlags; sockaddr_gen iiAddress; sockaddr_gen iiBroadcastAddress; sockaddr_gen iiNetmask; } INTERFACE_INFO, *LPINTERFACE_INFO;
 
 typedef enum _WSACOMPLETIONTYPE { NSP_NOTIFY_IMMEDIATELY, NSP_NOTIFY_HWND, NSP_NOTIFY_EVENT, NSP_NOTIFY_PORT, NSP_NOTIFY_APC } WSACOMPLETIONTYPE;
 

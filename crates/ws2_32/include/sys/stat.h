@@ -1,8 +1,39 @@
 /* glibc's own <sys/stat.h>, and Microsoft's names for it. */
 #pragma GCC system_header
+#if defined(_WIN32) && !defined(__cplusplus)
+#pragma push_macro("mkdir")
+#undef mkdir
+#define mkdir ovl_glibc_mkdir
 #include_next <sys/stat.h>
+#pragma pop_macro("mkdir")
+#else
+#include_next <sys/stat.h>
+#endif
 #ifndef OVL_STAT_H
 #define OVL_STAT_H
+/* There are no symbolic links among Windows' kinds of files, and programs ask for that. */
+#ifdef _WIN32
+#undef S_IFLNK
+#undef S_ISLNK
+#endif
+/* Windows' mkdir takes no mode; who gives one means glibc's. */
+#ifdef _WIN32
+#ifdef __cplusplus
+extern "C++" inline int mkdir(const char *path) { return mkdir(path, 0777); }
+#else
+extern int ovl_mkdir(const char *path, __mode_t mode) __asm__("mkdir");
+#ifdef __clang__
+static __inline__ __attribute__((__overloadable__, __unused__)) int mkdir(const char *path) { return ovl_mkdir(path, 0777); }
+static __inline__ __attribute__((__overloadable__, __unused__)) int mkdir(const char *path, __mode_t mode) { return ovl_mkdir(path, mode); }
+#else
+/* Only a function with open arguments is given those of another. */
+extern int ovl_mkdir_with(const char *path, ...) __asm__("mkdir");
+extern __inline__ __attribute__((__always_inline__, __gnu_inline__)) int mkdir(const char *path, ...) {
+    return __builtin_va_arg_pack_len() == 0 ? ovl_mkdir(path, 0777) : ovl_mkdir_with(path, __builtin_va_arg_pack());
+}
+#endif
+#endif
+#endif
 /* Strict C lacks those without an underscore, and Windows does not. */
 #ifndef S_IFMT
 #define S_IFMT __S_IFMT

@@ -178,7 +178,8 @@ pub(super) fn create(
     if deletes {
         opening.delete_at_end = std::path::absolute(path).ok();
     }
-    let object = FileObject::new(file, true, access, overlapped, is_disk).with(opening);
+    let mut object = FileObject::new(file, true, access, overlapped, is_disk).with(opening);
+    object.unbuffered = flags & fs::FILE_FLAG_NO_BUFFERING != 0;
     if !existed && flags & fs::FILE_ATTRIBUTE_READONLY != 0 {
         let mut permissions = metadata.permissions();
         permissions.set_readonly(true);

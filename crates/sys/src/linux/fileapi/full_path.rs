@@ -40,7 +40,13 @@ fn long(text: Option<String>) -> Result<String, u32> {
 ///
 /// # Safety
 /// `to` is null or has so much room; `part` is null or valid for writes.
-unsafe fn tell<T: Copy + Default + PartialEq>(path: &[T], slash: T, to: *mut T, room: u32, part: *mut *mut T) -> u32 {
+pub(super) unsafe fn tell<T: Copy + Default + PartialEq>(
+    path: &[T],
+    slash: T,
+    to: *mut T,
+    room: u32,
+    part: *mut *mut T,
+) -> u32 {
     // SAFETY: the caller's promise.
     let fits = unsafe { pointer::put_string(to, room as usize, path) };
     if !part.is_null() {

@@ -21,6 +21,8 @@ pub(crate) mod lock;
 pub(crate) mod object;
 pub(crate) mod pipe;
 pub(crate) mod position;
+pub(crate) mod scatter;
+pub(crate) mod search;
 pub(crate) mod std_handles;
 pub(crate) mod transfer;
 

@@ -66,6 +66,8 @@ pub(crate) struct FileObject {
     owned: bool,
     pub(crate) access: Access,
     pub(crate) overlapped: bool,
+    /// FILE_FLAG_NO_BUFFERING, which the transfers of scattered pages ask for.
+    pub(crate) unbuffered: bool,
     pub(crate) is_disk: bool,
     /// What ends with its last handle, though an operation may hold the object a moment longer.
     opening: Mutex<Opening>,
@@ -92,6 +94,7 @@ impl FileObject {
             owned,
             access,
             overlapped,
+            unbuffered: false,
             is_disk,
             opening: Mutex::default(),
             handles: AtomicUsize::new(1),
@@ -243,12 +246,20 @@ fn status_of(errno: i32) -> Status {
 const QUEUED: u8 = 0;
 const BEGUN: u8 = 1;
 
+/// Where the bytes of an operation are.
+pub(crate) enum Memory {
+    /// In one buffer.
+    Buffer(usize),
+    /// In pages, each at an address of its own (`ReadFileScatter`).
+    Pages(Box<[usize]>),
+}
+
 /// An overlapped operation on a file. Its place serves the next one when it is over, so that a start allocates nothing.
 pub(crate) struct FileOp {
     /// `None` in a place that is free, as are the others.
     file: Option<Arc<FileObject>>,
     way: Way,
-    buffer: usize,
+    memory: Memory,
     length: u32,
     /// `None` appends.
     offset: Option<u64>,
@@ -298,6 +309,7 @@ impl FileOp {
         // Somebody who is just cancelling it may refer to it still.
         let Some(place) = Arc::get_mut(&mut self) else { return };
         (place.file, place.event, place.thread) = (None, None, None);
+        place.memory = Memory::Buffer(0);
         let mut places = PLACES.lock();
         if places.len() < SPARE {
             places.push(self);
@@ -347,7 +359,11 @@ impl FileOp {
         {
             return self.publish(Status::FILE_LOCK_CONFLICT, 0);
         }
-        match file.transfer(self.way, self.buffer, self.length, self.offset) {
+        let done = match &self.memory {
+            Memory::Buffer(buffer) => file.transfer(self.way, *buffer, self.length, self.offset),
+            Memory::Pages(pages) => super::scatter::transfer(file, self.way, pages, self.length, self.offset),
+        };
+        match done {
             Ok(0) if self.way == Way::Read && self.length > 0 => self.publish(file.end(), 0),
             Ok(bytes) => self.publish(Status::SUCCESS, bytes),
             Err(errno) => self.publish(status_of(errno), 0),
@@ -399,7 +415,9 @@ impl FileOp {
         }
         if misuse::is_on() {
             misuse::pending::started(self.overlapped, "a file".to_string());
-            misuse::pending::has_buffer(self.overlapped, writes, (self.buffer, self.length as usize));
+            if let Memory::Buffer(buffer) = self.memory {
+                misuse::pending::has_buffer(self.overlapped, writes, (buffer, self.length as usize));
+            }
         }
     }
 
@@ -420,7 +438,7 @@ impl FileOp {
 pub(crate) fn start(
     file: &Arc<FileObject>,
     way: Way,
-    buffer: usize,
+    memory: Memory,
     length: u32,
     offset: Option<u64>,
     overlapped: *mut OVERLAPPED,
@@ -447,7 +465,7 @@ pub(super) fn prepare(
     let op = FileOp {
         file: Some(Arc::clone(file)),
         way,
-        buffer,
+        memory,
         length,
         offset,
         overlapped: overlapped.expose_provenance(),

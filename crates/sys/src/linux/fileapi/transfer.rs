@@ -3,7 +3,7 @@
 
 use super::fail;
 use super::lock;
-use super::object::{self, FileObject, Telling, Way};
+use super::object::{self, FileObject, Memory, Telling, Way};
 use crate::linux::current::{last_error, set_last_error};
 use crate::linux::handle;
 use crate::linux::namedpipe;
@@ -62,7 +62,7 @@ fn code_of(errno: i32) -> u32 {
     }
 }
 
-fn check(file: &FileObject, way: Way) -> Result<(), u32> {
+pub(super) fn check(file: &FileObject, way: Way) -> Result<(), u32> {
     let permitted = if way == Way::Read { file.access.read } else { file.access.write };
     if permitted { Ok(()) } else { Err(f::ERROR_ACCESS_DENIED) }
 }
@@ -98,7 +98,7 @@ unsafe fn on_file(file: &Arc<FileObject>, request: &Request, overlapped: *mut OV
     let (offset, telling) = (unsafe { offset_of(overlapped) }, unsafe { telling(file, overlapped) }?);
     let at = position_for(file, way, offset)?;
     if file.overlapped {
-        object::start(file, way, buffer, length, at, overlapped, telling)?;
+        object::start(file, way, Memory::Buffer(buffer), length, at, overlapped, telling)?;
         return Err(f::ERROR_IO_PENDING);
     }
     if at.is_some_and(|at| lock::keeps_out(file, way == Way::Write, at, length)) {
@@ -122,7 +122,7 @@ fn append_position(file: &FileObject) -> Result<(), u32> {
 }
 
 /// Where a transfer takes place; `None` is wherever the file stands, which is all that a pipe or a terminal knows.
-fn position_for(file: &FileObject, way: Way, offset: u64) -> Result<Option<u64>, u32> {
+pub(super) fn position_for(file: &FileObject, way: Way, offset: u64) -> Result<Option<u64>, u32> {
     if !file.is_disk {
         return Ok(None);
     }
@@ -270,7 +270,8 @@ unsafe fn run_with_routine(
             // SAFETY: the caller's promise; it is not null.
             let at = position_for(&file, request.way, unsafe { offset_of(overlapped) })?;
             let telling = Telling { event: None, routine: Some(routine), packet: false };
-            return object::start(&file, request.way, request.buffer, request.length, at, overlapped, telling);
+            let memory = Memory::Buffer(request.buffer);
+            return object::start(&file, request.way, memory, request.length, at, overlapped, telling);
         }
         if let Some(pipe) = handle::pipe(handle.addr()) {
             let Request { way, buffer, length } = *request;

@@ -7,7 +7,7 @@ const TEXTS: &[(u32, &str)] = &[
     (3, "A directory of the path is not there."),
     (4, "The process has as many files open as it may."),
     (12, "The kind of access that was asked for is not known."),
-    (13, "The data does not make sense."),
+    (13, "The data is invalid."),
     (14, "The system has no memory left for this."),
     (15, "There is no drive of this letter."),
     (16, "The directory is in use and cannot be removed."),

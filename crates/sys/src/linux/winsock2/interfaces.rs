@@ -47,6 +47,46 @@ pub(super) unsafe fn address_list(
     Ok(needed)
 }
 
+/// What Winsock says of an interface, whose flags have its own values.
+fn information(interface: &interfaces::Interface) -> ws::INTERFACE_INFO {
+    const FLAGS: [(i32, u32); 5] = [
+        (libc::IFF_UP, ws::IFF_UP),
+        (libc::IFF_BROADCAST, ws::IFF_BROADCAST),
+        (libc::IFF_LOOPBACK, ws::IFF_LOOPBACK),
+        (libc::IFF_POINTOPOINT, ws::IFF_POINTTOPOINT),
+        (libc::IFF_MULTICAST, ws::IFF_MULTICAST),
+    ];
+    let flags = FLAGS.iter().filter(|(linux, _)| interface.flags & *linux as u32 != 0);
+    let address = |bytes: [u8; 4]| ws::sockaddr_gen {
+        AddressIn: ws::SOCKADDR_IN {
+            sin_family: ws::AF_INET,
+            sin_addr: ws::IN_ADDR { S_un: ws::IN_ADDR_0 { S_addr: u32::from_ne_bytes(bytes) } },
+            ..Default::default()
+        },
+    };
+    ws::INTERFACE_INFO {
+        iiFlags: flags.fold(0, |all, (_, flag)| all | flag),
+        iiAddress: address(interface.address),
+        iiBroadcastAddress: address([255; 4]),
+        iiNetmask: address(interface.mask),
+    }
+}
+
+/// `SIO_GET_INTERFACE_LIST`: the interfaces with IPv4 addresses, one entry for each address.
+///
+/// # Safety
+/// `to` is null or has `room` writable bytes.
+pub(super) unsafe fn list(to: *mut core::ffi::c_void, room: u32) -> Result<u32, WsaError> {
+    let all: Vec<ws::INTERFACE_INFO> = interfaces::with_ipv4().iter().map(information).collect();
+    let needed = size_of_val(all.as_slice());
+    if to.is_null() || (room as usize) < needed {
+        return Err(WsaError::WSAEFAULT);
+    }
+    // SAFETY: the caller's promise, and the room was checked.
+    unsafe { std::ptr::copy_nonoverlapping(all.as_ptr().cast::<u8>(), to.cast(), needed) };
+    Ok(needed as u32)
+}
+
 /// `SIO_ROUTING_INTERFACE_QUERY`: the local address that a datagram to `destination` would bear.
 ///
 /// # Safety

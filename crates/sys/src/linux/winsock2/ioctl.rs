@@ -26,6 +26,9 @@ const SIOCATMARK: u32 = ws::SIOCATMARK as u32;
 /// `_WSAIOW(IOC_VENDOR, 15)`.
 const SIO_UDP_NETRESET: u32 = 0x9800_000F;
 
+/// `_IOR('t', 127, ULONG)`.
+const SIO_GET_INTERFACE_LIST: u32 = 0x4004_747F;
+
 /// `_IOR('t', 123, ULONG)`.
 const SIO_IDEAL_SEND_BACKLOG_QUERY: u32 = 0x4004_747B;
 
@@ -157,7 +160,7 @@ fn tell_end(socket: &Arc<Socket>, notify: &Notify, result: Result<u32, WsaError>
 }
 
 /// `WSAIoctl`—FIONBIO, FIONREAD, SIOCATMARK, SIO_KEEPALIVE_VALS, SIO_BASE_HANDLE and its kin, the extension functions,
-/// SIO_UDP_CONNRESET, SIO_UDP_NETRESET, SIO_ADDRESS_LIST_QUERY, SIO_ROUTING_INTERFACE_QUERY, SIO_GET_BROADCAST_ADDRESS,
+/// SIO_UDP_CONNRESET, SIO_UDP_NETRESET, SIO_ADDRESS_LIST_QUERY, SIO_GET_INTERFACE_LIST, SIO_ROUTING_INTERFACE_QUERY, SIO_GET_BROADCAST_ADDRESS,
 /// SIO_MULTIPOINT_LOOPBACK, SIO_MULTICAST_SCOPE, SIO_LOOPBACK_FAST_PATH, SIO_IDEAL_SEND_BACKLOG_QUERY, SIO_AF_UNIX_GETPEERPID,
 /// SIO_FLUSH, SIO_ADDRESS_LIST_CHANGE, SIO_ROUTING_INTERFACE_CHANGE, SIO_ADDRESS_LIST_SORT, SIO_TCP_INFO (versions 0 and 1).
 ///
@@ -232,6 +235,10 @@ pub unsafe extern "system" fn WSAIoctl(
             ws::SIO_ADDRESS_LIST_QUERY => {
                 // SAFETY: the caller's promise.
                 unsafe { interfaces::address_list(socket, lpvoutbuffer, cboutbuffer) }.map_err(say_needed)
+            }
+            SIO_GET_INTERFACE_LIST if socket.nature.family == libc::AF_INET => {
+                // SAFETY: the caller's promise.
+                unsafe { interfaces::list(lpvoutbuffer, cboutbuffer) }
             }
             ws::SIO_ROUTING_INTERFACE_QUERY => {
                 // SAFETY: the caller's promise.

@@ -1,0 +1,28 @@
+/* glibc's own <fcntl.h>, which declares an iovec that Windows has not and portable libraries bring themselves, and a struct stat, which
+ * Windows leaves to <sys/stat.h>: those that have one of their own rename the runtime's while they include that. */
+#pragma GCC system_header
+#ifdef _WIN32
+#include "ovl/foreign_types.h"
+#pragma push_macro("iovec")
+#undef iovec
+#define iovec ovl_glibc_iovec
+#ifndef __iovec_defined
+#define OVL_IOVEC
+#endif
+#ifndef _BITS_STAT_H
+#define _BITS_STAT_H
+#define OVL_STAT
+#endif
+#include_next <fcntl.h>
+#ifdef OVL_STAT
+#undef _BITS_STAT_H
+#undef OVL_STAT
+#endif
+#ifdef OVL_IOVEC
+#undef __iovec_defined
+#undef OVL_IOVEC
+#endif
+#pragma pop_macro("iovec")
+#else
+#include_next <fcntl.h>
+#endif
