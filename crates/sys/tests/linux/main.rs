@@ -20,6 +20,7 @@ mod support;
 mod waiting;
 
 mod batches;
+mod bursts;
 mod changes;
 mod descriptors;
 mod flights;

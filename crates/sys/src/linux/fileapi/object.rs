@@ -254,6 +254,22 @@ pub(crate) enum Memory {
     Pages(Box<[usize]>),
 }
 
+impl From<usize> for Memory {
+    fn from(buffer: usize) -> Self {
+        Self::Buffer(buffer)
+    }
+}
+
+impl Memory {
+    /// The address of the one buffer, zero if there is none.
+    fn buffer(&self) -> usize {
+        match self {
+            Self::Buffer(buffer) => *buffer,
+            Self::Pages(_) => 0,
+        }
+    }
+}
+
 /// An overlapped operation on a file. Its place serves the next one when it is over, so that a start allocates nothing.
 pub(crate) struct FileOp {
     /// `None` in a place that is free, as are the others.
@@ -330,8 +346,8 @@ impl FileOp {
         if !self.begin() {
             return false;
         }
-        debug_assert!(bytes.len() <= self.length as usize);
-        let to = std::ptr::with_exposed_provenance_mut::<u8>(self.buffer);
+        debug_assert!(bytes.len() <= self.room());
+        let to = std::ptr::with_exposed_provenance_mut::<u8>(self.memory.buffer());
         // SAFETY: the buffer is the operation's (invariant 1), has the length that was compared, and this thread has begun it.
         unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), to, bytes.len()) };
         self.publish(Status::SUCCESS, bytes.len() as u32);
@@ -340,7 +356,7 @@ impl FileOp {
 
     /// How much room its buffer has.
     pub(super) fn room(&self) -> usize {
-        if self.buffer == 0 { 0 } else { self.length as usize }
+        if self.memory.buffer() == 0 { 0 } else { self.length as usize }
     }
 
     pub(super) fn is_over(&self) -> bool {
@@ -445,7 +461,7 @@ pub(crate) fn start(
     telling: Telling,
 ) -> Result<(), u32> {
     let pool = workers().ok_or(f::ERROR_NO_SYSTEM_RESOURCES)?;
-    let op = prepare(file, way, (buffer, length), offset, overlapped, telling);
+    let op = prepare(file, way, (memory, length), offset, overlapped, telling);
     // What is no disk may block for as long as it likes.
     pool.post_file(op, !file.is_disk);
     Ok(())
@@ -455,7 +471,7 @@ pub(crate) fn start(
 pub(super) fn prepare(
     file: &Arc<FileObject>,
     way: Way,
-    (buffer, length): (usize, u32),
+    (memory, length): (impl Into<Memory>, u32),
     offset: Option<u64>,
     overlapped: *mut OVERLAPPED,
     telling: Telling,
@@ -465,7 +481,7 @@ pub(super) fn prepare(
     let op = FileOp {
         file: Some(Arc::clone(file)),
         way,
-        memory,
+        memory: memory.into(),
         length,
         offset,
         overlapped: overlapped.expose_provenance(),

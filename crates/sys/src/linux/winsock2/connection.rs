@@ -155,7 +155,12 @@ fn set(due: Option<Arc<overlapped_core::Object>>) {
     }
 }
 
-/// `listen`—Begins to take connections (SOCK-23). A second call changes the backlog.
+/// Where more ask to connect than Linux has room for, it answers by SYN cookies, and of a connection that is made by one the
+/// first bytes can be lost: what asked for it may be any later segment, which is taken for the first. Windows refuses instead.
+/// Programs ask for room for five. This is the least that Windows makes of a SOMAXCONN_HINT.
+const LEAST_BACKLOG: i32 = 200;
+
+/// `listen`—Begins to take connections (SOCK-23). A second call changes the backlog, which is at least 200.
 ///
 /// Errors: WSAENOTSOCK, WSAEINVAL (not bound), WSAEISCONN, WSAEOPNOTSUPP (datagram).
 ///
@@ -173,7 +178,7 @@ pub unsafe extern "system" fn listen(s: ws::SOCKET, backlog: i32) -> i32 {
             Phase::Failed => socket.forget_failure(),
             Phase::Bound | Phase::Listening => {}
         }
-        let backlog = if backlog < 1 { 1 } else { backlog };
+        let backlog = backlog.max(LEAST_BACKLOG);
         socket.phase.set(Phase::Listening);
         socket.reuse_address(true);
         transfer::listen(socket.fd(), backlog).map_err(|errno| {
