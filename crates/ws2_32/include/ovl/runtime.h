@@ -24,13 +24,14 @@ int _commit(int descriptor);
 int _chsize(int descriptor, long length);
 OVL_END
 
-/* The system's error of the runtime's last failure, as errno has it. */
+/* The system's error of the runtime's last failure, as errno has it: ERROR_FILE_NOT_FOUND and so on, by number, for the runtime's
+ * headers do not bring these names. */
 OVL_INLINE unsigned long *__doserrno(void) {
     static __thread unsigned long error;
-    error = errno == 0 ? 0 : errno == ENOENT ? ERROR_FILE_NOT_FOUND : errno == ENOTDIR ? ERROR_PATH_NOT_FOUND : errno == EACCES || errno == EPERM ? ERROR_ACCESS_DENIED
-          : errno == EEXIST ? ERROR_FILE_EXISTS : errno == EBADF ? ERROR_INVALID_HANDLE : errno == EMFILE ? ERROR_TOO_MANY_OPEN_FILES : errno == ENOSPC ? ERROR_DISK_FULL
-          : errno == ENOMEM ? ERROR_NOT_ENOUGH_MEMORY : errno == EINVAL ? ERROR_INVALID_PARAMETER : errno == EPIPE ? ERROR_BROKEN_PIPE : errno == ENOTEMPTY ? ERROR_DIR_NOT_EMPTY
-          : ERROR_GEN_FAILURE;
+    error = errno == 0 ? 0 : errno == ENOENT ? 2 : errno == ENOTDIR ? 3 : errno == EACCES || errno == EPERM ? 5
+          : errno == EEXIST ? 80 : errno == EBADF ? 6 : errno == EMFILE ? 4 : errno == ENOSPC ? 112
+          : errno == ENOMEM ? 8 : errno == EINVAL ? 87 : errno == EPIPE ? 109 : errno == ENOTEMPTY ? 145
+          : 31;
     return &error;
 }
 #define _doserrno (*__doserrno())
