@@ -143,11 +143,11 @@ inline BOOLEAN InterlockedBitTestAndReset(volatile LONG *target, LONG bit) { ret
 }
 #else
 /* As functions, for who takes their addresses or sets their names in parentheses. */
-OVL_INLINE LONG (InterlockedIncrement)(LONG volatile *target) { return __atomic_add_fetch(target, 1, 5); }
-OVL_INLINE LONG (InterlockedDecrement)(LONG volatile *target) { return __atomic_sub_fetch(target, 1, 5); }
-OVL_INLINE LONG (InterlockedExchange)(LONG volatile *target, LONG value) { return __atomic_exchange_n(target, value, 5); }
-OVL_INLINE LONG (InterlockedExchangeAdd)(LONG volatile *target, LONG value) { return __atomic_fetch_add(target, value, 5); }
-OVL_INLINE LONG (InterlockedCompareExchange)(LONG volatile *target, LONG value, LONG expected) { return __sync_val_compare_and_swap(target, expected, value); }
+OVL_INLINE LONG InterlockedIncrement(LONG volatile *target) { return __atomic_add_fetch(target, 1, 5); }
+OVL_INLINE LONG InterlockedDecrement(LONG volatile *target) { return __atomic_sub_fetch(target, 1, 5); }
+OVL_INLINE LONG InterlockedExchange(LONG volatile *target, LONG value) { return __atomic_exchange_n(target, value, 5); }
+OVL_INLINE LONG InterlockedExchangeAdd(LONG volatile *target, LONG value) { return __atomic_fetch_add(target, value, 5); }
+OVL_INLINE LONG InterlockedCompareExchange(LONG volatile *target, LONG value, LONG expected) { return __sync_val_compare_and_swap(target, expected, value); }
 #define InterlockedIncrement(target) __atomic_add_fetch((target), 1, 5)
 #define InterlockedIncrement64(target) __atomic_add_fetch((target), 1, 5)
 #define InterlockedIncrementAcquire(target) __atomic_add_fetch((target), 1, 5)

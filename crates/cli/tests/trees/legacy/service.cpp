@@ -8,8 +8,8 @@ __declspec(naked) int Trap() { __asm { int 3 } }
 
 LONG WINAPI OnCrash(EXCEPTION_POINTERS *info);
 
-/* In a comment nothing counts: RegOpenKeyEx, Module32First. */
-const char *text = "RegOpenKeyEx in a text // Module32First";
+/* In a comment nothing counts: RegOpenKeyEx, CreateRemoteThread. */
+const char *text = "RegOpenKeyEx in a text // CreateRemoteThread";
 
 void Install(SC_HANDLE manager)
 {
@@ -29,7 +29,7 @@ bool Run(HANDLE stop)
     HANDLE once = CreateMutex(NULL, FALSE, "one instance");
     HANDLE event = CreateEvent(NULL, TRUE, FALSE, NULL);
     __try {
-        Module32First(2, process.dwProcessId);
+        CreateRemoteThread(2, process.dwProcessId);
     } __except (EXCEPTION_EXECUTE_HANDLER) {
         return false;
     }
@@ -47,7 +47,7 @@ bool Run(HANDLE stop)
 }
 
 class Wrapper {
-    void OpenEventLog();
-    void Use() { OpenEventLog(); ::OpenEventLog(NULL, "a"); this->ReportEvent(); }
+    void ClearEventLog();
+    void Use() { ClearEventLog(); ::ClearEventLog(NULL, "a"); this->ReportEvent(); }
     void ReportEvent();
 };
