@@ -168,12 +168,12 @@ mod tests {
                 "{name}"
             );
         }
-        assert_eq!(standing("Module32First"), Some(Standing::Missing));
+        assert_eq!(standing("CreateRemoteThread"), Some(Standing::Missing));
         for name in ["DialogBoxIndirect", "DialogBoxIndirectParam", "DialogBoxIndirectParamW"] {
             let row = names.find(name).expect("it is Windows'");
             assert_eq!((row.standing, row.library), (Standing::Missing, "user32"), "{name}");
         }
-        assert_eq!(names.find("Module32First").map(|row| row.library), Some("kernel32"));
+        assert_eq!(names.find("CreateRemoteThread").map(|row| row.library), Some("kernel32"));
         assert_eq!(names.find("OVERLAPPED").map(|row| row.kind), Some(Kind::Type));
         assert_eq!(names.find("INVALID_HANDLE_VALUE").map(|row| row.kind), Some(Kind::Constant));
         assert_eq!(names.find("__declspec(thread)").map(|row| row.kind), Some(Kind::Keyword));
