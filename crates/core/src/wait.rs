@@ -107,6 +107,13 @@ impl<'a> Wait<'a> {
         feeds
     }
 
+    /// Not all of the [`feeds`](Self::feeds) could be seen to: what is told once is told again.
+    pub fn tell_again(&self) {
+        if self.gathered.has_many {
+            self.terms.objects.iter().for_each(|object| object.tell_again());
+        }
+    }
+
     /// Decides as far as it can.
     pub fn step(&mut self) -> Step {
         loop {

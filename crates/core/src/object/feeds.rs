@@ -39,11 +39,11 @@ impl Feeds {
         is_new.then(|| self.tokens.len())
     }
 
-    /// Notes that what is behind a token may have been moved; the thread that must look for it though it waits already.
-    pub(super) fn moved(&mut self, token: u64) -> Option<u64> {
-        let many = self.many.as_mut().filter(|many| many.told != 0)?;
-        many.fresh.insert(token);
-        Some(many.told)
+    /// Notes that what is behind a token may have been moved.
+    pub(super) fn moved(&mut self, token: u64) {
+        if let Some(many) = self.many.as_mut().filter(|many| many.told != 0) {
+            many.fresh.insert(token);
+        }
     }
 
     pub(super) fn remove(&mut self, token: u64) {
@@ -60,6 +60,13 @@ impl Feeds {
     /// Whether there are, or were, too many to be told with each wait.
     pub(super) fn are_many(&self) -> bool {
         self.many.is_some()
+    }
+
+    /// Who was told of all could not see to it: it is told of all again.
+    pub(super) fn tell_again(&mut self) {
+        if let Some(many) = &mut self.many {
+            **many = Many::default();
+        }
     }
 
     /// What the thread of this number must see to. It is told of each once, and does so now.

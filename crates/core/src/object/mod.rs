@@ -447,21 +447,34 @@ impl Object {
         self.queue.lock().feeds.tell(thread)
     }
 
+    /// Who was told of what it must see to could not: the next wait is told of all again.
+    pub fn tell_again(&self) {
+        self.queue.lock().feeds.tell_again();
+    }
+
+    /// What is behind `token` is going to be moved by somebody who sees to it that who waits now hears of it: who waits later is
+    /// told of it again.
+    pub fn note_moved(&self, token: u64) {
+        self.queue.lock().feeds.moved(token);
+    }
+
     /// The tokens of the I/O that feeds this event.
     pub fn feeds(&self) -> SmallVec<[u64; 1]> {
         self.queue.lock().feeds.all().clone()
     }
 
-    /// The I/O behind `token` was taken out of a shard: a wait set that this event is in must look where it is now, and so must
-    /// a thread that is not told with each wait. Appends who sleeps there: it must look again.
-    pub fn refeed(&self, token: u64, sleepers: &mut SmallVec<[Arc<Thread>; 2]>) {
+    /// The I/O behind `token` was taken out of the shard of this number: a wait set that this event is in must look where it is
+    /// now, and so must a thread of that shard that is not told with each wait. It may have begun to wait since it was asked who
+    /// does, and need not be the one that was told last. Appends who sleeps there: it must look again.
+    pub fn refeed(&self, token: u64, left: u32, sleepers: &mut SmallVec<[Arc<Thread>; 2]>) {
         let mut queue = self.queue.lock();
-        let told = queue.feeds.moved(token);
+        queue.feeds.moved(token);
+        let many = queue.feeds.are_many();
         for waiter in &queue.waiters {
             match waiter {
                 Waiter::Set { set, .. } => sleepers.extend(set.fed(token)),
-                Waiter::Any { thread, .. } if told == Some(thread.id()) => sleepers.push(Arc::clone(thread)),
-                Waiter::All(all) if told == Some(all.thread().id()) => sleepers.push(Arc::clone(all.thread())),
+                Waiter::Any { thread, .. } if many && thread.shard() == left => sleepers.push(Arc::clone(thread)),
+                Waiter::All(all) if many && all.thread().shard() == left => sleepers.push(Arc::clone(all.thread())),
                 Waiter::Any { .. } | Waiter::All(_) => {}
             }
         }

@@ -106,6 +106,11 @@ impl Set {
         self.ready.take_fed()
     }
 
+    /// Whoever took these tokens could not see to all of them: they are there for the next wait.
+    pub fn give_back_fed(&self, tokens: &[u64]) {
+        self.ready.give_back_fed(tokens);
+    }
+
     /// The tokens of all I/O that feeds members: for a thread that has not waited for this set before.
     pub fn all_feeds(&self) -> Vec<u64> {
         let members = self.members.lock();

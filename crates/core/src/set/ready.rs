@@ -65,6 +65,10 @@ impl Ready {
         self.0.lock().fed.drain().collect()
     }
 
+    pub(super) fn give_back_fed(&self, tokens: &[u64]) {
+        self.0.lock().fed.extend(tokens);
+    }
+
     /// Makes room for a new slot and lists it.
     pub(super) fn add_slot(&self, slot: u32, feeds: impl IntoIterator<Item = u64>) {
         let mut state = self.0.lock();

@@ -80,7 +80,7 @@ fn l1_a_set_looks_again_for_io_that_was_taken_out_of_a_shard() {
     assert_eq!(set.take_fed(), [7]);
     let refeed = || {
         let mut sleepers = SmallVec::new();
-        event[0].refeed(7, &mut sleepers);
+        event[0].refeed(7, two.shard(), &mut sleepers);
         sleepers.iter().map(|sleeper| sleeper.id()).collect::<Vec<_>>()
     };
     assert_eq!(refeed(), [], "nobody sleeps");
@@ -155,7 +155,7 @@ fn l1_a_thread_is_told_once_of_many_that_feed_an_event() {
     assert_eq!(events[0].feeds_to_bring(thread.id())[..], [101]);
     let refeed = |token| {
         let mut sleepers = SmallVec::new();
-        events[0].refeed(token, &mut sleepers);
+        events[0].refeed(token, thread.shard(), &mut sleepers);
         sleepers
     };
     let sleepers = refeed(7);
@@ -173,4 +173,52 @@ fn l1_a_thread_is_told_once_of_many_that_feed_an_event() {
         assert_eq!(sorted(&blocked(thread)).len(), 100);
         assert_eq!(sorted(&blocked(thread)), []);
     }
+}
+
+/// Several wait for one event, and another than the first was told last: who loses the I/O hears of it, whoever that is.
+#[test]
+fn l1_of_many_feeds_who_waits_where_one_was_taken_away_looks_again() {
+    let waiters = [thread(), thread()];
+    for (waiter, shard) in waiters.iter().zip(1..) {
+        waiter.adopt_shard(shard);
+    }
+    let events = [manual_event(false)];
+    for token in 1..=10 {
+        feed(&events[0], token);
+    }
+    let mut waits = waiters.each_ref().map(|waiter| Wait::new(waiter, any(&events)));
+    for wait in &mut waits {
+        assert_eq!(wait.step(), BLOCKED);
+        assert_eq!(wait.feeds().len(), 10);
+    }
+    for (at, shard) in [(0, 1), (1, 2)] {
+        let mut sleepers = SmallVec::new();
+        events[0].refeed(7, shard, &mut sleepers);
+        assert_eq!(sleepers.iter().map(|sleeper| sleeper.id()).collect::<Vec<_>>(), [waiters[at].id()]);
+        sleepers[0].ask_recheck(&mut Wakes::new());
+        assert_eq!(waits[at].step(), BLOCKED);
+        assert!(waits[at].feeds().contains(&7));
+    }
+    let mut sleepers = SmallVec::new();
+    events[0].refeed(7, 3, &mut sleepers);
+    assert!(sleepers.is_empty(), "nobody waits there");
+}
+
+#[test]
+fn l1_what_could_not_be_seen_to_is_told_again() {
+    let (thread, events, set) = (thread(), [manual_event(false)], Set::new());
+    for token in 1..=10 {
+        feed(&events[0], token);
+    }
+    let mut wait = Wait::new(&thread, any(&events));
+    assert_eq!(wait.step(), BLOCKED);
+    assert_eq!((wait.feeds().len(), wait.feeds().len()), (10, 0));
+    wait.tell_again();
+    assert_eq!((wait.feeds().len(), wait.feeds().len()), (10, 0));
+    events[0].note_moved(3);
+    assert_eq!(wait.feeds()[..], [3]);
+    set.insert(Arc::clone(&events[0]));
+    assert_eq!((set.take_fed().len(), set.take_fed().len()), (10, 0));
+    set.give_back_fed(&[4]);
+    assert_eq!(set.take_fed(), [4]);
 }

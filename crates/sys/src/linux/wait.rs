@@ -7,6 +7,7 @@ use super::apc;
 use super::current::Current;
 use super::shard::Shard;
 use super::{sleep, socket, trace};
+use overlapped_core::Object;
 use overlapped_core::set::{Set, SetWait};
 use overlapped_core::thread::Place;
 use overlapped_core::wait::{Terms, Wait};
@@ -35,6 +36,8 @@ trait Stepper {
     fn is_alertable(&self) -> bool;
     /// The I/O that feeds what is waited for and that this thread may not pump yet.
     fn feeds(&mut self) -> Feeds;
+    /// Some of that could not be seen to.
+    fn tell_again(&mut self, feeds: &[u64]);
 }
 
 impl Stepper for Wait<'_> {
@@ -48,6 +51,10 @@ impl Stepper for Wait<'_> {
 
     fn feeds(&mut self) -> Feeds {
         Wait::feeds(self)
+    }
+
+    fn tell_again(&mut self, _: &[u64]) {
+        Wait::tell_again(self);
     }
 }
 
@@ -67,6 +74,10 @@ impl Stepper for OfSet<'_> {
 
     fn feeds(&mut self) -> Feeds {
         Feeds::from_vec(self.set.take_fed())
+    }
+
+    fn tell_again(&mut self, feeds: &[u64]) {
+        self.set.give_back_fed(feeds);
     }
 }
 
@@ -126,8 +137,12 @@ fn drive(current: &Current, stepper: &mut impl Stepper) -> Step {
         let blocked = blocked.get_or_insert_with(|| Blocked::new(current));
         let feeds = stepper.feeds();
         blocked.occupy(!feeds.is_empty());
-        if let Some(shard) = &blocked.shard {
-            socket::bring_home(&feeds, shard);
+        let brought = match &blocked.shard {
+            Some(shard) => socket::bring_home(&feeds, shard),
+            None => feeds.is_empty(),
+        };
+        if !brought {
+            stepper.tell_again(&feeds);
         }
         blocked.sleep(until);
     }
@@ -176,8 +191,7 @@ pub(crate) fn objects_without_apcs(current: &Current, terms: Terms<'_>) -> Ended
         let mut wait = Wait::new(&current.thread, terms);
         drive(current, &mut wait)
     };
-    let feeds = || terms.objects.iter().flat_map(|object| object.feeds_to_bring(current.thread.id())).collect();
-    if step == Step::Done(Outcome::TimedOut) && terms.deadline == Some(0) && poll_shard(current, feeds()) {
+    if step == Step::Done(Outcome::TimedOut) && terms.deadline == Some(0) && poll(current, terms.objects) {
         step = drive(current, &mut Wait::new(&current.thread, terms));
     }
     ended(step)
@@ -200,18 +214,45 @@ pub(crate) fn sleep_alertable(current: &Current, deadline: Option<u64>, sleep: i
     sleep::harvest(current, shard);
 }
 
-/// A wait that does not block still harvests, so that a program that only polls makes progress.
-pub(crate) fn poll_shard(current: &Current, feeds: Feeds) -> bool {
+/// A wait for these objects that does not block still harvests, so that a program that only polls makes progress; whether it did.
+pub(crate) fn poll(current: &Current, objects: &[Arc<Object>]) -> bool {
+    let feeds: Feeds = objects.iter().flat_map(|object| object.feeds_to_bring(current.thread.id())).collect();
+    let polled = poll_shard(current, &feeds);
+    if !polled.brought {
+        objects.iter().for_each(|object| object.tell_again());
+    }
+    polled.harvested
+}
+
+/// What a look without a wait came to.
+pub(crate) struct Polled {
+    /// Whether anything can be harvested where the thread looks.
+    pub(crate) harvested: bool,
+    /// Whether all of the feeds are there.
+    pub(crate) brought: bool,
+}
+
+/// The same for whoever knows what feeds it.
+pub(crate) fn poll_shard(current: &Current, feeds: &[u64]) -> Polled {
     let shard = if feeds.is_empty() { current.shard_if_any() } else { current.shard().ok() };
-    let Some(shard) = shard else { return false };
+    let Some(shard) = shard else { return Polled { harvested: false, brought: feeds.is_empty() } };
     shard.enter();
-    socket::bring_home(&feeds, shard);
-    let harvests = shard.has_members();
-    if harvests {
+    let brought = socket::bring_home(feeds, shard);
+    let harvested = shard.has_members();
+    if harvested {
         sleep::harvest(current, shard);
     }
     shard.leave();
-    harvests
+    Polled { harvested, brought }
+}
+
+/// Brings what feeds a wait of this thread to its shard; whether all of it is there.
+fn bring_to_own(current: &Current, feeds: &[u64]) -> bool {
+    let Ok(shard) = current.shard() else { return false };
+    shard.enter();
+    let brought = socket::bring_home(feeds, shard);
+    shard.leave();
+    brought
 }
 
 /// A wait for any object of a set; the index is its slot.
@@ -226,12 +267,8 @@ pub(crate) fn set(
         // Another thread than the last: everything that feeds the set must come to this one.
         *waiter = current.thread.id();
         let feeds = set.all_feeds();
-        if !feeds.is_empty()
-            && let Ok(shard) = current.shard()
-        {
-            shard.enter();
-            socket::bring_home(&feeds, shard);
-            shard.leave();
+        if !feeds.is_empty() && !bring_to_own(current, &feeds) {
+            set.give_back_fed(&feeds);
         }
     }
     // Of a harvest that signaled many, all waits but the last end here.
@@ -244,11 +281,15 @@ pub(crate) fn set(
     };
     with_apcs(|| {
         let mut step = drive_once();
-        if step == Step::Done(Outcome::TimedOut)
-            && deadline == Some(0)
-            && poll_shard(current, Feeds::from_vec(set.take_fed()))
-        {
-            step = drive_once();
+        if step == Step::Done(Outcome::TimedOut) && deadline == Some(0) {
+            let feeds = set.take_fed();
+            let polled = poll_shard(current, &feeds);
+            if !polled.brought {
+                set.give_back_fed(&feeds);
+            }
+            if polled.harvested {
+                step = drive_once();
+            }
         }
         ended(step)
     })

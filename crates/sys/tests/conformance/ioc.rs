@@ -137,7 +137,7 @@ fn interfaces_are_listed_with_their_masks() {
     let socket = udp();
     let mut room = [0u8; 64 * SIZE];
     let length = ioctl(socket, SIO_GET_INTERFACE_LIST, &[], &mut room).unwrap() as usize;
-    assert!(length > 0 && length % SIZE == 0, "{length}");
+    assert!(length > 0 && length.is_multiple_of(SIZE), "{length}");
     let family = AF_INET.to_ne_bytes();
     let loopback = room[..length].chunks(SIZE).find(|entry| entry[8..12] == [127, 0, 0, 1]).expect("the loopback");
     let flags = u32::from_ne_bytes([loopback[0], loopback[1], loopback[2], loopback[3]]);

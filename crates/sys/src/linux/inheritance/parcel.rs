@@ -8,10 +8,12 @@ use crate::linux::handle::{self, Entry};
 use crate::linux::names::Thing;
 use crate::linux::socket::Socket;
 use overlapped_core::error::SocketKind;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Error, Write};
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
 use std::os::unix::fs::MetadataExt;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use windows_sys::Win32::Foundation as f;
 
@@ -21,9 +23,13 @@ pub(super) const VARIABLE: &str = "OVERLAPPED_HANDLES";
 /// Descriptors that a program is to have, and the list of what they are.
 pub(crate) struct Parcel {
     descriptors: Vec<OwnedFd>,
+    /// Sockets that are given as they are, by their descriptors.
+    held: Held,
     list: File,
     value: String,
 }
+
+type Held = BTreeMap<RawFd, Arc<Socket>>;
 
 /// Another descriptor, from `lowest` on.
 fn double(descriptor: RawFd, lowest: RawFd) -> Result<OwnedFd, u32> {
@@ -75,7 +81,13 @@ impl Place {
 }
 
 /// What a handle is, and a descriptor of it; none if it cannot be inherited.
-fn pack(handle: usize, entry: &Entry, place: &Place) -> Result<Option<(Record, Option<OwnedFd>)>, u32> {
+fn pack(
+    handle: usize,
+    entry: &Entry,
+    place: &Place,
+    held: &mut Held,
+) -> Result<Option<(Record, Option<OwnedFd>)>, u32> {
+    let record = |kind, descriptor| Record { handle, descriptor, flags: flags(handle), kind };
     let of_mapping = |mapping: &crate::linux::memoryapi::mapping::Mapping| {
         let (bytes, [write, copy, execute]) = mapping.facts();
         (Kind::Mapping { bytes, write, copy, execute }, mapping.fd())
@@ -112,12 +124,17 @@ fn pack(handle: usize, entry: &Entry, place: &Place) -> Result<Option<(Record, O
         }
         Entry::Socket(socket) => {
             let Some(facts) = facts_of(socket) else { return Ok(None) };
+            // A server has thousands: who holds one need not double it. Two handles of one socket are two descriptors.
+            if socket.fd() >= place.lowest && !held.contains_key(&socket.fd()) {
+                held.insert(socket.fd(), Arc::clone(socket));
+                return Ok(Some((record(Kind::Socket(facts), socket.fd()), None)));
+            }
             (Kind::Socket(facts), Some(double(socket.fd(), place.lowest)?))
         }
         _ => return Ok(None),
     };
     let number = descriptor.as_ref().map_or(place.standard.unwrap_or(0) as RawFd, AsRawFd::as_raw_fd);
-    Ok(Some((Record { handle, descriptor: number, flags: flags(handle), kind }, descriptor)))
+    Ok(Some((record(kind, number), descriptor)))
 }
 
 /// A nameless file with a text.
@@ -145,7 +162,7 @@ impl Parcel {
         descriptors: &[(RawFd, usize)],
         lowest: RawFd,
     ) -> Result<Option<Self>, u32> {
-        let wanted = match listed {
+        let mut wanted = match listed {
             None => {
                 let inherits = |handle: &usize| flags(*handle) & f::HANDLE_FLAG_INHERIT != 0;
                 handle::all_with_values().into_iter().filter(|(handle, _)| inherits(handle)).collect()
@@ -161,11 +178,14 @@ impl Parcel {
                 listed.iter().map(look).collect::<Result<Vec<_>, _>>()?
             }
         };
-        let (mut records, mut doubled) = (Vec::new(), Vec::new());
+        // The program makes its handles in this order, each behind the ones before it; what is listed twice it has once.
+        wanted.sort_unstable_by_key(|(handle, _)| *handle);
+        wanted.dedup_by_key(|(handle, _)| *handle);
+        let (mut records, mut doubled, mut held) = (Vec::new(), Vec::new(), Held::new());
         for (handle, entry) in wanted {
             let may_be = matches!(entry, Entry::File(_) | Entry::Pipe(_));
             let place = Place { lowest, standard: standard.iter().position(|known| may_be && *known == handle) };
-            let Some((record, descriptor)) = pack(handle, &entry, &place)? else { continue };
+            let Some((record, descriptor)) = pack(handle, &entry, &place, &mut held)? else { continue };
             records.push(record);
             doubled.extend(descriptor);
         }
@@ -187,7 +207,7 @@ impl Parcel {
         let list = nameless(&text, lowest)?;
         let number = list.metadata().map_err(|error| error_of(&error))?.ino();
         let value = format!("{}:{number}", list.as_raw_fd());
-        Ok(Some(Self { descriptors: doubled, list, value }))
+        Ok(Some(Self { descriptors: doubled, held, list, value }))
     }
 
     /// The environment variable that leads to it.
@@ -197,6 +217,70 @@ impl Parcel {
 
     /// The descriptors that are to stay open when the program begins.
     pub(crate) fn descriptors(&self) -> Vec<RawFd> {
-        self.descriptors.iter().map(AsRawFd::as_raw_fd).chain([self.list.as_raw_fd()]).collect()
+        let doubled = self.descriptors.iter().map(AsRawFd::as_raw_fd);
+        doubled.chain(self.held.keys().copied()).chain([self.list.as_raw_fd()]).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::linux::fileapi::object::{Access, FileObject};
+    use crate::linux::inheritance::set_flags;
+    use crate::winsock::{AF_INET, SOCK_STREAM, WSADATA, WSAStartup, closesocket, socket};
+    use std::os::unix::fs::FileExt;
+
+    /// The program can make no handle below one that it has made, so an order of the list's would cost it some.
+    #[test]
+    fn what_a_list_names_is_packed_once_and_in_the_order_of_handles() {
+        let made: Vec<usize> = (0..3)
+            .map(|_| {
+                let nothing = File::open("/dev/null").unwrap();
+                let file = FileObject::new(nothing, true, Access { read: true, ..Access::default() }, false, false);
+                let handle = handle::insert(Entry::File(Arc::new(file))).unwrap();
+                set_flags(handle, f::HANDLE_FLAG_INHERIT, f::HANDLE_FLAG_INHERIT);
+                handle
+            })
+            .collect();
+        let listed = [made[2], made[0], made[2], made[1]];
+        let parcel = Parcel::pack(Some(&listed), [0; 3], &[], 3).unwrap().unwrap();
+        let mut text = vec![0; parcel.list.metadata().unwrap().len() as usize];
+        parcel.list.read_exact_at(&mut text, 0).unwrap();
+        let text = String::from_utf8(text).unwrap();
+        let packed: Vec<usize> = text.lines().skip(1).map(|line| Record::of_line(line).unwrap().handle).collect();
+        let mut sorted = made.clone();
+        sorted.sort_unstable();
+        assert_eq!(packed, sorted);
+        assert_eq!(parcel.descriptors.len(), 3);
+        made.into_iter().for_each(|handle| drop(handle::remove(handle)));
+    }
+
+    /// So a server whose descriptors are more than half of those that it may have starts programs all the same.
+    #[test]
+    #[allow(unsafe_code)] // Makes a socket as a program does.
+    fn a_socket_is_given_by_its_own_descriptor_and_its_second_handle_by_another() {
+        // SAFETY: the structure outlives the call.
+        assert_eq!(unsafe { WSAStartup(0x0202, &mut WSADATA::default()) }, 0);
+        // SAFETY: nothing is demanded.
+        let first = unsafe { socket(i32::from(AF_INET), SOCK_STREAM, 0) };
+        let (second, own, lives) = {
+            let socket = handle::socket(first).unwrap();
+            (handle::duplicate_socket(&socket).unwrap(), socket.fd(), Arc::downgrade(&socket))
+        };
+        let pack = |listed: &[usize], lowest| Parcel::pack(Some(listed), [0; 3], &[], lowest).unwrap().unwrap();
+        let alone = pack(&[first], 3);
+        assert_eq!((alone.descriptors.len(), alone.descriptors()[0]), (0, own));
+        let both = pack(&[first, second], 3);
+        assert_eq!((both.descriptors.len(), both.descriptors().contains(&own)), (1, true));
+        let above = pack(&[first], own + 1);
+        assert!(above.descriptors.len() == 1 && above.held.is_empty(), "its descriptor is for others");
+        for handle in [first, second] {
+            // SAFETY: nothing is demanded.
+            assert_eq!(unsafe { closesocket(handle) }, 0);
+        }
+        drop(both);
+        assert!(lives.upgrade().is_some(), "who packs it holds it");
+        drop(alone);
+        assert!(lives.upgrade().is_none());
     }
 }

@@ -112,10 +112,7 @@ pub unsafe extern "system" fn PeekMessageW(
     };
     let queue = queue::mine();
     // A program that only peeks still learns of what came.
-    current::with(|current| {
-        let feeds = queue.news.feeds_to_bring(current.thread.id());
-        super::wait::poll_shard(current, feeds.into_iter().collect())
-    });
+    current::with(|current| super::wait::poll(current, std::slice::from_ref(&queue.news)));
     run_sent(&queue);
     let Some(message) = queue.look(filter, wremovemsg & ui::PM_REMOVE != 0) else { return 0 };
     // SAFETY: the caller's promise; it is not null.

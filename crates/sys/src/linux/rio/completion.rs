@@ -16,7 +16,7 @@ use crate::linux::shard::{self, Shard};
 use crate::linux::socket::run::Way;
 use crate::linux::socket::{Socket, home};
 use crate::linux::table::{Found, Table};
-use crate::linux::wait::{self, Feeds};
+use crate::linux::wait;
 use overlapped_core::Object;
 use overlapped_core::error::{Status, WsaError};
 use overlapped_core::port::Packet;
@@ -233,6 +233,14 @@ impl CompletionQueue {
 
     /// Whoever is inside `shard` is going to wait for results: the sockets are harvested there from now on.
     fn gather(&self, shard: &Shard) {
+        if self.home.load(Ordering::SeqCst) == shard.token {
+            return;
+        }
+        // Sockets whose requests start from here on may be in the new home alone: who waits for the event already is told with
+        // each start, and who waits after this must gather them again.
+        if let Notification::Event { event, .. } = &self.notification {
+            event.note_moved(self.feed());
+        }
         if self.home.swap(shard.token, Ordering::SeqCst) == shard.token {
             return;
         }
@@ -249,7 +257,8 @@ impl CompletionQueue {
     /// Harvests for a program that asks for results without waiting for them.
     pub(super) fn poll(&self, current: &Current) {
         if !self.is_posted() {
-            wait::poll_shard(current, Feeds::from_slice(&[self.feed()]));
+            // The feed names the queue, which remembers by itself where it is.
+            wait::poll_shard(current, &[self.feed()]);
         }
     }
 
@@ -376,4 +385,35 @@ pub(crate) fn gather(token: u64, shard: &Shard) -> bool {
 /// Whether `token` names a queue that is closed.
 pub(crate) fn is_gone(token: u64) -> Option<bool> {
     (token & FEED != 0).then(|| COMPLETIONS.get_token(token & !FEED).is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::linux::current;
+
+    /// Many queues tell by one event: a thread that was told of all of them gathers again what another has gathered since.
+    #[test]
+    fn a_queue_comes_back_to_the_thread_that_waits_for_its_event() {
+        let event = Arc::new(Object::event(true, false));
+        let create = || {
+            let made =
+                CompletionQueue::create(1, Notification::Event { event: Arc::clone(&event), reset: false }).unwrap();
+            (made, Arc::clone(&CompletionQueue::of(made).unwrap()))
+        };
+        let queues: Vec<_> = (0..8).map(|_| create()).collect();
+        let here = || {
+            let own = current::with(|current| {
+                wait::poll(current, std::slice::from_ref(&event));
+                current.shard().unwrap().token
+            });
+            queues.iter().filter(|(_, queue)| queue.home.load(Ordering::SeqCst) == own).count()
+        };
+        assert_eq!(here(), 8);
+        std::thread::scope(|scope| {
+            scope.spawn(|| current::with(|current| queues[3].1.poll(current))).join().unwrap();
+        });
+        assert_eq!(here(), 8);
+        queues.into_iter().for_each(|(made, _)| CompletionQueue::close(made));
+    }
 }

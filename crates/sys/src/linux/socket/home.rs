@@ -149,7 +149,7 @@ impl Socket {
                 }
                 other.detach(self.fd(), self.is_armed());
                 let mut sleepers = SmallVec::new();
-                signals.iter().for_each(|(object, feed)| object.refeed(*feed, &mut sleepers));
+                signals.iter().for_each(|(object, feed)| object.refeed(*feed, other.number(), &mut sleepers));
                 let mut wakes = Wakes::new();
                 sleepers.iter().for_each(|sleeper| sleeper.ask_recheck(&mut wakes));
                 deliver::wake_all(wakes);
@@ -224,16 +224,18 @@ impl Socket {
     }
 }
 
-/// Brings every socket that `feeds` names to `shard`.
-pub(crate) fn bring_home(feeds: &[u64], shard: &Shard) {
+/// Brings every socket that `feeds` names to `shard`; whether all are there. One that the shard cannot take stays where it is,
+/// and the watchdog still serves it.
+pub(crate) fn bring_home(feeds: &[u64], shard: &Shard) -> bool {
+    let mut all = true;
     for token in feeds {
         if !completion::gather(*token, shard)
             && let Some(socket) = handle::socket_by_token(*token)
         {
-            // A shard that cannot take the socket leaves it where it is; the watchdog still serves it.
-            let _ = socket.bring_home(shard);
+            all &= socket.bring_home(shard).is_ok();
         }
     }
+    all
 }
 
 /// From how many feeds on an event is searched for sockets that are gone.
@@ -294,7 +296,9 @@ mod tests {
     use crate::foundation::{ERROR_NO_SYSTEM_RESOURCES, GetLastError, HANDLE, INVALID_HANDLE_VALUE};
     use crate::io::{CreateIoCompletionPort, GetQueuedCompletionStatus};
     use crate::linux::shard::refuse_next_attach;
-    use crate::winsock::{AF_INET, SOCK_STREAM, WSADATA, WSAStartup, closesocket, socket};
+    use crate::linux::{current, wait};
+    use crate::winsock::{AF_INET, SOCK_DGRAM, SOCK_STREAM, WSADATA, WSAStartup, closesocket, socket};
+    use overlapped_core::wait::Terms;
     use std::ptr::null_mut;
 
     #[test]
@@ -329,6 +333,39 @@ mod tests {
         for port in [first, second] {
             // SAFETY: nothing is demanded.
             assert_eq!(unsafe { crate::CloseHandle(port) }, 1);
+        }
+    }
+
+    #[test]
+    fn what_a_shard_could_not_take_is_brought_with_the_next_wait() {
+        let event = [Arc::new(Object::event(true, false))];
+        // SAFETY: the structure outlives the call.
+        assert_eq!(unsafe { WSAStartup(0x0202, &mut WSADATA::default()) }, 0);
+        // SAFETY: nothing is demanded.
+        let made: Vec<_> = (0..8).map(|_| unsafe { socket(i32::from(AF_INET), SOCK_DGRAM, 0) }).collect();
+        made.iter().for_each(|made| feed(&handle::socket(*made).unwrap(), &event[0]));
+        let homeless = || made.iter().filter(|made| handle::socket(**made).unwrap().homes().is_empty()).count();
+        let look = || current::with(|current| wait::poll(current, &event));
+        assert_eq!(homeless(), 8);
+        refuse_next_attach(libc::ENOSPC);
+        look();
+        assert_eq!(homeless(), 1);
+        look();
+        assert_eq!(homeless(), 0);
+        // The same where the thread sleeps, if only for a moment.
+        let terms = |deadline| Terms { objects: &event, all: false, alertable: false, deadline: Some(deadline) };
+        // SAFETY: nothing is demanded.
+        let late = unsafe { socket(i32::from(AF_INET), SOCK_DGRAM, 0) };
+        feed(&handle::socket(late).unwrap(), &event[0]);
+        refuse_next_attach(libc::ENOSPC);
+        for _ in 0..2 {
+            let deadline = overlapped_core::clock::deadline_after_ms(Some(1)).unwrap();
+            current::with(|current| wait::objects(current, terms(deadline)));
+        }
+        assert_eq!(handle::socket(late).unwrap().homes().len(), 1);
+        for made in made.into_iter().chain([late]) {
+            // SAFETY: nothing is demanded.
+            assert_eq!(unsafe { closesocket(made) }, 0);
         }
     }
 

@@ -398,10 +398,7 @@ pub(crate) fn wait_for_end(
                 // looks at the status.
                 let nap = clock::deadline_after_ms(Some(1));
                 terms = Terms { objects: &[], deadline: nap, ..terms };
-                current::with(|current| {
-                    let feeds = object.feeds_to_bring(current.thread.id());
-                    wait::poll_shard(current, feeds.into_iter().collect())
-                });
+                current::with(|current| wait::poll(current, std::slice::from_ref(object)));
             }
             wait::Ended::TimedOut if terms.objects.is_empty() && !is_over() => {
                 terms.deadline = clock::deadline_after_ms(Some(1));

@@ -18,6 +18,7 @@ pub(crate) mod watch;
 use super::object::{self, FileObject, FileOp, Telling, Way};
 use super::transfer::telling;
 use super::{fail, to_bool};
+use crate::linux::current;
 use crate::linux::handle::{self, Entry};
 use crate::linux::pointer;
 use crate::linux::port::Blocking;
@@ -126,6 +127,7 @@ unsafe fn read(
         None => unsafe { telling(&file, overlapped) }?,
     };
     let watch = watch_of(&file, wanted)?;
+    current::with(|current| operation::note_start(current, file.association.get().is_some()));
     let op: Arc<FileOp> = object::prepare(&file, Way::Read, buffer, None, overlapped, telling);
     watch.start(&op);
     Ok(0)
@@ -163,5 +165,36 @@ pub unsafe extern "system" fn ReadDirectoryChangesW(
             1
         }
         Err(error) => fail(error, 0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::linux::fileapi::object::Access;
+    use std::fs::File;
+
+    #[test]
+    fn ovl_80_what_a_thread_waits_for_in_a_directory_ends_with_it() {
+        let path = std::env::temp_dir().join(format!("overlapped-ended-{}", std::process::id()));
+        std::fs::create_dir(&path).unwrap();
+        let directory = File::open(&path).unwrap();
+        let access = Access { read: true, ..Access::default() };
+        let file = Arc::new(FileObject::new(directory, true, access, true, true));
+        let made = handle::insert(Entry::File(Arc::clone(&file))).unwrap();
+        let wanted = Wanted { subtree: false, filter: fs::FILE_NOTIFY_CHANGE_FILE_NAME, room: 64 };
+        let (mut overlapped, mut buffer) = (OVERLAPPED::default(), [0u32; 16]);
+        let (at, to) = ((&raw mut overlapped).expose_provenance(), (&raw mut buffer).expose_provenance());
+        let start = move || {
+            let overlapped = std::ptr::with_exposed_provenance_mut(at);
+            let handle = std::ptr::without_provenance_mut(made);
+            // SAFETY: both live until the operation has ended, which is waited for.
+            unsafe { read(handle, (to, 64), wanted, overlapped, None) }
+        };
+        assert_eq!(std::thread::spawn(start).join().unwrap(), Ok(0));
+        assert_eq!(operation::status_of(&raw const overlapped), Status::CANCELLED);
+        handle::remove(made);
+        file.leave();
+        std::fs::remove_dir(path).unwrap();
     }
 }

@@ -38,10 +38,20 @@ impl Tree {
         Some(path)
     }
 
-    /// A directory is in another: anew, or moved there.
-    pub(super) fn put(&mut self, mark: i32, parent: i32, name: &str) {
-        if mark == self.root || !self.knows(parent) {
-            return;
+    /// Whether a directory is this one, or lies in it.
+    fn is_within(&self, mut mark: i32, above: i32) -> bool {
+        while mark != above {
+            let Some(parent) = self.nodes.get(&mark).and_then(|node| node.parent) else { return false };
+            mark = parent;
+        }
+        true
+    }
+
+    /// A directory is in another: anew, or moved there. False where it is not: by a mount a directory may be found within
+    /// itself, where there is nothing that its own place does not tell.
+    pub(super) fn put(&mut self, mark: i32, parent: i32, name: &str) -> bool {
+        if mark == self.root || !self.knows(parent) || self.is_within(parent, mark) {
+            return false;
         }
         let before = self.nodes.get(&mark).and_then(|node| node.parent);
         if let Some(node) = before.and_then(|before| self.nodes.get_mut(&before)) {
@@ -53,6 +63,12 @@ impl Tree {
         if let Some(node) = self.nodes.get_mut(&parent) {
             node.children.push(mark);
         }
+        true
+    }
+
+    /// The marks of all directories.
+    pub(super) fn marks(&self) -> impl Iterator<Item = i32> {
+        self.nodes.keys().copied()
     }
 
     /// The directory of a name in another.
@@ -75,6 +91,16 @@ impl Tree {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_directory_that_is_mounted_within_itself_is_where_it_was() {
+        let mut tree = Tree::new(1);
+        assert!(tree.put(2, 1, "a") && tree.put(3, 2, "b"));
+        for (mark, parent) in [(1, 3), (2, 2), (2, 3), (3, 3)] {
+            assert!(!tree.put(mark, parent, "loop"), "{mark} in {parent}");
+        }
+        assert_eq!(tree.path(3, "file").as_deref(), Some("a/b/file"));
+    }
 
     #[test]
     fn a_directory_that_is_moved_takes_what_is_below_it_along() {

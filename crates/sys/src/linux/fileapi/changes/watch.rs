@@ -15,7 +15,7 @@ use crate::linux::fileapi::object::FileOp;
 use crate::linux::namedpipe::Registration;
 use overlapped_core::error::Status;
 use parking_lot::Mutex;
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::ffi::CString;
 use std::io::Error;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
@@ -32,8 +32,19 @@ struct State {
     overflowed: bool,
     waiting: VecDeque<Arc<FileOp>>,
     /// Entries that were found in a directory that was just marked, of which the kernel may tell as well.
-    found: HashSet<(i32, String)>,
+    found: HashMap<i32, HashSet<String>>,
     closed: bool,
+}
+
+impl State {
+    /// A directory is no longer in the tree, nor what is below it; their marks.
+    fn forget(&mut self, mark: i32) -> Vec<i32> {
+        let gone = self.tree.remove(mark);
+        for mark in &gone {
+            self.found.remove(mark);
+        }
+        gone
+    }
 }
 
 pub(crate) struct Watch {
@@ -77,7 +88,7 @@ impl Watch {
             records: Vec::new(),
             overflowed: false,
             waiting: VecDeque::new(),
-            found: HashSet::new(),
+            found: HashMap::new(),
             closed: false,
         };
         let watch = Arc::new(Self { registration: OnceLock::new(), inotify, root, wanted, state: Mutex::new(state) });
@@ -198,11 +209,11 @@ impl Watch {
     fn note(&self, state: &mut State, event: &Event, second: Option<&Event>) {
         if event.has(libc::IN_Q_OVERFLOW) {
             state.overflowed = true;
-            return;
+            return self.look_anew(state);
         }
         if event.has(libc::IN_IGNORED | libc::IN_DELETE_SELF) {
             if event.mark != state.tree.root {
-                state.tree.remove(event.mark);
+                state.forget(event.mark);
             }
             return;
         }
@@ -212,7 +223,8 @@ impl Watch {
         }
         // Found entries that only change stay found: the kernel may still tell that they have come.
         let comes_or_goes = libc::IN_CREATE | libc::IN_MOVED_TO | libc::IN_DELETE | libc::IN_MOVED_FROM;
-        let was_found = event.has(comes_or_goes) && state.found.remove(&(event.mark, event.name.clone()));
+        let was_found =
+            event.has(comes_or_goes) && state.found.get_mut(&event.mark).is_some_and(|names| names.remove(&event.name));
         if was_found && event.has(libc::IN_CREATE | libc::IN_MOVED_TO) {
             return;
         }
@@ -237,6 +249,24 @@ impl Watch {
         }
     }
 
+    /// The kernel has left something out, directories that came or went perhaps: the tree is read anew.
+    fn look_anew(&self, state: &mut State) {
+        if !self.wanted.subtree {
+            return;
+        }
+        state.found.clear();
+        let root = state.tree.root;
+        let before = std::mem::replace(&mut state.tree, Tree::new(root));
+        self.enter(state, root, "", false);
+        before.marks().filter(|mark| !state.tree.knows(*mark)).for_each(|mark| self.unmark(mark));
+    }
+
+    fn unmark(&self, mark: i32) {
+        // One whose directory is gone has gone with it.
+        // SAFETY: no memory is passed.
+        unsafe { libc::inotify_rm_watch(self.inotify.as_raw_fd(), mark) };
+    }
+
     fn report(&self, state: &mut State, event: &Event, action: u32) {
         if events::is_asked_for(event, self.wanted.filter)
             && let Some(path) = state.tree.path(event.mark, &event.name)
@@ -256,11 +286,7 @@ impl Watch {
         } else if event.has(libc::IN_DELETE | libc::IN_MOVED_FROM)
             && let Some(gone) = state.tree.child(event.mark, &event.name)
         {
-            for mark in state.tree.remove(gone) {
-                // One whose directory is gone has gone with it.
-                // SAFETY: no memory is passed.
-                unsafe { libc::inotify_rm_watch(self.inotify.as_raw_fd(), mark) };
-            }
+            state.forget(gone).into_iter().for_each(|mark| self.unmark(mark));
         }
     }
 
@@ -270,8 +296,9 @@ impl Watch {
         let mask = events::mask_of(self.wanted.filter, true) | libc::IN_DONT_FOLLOW;
         match mark(&self.inotify, &self.root.join(&path), mask) {
             Ok(mark) => {
-                state.tree.put(mark, parent, name);
-                self.enter(state, mark, &path, is_new);
+                if state.tree.put(mark, parent, name) {
+                    self.enter(state, mark, &path, is_new);
+                }
             }
             // Where there are no more marks something will be missed, which is to be known.
             Err(f::ERROR_TOO_MANY_OPEN_FILES) => state.overflowed = true,
@@ -289,11 +316,44 @@ impl Watch {
                 let mask = libc::IN_CREATE | if is_directory { libc::IN_ISDIR } else { 0 };
                 let event = Event { mark, mask, cookie: 0, name: name.clone() };
                 self.report(state, &event, fs::FILE_ACTION_ADDED);
-                state.found.insert((mark, name.clone()));
+                state.found.entry(mark).or_default().insert(name.clone());
             }
             if is_directory {
                 self.add(state, mark, &name, is_new);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs::{File, create_dir, create_dir_all, remove_dir_all, rename};
+
+    /// The kernel's queue has run over: what came and went in the meantime is known all the same.
+    #[test]
+    fn a_tree_is_read_anew_where_the_kernel_left_something_out() {
+        let place = std::env::temp_dir().join(format!("overlapped-overflow-{}", std::process::id()));
+        let (root, elsewhere) = (place.join("root"), place.join("elsewhere"));
+        create_dir_all(root.join("goes/below")).unwrap();
+        create_dir(&elsewhere).unwrap();
+        let directory = File::open(&root).unwrap();
+        let wanted = Wanted { subtree: true, filter: fs::FILE_NOTIFY_CHANGE_FILE_NAME, room: 0 };
+        let watch = Watch::new(directory.as_raw_fd(), wanted).unwrap();
+        // Held, so that the keeper cannot have noted the events of these.
+        let mut state = watch.state.lock();
+        let first = state.tree.root;
+        let goes = state.tree.child(first, "goes").unwrap();
+        let below = state.tree.child(goes, "below").unwrap();
+        rename(root.join("goes"), elsewhere.join("gone")).unwrap();
+        create_dir_all(root.join("comes/below")).unwrap();
+        let lost = Event { mark: -1, mask: libc::IN_Q_OVERFLOW, cookie: 0, name: String::new() };
+        watch.note(&mut state, &lost, None);
+        assert!(state.overflowed);
+        let comes = state.tree.child(first, "comes").unwrap();
+        assert!(state.tree.child(comes, "below").is_some());
+        assert!(!state.tree.knows(goes) && !state.tree.knows(below));
+        drop(state);
+        remove_dir_all(place).unwrap();
     }
 }
