@@ -183,3 +183,10 @@ fn the_c_runtime_begins_threads() {
         assert_eq!(_getpid() as u32, GetCurrentProcessId());
     }
 }
+
+/// On Windows such a thread is made, and ends the process with its first step.
+#[test]
+fn a_thread_without_a_function_is_not_made() {
+    let made = unsafe { CreateThread(null(), 0, None, null(), 0, null_mut()) };
+    assert_eq!((made, error()), (null_mut(), 87));
+}
