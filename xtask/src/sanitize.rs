@@ -3,7 +3,7 @@
 //!
 //! Valgrind sees every access of program and library. The sanitizers see those of the program, what the library does to the heap, and
 //! what either leaks. A finding, another output than the expected one, or a failure is an error. There are no suppressions; a program
-//! that says `Without valgrind:` at its head does what valgrind does not understand.
+//! that says `Without valgrind:` or `Without sanitizers:` at its head does what that tool does not understand.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -39,8 +39,12 @@ struct Program {
 }
 
 impl Program {
-    fn is_beyond_valgrind(&self) -> bool {
-        fs::read_to_string(&self.source).is_ok_and(|text| text.contains("Without valgrind:"))
+    fn is_beyond(&self, tool: Tool) -> bool {
+        let said = match tool {
+            Tool::Valgrind => "Without valgrind:",
+            Tool::Sanitizers => "Without sanitizers:",
+        };
+        fs::read_to_string(&self.source).is_ok_and(|text| text.contains(said))
     }
 }
 
@@ -54,7 +58,7 @@ pub fn run() -> Result<(), String> {
     let jobs: Vec<(Tool, &Program)> = [Tool::Sanitizers, Tool::Valgrind]
         .into_iter()
         .flat_map(|tool| programs.iter().map(move |p| (tool, p)))
-        .filter(|(tool, program)| !(matches!(tool, Tool::Valgrind) && program.is_beyond_valgrind()))
+        .filter(|(tool, program)| !program.is_beyond(*tool))
         .collect();
     let (next, failures) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     let work = || {

@@ -13,8 +13,16 @@ fn utf16(text: &str) -> Vec<u16> {
     text.encode_utf16().chain([0]).collect()
 }
 
+/// A child ignores what its parent does, and whoever started the tests may have made them ignore what a terminal sends.
+fn heed_signals() {
+    for signal in [libc::SIGINT, libc::SIGQUIT] {
+        unsafe { libc::signal(signal, libc::SIG_DFL) };
+    }
+}
+
 /// Starts a command line; its process, or the error.
 fn start(line: &str, flags: u32, environment: Option<&str>, directory: Option<&str>) -> Result<HANDLE, u32> {
+    heed_signals();
     let (mut line, directory) = (utf16(line), directory.map(utf16));
     let startup = STARTUPINFOW { cb: size_of::<STARTUPINFOW>() as u32, ..Default::default() };
     let mut made = PROCESS_INFORMATION::default();
@@ -43,6 +51,7 @@ fn start(line: &str, flags: u32, environment: Option<&str>, directory: Option<&s
 
 /// Starts a command line with startup information of the test's own.
 fn start_with(line: &str, inherits: bool, flags: u32, startup: &STARTUPINFOW) -> PROCESS_INFORMATION {
+    heed_signals();
     let (mut line, mut made) = (utf16(line), PROCESS_INFORMATION::default());
     let (line, inherits) = (line.as_mut_ptr(), inherits.into());
     let started =

@@ -1,4 +1,5 @@
-/* What a process is made of: its modules, its handles, where a thread comes from, and keys that are watched. */
+/* What a process is made of: its modules, its handles, where a thread comes from, and keys that are watched.
+ * Without sanitizers: their own backtrace tells of itself, too. */
 #include "seen.h"
 #include <psapi.h>
 #include <tlhelp32.h>

@@ -1,4 +1,5 @@
-/* Handlers that are asked for every exception: in their order, and with leave to go on elsewhere. The program starts itself again, to die. */
+/* Handlers that are asked for every exception: in their order, and with leave to go on elsewhere. The program starts itself again, to die.
+ * Without valgrind: it reads where nothing is. Without sanitizers: they take the signals of faults for themselves. */
 #include "seen.h"
 
 static char order[16];
