@@ -113,7 +113,7 @@ fn l1_a_feed_reaches_a_waiter_that_lies_down() {
         let mut wait = Wait::new(&thread, any(&objects));
         loop {
             assert_eq!(wait.step(), Step::Block { until: None });
-            if wait.feeds() == [7] {
+            if wait.feeds()[..] == [7] {
                 break;
             }
             sleep(&thread);
