@@ -152,7 +152,10 @@ impl PortObject {
     #[inline]
     pub(crate) fn rouse(&self, rouse: Rouse) {
         self.mark();
-        if !rouse.is_empty() {
+        if rouse.is_empty() {
+            // Nothing of it has memory of its own, as its drop would have to find out.
+            std::mem::forget(rouse);
+        } else {
             self.rouse_some(rouse);
         }
     }
@@ -171,13 +174,7 @@ impl PortObject {
         }
         let mut rouse = Rouse::default();
         self.port.post(packet, false, &mut rouse);
-        self.mark();
-        if rouse.is_empty() {
-            // Nothing of it has memory of its own, as its drop would have to find out.
-            std::mem::forget(rouse);
-        } else {
-            self.rouse_some(rouse);
-        }
+        self.rouse(rouse);
     }
 
     /// Somebody who is no worker inside has harvested the shard: a kick among it goes on to whom it was meant for.
