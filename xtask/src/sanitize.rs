@@ -117,7 +117,8 @@ fn one(tool: Tool, program: &Program, scratch: &Path) -> Result<(), String> {
     let output = run.map_err(|error| format!("{name}: {error}"))?;
     let told = String::from_utf8_lossy(&output.stderr);
     if !output.status.success() {
-        return Err(format!("{name}, {suffix}, ended with {}:\n{told}", output.status));
+        let printed = String::from_utf8_lossy(&output.stdout);
+        return Err(format!("{name}, {suffix}, ended with {}:\n{told}{printed}", output.status));
     }
     let Some(path) = &program.expected else { return Ok(()) };
     let expected = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;

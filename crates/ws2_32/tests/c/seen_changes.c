@@ -58,6 +58,22 @@ static void ways(void)
     MoveFileA(in("first"), in("second"));
     DeleteFileA(in("second"));
     EFFECT(ReadDirectoryChangesW, strcmp(hear(watched, FALSE, NAMES, "-second"), "<first >second -second") == 0);
+    /* All of it, by one call. */
+    {
+        char name[16], all[256] = "";
+        int i;
+        for (i = 0; i < 8; i++) {
+            sprintf(name, "kept-%d", i);
+            make(name);
+            sprintf(all + strlen(all), "%s+%s", i == 0 ? "" : " ", name);
+        }
+        EFFECT(ReadDirectoryChangesW, strcmp(hear(watched, FALSE, NAMES, "kept"), all) == 0);
+        for (i = 0; i < 8; i++) {
+            sprintf(name, "kept-%d", i);
+            DeleteFileA(in(name));
+        }
+        hear(watched, FALSE, NAMES, "-kept-7");
+    }
     /* Cancelled. */
     EFFECT(CancelIoEx, ReadDirectoryChangesW(watched, room.bytes, sizeof room, FALSE, NAMES, NULL, &operation, NULL) && CancelIoEx(watched, &operation));
     FAILS(GetOverlappedResult, !GetOverlappedResult(watched, &operation, &n, TRUE), ERROR_OPERATION_ABORTED);

@@ -1,7 +1,7 @@
 //! A directory that is watched, for as long as its handle is open: what has happened in it, and which operations wait for that.
 //!
-//! It has an inotify of its own, which the keeper reads. Whoever reads tells the first operation that waits; where none does, what has happened is kept, up
-//! to the room that the program's first call had. An operation is ended under no lock.
+//! It has an inotify of its own, which the keeper reads, and a call before it waits: what happened before the call is what it finds. Whoever reads tells the
+//! first operation that waits; where none does, what has happened is kept, up to the room that the program's first call had. An operation is ended under no lock.
 //!
 //! A directory that comes into a tree is marked, and what is in it already is told as if it came now: it may have come before the mark, or after it, and the
 //! kernel's word of the second is left out.
@@ -54,6 +54,8 @@ pub(crate) struct Watch {
     /// The directory, by a path that follows it wherever it is moved.
     root: PathBuf,
     wanted: Wanted,
+    /// Held from the read of events until they are noted: two readers do not change their order.
+    reading: Mutex<()>,
     state: Mutex<State>,
 }
 
@@ -91,7 +93,8 @@ impl Watch {
             found: HashMap::new(),
             closed: false,
         };
-        let watch = Arc::new(Self { registration: OnceLock::new(), inotify, root, wanted, state: Mutex::new(state) });
+        let (reading, state) = (Mutex::new(()), Mutex::new(state));
+        let watch = Arc::new(Self { registration: OnceLock::new(), inotify, root, wanted, reading, state });
         if wanted.subtree {
             let mut state = watch.state.lock();
             watch.enter(&mut state, first, "", false);
@@ -110,6 +113,7 @@ impl Watch {
 
     /// An operation waits from now on, or is told at once.
     pub(super) fn start(&self, op: &Arc<FileOp>) {
+        self.note_all();
         let mut state = self.state.lock();
         if state.closed {
             drop(state);
@@ -157,35 +161,45 @@ impl Watch {
 
     /// Something has happened: on the keeper.
     fn hear(&self) {
-        let mut events = self.read();
-        while events.last().is_some_and(|event| event.has(libc::IN_MOVED_FROM)) && self.has_more() {
-            let more = self.read();
-            if more.is_empty() {
-                break;
-            }
-            events.extend(more);
-        }
-        {
-            let mut state = self.state.lock();
-            let mut events = events.into_iter().peekable();
-            while let Some(event) = events.next() {
-                let moved = |to: &Event| to.has(libc::IN_MOVED_TO) && to.cookie == event.cookie;
-                let second = if event.has(libc::IN_MOVED_FROM) { events.next_if(moved) } else { None };
-                self.note(&mut state, &event, second.as_ref());
-            }
-            self.keep(&mut state);
-        }
+        self.note_all();
         self.tell();
         if let Some(registration) = self.registration.get() {
             registration.arm(libc::EPOLLIN);
         }
     }
 
+    /// Takes down all that has happened until now.
+    fn note_all(&self) {
+        let _order = self.reading.lock();
+        let events = self.read();
+        if events.is_empty() {
+            return;
+        }
+        let mut state = self.state.lock();
+        let mut events = events.into_iter().peekable();
+        while let Some(event) = events.next() {
+            let moved = |to: &Event| to.has(libc::IN_MOVED_TO) && to.cookie == event.cookie;
+            let second = if event.has(libc::IN_MOVED_FROM) { events.next_if(moved) } else { None };
+            self.note(&mut state, &event, second.as_ref());
+        }
+        self.keep(&mut state);
+    }
+
+    /// The events that are there.
     fn read(&self) -> Vec<Event> {
         let mut buffer = vec![0_u8; 1 << 16];
-        // SAFETY: the buffer has so many bytes.
-        let got = unsafe { libc::read(self.inotify.as_raw_fd(), buffer.as_mut_ptr().cast(), buffer.len()) };
-        events::parse(&buffer[..usize::try_from(got).unwrap_or(0)])
+        let mut events: Vec<Event> = Vec::new();
+        loop {
+            // SAFETY: the buffer has so many bytes.
+            let got = unsafe { libc::read(self.inotify.as_raw_fd(), buffer.as_mut_ptr().cast(), buffer.len()) };
+            let Some(got) = usize::try_from(got).ok().filter(|got| *got > 0) else { return events };
+            events.extend(events::parse(&buffer[..got]));
+            // No further read that finds nothing, nor one after the other for as long as somebody makes changes.
+            let is_half = events.last().is_some_and(|event| event.has(libc::IN_MOVED_FROM)) && self.has_more();
+            if !is_half && got < buffer.len() / 2 {
+                return events;
+            }
+        }
     }
 
     fn has_more(&self) -> bool {
