@@ -2,6 +2,7 @@
 
 use crate::ops::*;
 use crate::registered::*;
+use crate::sockets::{Set, select_one};
 use crate::support::*;
 use crate::waiting::start;
 use overlapped_sys::winsock::*;
@@ -19,6 +20,30 @@ fn rio_8_a_commit_lets_go_what_its_thread_has_deferred_elsewhere() {
     for (queue, pair) in queues.iter().zip(&pairs) {
         assert_eq!(receive_exactly(pair.1, 8), b"together");
         assert_eq!(queue.results(1), [(0, 8, CONTEXT as u64, 1)]);
+    }
+    assert_no_rescue();
+    pairs.into_iter().for_each(|pair| [pair.0, pair.1].into_iter().for_each(close));
+}
+
+/// A batch is the program's to end: a request that is not deferred lets its own queue go, and not what is gathered beside it.
+#[test]
+fn rio_8_a_request_at_once_does_not_break_a_batch() {
+    let pairs: Vec<_> = (0..3).map(|_| connected()).collect();
+    let queues: Vec<_> = pairs.iter().map(|pair| Queues::new(pair.0, None)).collect();
+    for queue in &queues {
+        queue.put(0, b"together");
+        assert_eq!(queue.send(0, 8, RIO_MSG_DEFER, 1), 0);
+        assert_eq!(queue.receive(8, 8, 0, 2), 0);
+    }
+    for pair in &pairs {
+        assert_eq!(select_one(pair.1, Set::Read, 0), 0, "nothing was committed");
+    }
+    assert_eq!(queues[0].commit(true), 0);
+    for (queue, pair) in queues.iter().zip(&pairs) {
+        assert_eq!(receive_exactly(pair.1, 8), b"together");
+        assert_eq!(queue.results(1), [(0, 8, CONTEXT as u64, 1)]);
+        send_all(pair.1, b"answered");
+        assert_eq!(queue.results(1), [(0, 8, CONTEXT as u64, 2)]);
     }
     assert_no_rescue();
     pairs.into_iter().for_each(|pair| [pair.0, pair.1].into_iter().for_each(close));

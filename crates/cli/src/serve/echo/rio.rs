@@ -1,8 +1,9 @@
 //! Echo with registered I/O: requests name slices of memory that was registered once, and results are taken in bulk.
 //!
-//! A client has one request at a time, a receive or the send of what it brought, and one slice. A result carries its client's
-//! key and the slice. What follows from the results of one look at the queue is deferred and then committed, so that it leaves
-//! together.
+//! A client has a receive in flight, and beside it the send of what the last one brought. The end of that send is nothing to wake up
+//! for: its result triggers no notification and is found with the next. A client that is heard again before its last send has
+//! ended is not received from until all its sends have, and then of the last of them is notified. A result carries its client's key and
+//! the slice. What follows from the results of one look at the queue is deferred and then committed, so that it leaves together.
 
 mod places;
 
@@ -29,7 +30,7 @@ struct Echo<'s> {
     queue: RioQueue,
     /// How many results the queue has room for.
     size: u32,
-    memory: Vec<RioBuffers>,
+    slices: Slices,
     /// By the key of their results.
     clients: Places<Client>,
     /// Whose sends are deferred.
@@ -41,6 +42,56 @@ struct Echo<'s> {
 struct Client {
     socket: RioSocket,
     heard: Instant,
+    /// How many sends are in flight, and whether a receive is.
+    sending: u32,
+    is_receiving: bool,
+}
+
+/// The most receives and sends that a client has in flight: two sends only without a receive.
+const RECEIVES: u32 = 1;
+const SENDS: u32 = 2;
+
+impl Client {
+    fn in_flight(&self) -> u32 {
+        self.sending + u32::from(self.is_receiving)
+    }
+
+    /// Whether the request was taken.
+    fn receive(&mut self, slice: RioBuffer) -> bool {
+        self.is_receiving = self.socket.receive(slice).is_ok();
+        self.is_receiving
+    }
+
+    /// Whether the request was taken. It leaves with the commit.
+    fn send(&mut self, slice: RioBuffer, flags: RioFlags) -> bool {
+        let taken = self.socket.send_with(slice, flags | RioFlags::DEFER).is_ok();
+        self.sending += u32::from(taken);
+        taken
+    }
+}
+
+/// Registered memory. What was registered once is kept for the clients to come.
+#[derive(Default)]
+struct Slices {
+    memory: Vec<RioBuffers>,
+    /// Those that are in no request.
+    idle: Vec<RioBuffer>,
+}
+
+impl Slices {
+    fn take(&mut self) -> Result<RioBuffer> {
+        if let Some(slice) = self.idle.pop() {
+            return Ok(slice);
+        }
+        let memory = RioBuffers::new(SLICES, SLICE)?;
+        self.idle.extend(std::iter::from_fn(|| memory.take()));
+        self.memory.push(memory);
+        self.idle.pop().ok_or(WsaError::WSAENOBUFS)
+    }
+
+    fn give_back(&mut self, slice: RioBuffer) {
+        self.idle.push(slice);
+    }
 }
 
 /// Serves until the server is to stop.
@@ -56,7 +107,7 @@ pub fn serve(server: &Server, listener: Socket) -> Result<()> {
         listener: listener.event_select(NetworkEvents::ACCEPT)?,
         queue: RioQueue::signaling(RESULTS, &done)?,
         size: RESULTS,
-        memory: Vec::new(),
+        slices: Slices::default(),
         clients: Places::default(),
         deferred: Vec::new(),
         starved: false,
@@ -72,13 +123,12 @@ pub fn serve(server: &Server, listener: Socket) -> Result<()> {
                 echo.accept()?;
             }
             Waited::Ready(2) => {
-                echo.queue.dequeue(&mut results)?;
-                let now = Instant::now();
-                results.drain(..).for_each(|result| echo.go_on(result, now));
-                echo.commit();
+                echo.look(&mut results)?;
                 // If there are more, this tells so at once.
                 echo.queue.notify()?;
             }
+            // What no notification tells of counts, too, when the server is to stop.
+            Waited::TimedOut if server.stop.is_requested() => echo.look(&mut results)?,
             Waited::Ready(_) | Waited::Abandoned(_) | Waited::TimedOut | Waited::IoCompletion => {}
         }
         if sweep.is_due() {
@@ -92,37 +142,82 @@ pub fn serve(server: &Server, listener: Socket) -> Result<()> {
 }
 
 impl Echo<'_> {
-    /// Requests what follows from a result. Of a client that is gone nothing follows.
+    /// Looks at the results that are there, and requests what follows from them.
+    fn look(&mut self, results: &mut Vec<RioResult>) -> Result<()> {
+        self.queue.dequeue(results)?;
+        let now = Instant::now();
+        results.drain(..).for_each(|result| self.go_on(result, now));
+        self.commit();
+        Ok(())
+    }
+
+    /// Requests what follows from a result.
     fn go_on(&mut self, result: RioResult, now: Instant) {
-        let RioResult { key, request, result, buffer, .. } = result;
-        let (tally, client) = (self.server.stats.tally(0), self.clients.get_mut(key));
-        let requested = match (request, result, client) {
-            (RioRequest::Receive, Ok(bytes @ 1..), Some(client)) if self.server.stop.is_requested() => {
-                self.server.turn_away(&client.socket, bytes);
-                client.socket.receive(buffer).is_ok()
+        let RioResult { key, request, result, buffer: slice, .. } = result;
+        let tally = self.server.stats.tally(0);
+        if request == RioRequest::Send {
+            match result {
+                Ok(bytes) => tally.sent(bytes),
+                Err(_) => tally.lost(slice.len()),
             }
-            (RioRequest::Receive, Ok(bytes @ 1..), Some(client)) => {
-                tally.received(bytes);
-                client.heard = now;
-                let sending = client.socket.send_with(buffer, RioFlags::DEFER);
-                match sending {
-                    Ok(()) => self.deferred.push(key),
-                    Err(_) => tally.lost(bytes),
-                }
-                sending.is_ok()
-            }
-            (RioRequest::Send, Ok(bytes), client) => {
-                tally.sent(bytes);
-                client.is_some_and(|client| client.socket.receive(buffer).is_ok())
-            }
-            (RioRequest::Send, Err(_), _) => {
-                tally.lost(buffer.len());
-                false
-            }
-            (RioRequest::Receive, ..) => false,
+        }
+        let Some(client) = self.clients.get_mut(key) else {
+            self.clients.land(key);
+            return self.slices.give_back(slice);
         };
-        if !requested && self.clients.take(key).is_some() {
-            // Bytes that are not sent are counted when their result comes.
+        let stays = match request {
+            RioRequest::Send => {
+                client.sending -= 1;
+                // One of nothing was the last.
+                let goes_on = matches!(result, Ok(1..));
+                if goes_on && client.in_flight() == 0 {
+                    client.receive(slice)
+                } else {
+                    self.slices.give_back(slice);
+                    goes_on
+                }
+            }
+            RioRequest::Receive => {
+                client.is_receiving = false;
+                match result {
+                    Ok(bytes @ 1..) if self.server.stop.is_requested() => {
+                        self.server.turn_away(&client.socket, bytes);
+                        client.receive(slice)
+                    }
+                    Ok(bytes @ 1..) => {
+                        tally.received(bytes);
+                        client.heard = now;
+                        let next = if client.sending == 0 { self.slices.take().ok() } else { None };
+                        let flags = if next.is_some() { RioFlags::DONT_NOTIFY } else { RioFlags::empty() };
+                        let sends = client.send(slice, flags);
+                        if sends {
+                            self.deferred.push(key);
+                        } else {
+                            tally.lost(bytes);
+                        }
+                        sends && next.is_none_or(|next| client.receive(next))
+                    }
+                    // Sends end in order: that of nothing tells when the others have.
+                    Ok(0) if client.sending > 0 => {
+                        self.deferred.push(key);
+                        client.send(slice, RioFlags::empty())
+                    }
+                    _ => {
+                        self.slices.give_back(slice);
+                        false
+                    }
+                }
+            }
+        };
+        if !stays {
+            self.leave(key);
+        }
+    }
+
+    /// The client is gone. Bytes that are not sent are counted when their results come.
+    fn leave(&mut self, key: usize) {
+        let in_flight = self.clients.get_mut(key).map_or(0, |client| client.in_flight());
+        if self.clients.take(key, in_flight).is_some() {
             self.server.leave_echo(0);
         }
     }
@@ -164,30 +259,19 @@ impl Echo<'_> {
     /// Takes in a new client and requests its first receive.
     fn join(&mut self, socket: Socket) -> Result<()> {
         let key = self.clients.next();
-        let socket = match self.queue.attach(socket, key, 1, 1) {
+        let socket = match self.queue.attach(socket, key, RECEIVES, SENDS) {
             // The queue has room for as many as there were.
             Err(full) if full.error == WsaError::WSAENOBUFS => {
                 self.queue.resize(2 * self.size)?;
                 self.size *= 2;
-                self.queue.attach(full.returned, key, 1, 1)?
+                self.queue.attach(full.returned, key, RECEIVES, SENDS)?
             }
             attached => attached?,
         };
-        let buffer = self.slice()?;
-        socket.receive(buffer)?;
-        self.clients.put(Client { socket, heard: Instant::now() });
+        let slice = self.slices.take()?;
+        socket.receive(slice)?;
+        self.clients.put(Client { socket, heard: Instant::now(), sending: 0, is_receiving: true });
         Ok(())
-    }
-
-    /// A slice that is free. What was registered once is kept for the clients to come.
-    fn slice(&mut self) -> Result<RioBuffer> {
-        if let Some(buffer) = self.memory.iter().rev().find_map(RioBuffers::take) {
-            return Ok(buffer);
-        }
-        let buffers = RioBuffers::new(SLICES, SLICE)?;
-        let buffer = buffers.take().ok_or(WsaError::WSAENOBUFS)?;
-        self.memory.push(buffers);
-        Ok(buffer)
     }
 
     /// Closes the sockets of silent clients. What each had in flight has its result, which nothing follows.
@@ -199,7 +283,7 @@ impl Echo<'_> {
                 server.stats.dismiss();
                 server.leave_echo(0);
             }
-            silent
+            silent.then(|| client.in_flight())
         });
     }
 }

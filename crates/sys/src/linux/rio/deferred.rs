@@ -57,7 +57,7 @@ pub(super) fn hold(queue: &Arc<RequestQueue>, way: Way, request: Request) -> Res
 }
 
 /// Whether the calling thread has held something back, or somebody has in this queue.
-pub(super) fn is_holding(queue: &RequestQueue, way: Way) -> bool {
+fn is_holding(queue: &RequestQueue, way: Way) -> bool {
     HELD.try_with(|held| !held.borrow().is_empty()).unwrap_or(false) || !queue.deferred(way).is_empty()
 }
 

@@ -252,7 +252,8 @@ unsafe fn request(
     let part = Part { context: context.expose_provenance() as u64, flags, bytes: buffer.iov_len as u32 };
     let request = Request { buffer, part, extra };
     let defers = flags & ws::RIO_MSG_DEFER != 0;
-    if !defers && !deferred::is_holding(&queue, way) {
+    // What is held back elsewhere waits for its own commit: the batch is the program's to end.
+    if !defers && queue.deferred(way).is_empty() {
         return request::start(&queue, &socket, way, request, None).inspect_err(|_| queue.finished(way));
     }
     deferred::hold(&queue, way, request).inspect_err(|_| queue.finished(way))?;

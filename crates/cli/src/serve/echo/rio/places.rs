@@ -1,7 +1,6 @@
 //! Clients by a small number that their results bear.
 //!
-//! A client has one request in flight at any time. So one that goes between two requests leaves its number free, and one that goes
-//! while a request is in flight keeps it until the result has come: no result is taken for another client's.
+//! One that goes while requests are in flight keeps its number until their results have come: none is taken for another client's.
 
 /// Who has which number.
 pub struct Places<T> {
@@ -12,8 +11,8 @@ pub struct Places<T> {
 enum Place<T> {
     Free,
     Taken(T),
-    /// The client is gone, its last result is not here yet.
-    Leaving,
+    /// The client is gone, so many of its results are not here yet.
+    Leaving(u32),
 }
 
 impl<T> Default for Places<T> {
@@ -44,23 +43,35 @@ impl<T> Places<T> {
         }
     }
 
-    /// The last result has come, and nothing follows: the number is free. The client, unless it is gone already.
-    pub fn take(&mut self, place: usize) -> Option<T> {
-        let taken = std::mem::replace(self.places.get_mut(place)?, Place::Free);
-        if !matches!(taken, Place::Free) {
-            self.free.push(place);
+    /// Takes a client out of whom so many results are still to come; none if it is gone already.
+    pub fn take(&mut self, place: usize, to_come: u32) -> Option<T> {
+        let place_of = self.places.get_mut(place)?;
+        if !matches!(place_of, Place::Taken(_)) {
+            return None;
         }
-        match taken {
-            Place::Taken(client) => Some(client),
-            Place::Free | Place::Leaving => None,
+        let Place::Taken(client) = std::mem::replace(place_of, Place::Leaving(to_come + 1)) else { return None };
+        self.land(place);
+        Some(client)
+    }
+
+    /// A result of a client that is gone has come: after the last the number is free.
+    pub fn land(&mut self, place: usize) {
+        if let Some(Place::Leaving(to_come)) = self.places.get_mut(place) {
+            *to_come -= 1;
+            if *to_come == 0 {
+                self.places[place] = Place::Free;
+                self.free.push(place);
+            }
         }
     }
 
-    /// Takes those out that `goes` says it of, while their requests are in flight.
-    pub fn leave_if(&mut self, mut goes: impl FnMut(&T) -> bool) {
-        for place in &mut self.places {
-            if matches!(place, Place::Taken(client) if goes(client)) {
-                *place = Place::Leaving;
+    /// Takes out those of whom `goes` says how many results are still to come.
+    pub fn leave_if(&mut self, mut goes: impl FnMut(&T) -> Option<u32>) {
+        for place in 0..self.places.len() {
+            if let Place::Taken(client) = &self.places[place]
+                && let Some(to_come) = goes(client)
+            {
+                self.take(place, to_come);
             }
         }
     }
@@ -76,14 +87,17 @@ mod tests {
         for client in ["a", "b", "c"] {
             places.put(client);
         }
-        places.leave_if(|client| *client == "b");
+        places.leave_if(|client| (*client == "b").then_some(2));
         assert_eq!(places.get_mut(1), None);
-        assert_eq!(places.next(), 3, "its result is on its way");
-        assert_eq!(places.take(1), None);
-        assert_eq!((places.next(), places.take(1)), (1, None), "a number is free once");
+        assert_eq!(places.take(1, 0), None);
+        places.land(1);
+        assert_eq!(places.next(), 3, "its last result is on its way");
+        places.land(1);
+        assert_eq!(places.next(), 1);
+        places.land(1);
         places.put("d");
         assert_eq!(places.get_mut(1), Some(&mut "d"));
-        assert_eq!(places.next(), 3);
-        assert_eq!((places.take(0), places.next(), places.take(9)), (Some("a"), 0, None));
+        assert_eq!(places.next(), 3, "a number is free once");
+        assert_eq!((places.take(0, 0), places.next(), places.take(9, 0)), (Some("a"), 0, None));
     }
 }
