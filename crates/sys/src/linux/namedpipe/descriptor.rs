@@ -4,7 +4,7 @@
 use std::os::fd::{AsFd, AsRawFd, FromRawFd, OwnedFd, RawFd};
 use std::os::linux::net::SocketAddrExt;
 use std::os::unix::net::{SocketAddr, UnixStream};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What a connection is, seen from one end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,26 +30,61 @@ fn counted(call: impl Fn() -> isize) -> Result<usize, i32> {
     }
 }
 
-/// Connects to an address of the abstract namespace. A server that accepts nobody and has as many waiting as it may is waited for this
-/// long: without an end the kernel would wait.
-pub(super) fn connect(to: &SocketAddr, patience: Duration) -> Option<UnixStream> {
-    let name = to.as_abstract_name()?;
+/// An address of the abstract namespace as the kernel takes it.
+fn kernel_address(address: &SocketAddr) -> Option<(libc::sockaddr_un, libc::socklen_t)> {
+    let name = address.as_abstract_name()?;
     // SAFETY: an address of zeros is a valid one.
-    let mut address: libc::sockaddr_un = unsafe { std::mem::zeroed() };
-    address.sun_family = libc::AF_UNIX as libc::sa_family_t;
+    let mut made: libc::sockaddr_un = unsafe { std::mem::zeroed() };
+    made.sun_family = libc::AF_UNIX as libc::sa_family_t;
     // The name follows a zero.
-    for (to, byte) in address.sun_path.get_mut(1..=name.len())?.iter_mut().zip(name) {
+    for (to, byte) in made.sun_path.get_mut(1..=name.len())?.iter_mut().zip(name) {
         *to = *byte as libc::c_char;
     }
-    let length = (std::mem::offset_of!(libc::sockaddr_un, sun_path) + 1 + name.len()) as libc::socklen_t;
+    Some((made, (std::mem::offset_of!(libc::sockaddr_un, sun_path) + 1 + name.len()) as libc::socklen_t))
+}
+
+fn socket() -> Option<OwnedFd> {
     // SAFETY: no memory is passed.
     let fd = unsafe { libc::socket(libc::AF_UNIX, libc::SOCK_STREAM | libc::SOCK_CLOEXEC, 0) };
     // SAFETY: the call above made the descriptor, which nobody else has.
-    let stream: UnixStream = (fd >= 0).then(|| unsafe { OwnedFd::from_raw_fd(fd) })?.into();
+    (fd >= 0).then(|| unsafe { OwnedFd::from_raw_fd(fd) })
+}
+
+/// Whether somebody has an address of the abstract namespace.
+fn is_taken(address: &SocketAddr) -> bool {
+    let (Some((address, length)), Some(probe)) = (kernel_address(address), socket()) else { return false };
+    // SAFETY: the address is live for its length.
+    let bound = unsafe { libc::bind(probe.as_raw_fd(), (&raw const address).cast(), length) } == 0;
+    !bound && errno() == libc::EADDRINUSE
+}
+
+/// How long an address that is taken and that nobody can connect to is looked at. Its process has just taken it and does not listen yet,
+/// which takes it a moment, or has ended its pipe, and something holds the address for longer.
+const BIRTH: Duration = Duration::from_millis(200);
+
+/// Whether somebody listens at an address, or has taken it and is about to.
+pub(super) fn has_owner(address: &SocketAddr, patience: Duration) -> bool {
+    let until = Instant::now() + BIRTH;
+    loop {
+        if connect(address, patience).is_some() {
+            return true;
+        }
+        if !is_taken(address) || Instant::now() >= until {
+            return false;
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// Connects to an address of the abstract namespace. A server that accepts nobody and has as many waiting as it may is waited for this
+/// long: without an end the kernel would wait.
+pub(super) fn connect(to: &SocketAddr, patience: Duration) -> Option<UnixStream> {
+    let (address, length) = kernel_address(to)?;
+    let stream: UnixStream = socket()?.into();
     stream.set_write_timeout(Some(patience)).ok()?;
     loop {
         // SAFETY: the address is live for its length.
-        if unsafe { libc::connect(fd, (&raw const address).cast(), length) } == 0 {
+        if unsafe { libc::connect(stream.as_raw_fd(), (&raw const address).cast(), length) } == 0 {
             break;
         }
         if errno() != libc::EINTR {
@@ -177,7 +212,6 @@ pub(super) fn own_user() -> u32 {
 mod tests {
     use super::*;
     use std::os::unix::net::UnixListener;
-    use std::time::Instant;
 
     #[test]
     fn a_server_that_accepts_nobody_is_given_up() {
@@ -192,5 +226,20 @@ mod tests {
         assert!(!connected.is_empty() && connected.len() < 8, "{}", connected.len());
         assert!(start.elapsed() < Duration::from_secs(10));
         assert!(connected[0].write_timeout().unwrap().is_none());
+    }
+
+    /// Between the two calls of a process that makes a pipe another that looks must not take the name for free.
+    #[test]
+    fn an_address_has_an_owner_before_it_is_listened_at() {
+        let address = SocketAddr::from_abstract_name(format!("overlapped/owner/{}", std::process::id())).unwrap();
+        let (raw, length) = kernel_address(&address).unwrap();
+        assert!(!has_owner(&address, Duration::from_secs(1)));
+        let listener = socket().unwrap();
+        // SAFETY: the address is live for its length.
+        assert_eq!(unsafe { libc::bind(listener.as_raw_fd(), (&raw const raw).cast(), length) }, 0);
+        let asking = std::thread::spawn(move || has_owner(&address, Duration::from_secs(1)));
+        // SAFETY: no memory is passed.
+        assert_eq!(unsafe { libc::listen(listener.as_raw_fd(), 1) }, 0);
+        assert!(asking.join().unwrap());
     }
 }

@@ -83,7 +83,7 @@ pub(super) fn instance(
             }
             let (served, slot) = Served::new(name, known.unwrap_or(facts), open_to_all)?;
             // Of processes that make their first at once, the one with the lower address was first.
-            if first_only && is_served_below(name, slot)? {
+            if first_only && is_served_below(name, slot) {
                 return Err(Status::ACCESS_DENIED);
             }
             all.insert(name.clone(), Arc::clone(&served));
@@ -120,14 +120,9 @@ fn others(name: &PipeName, own: Option<&Served>) -> Result<(Option<Facts>, u32),
     Ok((known, instances))
 }
 
-/// Whether another process serves a name at an address before this one.
-fn is_served_below(name: &PipeName, slot: u8) -> Result<bool, Status> {
-    for address in (0..slot).filter_map(|slot| name.address(slot)) {
-        if open::ask(&address, Request::Query)?.is_some() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+/// Whether another process serves a name at an address before this one, or is about to.
+fn is_served_below(name: &PipeName, slot: u8) -> bool {
+    (0..slot).filter_map(|slot| name.address(slot)).any(|address| descriptor::has_owner(&address, open::PATIENCE))
 }
 
 /// How many instances the pipe of an end has.
