@@ -215,9 +215,7 @@ impl Chat {
                 Next::Send(part) => match client.send(part.into_whole()).post() {
                     Ok(Posted::Complete(Packet::Send { result: Ok(bytes), .. })) => {
                         self.server.stats.tally(worker).sent(bytes);
-                        let mut state = self.lock();
-                        state.room.sent(key, bytes);
-                        state.room.next(key)
+                        self.lock().room.sent_so_next(key, bytes)
                     }
                     Ok(Posted::Queued(_)) => return,
                     Ok(Posted::Complete(_)) | Err(_) => return self.remove(key),

@@ -151,20 +151,25 @@ impl Chat<'_> {
 
     /// Does for a client what is to be done, until its socket refuses more or nothing is left.
     fn send(&mut self, key: Key) {
-        while let Some(Source::Client(client)) = self.sources.get(key) {
-            match self.room.next(key) {
+        let Some(Source::Client(client)) = self.sources.get(key) else { return };
+        let mut next = self.room.next(key);
+        loop {
+            next = match next {
                 Next::Send(part) => match client.send_now(&part) {
                     Ok(bytes) => {
                         self.server.stats.tally(0).sent(bytes);
-                        self.room.sent(key, bytes);
+                        self.room.sent_so_next(key, bytes)
                     }
                     Err(WsaError::WSAEWOULDBLOCK) => return,
-                    Err(_) => self.remove(key),
+                    Err(_) => return self.remove(key),
                 },
-                Next::Shutdown => _ = client.shutdown(Shutdown::Send),
-                Next::Close => self.remove(key),
+                Next::Shutdown => {
+                    let _ = client.shutdown(Shutdown::Send);
+                    self.room.next(key)
+                }
+                Next::Close => return self.remove(key),
                 Next::Wait => return,
-            }
+            };
         }
     }
 

@@ -155,23 +155,28 @@ impl Chat<'_> {
 
     /// Does for a client what is to be done, until its socket refuses more or nothing is left.
     fn send(&mut self, key: u64) {
-        while let Some(client) = self.clients.get_mut(&key) {
-            match self.room.next(key) {
+        let Some(client) = self.clients.get_mut(&key) else { return };
+        let mut next = self.room.next(key);
+        loop {
+            next = match next {
                 Next::Send(part) => match client.socket.send_now(&part) {
                     Ok(bytes) => {
                         self.server.stats.tally(0).sent(bytes);
-                        self.room.sent(key, bytes);
+                        self.room.sent_so_next(key, bytes)
                     }
                     Err(WsaError::WSAEWOULDBLOCK) => {
                         client.blocked = true;
                         return;
                     }
-                    Err(_) => self.remove(key),
+                    Err(_) => return self.remove(key),
                 },
-                Next::Shutdown => _ = client.socket.shutdown(Shutdown::Send),
-                Next::Close => self.remove(key),
+                Next::Shutdown => {
+                    let _ = client.socket.shutdown(Shutdown::Send);
+                    self.room.next(key)
+                }
+                Next::Close => return self.remove(key),
                 Next::Wait => return,
-            }
+            };
         }
     }
 

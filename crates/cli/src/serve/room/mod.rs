@@ -112,6 +112,13 @@ impl<K: Copy + Eq + Hash> Room<K> {
         }
     }
 
+    /// The same, and what to do for the client then.
+    pub fn sent_so_next(&mut self, key: K, bytes: usize) -> Next {
+        let Some(member) = self.members.get_mut(&key) else { return Next::Wait };
+        member.sent(bytes);
+        member.next(self.stopping)
+    }
+
     /// What to do for a client now.
     pub fn next(&mut self, key: K) -> Next {
         self.members.get_mut(&key).map_or(Next::Wait, |member| member.next(self.stopping))

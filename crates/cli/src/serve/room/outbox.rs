@@ -41,7 +41,10 @@ pub const PART_COST: usize = 64;
 /// A bounded queue of unsent parts.
 #[derive(Debug)]
 pub struct Outbox {
-    parts: VecDeque<Arc<[u8]>>,
+    /// Most queues never have more: of a thousand clients none has memory elsewhere that is looked at for every line.
+    first: Option<Arc<[u8]>>,
+    /// Behind the first.
+    more: VecDeque<Arc<[u8]>>,
     /// How much of the first part is sent.
     sent: usize,
     /// How much of all parts is unsent.
@@ -54,13 +57,14 @@ pub struct Outbox {
 impl Outbox {
     /// A queue for parts that cost `limit` at most; one part is taken whatever its size.
     pub fn new(limit: usize) -> Outbox {
-        Outbox { parts: VecDeque::new(), sent: 0, unsent: 0, sent_within_line: false, limit }
+        Outbox { first: None, more: VecDeque::new(), sent: 0, unsent: 0, sent_within_line: false, limit }
     }
 
     /// Appends a part, unless that would be too much.
     pub fn push(&mut self, part: Arc<[u8]>) -> Result<(), Overflow> {
-        let cost = self.unsent + part.len() + PART_COST * (self.parts.len() + 1);
-        if !self.parts.is_empty() && cost > self.limit {
+        // Without a first there are no others.
+        let cost = self.unsent + part.len() + PART_COST * (self.more.len() + 2);
+        if self.first.is_some() && cost > self.limit {
             return Err(Overflow);
         }
         self.push_in_any_case(part);
@@ -71,7 +75,10 @@ impl Outbox {
     pub fn push_in_any_case(&mut self, part: Arc<[u8]>) {
         if !part.is_empty() {
             self.unsent += part.len();
-            self.parts.push_back(part);
+            match self.first {
+                None => self.first = Some(part),
+                Some(_) => self.more.push_back(part),
+            }
         }
     }
 
@@ -84,16 +91,15 @@ impl Outbox {
 
     /// What to send next.
     pub fn front(&self) -> Option<Part> {
-        self.parts.front().map(|bytes| Part { bytes: Arc::clone(bytes), sent: self.sent })
+        self.first.as_ref().map(|bytes| Part { bytes: Arc::clone(bytes), sent: self.sent })
     }
 
     /// Takes note that so many bytes of the front were sent.
     pub fn advance(&mut self, bytes: usize) {
         self.unsent -= bytes;
         self.sent += bytes;
-        if self.parts.front().is_some_and(|part| part.len() == self.sent)
-            && let Some(part) = self.parts.pop_front()
-        {
+        if let Some(part) = self.first.take_if(|part| part.len() == self.sent) {
+            self.first = self.more.pop_front();
             self.sent_within_line = !part.ends_with(b"\n");
             self.sent = 0;
         }
@@ -101,13 +107,14 @@ impl Outbox {
 
     /// Whether what was queued last, or sent if nothing is queued, has no newline at its end.
     pub fn ends_within_line(&self) -> bool {
-        self.parts.back().map_or(self.sent_within_line, |part| !part.ends_with(b"\n"))
+        self.more.back().or(self.first.as_ref()).map_or(self.sent_within_line, |part| !part.ends_with(b"\n"))
     }
 
     /// Forgets all but the part that has been begun, so that no line is cut.
     pub fn forget_unbegun(&mut self, front_is_being_sent: bool) {
-        self.parts.truncate(usize::from(front_is_being_sent || self.sent > 0));
-        self.unsent = self.parts.front().map_or(0, |part| part.len() - self.sent);
+        self.more.clear();
+        self.first.take_if(|_| !front_is_being_sent && self.sent == 0);
+        self.unsent = self.first.as_ref().map_or(0, |part| part.len() - self.sent);
     }
 
     /// How many bytes are unsent.
@@ -117,7 +124,7 @@ impl Outbox {
 
     /// Whether everything is sent.
     pub fn is_empty(&self) -> bool {
-        self.parts.is_empty()
+        self.first.is_none()
     }
 }
 
