@@ -9,6 +9,7 @@
 //! | `notification` | `FindFirstChangeNotification`, whose handle is signaled |
 #![allow(unsafe_code)] // Takes the program's buffer and OVERLAPPED.
 
+mod alarm;
 mod events;
 pub(crate) mod notification;
 mod record;

@@ -7,6 +7,7 @@
 //! kernel's word of the second is left out.
 
 use super::Wanted;
+use super::alarm::Alarm;
 use super::events::{self, Event};
 use super::record::{self, Record};
 use super::tree::Tree;
@@ -20,7 +21,8 @@ use std::ffi::CString;
 use std::io::Error;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, Weak};
+use std::time::Duration;
 use windows_sys::Win32::Foundation as f;
 use windows_sys::Win32::Storage::FileSystem as fs;
 
@@ -31,6 +33,8 @@ struct State {
     /// More than there was room for.
     overflowed: bool,
     waiting: VecDeque<Arc<FileOp>>,
+    /// The first half of a move, whose second has not been read yet.
+    half: Option<Event>,
     /// Entries that were found in a directory that was just marked, of which the kernel may tell as well.
     found: HashMap<i32, HashSet<String>>,
     closed: bool,
@@ -50,6 +54,9 @@ impl State {
 pub(crate) struct Watch {
     // Before the descriptor: it is dropped first.
     registration: OnceLock<Registration>,
+    /// Rings when the second half of a move is waited for no longer; made with the first.
+    alarm: OnceLock<Alarm>,
+    me: Weak<Self>,
     inotify: OwnedFd,
     /// The directory, by a path that follows it wherever it is moved.
     root: PathBuf,
@@ -59,8 +66,8 @@ pub(crate) struct Watch {
     state: Mutex<State>,
 }
 
-/// How long the second half of a move is waited for: the kernel writes it right behind the first.
-const HALF_MS: i32 = 10;
+/// How long the second half of a move is waited for: the kernel writes it right behind the first. What is moved out of the tree has none.
+const HALF: Duration = Duration::from_millis(10);
 
 fn mark(inotify: &OwnedFd, path: &Path, mask: u32) -> Result<i32, u32> {
     let path = CString::new(path.as_os_str().as_encoded_bytes()).map_err(|_| f::ERROR_INVALID_NAME)?;
@@ -90,11 +97,21 @@ impl Watch {
             records: Vec::new(),
             overflowed: false,
             waiting: VecDeque::new(),
+            half: None,
             found: HashMap::new(),
             closed: false,
         };
         let (reading, state) = (Mutex::new(()), Mutex::new(state));
-        let watch = Arc::new(Self { registration: OnceLock::new(), inotify, root, wanted, reading, state });
+        let watch = Arc::new_cyclic(|me| Self {
+            registration: OnceLock::new(),
+            alarm: OnceLock::new(),
+            me: Weak::clone(me),
+            inotify,
+            root,
+            wanted,
+            reading,
+            state,
+        });
         if wanted.subtree {
             let mut state = watch.state.lock();
             watch.enter(&mut state, first, "", false);
@@ -113,7 +130,7 @@ impl Watch {
 
     /// An operation waits from now on, or is told at once.
     pub(super) fn start(&self, op: &Arc<FileOp>) {
-        self.note_all();
+        self.note_all(false);
         let mut state = self.state.lock();
         if state.closed {
             drop(state);
@@ -161,21 +178,29 @@ impl Watch {
 
     /// Something has happened: on the keeper.
     fn hear(&self) {
-        self.note_all();
+        self.note_all(false);
         self.tell();
         if let Some(registration) = self.registration.get() {
             registration.arm(libc::EPOLLIN);
         }
     }
 
-    /// Takes down all that has happened until now.
-    fn note_all(&self) {
+    /// Takes down all that has happened until now. The first half of a move at the end is kept for its second, unless the time for that
+    /// `is_up`.
+    fn note_all(&self, is_up: bool) {
         let _order = self.reading.lock();
-        let events = self.read();
-        if events.is_empty() {
+        let read = self.read();
+        let mut state = self.state.lock();
+        if read.is_empty() && !is_up {
             return;
         }
-        let mut state = self.state.lock();
+        let half = state.half.take();
+        let mut events: Vec<Event> = half.into_iter().chain(read).collect();
+        // One that came behind the half whose time is up has its own.
+        let may_wait = !is_up || events.len() > 1;
+        if may_wait && events.last().is_some_and(|last| last.has(libc::IN_MOVED_FROM)) && self.set_alarm() {
+            state.half = events.pop();
+        }
         let mut events = events.into_iter().peekable();
         while let Some(event) = events.next() {
             let moved = |to: &Event| to.has(libc::IN_MOVED_TO) && to.cookie == event.cookie;
@@ -183,6 +208,21 @@ impl Watch {
             self.note(&mut state, &event, second.as_ref());
         }
         self.keep(&mut state);
+    }
+
+    /// Has this look again when a half has waited long enough. Where there is no descriptor for that it does not wait.
+    fn set_alarm(&self) -> bool {
+        if self.alarm.get().is_none() {
+            let me = Weak::clone(&self.me);
+            let made = Alarm::new(move || {
+                if let Some(watch) = me.upgrade() {
+                    watch.note_all(true);
+                    watch.tell();
+                }
+            });
+            let _ = made.map(|alarm| self.alarm.set(alarm));
+        }
+        self.alarm.get().map(|alarm| alarm.set(HALF)).is_some()
     }
 
     /// The events that are there.
@@ -195,17 +235,10 @@ impl Watch {
             let Some(got) = usize::try_from(got).ok().filter(|got| *got > 0) else { return events };
             events.extend(events::parse(&buffer[..got]));
             // No further read that finds nothing, nor one after the other for as long as somebody makes changes.
-            let is_half = events.last().is_some_and(|event| event.has(libc::IN_MOVED_FROM)) && self.has_more();
-            if !is_half && got < buffer.len() / 2 {
+            if got < buffer.len() / 2 {
                 return events;
             }
         }
-    }
-
-    fn has_more(&self) -> bool {
-        let mut poll = libc::pollfd { fd: self.inotify.as_raw_fd(), events: libc::POLLIN, revents: 0 };
-        // SAFETY: one structure is live.
-        unsafe { libc::poll(&raw mut poll, 1, HALF_MS) > 0 }
     }
 
     /// What nobody waits for is kept as far as there is room.
@@ -343,6 +376,43 @@ impl Watch {
 mod tests {
     use super::*;
     use std::fs::{File, create_dir, create_dir_all, remove_dir_all, rename};
+    use std::time::Instant;
+
+    /// The first half of a move that has no second is told all the same, and what comes behind it is not taken for its second.
+    #[test]
+    fn what_is_moved_away_is_told() {
+        let place = std::env::temp_dir().join(format!("overlapped-moved-{}", std::process::id()));
+        let (root, elsewhere) = (place.join("root"), place.join("elsewhere"));
+        create_dir_all(&root).unwrap();
+        create_dir(&elsewhere).unwrap();
+        let directory = File::open(&root).unwrap();
+        let wanted = Wanted { subtree: false, filter: fs::FILE_NOTIFY_CHANGE_FILE_NAME, room: 4096 };
+        let watch = Watch::new(directory.as_raw_fd(), wanted).unwrap();
+        let until = |told: &[(u32, &str)]| {
+            let end = Instant::now() + Duration::from_secs(60);
+            loop {
+                let state = watch.state.lock();
+                let known: Vec<_> = state.records.iter().map(|record| (record.action, record.path.as_str())).collect();
+                if known == told {
+                    return;
+                }
+                assert!(Instant::now() < end, "{known:?}");
+                drop(state);
+                std::thread::yield_now();
+            }
+        };
+        File::create(root.join("one")).unwrap();
+        rename(root.join("one"), elsewhere.join("one")).unwrap();
+        let mut told = vec![(fs::FILE_ACTION_ADDED, "one"), (fs::FILE_ACTION_REMOVED, "one")];
+        until(&told);
+        rename(elsewhere.join("one"), root.join("two")).unwrap();
+        rename(root.join("two"), root.join("three")).unwrap();
+        rename(root.join("three"), elsewhere.join("three")).unwrap();
+        told.extend([(fs::FILE_ACTION_ADDED, "two"), (fs::FILE_ACTION_RENAMED_OLD_NAME, "two")]);
+        told.extend([(fs::FILE_ACTION_RENAMED_NEW_NAME, "three"), (fs::FILE_ACTION_REMOVED, "three")]);
+        until(&told);
+        remove_dir_all(place).unwrap();
+    }
 
     /// The kernel's queue has run over: what came and went in the meantime is known all the same.
     #[test]
