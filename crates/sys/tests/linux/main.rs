@@ -23,6 +23,7 @@ mod batches;
 mod bursts;
 mod changes;
 mod descriptors;
+mod duplicates;
 mod flights;
 mod harvests;
 mod keep_alive;

@@ -92,7 +92,7 @@ fn what_is_wrong_is_refused() {
     let socket = tcp();
     let mut info = WSAPROTOCOL_INFOW::default();
     unsafe {
-        assert_eq!((WSADuplicateSocketW(socket, 1, &mut info), last_error()), (-1, WSAEOPNOTSUPP));
+        assert_eq!((WSADuplicateSocketW(socket, 0x7fff_fffc, &mut info), last_error()), (-1, WSAEINVAL));
         assert_eq!((WSADuplicateSocketW(socket, GetCurrentProcessId(), null_mut()), last_error()), (-1, WSAEFAULT));
         assert_eq!(
             (WSADuplicateSocketW(0x7fff_fff0, GetCurrentProcessId(), &mut info), last_error()),

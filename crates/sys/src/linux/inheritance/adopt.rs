@@ -104,16 +104,32 @@ fn take(record: Record) -> Option<()> {
     Some(())
 }
 
-fn take_socket(handle: usize, descriptor: OwnedFd, facts: &SocketFacts) -> Option<()> {
-    let nature = Nature {
+fn nature_of(facts: &SocketFacts) -> Nature {
+    Nature {
         family: facts.family,
         protocol: facts.protocol,
         kind: if facts.is_stream { SocketKind::Stream } else { SocketKind::Datagram },
         overlapped: facts.overlapped,
         registered: facts.registered,
-    };
+    }
+}
+
+fn take_socket(handle: usize, descriptor: OwnedFd, facts: &SocketFacts) -> Option<()> {
     let phase = *PHASES.get(facts.phase)?;
-    let socket = handle::insert_socket_at(handle, |token| Socket::new(descriptor, token, nature, phase))?;
+    let make = |token| Socket::new(descriptor, token, nature_of(facts), phase);
+    tell(&*handle::insert_socket_at(handle, make)?, facts);
+    Some(())
+}
+
+/// A socket of a descriptor that another process has given, under a handle of this process' choice.
+pub(super) fn make_socket(descriptor: OwnedFd, facts: &SocketFacts) -> Option<usize> {
+    let phase = *PHASES.get(facts.phase)?;
+    let socket = handle::insert_socket(|token| Socket::new(descriptor, token, nature_of(facts), phase))?;
+    tell(&socket, facts);
+    Some(socket.handle())
+}
+
+fn tell(socket: &Socket, facts: &SocketFacts) {
     socket.shut.store(facts.shut, Ordering::Release);
     socket.non_blocking.store(facts.non_blocking, Ordering::Relaxed);
     let mut options = socket.options.lock();
@@ -126,5 +142,4 @@ fn take_socket(handle: usize, descriptor: OwnedFd, facts: &SocketFacts) -> Optio
     options.reuse_address = facts.reuse_address;
     options.exclusive = facts.exclusive;
     options.stored = facts.stored.iter().copied().collect();
-    Some(())
 }

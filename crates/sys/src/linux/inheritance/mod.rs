@@ -9,9 +9,11 @@
 //! memory of their process, and stay there.
 
 mod adopt;
+mod offer;
 mod parcel;
 mod record;
 
+pub(crate) use offer::{accept, offer, withdraw};
 pub(crate) use parcel::Parcel;
 
 use super::handle::{self, Entry};

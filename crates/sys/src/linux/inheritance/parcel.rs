@@ -32,7 +32,7 @@ pub(crate) struct Parcel {
 type Held = BTreeMap<RawFd, Arc<Socket>>;
 
 /// Another descriptor, from `lowest` on.
-fn double(descriptor: RawFd, lowest: RawFd) -> Result<OwnedFd, u32> {
+pub(super) fn double(descriptor: RawFd, lowest: RawFd) -> Result<OwnedFd, u32> {
     // SAFETY: no memory is passed.
     let made = unsafe { libc::fcntl(descriptor, libc::F_DUPFD_CLOEXEC, lowest) };
     if made < 0 {
@@ -42,7 +42,7 @@ fn double(descriptor: RawFd, lowest: RawFd) -> Result<OwnedFd, u32> {
     Ok(unsafe { OwnedFd::from_raw_fd(made) })
 }
 
-fn facts_of(socket: &Socket) -> Option<SocketFacts> {
+pub(super) fn facts_of(socket: &Socket) -> Option<SocketFacts> {
     let phase = socket.phase.get();
     let options = socket.options.lock();
     Some(SocketFacts {

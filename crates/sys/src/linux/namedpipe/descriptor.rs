@@ -78,7 +78,7 @@ pub(super) fn has_owner(address: &SocketAddr, patience: Duration) -> bool {
 
 /// Connects to an address of the abstract namespace. A server that accepts nobody and has as many waiting as it may is waited for this
 /// long: without an end the kernel would wait.
-pub(super) fn connect(to: &SocketAddr, patience: Duration) -> Option<UnixStream> {
+pub(crate) fn connect(to: &SocketAddr, patience: Duration) -> Option<UnixStream> {
     let (address, length) = kernel_address(to)?;
     let stream: UnixStream = socket()?.into();
     stream.set_write_timeout(Some(patience)).ok()?;
@@ -186,7 +186,7 @@ pub(super) fn set_room(of: impl AsFd, bytes: u32) {
 }
 
 /// Who is at the other end.
-pub(super) fn peer(of: impl AsFd) -> Option<libc::ucred> {
+pub(crate) fn peer(of: impl AsFd) -> Option<libc::ucred> {
     let mut peer = libc::ucred { pid: 0, uid: 0, gid: 0 };
     let mut length = size_of::<libc::ucred>() as libc::socklen_t;
     let fd = of.as_fd().as_raw_fd();
@@ -203,7 +203,7 @@ pub(super) fn is_trusted(of: impl AsFd) -> bool {
 }
 
 /// Whose process this is.
-pub(super) fn own_user() -> u32 {
+pub(crate) fn own_user() -> u32 {
     // SAFETY: nothing is demanded.
     unsafe { libc::geteuid() }
 }

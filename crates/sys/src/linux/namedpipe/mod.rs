@@ -31,6 +31,7 @@ pub(crate) mod state;
 pub(crate) mod transfer;
 mod wire;
 
+pub(crate) use descriptor::{connect, own_user, peer};
 pub(crate) use end::PipeEnd;
 pub(crate) use keeper::Registration;
 pub(crate) use name::PipeName;

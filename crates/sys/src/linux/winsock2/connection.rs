@@ -104,7 +104,13 @@ pub unsafe extern "system" fn WSASocketW(
         if let Some(given) = given
             && given.dwProviderReserved != 0
         {
-            return protocols::redeem(given.dwProviderReserved).ok_or(WsaError::WSAEINVAL);
+            return protocols::redeem(given.dwProviderReserved, given.dwServiceFlags4)
+                .inspect(|made| {
+                    if dwflags & ws::WSA_FLAG_NO_HANDLE_INHERIT != 0 {
+                        inheritance::set(*made, false);
+                    }
+                })
+                .ok_or(WsaError::WSAEINVAL);
         }
         let or = |asked: i32, given: Option<i32>| given.filter(|_| asked == ws::FROM_PROTOCOL_INFO).unwrap_or(asked);
         let family = or(af, given.map(|given| given.iAddressFamily));

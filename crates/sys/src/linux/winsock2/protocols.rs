@@ -3,6 +3,7 @@
 
 use super::{connection, finish, finish_with, startup};
 use crate::linux::handle;
+use crate::linux::inheritance;
 use crate::linux::pointer;
 use crate::linux::socket::Socket;
 use overlapped_core::error::{SocketKind, WsaError};
@@ -186,7 +187,11 @@ pub unsafe extern "system" fn WSAEnumProtocolsA(
 static TICKETS: Mutex<Option<HashMap<u32, Weak<Socket>>>> = Mutex::new(None);
 
 /// Another handle of the socket that a description was made of: once for each description.
-pub(super) fn redeem(ticket: u32) -> Option<usize> {
+pub(super) fn redeem(ticket: u32, source: u32) -> Option<usize> {
+    // Only what another process is offered says who offers it.
+    if source != 0 {
+        return inheritance::accept(source, ticket);
+    }
     let socket = TICKETS.lock().get_or_insert_default().remove(&ticket)?.upgrade()?;
     handle::duplicate_socket(&socket)
 }
@@ -194,9 +199,6 @@ pub(super) fn redeem(ticket: u32) -> Option<usize> {
 fn duplicate(s: ws::SOCKET, process: u32) -> Result<ws::WSAPROTOCOL_INFOW, WsaError> {
     static NEXT: AtomicU32 = AtomicU32::new(1);
     let socket = handle::socket(s)?;
-    if process != std::process::id() {
-        return Err(WsaError::WSAEOPNOTSUPP);
-    }
     let kind = if socket.nature.kind == SocketKind::Stream { ws::SOCK_STREAM } else { ws::SOCK_DGRAM };
     let is_this = |known: &Protocol| {
         let family = crate::linux::address::family_to_linux(known.family).map(i32::from);
@@ -205,14 +207,21 @@ fn duplicate(s: ws::SOCKET, process: u32) -> Result<ws::WSAPROTOCOL_INFOW, WsaEr
     let index = PROTOCOLS.iter().position(is_this).unwrap_or(0);
     let mut info = describe(index);
     info.dwProviderReserved = NEXT.fetch_add(1, Ordering::Relaxed);
+    if process != std::process::id() {
+        inheritance::offer(&socket, process, info.dwProviderReserved)?;
+        info.dwServiceFlags4 = std::process::id();
+        return Ok(info);
+    }
     TICKETS.lock().get_or_insert_default().insert(info.dwProviderReserved, Arc::downgrade(&socket));
     Ok(info)
 }
 
 /// `WSADuplicateSocketW`—Describes a socket so that `WSASocket` makes another handle of it, once. The last handle closes the socket
-/// (SOCK-66). Other processes are not served.
+/// (SOCK-66). Another process is given a descriptor of its own, even if the socket is closed meanwhile, as long as this process lives and has not
+/// called its last `WSACleanup`.
 ///
-/// Errors: WSAENOTSOCK, WSAEOPNOTSUPP (another process), WSAEFAULT (null), WSANOTINITIALISED.
+/// Errors: WSAENOTSOCK, WSAEINVAL (no such process), WSAEACCES (another user's), WSAENOBUFS, WSAEMFILE, WSAEOPNOTSUPP (another process, while it
+/// connects), WSAEFAULT (null), WSANOTINITIALISED.
 ///
 /// # Safety
 /// `lpprotocolinfo` is null or valid for writes.
@@ -265,6 +274,7 @@ pub unsafe extern "system" fn WSASocketA(
         iAddressFamily: given.iAddressFamily,
         iSocketType: given.iSocketType,
         iProtocol: given.iProtocol,
+        dwServiceFlags4: given.dwServiceFlags4,
         dwProviderReserved: given.dwProviderReserved,
         ..Default::default()
     });

@@ -71,6 +71,7 @@ pub unsafe extern "system" fn WSACleanup() -> i32 {
     let result = match before {
         Err(_) => Err(WsaError::WSANOTINITIALISED),
         Ok(1) => {
+            crate::linux::inheritance::withdraw();
             misuse::leaked::at_cleanup();
             let entries = handle::all();
             let sockets = || {
