@@ -30,7 +30,7 @@ struct Echo<'s> {
     queue: RioQueue,
     /// How many results the queue has room for.
     size: u32,
-    slices: Slices,
+    memory: Vec<RioBuffers>,
     /// By the key of their results.
     clients: Places<Client>,
     /// Whose sends are deferred.
@@ -70,28 +70,16 @@ impl Client {
     }
 }
 
-/// Registered memory. What was registered once is kept for the clients to come.
-#[derive(Default)]
-struct Slices {
-    memory: Vec<RioBuffers>,
-    /// Those that are in no request.
-    idle: Vec<RioBuffer>,
-}
-
-impl Slices {
-    fn take(&mut self) -> Result<RioBuffer> {
-        if let Some(slice) = self.idle.pop() {
-            return Ok(slice);
-        }
-        let memory = RioBuffers::new(SLICES, SLICE)?;
-        self.idle.extend(std::iter::from_fn(|| memory.take()));
-        self.memory.push(memory);
-        self.idle.pop().ok_or(WsaError::WSAENOBUFS)
+/// A slice that is in no request. What was registered once is kept for the clients to come, and each time that it is too little as much as
+/// all of it is added, so that few pieces are to be asked.
+fn free_slice(memory: &mut Vec<RioBuffers>) -> Result<RioBuffer> {
+    if let Some(slice) = memory.iter().rev().find_map(RioBuffers::take) {
+        return Ok(slice);
     }
-
-    fn give_back(&mut self, slice: RioBuffer) {
-        self.idle.push(slice);
-    }
+    let more = RioBuffers::new(SLICES << memory.len().saturating_sub(1), SLICE)?;
+    let slice = more.take().ok_or(WsaError::WSAENOBUFS)?;
+    memory.push(more);
+    Ok(slice)
 }
 
 /// Serves until the server is to stop.
@@ -107,7 +95,7 @@ pub fn serve(server: &Server, listener: Socket) -> Result<()> {
         listener: listener.event_select(NetworkEvents::ACCEPT)?,
         queue: RioQueue::signaling(RESULTS, &done)?,
         size: RESULTS,
-        slices: Slices::default(),
+        memory: Vec::new(),
         clients: Places::default(),
         deferred: Vec::new(),
         starved: false,
@@ -162,20 +150,14 @@ impl Echo<'_> {
             }
         }
         let Some(client) = self.clients.get_mut(key) else {
-            self.clients.land(key);
-            return self.slices.give_back(slice);
+            return self.clients.land(key);
         };
         let stays = match request {
             RioRequest::Send => {
                 client.sending -= 1;
                 // One of nothing was the last.
                 let goes_on = matches!(result, Ok(1..));
-                if goes_on && client.in_flight() == 0 {
-                    client.receive(slice)
-                } else {
-                    self.slices.give_back(slice);
-                    goes_on
-                }
+                if goes_on && client.in_flight() == 0 { client.receive(slice) } else { goes_on }
             }
             RioRequest::Receive => {
                 client.is_receiving = false;
@@ -187,7 +169,7 @@ impl Echo<'_> {
                     Ok(bytes @ 1..) => {
                         tally.received(bytes);
                         client.heard = now;
-                        let next = if client.sending == 0 { self.slices.take().ok() } else { None };
+                        let next = if client.sending == 0 { free_slice(&mut self.memory).ok() } else { None };
                         let flags = if next.is_some() { RioFlags::DONT_NOTIFY } else { RioFlags::empty() };
                         let sends = client.send(slice, flags);
                         if sends {
@@ -202,10 +184,7 @@ impl Echo<'_> {
                         self.deferred.push(key);
                         client.send(slice, RioFlags::empty())
                     }
-                    _ => {
-                        self.slices.give_back(slice);
-                        false
-                    }
+                    _ => false,
                 }
             }
         };
@@ -268,7 +247,7 @@ impl Echo<'_> {
             }
             attached => attached?,
         };
-        let slice = self.slices.take()?;
+        let slice = free_slice(&mut self.memory)?;
         socket.receive(slice)?;
         self.clients.put(Client { socket, heard: Instant::now(), sending: 0, is_receiving: true });
         Ok(())

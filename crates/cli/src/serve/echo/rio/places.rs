@@ -45,13 +45,17 @@ impl<T> Places<T> {
 
     /// Takes a client out of whom so many results are still to come; none if it is gone already.
     pub fn take(&mut self, place: usize, to_come: u32) -> Option<T> {
-        let place_of = self.places.get_mut(place)?;
-        if !matches!(place_of, Place::Taken(_)) {
-            return None;
+        let there = self.places.get_mut(place)?;
+        match std::mem::replace(there, Place::Leaving(to_come + 1)) {
+            Place::Taken(client) => {
+                self.land(place);
+                Some(client)
+            }
+            gone => {
+                *there = gone;
+                None
+            }
         }
-        let Place::Taken(client) = std::mem::replace(place_of, Place::Leaving(to_come + 1)) else { return None };
-        self.land(place);
-        Some(client)
     }
 
     /// A result of a client that is gone has come: after the last the number is free.
