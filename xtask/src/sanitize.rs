@@ -115,18 +115,13 @@ fn one(tool: Tool, program: &Program, scratch: &Path) -> Result<(), String> {
     let run =
         command.arg(&built).current_dir(scratch).env("OVERLAPPED_CHECK", program.check).stdin(Stdio::null()).output();
     let output = run.map_err(|error| format!("{name}: {error}"))?;
-    let told = String::from_utf8_lossy(&output.stderr);
+    let (told, printed) = (String::from_utf8_lossy(&output.stderr), String::from_utf8_lossy(&output.stdout));
     if !output.status.success() {
-        let printed = String::from_utf8_lossy(&output.stdout);
         return Err(format!("{name}, {suffix}, ended with {}:\n{told}{printed}", output.status));
     }
     let Some(path) = &program.expected else { return Ok(()) };
     let expected = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    if output.stdout == expected {
-        Ok(())
-    } else {
-        Err(format!("{name}, {suffix}, printed:\n{}{told}", String::from_utf8_lossy(&output.stdout)))
-    }
+    if output.stdout == expected { Ok(()) } else { Err(format!("{name}, {suffix}, printed:\n{printed}{told}")) }
 }
 
 /// Compiles as a user without CMake and pkg-config does.

@@ -8,14 +8,20 @@ use crate::waiting::start;
 use overlapped_sys::winsock::*;
 use std::time::{Duration, Instant};
 
-#[test]
-fn rio_8_a_commit_lets_go_what_its_thread_has_deferred_elsewhere() {
-    let pairs: Vec<_> = (0..5).map(|_| connected()).collect();
+/// Connections, and the queues of their clients, each of which has deferred a send.
+fn deferring(count: usize) -> (Vec<(SOCKET, SOCKET)>, Vec<Queues>) {
+    let pairs: Vec<_> = (0..count).map(|_| connected()).collect();
     let queues: Vec<_> = pairs.iter().map(|pair| Queues::new(pair.0, None)).collect();
     for queue in &queues {
         queue.put(0, b"together");
         assert_eq!(queue.send(0, 8, RIO_MSG_DEFER, 1), 0);
     }
+    (pairs, queues)
+}
+
+#[test]
+fn rio_8_a_commit_lets_go_what_its_thread_has_deferred_elsewhere() {
+    let (pairs, queues) = deferring(5);
     assert_eq!(queues[2].commit(true), 0);
     for (queue, pair) in queues.iter().zip(&pairs) {
         assert_eq!(receive_exactly(pair.1, 8), b"together");
@@ -28,11 +34,8 @@ fn rio_8_a_commit_lets_go_what_its_thread_has_deferred_elsewhere() {
 /// A batch is the program's to end: a request that is not deferred lets its own queue go, and not what is gathered beside it.
 #[test]
 fn rio_8_a_request_at_once_does_not_break_a_batch() {
-    let pairs: Vec<_> = (0..3).map(|_| connected()).collect();
-    let queues: Vec<_> = pairs.iter().map(|pair| Queues::new(pair.0, None)).collect();
+    let (pairs, queues) = deferring(3);
     for queue in &queues {
-        queue.put(0, b"together");
-        assert_eq!(queue.send(0, 8, RIO_MSG_DEFER, 1), 0);
         assert_eq!(queue.receive(8, 8, 0, 2), 0);
     }
     for pair in &pairs {

@@ -7,7 +7,7 @@
 use super::adopt;
 use super::parcel::{double, facts_of};
 use super::record::{Kind, Record};
-use crate::linux::namedpipe::{Registration, connect, own_user, peer};
+use crate::linux::namedpipe::{PATIENCE, Registration, connect, own_user, peer};
 use crate::linux::socket::Socket;
 use overlapped_core::error::WsaError;
 use parking_lot::Mutex;
@@ -17,12 +17,9 @@ use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
 use std::os::linux::net::SocketAddrExt;
 use std::os::unix::net::{SocketAddr, UnixListener, UnixStream};
 use std::sync::{Arc, Weak};
-use std::time::Duration;
 
 /// How many may wait to be taken.
 const MOST: usize = 1024;
-/// How long a source is waited for whose library must answer at once: beyond it the process is stopped.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// How long a line may be.
 const LONGEST: usize = 4096;
 

@@ -35,6 +35,7 @@ pub(crate) use descriptor::{connect, own_user, peer};
 pub(crate) use end::PipeEnd;
 pub(crate) use keeper::Registration;
 pub(crate) use name::PipeName;
+pub(crate) use open::PATIENCE;
 pub(crate) use operation::cancel_synchronous;
 
 use crate::linux::handle::{self, Entry};

@@ -22,7 +22,7 @@ use windows_sys::Win32::System::Pipes as p;
 use windows_sys::core::{BOOL, PCSTR, PCWSTR};
 
 /// How long a server is waited for whose library must answer at once: beyond it the process is stopped.
-pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Connects to an address and sends a request; `None` if nobody serves there.
 fn send(address: &SocketAddr, request: Request) -> Result<Option<UnixStream>, Status> {

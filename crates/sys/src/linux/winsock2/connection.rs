@@ -104,13 +104,7 @@ pub unsafe extern "system" fn WSASocketW(
         if let Some(given) = given
             && given.dwProviderReserved != 0
         {
-            return protocols::redeem(given.dwProviderReserved, given.dwServiceFlags4)
-                .inspect(|made| {
-                    if dwflags & ws::WSA_FLAG_NO_HANDLE_INHERIT != 0 {
-                        inheritance::set(*made, false);
-                    }
-                })
-                .ok_or(WsaError::WSAEINVAL);
+            return protocols::redeem(given.dwProviderReserved, given.dwServiceFlags4).ok_or(WsaError::WSAEINVAL);
         }
         let or = |asked: i32, given: Option<i32>| given.filter(|_| asked == ws::FROM_PROTOCOL_INFO).unwrap_or(asked);
         let family = or(af, given.map(|given| given.iAddressFamily));
@@ -121,13 +115,15 @@ pub unsafe extern "system" fn WSASocketW(
             return Err(WsaError::WSAEINVAL);
         }
         let has = |flag| dwflags & flag != 0;
-        let made = create(family, kind, protocol, has(ws::WSA_FLAG_OVERLAPPED), has(ws::WSA_FLAG_REGISTERED_IO))?;
-        if has(ws::WSA_FLAG_NO_HANDLE_INHERIT) {
-            inheritance::set(made, false);
-        }
-        Ok(made)
+        create(family, kind, protocol, has(ws::WSA_FLAG_OVERLAPPED), has(ws::WSA_FLAG_REGISTERED_IO))
     };
-    finish_with(make(), ws::INVALID_SOCKET)
+    let made = make();
+    if let Ok(made) = made
+        && dwflags & ws::WSA_FLAG_NO_HANDLE_INHERIT != 0
+    {
+        inheritance::set(made, false);
+    }
+    finish_with(made, ws::INVALID_SOCKET)
 }
 
 /// `bind`—Gives the socket a local address (SOCK-20).
