@@ -145,6 +145,8 @@ pub struct Record {
     reported: NetworkEvents,
     write_armed: bool,
     closed: bool,
+    /// How much had ever arrived when that was told last; zero if nobody has counted.
+    told: u64,
     /// Winsock's codes, small and positive.
     codes: [u16; FD_MAX_EVENTS],
 }
@@ -283,6 +285,17 @@ impl Record {
         self.due_event(bits)
     }
 
+    /// Whether an arrival is told that left the connection with `total` bytes ever received. Several threads may learn of one arrival,
+    /// each in its time: it is told once, though what it brought may be there still (NET-11).
+    pub fn is_told(&self, total: u64) -> bool {
+        total != 0 && self.told == total
+    }
+
+    /// All that has arrived up to this many bytes is told with what is recorded now.
+    pub fn told(&mut self, total: u64) {
+        self.told = total;
+    }
+
     /// The re-enabling call of `bit` has returned; `holds` says whether the condition still does (NET-20). Where it does
     /// not, a record that was not enumerated is dropped (NET-32).
     pub fn reenabled(&mut self, bit: NetworkEvents, holds: bool) -> Option<Arc<Object>> {
@@ -305,6 +318,7 @@ impl Record {
     pub fn connect_started(&mut self) {
         self.recorded &= !NetworkEvents::CONNECT;
         self.closed = false;
+        self.told = 0;
     }
 
     /// A connect attempt has ended with a code; success also gives the first FD_WRITE (NET-40, NET-46).
@@ -316,6 +330,7 @@ impl Record {
 
     /// The socket was born connected: by accept, or bound as a datagram socket. The first FD_WRITE is due (NET-40, NET-41).
     pub fn writable_from_birth(&mut self) -> Option<Arc<Object>> {
+        self.told = 0;
         self.record(NetworkEvents::WRITE, 0)
     }
 

@@ -5,8 +5,8 @@ use crate::support::*;
 use overlapped_sys::winsock::*;
 use overlapped_sys::*;
 use std::ptr::null_mut;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Barrier};
 
 /// A thread that harvests the sockets of a port all the while, as its workers do.
 struct Harvester(HANDLE, Elsewhere<()>);
@@ -42,7 +42,7 @@ fn net_26_data_that_comes_while_selecting_is_reported() {
     let (client, accepted) = pair();
     harvester.take(accepted);
     let event = manual_event();
-    let barrier = Arc::new(Barrier::new(2));
+    let barrier = Meeting::of(2);
     let theirs = Arc::clone(&barrier);
     const ROUNDS: usize = 3000;
     let sender = elsewhere(move || {
@@ -266,7 +266,7 @@ fn net_1_one_event_of_many_sockets_is_heard_by_whoever_waits() {
         event_select(*accepted, event, FD_READ);
     }
     let number = event as usize;
-    let turns = Arc::new(Barrier::new(3));
+    let turns = Meeting::of(3);
     let listen = |begins: bool| {
         let (pairs, turns) = (pairs.clone(), Arc::clone(&turns));
         elsewhere(move || {

@@ -6,7 +6,7 @@ use overlapped_sys::winsock::*;
 use overlapped_sys::*;
 use std::process::Stdio;
 use std::ptr::{null, null_mut};
-use std::sync::mpsc;
+use std::sync::{Arc, Condvar, Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -367,6 +367,35 @@ impl<T> Elsewhere<T> {
     /// It is still under way after a little while.
     pub fn is_blocked(&self) -> bool {
         self.0.recv_timeout(Duration::from_millis(QUIET_MS.into())).is_err()
+    }
+}
+
+/// Where threads meet again and again, as at a barrier, but no longer than the bound: one that has failed never comes.
+pub struct Meeting {
+    size: usize,
+    /// How many are there, and how often all were.
+    state: Mutex<(usize, u64)>,
+    complete: Condvar,
+}
+
+impl Meeting {
+    pub fn of(size: usize) -> Arc<Self> {
+        Arc::new(Self { size, state: Mutex::new((0, 0)), complete: Condvar::new() })
+    }
+
+    pub fn wait(&self) {
+        let mut state = self.state.lock().unwrap();
+        state.0 += 1;
+        let before = state.1;
+        if state.0 == self.size {
+            *state = (0, before + 1);
+            self.complete.notify_all();
+            return;
+        }
+        let bound = Duration::from_millis(BOUND_MS.into());
+        let (state, waited) = self.complete.wait_timeout_while(state, bound, |state| state.1 == before).unwrap();
+        drop(state);
+        assert!(!waited.timed_out(), "another thread does not come");
     }
 }
 

@@ -234,3 +234,23 @@ fn net_75_without_association_nothing_is_reported() {
     assert!(record.connected(0).is_none());
     assert_eq!(record.enumerate(), Enumerated { events: NONE, codes: [0; FD_MAX_EVENTS] });
 }
+
+/// Two threads learn of one arrival, each in its time: the count of all bytes tells it from the next.
+#[test]
+fn net_11_an_arrival_that_two_see_is_told_once() {
+    let mut record = Record::default();
+    assert!(!record.is_told(0), "nobody has counted");
+    assert!(!record.is_told(7));
+    record.told(7);
+    assert!(record.is_told(7));
+    assert!(!record.is_told(8), "more has come");
+    record.told(0);
+    assert!(!record.is_told(0) && !record.is_told(7), "nobody has counted what came last");
+    // A new connection counts anew.
+    record.told(7);
+    record.connect_started();
+    assert!(!record.is_told(7));
+    record.told(7);
+    assert!(record.writable_from_birth().is_none(), "nothing is selected");
+    assert!(!record.is_told(7));
+}

@@ -10,6 +10,7 @@ use crate::linux::{afd, handle, port, shard, trace};
 use overlapped_core::direction::Next;
 use overlapped_core::error::WsaError;
 use overlapped_core::record::NetworkEvents;
+use overlapped_engine::tcp_info::TcpInfo;
 use overlapped_engine::{Batch, Event, Readiness, transfer};
 use smallvec::SmallVec;
 use std::sync::Arc;
@@ -156,14 +157,26 @@ impl Socket {
         }
         let mut record = self.record.lock();
         // Outside the mask nothing need be asked: a later selection does.
-        if record.mask().contains(bit) && !(holds() && (!delivery.is_late || self.holds(bit))) {
-            return;
+        if record.mask().contains(bit) {
+            let total = if bit == NetworkEvents::READ { self.total_if_roaming() } else { None };
+            let unsure = delivery.is_late || total.is_some();
+            if total.is_some_and(|total| record.is_told(total)) || !holds() || unsure && !self.holds(bit) {
+                return;
+            }
+            record.told(total.unwrap_or(0));
         }
         if let Some(event) = record.arrived(bit) {
             event.set(&mut delivery.wakes);
         }
         drop(record);
         trace_recorded(self, bit);
+    }
+
+    /// How many bytes the connection has ever received, where an arrival may be seen by more than one shard.
+    pub(super) fn total_if_roaming(&self) -> Option<u64> {
+        let roams = self.roams.load(Ordering::SeqCst) && self.is_stream();
+        // A connection of AF_UNIX has no such count.
+        if roams { TcpInfo::of(self.fd()).ok().map(|info| info.received()) } else { None }
     }
 
     fn on_output(self: &Arc<Self>, delivery: &mut Delivery) {

@@ -125,6 +125,10 @@ impl Socket {
             if !shard.has_ring() {
                 self.arm_in(homes)?;
             }
+            if self.home.load(Ordering::SeqCst) != 0 {
+                // Before the shard reports anything.
+                self.roams.store(true, Ordering::SeqCst);
+            }
             shard.attach(self.fd(), self.token, self.is_armed())?;
             homes.push(shard.token);
         }

@@ -113,6 +113,8 @@ pub(crate) struct Socket {
     handle_signaled: AtomicBool,
     /// Whether its readiness is reported: not while transfers that are left to a ring are all that it does.
     armed: AtomicBool,
+    /// Whether more than one shard has ever harvested it: an arrival may be seen by several then, each in its time.
+    roams: AtomicBool,
     pub(crate) closed: AtomicBool,
     /// Whether the handle that it was made with is closed, though others are not.
     pub(crate) first_closed: AtomicBool,
@@ -190,6 +192,7 @@ impl Socket {
             modes: AtomicU8::new(0),
             handle_signaled: AtomicBool::new(false),
             armed: AtomicBool::new(!choice::chosen().has_rings()),
+            roams: AtomicBool::new(false),
             closed: AtomicBool::new(false),
             first_closed: AtomicBool::new(false),
             rare: OnceBox::new(),

@@ -520,6 +520,12 @@ impl Socket {
         // nothing need be asked: a later selection does.
         let holds =
             record.mask().contains(bit) && (bit == NetworkEvents::OOB || self.input.is_ready()) && self.holds(bit);
+        if holds
+            && bit == NetworkEvents::READ
+            && let Some(total) = self.total_if_roaming()
+        {
+            record.told(total);
+        }
         let due = record.reenabled(bit, holds);
         drop(record);
         if let Some(event) = due {
