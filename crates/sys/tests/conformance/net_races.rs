@@ -300,3 +300,51 @@ fn net_1_one_event_of_many_sockets_is_heard_by_whoever_waits() {
     close_event(event);
     assert_eq!(rescues(), 0);
 }
+
+/// A thread waits for an event, a second selects a socket for it, and a third takes that socket into its own hands at the same moment.
+#[test]
+fn net_26_a_selection_is_heard_though_a_third_thread_takes_the_socket() {
+    const ROUNDS: usize = 300;
+    let event = manual_event();
+    let number = event as usize;
+    let pairs: Vec<_> = (0..ROUNDS).map(|_| pair()).collect();
+    let (all, two) = (Meeting::of(3), Meeting::of(2));
+    let waiter = {
+        let (pairs, all) = (pairs.clone(), Arc::clone(&all));
+        elsewhere(move || {
+            let event = number as HANDLE;
+            for (round, (_, accepted)) in pairs.into_iter().enumerate() {
+                all.wait();
+                assert_eq!(wait(event, BOUND_MS), 0, "round {round}");
+                assert_eq!(enumerate(accepted, event).0, FD_READ, "round {round}");
+                all.wait();
+            }
+        })
+    };
+    let taker = {
+        let (pairs, all, two) = (pairs.clone(), Arc::clone(&all), Arc::clone(&two));
+        elsewhere(move || {
+            for (_, accepted) in pairs {
+                all.wait();
+                take(accepted);
+                two.wait();
+                all.wait();
+            }
+        })
+    };
+    for (client, accepted) in &pairs {
+        all.wait();
+        event_select(*accepted, event, FD_READ);
+        two.wait();
+        send_all(*client, b"x");
+        all.wait();
+    }
+    waiter.result();
+    taker.result();
+    pairs.iter().for_each(|(client, accepted)| {
+        close(*client);
+        close(*accepted);
+    });
+    close_event(event);
+    assert_eq!(rescues(), 0);
+}

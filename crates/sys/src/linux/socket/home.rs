@@ -261,7 +261,15 @@ pub(crate) fn feed(socket: &Socket, event: &Arc<Object>) {
     feed_token(socket.token, event, |shard| socket.bring_home(shard).is_ok());
 }
 
-/// The same for what `token` names and `bring` brings.
+/// The end of a [`feed`] that came before `socket` could say that it signals `event`. Whoever has taken it elsewhere meanwhile
+/// asked nobody who waits for that.
+pub(crate) fn confirm_feed(socket: &Socket, event: &Arc<Object>) {
+    if socket.roams.load(Ordering::SeqCst) {
+        feed(socket, event);
+    }
+}
+
+/// The same as [`feed`] for what `token` names and `bring` brings.
 pub(crate) fn feed_token(token: u64, event: &Arc<Object>, bring: impl Fn(&Shard) -> bool) {
     let mut sleepers = SmallVec::new();
     if let Some(count) = event.feed(token, &mut sleepers)

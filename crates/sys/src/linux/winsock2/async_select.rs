@@ -37,6 +37,7 @@ fn select(socket: &Arc<Socket>, hwnd: HWND, message: u32, mask: NetworkEvents) -
     let present = present(socket);
     let due = record.select_messages(mask, Arc::clone(&event), messages, present, has_room);
     drop(record);
+    home::confirm_feed(socket, &event);
     finish_selection(socket, before, Some(&event), due, &mut delivery)
 }
 

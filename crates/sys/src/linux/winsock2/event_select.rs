@@ -86,6 +86,9 @@ pub(super) fn select(socket: &Arc<Socket>, event: usize, mask: NetworkEvents) ->
         due = record.writable().or(due);
     }
     drop(record);
+    if let Some(object) = &object {
+        home::confirm_feed(socket, object);
+    }
     finish_selection(socket, before, object.as_ref(), due, &mut delivery)
 }
 
