@@ -234,19 +234,21 @@ fn a_program_that_knows_nothing_of_handles_has_their_descriptors() {
 fn the_c_runtimes_descriptors_are_handed_on() {
     let path = std::env::temp_dir().join(format!("overlapped-handed-on-{}", std::process::id()));
     let file = file_handle(std::fs::File::create(&path).unwrap());
-    let mut block = 9_i32.to_ne_bytes().to_vec();
-    block.extend((0..9).map(|index| u8::from(index == 8)));
-    block.extend((0..9_usize).flat_map(|index| if index == 8 { file.addr() } else { usize::MAX }.to_ne_bytes()));
+    // A number that no handle of another test comes to have in the child.
+    const NUMBER: usize = 250;
+    let mut block = (NUMBER as i32 + 1).to_ne_bytes().to_vec();
+    block.extend((0..=NUMBER).map(|index| u8::from(index == NUMBER)));
+    block.extend((0..=NUMBER).flat_map(|index| if index == NUMBER { file.addr() } else { usize::MAX }.to_ne_bytes()));
     let startup = STARTUPINFOW {
         cb: size_of::<STARTUPINFOW>() as u32,
         cbReserved2: block.len() as u16,
         lpReserved2: block.as_mut_ptr(),
         ..Default::default()
     };
-    assert_eq!(descriptors(true, &startup, "echo eight >&8; exit 2"), 2);
-    assert_eq!(std::fs::read_to_string(&path).unwrap(), "eight\n");
+    assert_eq!(descriptors(true, &startup, "echo here >/proc/self/fd/250; exit 2"), 2);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "here\n");
     let cut = STARTUPINFOW { cbReserved2: 7, ..startup };
-    assert_ne!(descriptors(true, &cut, "echo eight >&8 || exit 3"), 0, "a block that is cut off has none");
+    assert_ne!(descriptors(true, &cut, "echo here >/proc/self/fd/250 || exit 3"), 0, "a block that is cut off has none");
     assert_eq!(unsafe { CloseHandle(file) }, 1);
     std::fs::remove_file(path).unwrap();
 }
