@@ -145,7 +145,7 @@ pub struct Record {
     reported: NetworkEvents,
     write_armed: bool,
     closed: bool,
-    /// How much had ever arrived when that was told last; zero if nobody has counted.
+    /// How much had ever arrived, or how many connections waited, when that was told last; zero if nobody has counted.
     told: u64,
     /// Winsock's codes, small and positive.
     codes: [u16; FD_MAX_EVENTS],
@@ -285,15 +285,19 @@ impl Record {
         self.due_event(bits)
     }
 
-    /// Whether an arrival is told that left the connection with `total` bytes ever received. Several threads may learn of one arrival,
-    /// each in its time: it is told once, though what it brought may be there still (NET-11).
-    pub fn is_told(&self, total: u64) -> bool {
-        total != 0 && self.told == total
+    /// Whether an arrival is told already. Several threads may learn of one, each in its time: it is told once, though what it
+    /// brought may be there still (NET-11). `count` are the bytes that the connection has ever received, or the connections that
+    /// wait: those only become more while nobody has called accept, which re-enables the bit.
+    pub fn is_told(&self, bit: NetworkEvents, count: u64) -> bool {
+        match bit {
+            NetworkEvents::ACCEPT => (self.recorded | self.reported).contains(bit) && count <= self.told,
+            _ => count != 0 && count == self.told,
+        }
     }
 
-    /// All that has arrived up to this many bytes is told with what is recorded now.
-    pub fn told(&mut self, total: u64) {
-        self.told = total;
+    /// What has arrived up to this count is told with what is recorded now.
+    pub fn told(&mut self, count: u64) {
+        self.told = count;
     }
 
     /// The re-enabling call of `bit` has returned; `holds` says whether the condition still does (NET-20). Where it does

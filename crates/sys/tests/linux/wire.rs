@@ -327,20 +327,24 @@ fn without_delay_each_send_is_a_segment() {
         };
         let before = segments();
         (0..count).for_each(|_| say(socket));
-        segments() - before
+        segments().wrapping_sub(before)
     };
-    let (client, accepted) = pair();
-    assert_eq!(set(client, IPPROTO_TCP, TCP_NODELAY, 1), 0);
-    deafen(accepted);
+    // Where a busy machine lets the kernel's timers in between, the count says nothing: another connection tells.
+    let is_sent = |without_delay: bool, segments: u32| {
+        let (client, accepted) = pair();
+        if without_delay {
+            assert_eq!(set(client, IPPROTO_TCP, TCP_NODELAY, 1), 0);
+        }
+        deafen(accepted);
+        let is_it = sent(client, 5) == segments;
+        close(client);
+        close(accepted);
+        is_it
+    };
     // Nothing is acknowledged, so that with delay only the first goes out.
-    assert_eq!(sent(client, 5), 5);
-    close(client);
-    close(accepted);
-    let (client, accepted) = pair();
-    deafen(accepted);
-    assert_eq!(sent(client, 5), 1);
-    close(client);
-    close(accepted);
+    for (without_delay, segments) in [(true, 5), (false, 1)] {
+        assert!((0..20).any(|_| is_sent(without_delay, segments)), "not {segments} segments");
+    }
 }
 
 #[test]

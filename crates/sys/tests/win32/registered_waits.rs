@@ -102,7 +102,8 @@ fn network_events_come_through_a_registered_wait() {
     let wait = register(ready, seen, INFINITE, 0);
     for count in 1..=3 {
         let client = connect_to(&address);
-        until("the call", || seen.count() == count);
+        until("the call", || seen.count() >= count);
+        assert_eq!(seen.count(), count, "one call for each connection");
         let (bits, _) = enumerate(listener, null_mut());
         assert_eq!(bits, FD_ACCEPT);
         close(accept_one(listener));

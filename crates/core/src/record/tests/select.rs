@@ -239,18 +239,34 @@ fn net_75_without_association_nothing_is_reported() {
 #[test]
 fn net_11_an_arrival_that_two_see_is_told_once() {
     let mut record = Record::default();
-    assert!(!record.is_told(0), "nobody has counted");
-    assert!(!record.is_told(7));
+    assert!(!record.is_told(READ, 0), "nobody has counted");
+    assert!(!record.is_told(READ, 7));
     record.told(7);
-    assert!(record.is_told(7));
-    assert!(!record.is_told(8), "more has come");
+    assert!(record.is_told(READ, 7));
+    assert!(!record.is_told(READ, 8), "more has come");
     record.told(0);
-    assert!(!record.is_told(0) && !record.is_told(7), "nobody has counted what came last");
+    assert!(!record.is_told(READ, 0) && !record.is_told(READ, 7), "nobody has counted what came last");
     // A new connection counts anew.
     record.told(7);
     record.connect_started();
-    assert!(!record.is_told(7));
+    assert!(!record.is_told(READ, 7));
     record.told(7);
     assert!(record.writable_from_birth().is_none(), "nothing is selected");
-    assert!(!record.is_told(7));
+    assert!(!record.is_told(READ, 7));
+}
+
+/// The same of connections, of which only those that wait are counted.
+#[test]
+fn net_11_a_connection_that_two_see_is_told_once() {
+    let mut socket = Selected::with(NetworkEvents::ACCEPT);
+    assert!(!socket.record.is_told(NetworkEvents::ACCEPT, 0), "nothing is told");
+    socket.record.told(2);
+    assert!(socket.arrived(NetworkEvents::ACCEPT));
+    assert!(socket.record.is_told(NetworkEvents::ACCEPT, 2), "recorded");
+    assert_eq!(socket.events(), NetworkEvents::ACCEPT);
+    assert!(socket.record.is_told(NetworkEvents::ACCEPT, 2), "enumerated");
+    assert!(socket.record.is_told(NetworkEvents::ACCEPT, 1), "an AcceptEx has taken one");
+    assert!(!socket.record.is_told(NetworkEvents::ACCEPT, 3), "more have come");
+    assert!(!socket.reenabled(NetworkEvents::ACCEPT, false));
+    assert!(!socket.record.is_told(NetworkEvents::ACCEPT, 1), "all were accepted: this one is new");
 }

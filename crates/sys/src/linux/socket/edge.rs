@@ -158,12 +158,12 @@ impl Socket {
         let mut record = self.record.lock();
         // Outside the mask nothing need be asked: a later selection does.
         if record.mask().contains(bit) {
-            let total = if bit == NetworkEvents::READ { self.total_if_roaming() } else { None };
-            let unsure = delivery.is_late || total.is_some();
-            if total.is_some_and(|total| record.is_told(total)) || !holds() || unsure && !self.holds(bit) {
+            let count = self.count_if_roaming(bit);
+            let unsure = delivery.is_late || count.is_some();
+            if count.is_some_and(|count| record.is_told(bit, count)) || !holds() || unsure && !self.holds(bit) {
                 return;
             }
-            record.told(total.unwrap_or(0));
+            record.told(count.unwrap_or(0));
         }
         if let Some(event) = record.arrived(bit) {
             event.set(&mut delivery.wakes);
@@ -172,11 +172,19 @@ impl Socket {
         trace_recorded(self, bit);
     }
 
-    /// How many bytes the connection has ever received, where an arrival may be seen by more than one shard.
-    pub(super) fn total_if_roaming(&self) -> Option<u64> {
-        let roams = self.roams.load(Ordering::SeqCst) && self.is_stream();
-        // A connection of AF_UNIX has no such count.
-        if roams { TcpInfo::of(self.fd()).ok().map(|info| info.received()) } else { None }
+    /// What tells an arrival from the next, where one may be seen by more than one shard: how many bytes the connection has ever
+    /// received, or how many connections wait.
+    pub(super) fn count_if_roaming(&self, bit: NetworkEvents) -> Option<u64> {
+        if !self.roams.load(Ordering::SeqCst) || !self.is_stream() {
+            return None;
+        }
+        // AF_UNIX counts nothing.
+        let info = TcpInfo::of(self.fd()).ok()?;
+        match bit {
+            NetworkEvents::READ => Some(info.received()),
+            NetworkEvents::ACCEPT => Some(info.unacknowledged().into()),
+            _ => None,
+        }
     }
 
     fn on_output(self: &Arc<Self>, delivery: &mut Delivery) {

@@ -21,6 +21,7 @@ use crate::linux::port::PortObject;
 use crate::linux::rio::completion;
 use crate::linux::shard::{self, Shard};
 use crate::linux::{deliver, handle};
+use overlapped_core::record::NetworkEvents;
 use overlapped_core::{Object, Place, Wakes};
 use overlapped_engine::transfer;
 use smallvec::SmallVec;
@@ -125,15 +126,29 @@ impl Socket {
             if !shard.has_ring() {
                 self.arm_in(homes)?;
             }
-            if self.home.load(Ordering::SeqCst) != 0 {
-                // Before the shard reports anything.
-                self.roams.store(true, Ordering::SeqCst);
+            if self.home.load(Ordering::SeqCst) != 0 && !self.roams.load(Ordering::SeqCst) {
+                self.begin_to_roam();
             }
             shard.attach(self.fd(), self.token, self.is_armed())?;
             homes.push(shard.token);
         }
         self.home.store(shard.token, Ordering::SeqCst);
         Ok(())
+    }
+
+    /// Another shard will report what is there already, and what the first has reported. From now on arrivals are counted: what
+    /// was told of them is known by their count now.
+    fn begin_to_roam(&self) {
+        let mut record = self.record.lock();
+        self.roams.store(true, Ordering::SeqCst);
+        let known = record.recorded() | record.reported();
+        for bit in [NetworkEvents::READ, NetworkEvents::ACCEPT] {
+            if known.contains(bit)
+                && let Some(count) = self.count_if_roaming(bit)
+            {
+                record.told(count);
+            }
+        }
     }
 
     /// Leaves the shards that nobody depends on any more.

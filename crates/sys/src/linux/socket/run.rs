@@ -520,11 +520,8 @@ impl Socket {
         // nothing need be asked: a later selection does.
         let holds =
             record.mask().contains(bit) && (bit == NetworkEvents::OOB || self.input.is_ready()) && self.holds(bit);
-        if holds
-            && bit == NetworkEvents::READ
-            && let Some(total) = self.total_if_roaming()
-        {
-            record.told(total);
+        if holds && let Some(count) = self.count_if_roaming(bit) {
+            record.told(count);
         }
         let due = record.reenabled(bit, holds);
         drop(record);
