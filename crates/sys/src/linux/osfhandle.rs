@@ -95,7 +95,7 @@ pub unsafe extern "system" fn _open_osfhandle(osfhandle: isize, _flags: i32) -> 
         },
         (None, None) => match handle::socket(handle) {
             // SAFETY: as above.
-            Ok(socket) => unsafe { libc::fcntl(socket.fd(), libc::F_DUPFD_CLOEXEC, 3) },
+            Ok(socket) => unsafe { libc::fcntl(socket.fd_to_change(), libc::F_DUPFD_CLOEXEC, 3) },
             Err(_) => return bad() as i32,
         },
     };

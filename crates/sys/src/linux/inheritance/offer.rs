@@ -62,7 +62,7 @@ fn look_for(process: u32) -> Result<(), WsaError> {
 pub(crate) fn offer(socket: &Arc<Socket>, target: u32, ticket: u32) -> Result<(), WsaError> {
     look_for(target)?;
     let line = line_of(socket).filter(|line| line.len() <= LONGEST).ok_or(WsaError::WSAEOPNOTSUPP)?;
-    let descriptor = double(socket.fd(), 3).map_err(|_| WsaError::WSAEMFILE)?;
+    let descriptor = double(socket.fd_to_change(), 3).map_err(|_| WsaError::WSAEMFILE)?;
     let address = address(std::process::id(), ticket).ok_or(WsaError::WSAENOBUFS)?;
     let listener = UnixListener::bind_addr(&address).map_err(|_| WsaError::WSAENOBUFS)?;
     listener.set_nonblocking(true).map_err(|_| WsaError::WSAENOBUFS)?;

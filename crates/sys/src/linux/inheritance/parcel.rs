@@ -124,12 +124,14 @@ fn pack(
         }
         Entry::Socket(socket) => {
             let Some(facts) = facts_of(socket) else { return Ok(None) };
+            // The program may do anything to it.
+            let own = socket.fd_to_change();
             // A server has thousands: who holds one need not double it. Two handles of one socket are two descriptors.
-            if socket.fd() >= place.lowest && !held.contains_key(&socket.fd()) {
-                held.insert(socket.fd(), Arc::clone(socket));
-                return Ok(Some((record(Kind::Socket(facts), socket.fd()), None)));
+            if own >= place.lowest && !held.contains_key(&own) {
+                held.insert(own, Arc::clone(socket));
+                return Ok(Some((record(Kind::Socket(facts), own), None)));
             }
-            (Kind::Socket(facts), Some(double(socket.fd(), place.lowest)?))
+            (Kind::Socket(facts), Some(double(own, place.lowest)?))
         }
         _ => return Ok(None),
     };

@@ -88,7 +88,7 @@ fn lost(socket: &Arc<Socket>, event: &Arc<Object>) -> Option<Lost> {
     if !recorded.is_empty() {
         return Some(Lost::NotEnumerated(recorded));
     }
-    let still = reported & event_select::present(socket);
+    let still = reported & event_select::present(socket).levels;
     (!still.is_empty()).then_some(Lost::NotReenabled(still))
 }
 

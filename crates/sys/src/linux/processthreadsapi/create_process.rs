@@ -91,7 +91,7 @@ fn double(handle: usize, lowest: RawFd) -> Result<OwnedFd, u32> {
         (None, None) => {
             let socket = handle::socket(handle).map_err(|_| f::ERROR_INVALID_HANDLE)?;
             // SAFETY: the socket is in use, and so is its descriptor.
-            let descriptor = unsafe { std::os::fd::BorrowedFd::borrow_raw(socket.fd()) };
+            let descriptor = unsafe { std::os::fd::BorrowedFd::borrow_raw(socket.fd_to_change()) };
             descriptor.try_clone_to_owned().map_err(|error| error_of(&error))?
         }
     };

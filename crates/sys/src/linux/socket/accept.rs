@@ -94,7 +94,7 @@ pub(super) fn into_acceptor(listener: &Arc<Socket>, op: &mut Op, connection: Own
         return failed(Status::CANCELLED);
     }
     let local = listener.address_of(&connection);
-    if acceptor.replace(connection).is_err() {
+    if acceptor.replace_unused(connection).is_err() {
         return failed(Status::INSUFFICIENT_RESOURCES);
     }
     acceptor.options.lock().connected_at = Some(std::time::Instant::now());

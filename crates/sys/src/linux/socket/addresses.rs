@@ -85,7 +85,7 @@ fn overlap(one: &Address, other: &Address) -> bool {
 fn share(socket: &Socket, on: bool) {
     let name = if socket.is_stream() { libc::SO_REUSEPORT } else { libc::SO_REUSEADDR };
     // It cannot fail on an internet socket.
-    let _ = transfer::set_option(socket.fd(), libc::SOL_SOCKET, name, i32::from(on));
+    let _ = transfer::set_option(socket.fd_to_change(), libc::SOL_SOCKET, name, i32::from(on));
 }
 
 /// Binds over connections in TIME_WAIT, as Windows does by default.
@@ -94,7 +94,7 @@ fn share(socket: &Socket, on: bool) {
 /// binds a second time, and again when it listens or connects, for its connections to come.
 fn bind_over_time_wait(socket: &Socket, to: &Address) -> Result<(), i32> {
     socket.reuse_address(true);
-    let bound = transfer::bind(socket.fd(), to);
+    let bound = transfer::bind(socket.fd_to_change(), to);
     socket.reuse_address(false);
     bound
 }
@@ -103,7 +103,7 @@ fn bind_over_time_wait(socket: &Socket, to: &Address) -> Result<(), i32> {
 pub(crate) fn bind(socket: &Arc<Socket>, to: &Address) -> Result<(), WsaError> {
     let failed = |errno| socket.error(errno, Call::Other);
     if socket.nature.family == libc::AF_UNIX {
-        return transfer::bind(socket.fd(), to).map_err(failed);
+        return transfer::bind(socket.fd_to_change(), to).map_err(failed);
     }
     let claim = claim_of(socket);
     if claim == Claim::Reuse {
@@ -112,7 +112,7 @@ pub(crate) fn bind(socket: &Arc<Socket>, to: &Address) -> Result<(), WsaError> {
     // Held over the call, so that of two binds of one address one is the second. It moves no data and does not wait.
     let mut holders = HOLDERS.lock();
     let holders = holders.get_or_insert_default();
-    match transfer::bind(socket.fd(), to) {
+    match transfer::bind(socket.fd_to_change(), to) {
         Ok(()) => {}
         Err(libc::EADDRINUSE) => bind_beside(holders, socket, to, claim)?,
         Err(errno) => return Err(failed(errno)),
@@ -128,7 +128,7 @@ pub(crate) fn bind(socket: &Arc<Socket>, to: &Address) -> Result<(), WsaError> {
 pub(crate) fn listens(socket: &Socket) {
     if claim_of(socket) == Claim::Reuse && socket.nature.family != libc::AF_UNIX {
         // Where it is not permitted they are dealt out.
-        let _ = transfer::prefer_first(socket.fd());
+        let _ = transfer::prefer_first(socket.fd_to_change());
     }
 }
 
@@ -162,7 +162,8 @@ fn bind_beside(holders: &Holders, socket: &Arc<Socket>, to: &Address, claim: Cla
     }
     beside.iter().for_each(|other| share(other, true));
     share(socket, true);
-    let bound = if socket.is_stream() { bind_over_time_wait(socket, to) } else { transfer::bind(socket.fd(), to) };
+    let bound =
+        if socket.is_stream() { bind_over_time_wait(socket, to) } else { transfer::bind(socket.fd_to_change(), to) };
     if !socket.is_stream() {
         // Linux asks at the bind alone; a stream is asked again when it listens, and goes on to share.
         let plain = beside.iter().chain([socket]).filter(|one| claim_of(one) != Claim::Reuse);

@@ -34,7 +34,7 @@ impl Socket {
         if before == Phase::Failed {
             self.forget_failure();
         }
-        let begun = match transfer::connect(self.fd(), to) {
+        let begun = match transfer::connect(self.fd_to_change(), to) {
             // A path on which nothing is, like one on which nobody listens.
             Err(libc::ENOENT) if self.nature.family == libc::AF_UNIX => Err(libc::ECONNREFUSED),
             begun => begun,
@@ -58,7 +58,7 @@ impl Socket {
 
     /// Lets Linux forget a failed attempt: until then it takes neither another nor `listen`.
     pub(crate) fn forget_failure(&self) {
-        let _ = transfer::disconnect(self.fd());
+        let _ = transfer::disconnect(self.fd_to_change());
     }
 
     /// How the connect attempt under way ended: zero, an errno, or not yet. Whoever asks first after the end records it.

@@ -6,6 +6,7 @@
 
 use super::Socket;
 use super::run::Way;
+use super::spare;
 use crate::linux::deliver::Delivery;
 use crate::linux::selecting;
 use overlapped_engine::transfer::{self, Address};
@@ -32,7 +33,10 @@ pub(crate) fn accept(listener: &Socket, from: &mut Address) -> Result<OwnedFd, i
             *from = deferred.from;
             Ok(deferred.connection)
         }
-        None => transfer::accept(listener.fd(), from),
+        None => match transfer::accept(listener.fd(), from) {
+            Err(libc::EMFILE | libc::ENFILE) if spare::drop_all() => transfer::accept(listener.fd(), from),
+            accepted => accepted,
+        },
     }
 }
 

@@ -7,7 +7,7 @@
 use super::operation::{Kind, Op};
 use super::phase::Phase;
 use super::run::{Attempt, Result};
-use super::{Socket, addresses};
+use super::{Nature, Socket, addresses, spare};
 use crate::linux::deliver::Delivery;
 use overlapped_core::error::{Call, Status};
 use overlapped_engine::transfer;
@@ -41,7 +41,7 @@ impl Socket {
             return Some(Status::SUCCESS);
         }
         // It can only fail on a connection that has ended already.
-        let _ = transfer::shutdown(self.fd(), libc::SHUT_WR);
+        let _ = transfer::shutdown(self.fd_to_change(), libc::SHUT_WR);
         if afterwards == Afterwards::Disconnect {
             return Some(Status::SUCCESS);
         }
@@ -57,7 +57,9 @@ impl Socket {
 
     /// Makes the socket fit for `AcceptEx`, or for `ConnectEx` if the program had bound it (OVL-122).
     fn begin_anew(self: &Arc<Self>) -> std::result::Result<(), i32> {
-        let fresh = transfer::socket(self.nature.family, libc::SOCK_STREAM, self.nature.protocol)?;
+        let Nature { family, protocol, .. } = self.nature;
+        let is_tcp = protocol == libc::IPPROTO_TCP;
+        let fresh = if is_tcp { spare::stream(family) } else { transfer::socket(family, libc::SOCK_STREAM, protocol) }?;
         let bound = addresses::bound_to(self);
         // Receives that wait for the old connection get its end first, and none may be between the two.
         let mut delivery = Delivery::new();
@@ -66,6 +68,7 @@ impl Socket {
             super::operation::publish(self, op, Status::SUCCESS, 0, 0, false, &mut delivery);
         }
         self.replace(fresh)?;
+        self.untouched.store(true, Ordering::SeqCst);
         self.shut.store(0, Ordering::Release);
         self.ended.store(false, Ordering::Release);
         self.exhausted.store(false, Ordering::Release);
@@ -83,7 +86,7 @@ impl Socket {
             None => self.phase.set(Phase::Fresh),
             Some(address) => {
                 self.reuse_address(true);
-                let result = transfer::bind(self.fd(), &address);
+                let result = transfer::bind(self.fd_to_change(), &address);
                 self.phase.set(if result.is_ok() { Phase::Bound } else { Phase::Fresh });
                 result?;
             }

@@ -29,6 +29,7 @@ mod rare;
 mod refusal;
 mod registered;
 pub(crate) mod run;
+pub(crate) mod spare;
 pub(crate) mod transmit;
 mod unbuffered;
 
@@ -115,6 +116,8 @@ pub(crate) struct Socket {
     armed: AtomicBool,
     /// Whether more than one shard has ever harvested it: an arrival may be seen by several then, each in its time.
     roams: AtomicBool,
+    /// Whether it is in Linux' eyes as it was made.
+    untouched: AtomicBool,
     pub(crate) closed: AtomicBool,
     /// Whether the handle that it was made with is closed, though others are not.
     pub(crate) first_closed: AtomicBool,
@@ -193,6 +196,7 @@ impl Socket {
             handle_signaled: AtomicBool::new(false),
             armed: AtomicBool::new(!choice::chosen().has_rings()),
             roams: AtomicBool::new(false),
+            untouched: AtomicBool::new(phase == Phase::Fresh),
             closed: AtomicBool::new(false),
             first_closed: AtomicBool::new(false),
             rare: OnceBox::new(),
@@ -373,7 +377,7 @@ impl Socket {
     fn send_fin(&self) {
         if !self.output.has_outstanding() && self.fin_due.swap(false, Ordering::SeqCst) {
             // It can only fail on a connection that has ended already.
-            let _ = transfer::shutdown(self.fd(), libc::SHUT_WR);
+            let _ = transfer::shutdown(self.fd_to_change(), libc::SHUT_WR);
         }
     }
 
@@ -398,7 +402,7 @@ impl Socket {
     pub(crate) fn reuse_address(&self, on: bool) {
         if self.is_stream() && self.nature.family != libc::AF_UNIX {
             // It cannot fail on a descriptor that is a socket.
-            let _ = transfer::set_option(self.fd(), libc::SOL_SOCKET, libc::SO_REUSEADDR, i32::from(on));
+            let _ = transfer::set_option(self.fd_to_change(), libc::SOL_SOCKET, libc::SO_REUSEADDR, i32::from(on));
         }
     }
 

@@ -38,7 +38,7 @@ impl Socket {
             self.sticky.store(libc::ECONNABORTED, Ordering::Release);
             self.ended.store(true, Ordering::Release);
             // It can only fail on a connection that has ended already.
-            let _ = transfer::disconnect(self.fd());
+            let _ = transfer::disconnect(self.fd_to_change());
         }
         let next = self.input.ended(Ended::Done { drained: false });
         self.go_on(Way::In, next, delivery);

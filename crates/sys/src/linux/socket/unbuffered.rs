@@ -50,7 +50,7 @@ impl Socket {
         }
         let unbuffered = self.rare().unbuffered.get_or_init(Box::default);
         let idle = unbuffered.held.lock().is_empty();
-        let told = (on || !idle) && transfer::tell_acknowledgements(self.fd(), true).is_ok();
+        let told = (on || !idle) && transfer::tell_acknowledgements(self.fd_to_change(), true).is_ok();
         if !on && idle {
             // It cannot fail where it was asked for before.
             let _ = transfer::tell_acknowledgements(self.fd(), false);

@@ -4,7 +4,7 @@
 //! socket's record until that thread looks for messages.
 #![allow(unsafe_code)] // The functions are unsafe, as their Windows twins are.
 
-use super::event_select::{finish_selection, notice, present};
+use super::event_select::{finish_selection, notice, notice_end, present};
 use super::finish;
 use crate::linux::current;
 use crate::linux::deliver::Delivery;
@@ -35,9 +35,12 @@ fn select(socket: &Arc<Socket>, hwnd: HWND, message: u32, mask: NetworkEvents) -
     let before = record.event().cloned();
     let messages = Messages::new(mailbox, socket.token, window.number, message);
     let present = present(socket);
-    let due = record.select_messages(mask, Arc::clone(&event), messages, present, has_room);
+    let due = record.select_messages(mask, Arc::clone(&event), messages, present.levels, has_room);
     drop(record);
     home::confirm_feed(socket, &event);
+    if present.ended {
+        notice_end(socket, &mut delivery);
+    }
     finish_selection(socket, before, Some(&event), due, &mut delivery)
 }
 

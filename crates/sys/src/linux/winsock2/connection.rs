@@ -10,7 +10,7 @@ use crate::linux::inheritance;
 use crate::linux::socket::addresses;
 use crate::linux::socket::operation::{self, Accept};
 use crate::linux::socket::run::Way;
-use crate::linux::socket::{Kind, Nature, Phase, SHUT_RECEIVE, SHUT_SEND, Socket, accept as accepted, deferred};
+use crate::linux::socket::{Kind, Nature, Phase, SHUT_RECEIVE, SHUT_SEND, Socket, accept as accepted, deferred, spare};
 use overlapped_core::direction::{Begin, Ended, Filter};
 use overlapped_core::error::{Call, Context, SocketKind, Status, WsaError};
 use overlapped_core::record::NetworkEvents;
@@ -55,14 +55,15 @@ fn create(family: i32, kind: i32, protocol: i32, overlapped: bool, registered: b
     let (family, kind, protocol) = resolve(family, kind, protocol)?;
     let socket_kind = if kind == libc::SOCK_STREAM { SocketKind::Stream } else { SocketKind::Datagram };
     let context = Context { socket: socket_kind, ..Context::stream(Call::Socket) };
-    let fd = transfer::socket(family, kind, protocol).map_err(|errno| WsaError::from_errno(errno, context))?;
-    let raw = fd.as_raw_fd();
-    if family == libc::AF_INET6 {
-        // Windows' default; Linux' is the other.
-        let _ = transfer::set_option(raw, libc::IPPROTO_IPV6, libc::IPV6_V6ONLY, 1i32);
-    }
+    let fd = match (kind, protocol) {
+        (libc::SOCK_STREAM, libc::IPPROTO_TCP) => spare::stream(family),
+        _ => {
+            spare::retry(|| transfer::socket(family, kind, protocol)).inspect(|made| spare::set_defaults(made, family))
+        }
+    };
+    let fd = fd.map_err(|errno| WsaError::from_errno(errno, context))?;
     if socket_kind == SocketKind::Datagram {
-        overlapped_engine::message::keep_reports(raw, family);
+        overlapped_engine::message::keep_reports(fd.as_raw_fd(), family);
     }
     let nature = Nature { family, protocol, kind: socket_kind, overlapped, registered };
     let socket = handle::insert_socket(|token| Socket::new(fd, token, nature, Phase::Fresh));
@@ -183,7 +184,7 @@ pub unsafe extern "system" fn listen(s: ws::SOCKET, backlog: i32) -> i32 {
         let backlog = backlog.max(LEAST_BACKLOG);
         socket.phase.set(Phase::Listening);
         socket.reuse_address(true);
-        transfer::listen(socket.fd(), backlog).map_err(|errno| {
+        transfer::listen(socket.fd_to_change(), backlog).map_err(|errno| {
             socket.phase.set(Phase::Bound);
             socket.error(errno, Call::Other)
         })?;
@@ -348,7 +349,7 @@ fn connect_to(socket: &Arc<Socket>, to: &Address) -> Result<(), WsaError> {
             (true, _) => return Err(WsaError::WSAEADDRNOTAVAIL),
             (false, _) => {}
         }
-        transfer::connect(socket.fd(), to).map_err(|errno| socket.error(errno, Call::Connect))?;
+        transfer::connect(socket.fd_to_change(), to).map_err(|errno| socket.error(errno, Call::Connect))?;
         socket.phase.set(Phase::Connected);
         let due = socket.record.lock().connected(0);
         set(due);
@@ -382,7 +383,7 @@ fn connect_to(socket: &Arc<Socket>, to: &Address) -> Result<(), WsaError> {
 
 /// A datagram socket forgets its peer (SOCK-36).
 fn forget_peer(socket: &Arc<Socket>) -> Result<(), WsaError> {
-    transfer::forget_peer(socket.fd()).map_err(|errno| socket.error(errno, Call::Connect))?;
+    transfer::forget_peer(socket.fd_to_change()).map_err(|errno| socket.error(errno, Call::Connect))?;
     let _ = socket.phase.advance(Phase::Connected, Phase::Bound);
     Ok(())
 }

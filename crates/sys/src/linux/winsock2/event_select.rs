@@ -17,15 +17,16 @@ use windows_sys::Win32::Foundation::HANDLE;
 use windows_sys::Win32::Networking::WinSock as ws;
 use windows_sys::core::BOOL;
 
-/// Notices the one-shot conditions that hold now: the end of a connect attempt, the end of the peer (NET-8).
+/// Notices what must be known before it is asked what holds now: the end of a connect attempt (NET-8), and datagrams that are none.
 pub(super) fn notice(socket: &Arc<Socket>, delivery: &mut Delivery) {
     if let Phase::Connecting | Phase::ConnectingEx = socket.phase.get() {
         socket.connect_outcome();
     }
     socket.sift(delivery);
-    if !socket.is_stream() || socket.phase.get() != Phase::Connected {
-        return;
-    }
+}
+
+/// Notices the end of the peer (NET-8), after a selection: it is recorded for that one.
+pub(super) fn notice_end(socket: &Arc<Socket>, delivery: &mut Delivery) {
     let polled = socket.poll_now(libc::POLLRDHUP, delivery);
     let mut ends = Readiness::empty();
     for (bit, meaning) in [
@@ -40,12 +41,20 @@ pub(super) fn notice(socket: &Arc<Socket>, delivery: &mut Delivery) {
     }
 }
 
-/// The level conditions that hold now. Asked under the record's lock: what arrives after the answer is recorded after
-/// the selection (NET-26).
-pub(crate) fn present(socket: &Socket) -> NetworkEvents {
+/// What holds now.
+#[derive(Default)]
+pub(crate) struct Present {
+    pub(crate) levels: NetworkEvents,
+    /// Whether a connection seems to have ended: [`notice_end`] knows.
+    pub(super) ended: bool,
+}
+
+/// What holds now, by one look. Asked under the record's lock: what arrives after the answer is recorded after the selection
+/// (NET-26).
+pub(crate) fn present(socket: &Socket) -> Present {
     let listens = socket.phase.get() == Phase::Listening;
     if socket.is_stream() && !listens && socket.phase.get() != Phase::Connected {
-        return NetworkEvents::empty();
+        return Present::default();
     }
     let polled = transfer::poll_now(socket.fd(), libc::POLLIN | libc::POLLPRI | libc::POLLRDHUP);
     let has = |bit: i16| polled & bit != 0;
@@ -58,7 +67,8 @@ pub(crate) fn present(socket: &Socket) -> NetworkEvents {
         present.set(NetworkEvents::OOB, has(libc::POLLPRI) && !socket.options.lock().oob_inline);
         present.set(NetworkEvents::READ, has(libc::POLLIN) && (plain || socket.has_data()));
     }
-    present
+    let ended = has(libc::POLLRDHUP | libc::POLLHUP | libc::POLLERR) && socket.is_stream() && !listens;
+    Present { levels: present, ended }
 }
 
 pub(super) fn select(socket: &Arc<Socket>, event: usize, mask: NetworkEvents) -> Result<(), WsaError> {
@@ -79,8 +89,8 @@ pub(super) fn select(socket: &Arc<Socket>, event: usize, mask: NetworkEvents) ->
     }
     let mut record = socket.record.lock();
     let before = record.event().cloned();
-    let present = if mask.is_empty() { NetworkEvents::empty() } else { present(socket) };
-    let mut due = record.select(mask, object.clone(), present);
+    let present = if mask.is_empty() { Present::default() } else { present(socket) };
+    let mut due = record.select(mask, object.clone(), present.levels);
     if socket.has_room() {
         // Room that came while nothing was selected (NET-43).
         due = record.writable().or(due);
@@ -88,6 +98,9 @@ pub(super) fn select(socket: &Arc<Socket>, event: usize, mask: NetworkEvents) ->
     drop(record);
     if let Some(object) = &object {
         home::confirm_feed(socket, object);
+    }
+    if present.ended {
+        notice_end(socket, &mut delivery);
     }
     finish_selection(socket, before, object.as_ref(), due, &mut delivery)
 }

@@ -205,7 +205,8 @@ pub(super) unsafe fn set(socket: &Socket, level: i32, name: i32, value: PCSTR, l
     let meaning = find(level, name).ok_or(WsaError::WSAENOPROTOOPT)?;
     check(socket, meaning)?;
     let linux = |level, name, value: i32| {
-        transfer::set_option(socket.fd(), level, name, value).map_err(|errno| socket.error(errno, Call::Other))
+        transfer::set_option(socket.fd_to_change(), level, name, value)
+            .map_err(|errno| socket.error(errno, Call::Other))
     };
     if let Meaning::Membership(membership) = meaning {
         // SAFETY: the caller's promise.
@@ -220,7 +221,8 @@ pub(super) unsafe fn set(socket: &Socket, level: i32, name: i32, value: PCSTR, l
             // SAFETY: the caller's promise; it is not null.
             length => unsafe { std::slice::from_raw_parts(value, length as usize) },
         };
-        return transfer::set_bytes(socket.fd(), level, name, bytes).map_err(|errno| socket.error(errno, Call::Other));
+        return transfer::set_bytes(socket.fd_to_change(), level, name, bytes)
+            .map_err(|errno| socket.error(errno, Call::Other));
     }
     // SAFETY: the caller's promise.
     let value = unsafe { integer(value, length, is_short(meaning)) }?;
@@ -245,7 +247,7 @@ pub(super) unsafe fn set(socket: &Socket, level: i32, name: i32, value: PCSTR, l
         }
         Meaning::MulticastInterface => {
             let interface = interface_of(value);
-            transfer::set_option(socket.fd(), IP, libc::IP_MULTICAST_IF, interface)
+            transfer::set_option(socket.fd_to_change(), IP, libc::IP_MULTICAST_IF, interface)
                 .map_err(|errno| socket.error(errno, Call::Other))?;
             store(socket, level, ws::IP_MULTICAST_IF, value);
             Ok(())
@@ -304,7 +306,7 @@ unsafe fn set_membership(
     value: PCSTR,
     length: i32,
 ) -> Result<(), WsaError> {
-    let fd = socket.fd();
+    let fd = socket.fd_to_change();
     let result = match membership {
         Membership::V4(name) => {
             // SAFETY: the caller's promise; {group, interface}.
@@ -362,7 +364,7 @@ pub(super) fn join(socket: &Socket, group: &overlapped_engine::transfer::Address
         group: libc::sockaddr_storage,
     }
     let request = Request { interface: 0, padding: 0, group: group.storage };
-    transfer::set_option(socket.fd(), level, MCAST_JOIN_GROUP, request)
+    transfer::set_option(socket.fd_to_change(), level, MCAST_JOIN_GROUP, request)
         .map_err(|errno| socket.error(errno, Call::Other))
 }
 

@@ -1,0 +1,155 @@
+//! Spare sockets of Linux: made for a socket of the table, and used by nobody.
+//!
+//! `AcceptEx` puts a connection in the place of a socket that the program has made for it. What Linux made then has done
+//! nothing; to make and drop it costs a sixth of what a server spends on a short connection. So it is kept for the next socket
+//! that the program makes. The acceptor keeps its descriptor, which another thread may be about to use: the spare one gets a
+//! number of its own.
+//!
+//! A socket is *untouched* until somebody may change it in Linux' eyes. Who does says so first, by
+//! [`fd_to_change`](Socket::fd_to_change), and its mark is looked at once more when the descriptor is no longer the spare one's.
+
+use super::Socket;
+use overlapped_engine::transfer;
+use parking_lot::Mutex;
+use std::os::fd::{BorrowedFd, OwnedFd, RawFd};
+use std::sync::atomic::Ordering;
+
+/// As many as a harvest of accepts leaves: each is a descriptor that the program does not have.
+const MOST: usize = 16;
+
+/// With their families.
+static SPARE: Mutex<Vec<(i32, OwnedFd)>> = Mutex::new(Vec::new());
+
+/// A TCP socket as Winsock makes it.
+pub(crate) fn stream(family: i32) -> Result<OwnedFd, i32> {
+    {
+        let mut spare = SPARE.lock();
+        if let Some(at) = spare.iter().rposition(|(known, _)| *known == family) {
+            return Ok(spare.swap_remove(at).1);
+        }
+    }
+    let made = retry(|| transfer::socket(family, libc::SOCK_STREAM, libc::IPPROTO_TCP))?;
+    set_defaults(&made, family);
+    Ok(made)
+}
+
+/// What Windows' sockets are from birth and Linux' are not.
+pub(crate) fn set_defaults(made: &OwnedFd, family: i32) {
+    use std::os::fd::AsRawFd;
+    if family == libc::AF_INET6 {
+        let _ = transfer::set_option(made.as_raw_fd(), libc::IPPROTO_IPV6, libc::IPV6_V6ONLY, 1i32);
+    }
+}
+
+/// Does what takes a descriptor; once more without spare ones if there is none left.
+pub(crate) fn retry<T>(make: impl Fn() -> Result<T, i32>) -> Result<T, i32> {
+    match make() {
+        Err(libc::EMFILE | libc::ENFILE) if drop_all() => make(),
+        made => made,
+    }
+}
+
+/// Drops them; whether there were any.
+pub(super) fn drop_all() -> bool {
+    let spare = std::mem::take(&mut *SPARE.lock());
+    !spare.is_empty()
+}
+
+impl Socket {
+    /// The descriptor, for what changes the socket behind it.
+    pub(crate) fn fd_to_change(&self) -> RawFd {
+        self.untouched.store(false, Ordering::SeqCst);
+        self.fd()
+    }
+
+    /// [`replace`](Self::replace) of a socket that has not been used: what is behind its descriptor may be spare afterwards.
+    pub(super) fn replace_unused(&self, connection: OwnedFd) -> Result<(), i32> {
+        let is_tcp = self.is_stream() && self.nature.protocol == libc::IPPROTO_TCP;
+        let spare = if is_tcp && self.untouched.load(Ordering::SeqCst) { self.second() } else { None };
+        let replaced = self.replace(connection);
+        // Whoever changed it before its descriptor was another's has said so by now.
+        if let Some(spare) = spare
+            && replaced.is_ok()
+            && self.untouched.swap(false, Ordering::SeqCst)
+        {
+            let mut all = SPARE.lock();
+            if all.len() < MOST {
+                all.push((self.nature.family, spare));
+            }
+        }
+        replaced
+    }
+
+    /// Another descriptor of the same.
+    #[allow(unsafe_code)] // Borrows the socket's own descriptor.
+    fn second(&self) -> Option<OwnedFd> {
+        // SAFETY: the socket owns it, and is borrowed.
+        unsafe { BorrowedFd::borrow_raw(self.fd()) }.try_clone_to_owned().ok()
+    }
+}
+
+#[cfg(test)]
+#[allow(unsafe_code)] // Makes sockets as a program does.
+mod tests {
+    use super::*;
+    use crate::linux::handle;
+    use crate::winsock::{AF_INET, SOCK_STREAM, WSADATA, WSAStartup, closesocket, socket};
+    use std::net::{TcpListener, TcpStream};
+    use std::os::unix::fs::MetadataExt;
+
+    /// What the kernel knows the socket behind a descriptor by.
+    fn number(fd: RawFd) -> u64 {
+        std::fs::metadata(format!("/proc/self/fd/{fd}")).unwrap().ino()
+    }
+
+    fn connection() -> (OwnedFd, TcpStream) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        (listener.accept().unwrap().0.into(), client)
+    }
+
+    /// One test, for the spare ones are the process's: what was not touched is the next socket, and what was is gone.
+    #[test]
+    fn what_nobody_has_used_becomes_the_next_socket() {
+        // SAFETY: the structure outlives the call.
+        assert_eq!(unsafe { WSAStartup(0x0202, &mut WSADATA::default()) }, 0);
+        let (touch, leave): (fn(&Socket), fn(&Socket)) =
+            (|one| assert!(one.fd_to_change() >= 0), |one| assert!(one.fd() >= 0));
+        for (used, is_kept) in [(leave, true), (touch, false), (leave, true)] {
+            drop_all();
+            // SAFETY: nothing is demanded.
+            let made = unsafe { socket(i32::from(AF_INET), SOCK_STREAM, 0) };
+            let (before, fd) = {
+                let made = handle::socket(made).unwrap();
+                used(&made);
+                let before = number(made.fd());
+                made.replace_unused(connection().0).unwrap();
+                assert_ne!(number(made.fd()), before);
+                (before, made.fd())
+            };
+            let kept = SPARE.lock().iter().any(|(family, spare)| {
+                use std::os::fd::AsRawFd;
+                *family == libc::AF_INET && spare.as_raw_fd() != fd && number(spare.as_raw_fd()) == before
+            });
+            assert_eq!(kept, is_kept);
+            if is_kept {
+                assert_eq!(number(std::os::fd::AsRawFd::as_raw_fd(&stream(libc::AF_INET).unwrap())), before);
+            }
+            // A connection is no spare socket, whoever replaces it.
+            let made_socket = handle::socket(made).unwrap();
+            made_socket.replace_unused(connection().0).unwrap();
+            drop(made_socket);
+            assert!(
+                SPARE
+                    .lock()
+                    .iter()
+                    .all(|(_, spare)| { transfer::peer_address(std::os::fd::AsRawFd::as_raw_fd(spare)).is_err() })
+            );
+            // SAFETY: nothing is demanded.
+            assert_eq!(unsafe { closesocket(made) }, 0);
+        }
+        assert!(stream(libc::AF_INET6).is_ok());
+        drop_all();
+        assert!(!drop_all());
+    }
+}
