@@ -113,15 +113,15 @@ mod tests {
     fn what_nobody_has_used_becomes_the_next_socket() {
         // SAFETY: the structure outlives the call.
         assert_eq!(unsafe { WSAStartup(0x0202, &mut WSADATA::default()) }, 0);
-        let (touch, leave): (fn(&Socket), fn(&Socket)) =
-            (|one| assert!(one.fd_to_change() >= 0), |one| assert!(one.fd() >= 0));
-        for (used, is_kept) in [(leave, true), (touch, false), (leave, true)] {
+        let touch = |one: &Socket| one.fd_to_change();
+        let uses: [(fn(&Socket) -> RawFd, bool); 3] = [(Socket::fd, true), (touch, false), (Socket::fd, true)];
+        for (used, is_kept) in uses {
             drop_all();
             // SAFETY: nothing is demanded.
             let made = unsafe { socket(i32::from(AF_INET), SOCK_STREAM, 0) };
             let (before, fd) = {
                 let made = handle::socket(made).unwrap();
-                used(&made);
+                assert!(used(&made) >= 0);
                 let before = number(made.fd());
                 made.replace_unused(connection().0).unwrap();
                 assert_ne!(number(made.fd()), before);
