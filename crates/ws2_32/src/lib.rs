@@ -44,6 +44,7 @@ mod modules;
 mod multimedia;
 mod narrow;
 mod netbios;
+mod network;
 mod ordinal;
 mod pointers;
 mod priority;

@@ -120,6 +120,83 @@ const STRUCTURES: &[(&str, &[&str])] = &[
             "CreationTimeStamp",
         ],
     ),
+    (
+        "MIB_IF_ROW2",
+        &[
+            "InterfaceLuid",
+            "InterfaceGuid",
+            "Alias",
+            "Description",
+            "PhysicalAddress",
+            "PermanentPhysicalAddress",
+            "Mtu",
+            "TunnelType",
+            "DirectionType",
+            "InterfaceAndOperStatusFlags",
+            "OperStatus",
+            "NetworkGuid",
+            "TransmitLinkSpeed",
+            "InOctets",
+            "OutQLen",
+        ],
+    ),
+    ("MIB_IF_TABLE2", &["NumEntries", "Table"]),
+    (
+        "MIB_IPINTERFACE_ROW",
+        &[
+            "Family",
+            "InterfaceLuid",
+            "InterfaceIdentifier",
+            "AdvertisingEnabled",
+            "AdvertiseDefaultRoute",
+            "RouterDiscoveryBehavior",
+            "LinkLocalAddressBehavior",
+            "ZoneIndices",
+            "NlMtu",
+            "Connected",
+            "ReachableTime",
+            "TransmitOffload",
+            "DisableDefaultRoutes",
+        ],
+    ),
+    ("MIB_IPINTERFACE_TABLE", &["NumEntries", "Table"]),
+    (
+        "MIB_IPFORWARD_ROW2",
+        &[
+            "InterfaceIndex",
+            "DestinationPrefix",
+            "NextHop",
+            "SitePrefixLength",
+            "ValidLifetime",
+            "Metric",
+            "Protocol",
+            "Loopback",
+            "Immortal",
+            "Age",
+            "Origin",
+        ],
+    ),
+    ("MIB_IPFORWARD_TABLE2", &["NumEntries", "Table"]),
+    (
+        "MIB_IPNET_ROW2",
+        &[
+            "Address",
+            "InterfaceIndex",
+            "InterfaceLuid",
+            "PhysicalAddress",
+            "PhysicalAddressLength",
+            "State",
+            "Flags",
+            "ReachabilityTime",
+        ],
+    ),
+    ("MIB_IPNET_TABLE2", &["NumEntries", "Table"]),
+    ("MIB_TCPROW2", &["dwState", "dwRemotePort", "dwOwningPid", "dwOffloadState"]),
+    ("MIB_TCP6ROW", &["State", "LocalAddr", "dwLocalPort", "RemoteAddr", "dwRemotePort"]),
+    ("MIB_TCP6ROW2", &["LocalAddr", "RemoteAddr", "State", "dwOwningPid", "dwOffloadState"]),
+    ("MIB_UDP6ROW", &["dwLocalAddr", "dwLocalScopeId", "dwLocalPort"]),
+    ("MIB_ICMP_EX", &["icmpInStats", "icmpOutStats", "icmpOutStats.rgdwTypeCount"]),
+    ("IP_PER_ADAPTER_INFO", &["AutoconfigActive", "CurrentDnsServer", "DnsServerList"]),
     ("MIB_TCPROW", &["dwState", "dwLocalAddr", "dwRemotePort"]),
     ("MIB_TCP6ROW_OWNER_PID", &["ucLocalAddr", "dwLocalPort", "ucRemoteAddr", "dwState", "dwOwningPid"]),
     ("MIB_UDP6ROW_OWNER_PID", &["dwLocalScopeId", "dwLocalPort", "dwOwningPid"]),
@@ -208,7 +285,8 @@ const CONSTANTS: &str = "AF_UNSPEC AF_UNIX AF_INET AF_INET6 SOCK_STREAM SOCK_DGR
     MAXIMUM_WAIT_OBJECTS ERROR_IO_PENDING ERROR_OPERATION_ABORTED ERROR_NETNAME_DELETED ERROR_ALREADY_EXISTS ERROR_ABANDONED_WAIT_0 \
     FILE_FLAG_OVERLAPPED GENERIC_READ GENERIC_WRITE OPEN_EXISTING FORMAT_MESSAGE_ALLOCATE_BUFFER FORMAT_MESSAGE_FROM_SYSTEM CP_UTF8 \
     HEAP_ZERO_MEMORY PAGE_READWRITE CTRL_C_EVENT CTRL_BREAK_EVENT STD_OUTPUT_HANDLE CREATE_SUSPENDED THREAD_PRIORITY_HIGHEST WT_EXECUTEONLYONCE \
-    KEY_READ KEY_ALL_ACCESS REG_DWORD IP_REQ_TIMED_OUT MIB_TCP_STATE_ESTAB LUP_RETURN_ALL EVENTLOG_WARNING_TYPE \
+    KEY_READ KEY_ALL_ACCESS REG_DWORD IP_REQ_TIMED_OUT MIB_TCP_STATE_ESTAB MIB_IPPROTO_BGP MibInitialNotification NlroRouterAdvertisement NlnsPermanent \
+    NdisMediumLoopback NET_IF_ACCESS_POINT_TO_POINT IpSuffixOriginRandom RouterDiscoveryDhcp LinkLocalAlwaysOn ERROR_BAD_NET_NAME LUP_RETURN_ALL EVENTLOG_WARNING_TYPE \
     VK_BACK VK_RETURN VK_ESCAPE VK_NUMPAD9 VK_F12 VK_OEM_102 \
     TF_DISCONNECT TF_REUSE_SOCKET TP_ELEMENT_MEMORY TP_ELEMENT_FILE TP_ELEMENT_EOP MAX_PATH INFINITE";
 
