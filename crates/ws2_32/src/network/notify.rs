@@ -237,14 +237,14 @@ fn tell(id: usize, registration: &Registration, now: &mut Now) {
     let (routine, family) = (registration.routine, registration.family);
     if registration.greets.swap(false, Ordering::Relaxed) {
         let kind = ip::MibInitialNotification;
-        // SAFETY: the program's routine, which takes no row then.
-        run(id, || unsafe {
-            match routine {
-                Routine::Interfaces(call) => call(context, ptr::null(), kind),
-                Routine::Addresses(call) => call(context, ptr::null(), kind),
-                Routine::Routes(call) => call(context, ptr::null(), kind),
-                Routine::Stable(_) => {}
-            }
+        run(id, || match routine {
+            // SAFETY: the program's routine, which takes no row then.
+            Routine::Interfaces(call) => unsafe { call(context, ptr::null(), kind) },
+            // SAFETY: as above.
+            Routine::Addresses(call) => unsafe { call(context, ptr::null(), kind) },
+            // SAFETY: as above.
+            Routine::Routes(call) => unsafe { call(context, ptr::null(), kind) },
+            Routine::Stable(_) => {}
         });
     }
     if let Routine::Stable(call) = routine {

@@ -4,7 +4,6 @@ use super::{link, netlink};
 use crate::told;
 use overlapped_sys::foundation as f;
 use overlapped_sys::ip_helper as ip;
-use std::ffi::c_char;
 use std::fs;
 use std::net::Ipv4Addr;
 
@@ -18,7 +17,7 @@ fn servers() -> Vec<Ipv4Addr> {
 fn text_of(address: Ipv4Addr) -> ip::IP_ADDR_STRING {
     let mut told = ip::IP_ADDR_STRING::default();
     let text = address.to_string();
-    told.IpAddress.String.iter_mut().zip(text.bytes()).for_each(|(to, byte)| *to = byte as c_char as i8);
+    told.IpAddress.String.iter_mut().zip(text.bytes()).for_each(|(to, byte)| *to = byte as i8);
     told
 }
 
