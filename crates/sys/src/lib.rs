@@ -376,7 +376,6 @@ pub mod ip_helper {
         tables::{
             GetBestInterface, GetExtendedTcpTable, GetExtendedUdpTable, GetIpForwardTable, GetTcpTable, GetUdpTable,
         },
-        unicast::{FreeMibTable, GetUnicastIpAddressTable},
     };
     pub use windows_sys::Win32::NetworkManagement::IpHelper::*;
 }
@@ -557,11 +556,11 @@ pub use io::{
 };
 pub use ip_helper::{
     CancelIPChangeNotify, ConvertInterfaceIndexToLuid, ConvertInterfaceLuidToIndex, ConvertInterfaceLuidToNameA,
-    ConvertInterfaceLuidToNameW, ConvertInterfaceNameToLuidW, FreeMibTable, GetAdaptersAddresses, GetAdaptersInfo,
-    GetBestInterface, GetExtendedTcpTable, GetExtendedUdpTable, GetIfEntry, GetIfTable, GetInterfaceInfo,
-    GetIpAddrTable, GetIpForwardTable, GetNetworkParams, GetNumberOfInterfaces, GetTcpTable, GetUdpTable,
-    GetUnicastIpAddressTable, IcmpCloseHandle, IcmpCreateFile, IcmpParseReplies, IcmpSendEcho, IcmpSendEcho2,
-    NotifyAddrChange, NotifyRouteChange, if_indextoname, if_nametoindex,
+    ConvertInterfaceLuidToNameW, ConvertInterfaceNameToLuidW, GetAdaptersAddresses, GetAdaptersInfo, GetBestInterface,
+    GetExtendedTcpTable, GetExtendedUdpTable, GetIfEntry, GetIfTable, GetInterfaceInfo, GetIpAddrTable,
+    GetIpForwardTable, GetNetworkParams, GetNumberOfInterfaces, GetTcpTable, GetUdpTable, IcmpCloseHandle,
+    IcmpCreateFile, IcmpParseReplies, IcmpSendEcho, IcmpSendEcho2, NotifyAddrChange, NotifyRouteChange, if_indextoname,
+    if_nametoindex,
 };
 pub use job_objects::{
     AssignProcessToJobObject, CreateJobObjectA, CreateJobObjectW, IsProcessInJob, QueryInformationJobObject,

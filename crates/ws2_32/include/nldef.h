@@ -1,2 +1,2 @@
-/* nldef.h: part of winsock2.h here. */
-#include "winsock2.h"
+/* nldef.h: part of iphlpapi.h here. */
+#include "iphlpapi.h"

@@ -3,6 +3,8 @@
 mod console;
 mod descriptor;
 mod environment;
+#[cfg(target_arch = "x86_64")]
+mod floating;
 mod open;
 mod temporary;
 mod text;

@@ -16,15 +16,15 @@ pub fn counters(protocol: &str) -> HashMap<String, u64> {
 }
 
 /// How many entries a table of `/proc/net` has below its head.
-fn entries(table: &str) -> u32 {
+pub fn entries(table: &str) -> u32 {
     fs::read_to_string(format!("/proc/net/{table}")).map_or(0, |text| text.lines().count().saturating_sub(1) as u32)
 }
 
 /// Writes counters in the order of Windows' structure; what has no name there is zero.
 ///
 /// # Safety
-/// `to` is null or has room for them all.
-unsafe fn tell<const COUNT: usize>(to: *mut [u32; COUNT], values: [u32; COUNT]) -> u32 {
+/// `to` is null or valid for a write.
+pub unsafe fn tell<T>(to: *mut T, values: T) -> u32 {
     if to.is_null() {
         return f::ERROR_INVALID_PARAMETER;
     }
@@ -33,7 +33,7 @@ unsafe fn tell<const COUNT: usize>(to: *mut [u32; COUNT], values: [u32; COUNT]) 
     f::NO_ERROR
 }
 
-fn named<const COUNT: usize>(counters: &HashMap<String, u64>, names: [&str; COUNT]) -> [u32; COUNT] {
+pub fn named<const COUNT: usize>(counters: &HashMap<String, u64>, names: [&str; COUNT]) -> [u32; COUNT] {
     names.map(|name| counters.get(name).map_or(0, |value| *value as u32))
 }
 

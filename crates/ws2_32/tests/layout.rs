@@ -120,6 +120,95 @@ const STRUCTURES: &[(&str, &[&str])] = &[
             "CreationTimeStamp",
         ],
     ),
+    (
+        "MIB_IF_ROW2",
+        &[
+            "InterfaceLuid",
+            "InterfaceGuid",
+            "Alias",
+            "Description",
+            "PhysicalAddress",
+            "PermanentPhysicalAddress",
+            "Mtu",
+            "TunnelType",
+            "DirectionType",
+            "InterfaceAndOperStatusFlags",
+            "OperStatus",
+            "NetworkGuid",
+            "TransmitLinkSpeed",
+            "InOctets",
+            "OutQLen",
+        ],
+    ),
+    ("MIB_IF_TABLE2", &["NumEntries", "Table"]),
+    (
+        "MIB_IPINTERFACE_ROW",
+        &[
+            "Family",
+            "InterfaceLuid",
+            "InterfaceIdentifier",
+            "AdvertisingEnabled",
+            "AdvertiseDefaultRoute",
+            "RouterDiscoveryBehavior",
+            "LinkLocalAddressBehavior",
+            "ZoneIndices",
+            "NlMtu",
+            "Connected",
+            "ReachableTime",
+            "TransmitOffload",
+            "DisableDefaultRoutes",
+        ],
+    ),
+    ("MIB_IPINTERFACE_TABLE", &["NumEntries", "Table"]),
+    (
+        "MIB_IPFORWARD_ROW2",
+        &[
+            "InterfaceIndex",
+            "DestinationPrefix",
+            "NextHop",
+            "SitePrefixLength",
+            "ValidLifetime",
+            "Metric",
+            "Protocol",
+            "Loopback",
+            "Immortal",
+            "Age",
+            "Origin",
+        ],
+    ),
+    ("MIB_IPFORWARD_TABLE2", &["NumEntries", "Table"]),
+    (
+        "MIB_IPNET_ROW2",
+        &[
+            "Address",
+            "InterfaceIndex",
+            "InterfaceLuid",
+            "PhysicalAddress",
+            "PhysicalAddressLength",
+            "State",
+            "Flags",
+            "ReachabilityTime",
+        ],
+    ),
+    ("MIB_IPNET_TABLE2", &["NumEntries", "Table"]),
+    ("MIB_TCPROW2", &["dwState", "dwRemotePort", "dwOwningPid", "dwOffloadState"]),
+    ("MIB_TCP6ROW", &["State", "LocalAddr", "dwLocalPort", "RemoteAddr", "dwRemotePort"]),
+    ("MIB_TCP6ROW2", &["LocalAddr", "RemoteAddr", "State", "dwOwningPid", "dwOffloadState"]),
+    ("MIB_UDP6ROW", &["dwLocalAddr", "dwLocalScopeId", "dwLocalPort"]),
+    ("MIB_ICMP_EX", &["icmpInStats", "icmpOutStats", "icmpOutStats.rgdwTypeCount"]),
+    ("IP_PER_ADAPTER_INFO", &["AutoconfigActive", "CurrentDnsServer", "DnsServerList"]),
+    ("IMAGE_DOS_HEADER", &["e_magic", "e_res", "e_oemid", "e_lfanew"]),
+    ("IMAGE_FILE_HEADER", &["Machine", "TimeDateStamp", "SizeOfOptionalHeader", "Characteristics"]),
+    ("IMAGE_OPTIONAL_HEADER32", &["BaseOfData", "ImageBase", "SizeOfImage", "Subsystem", "DataDirectory"]),
+    ("IMAGE_OPTIONAL_HEADER64", &["ImageBase", "SizeOfImage", "Subsystem", "SizeOfStackReserve", "DataDirectory"]),
+    ("IMAGE_NT_HEADERS", &["Signature", "FileHeader", "OptionalHeader"]),
+    ("IMAGE_SECTION_HEADER", &["Name", "Misc", "VirtualAddress", "NumberOfLinenumbers", "Characteristics"]),
+    ("IMAGE_EXPORT_DIRECTORY", &["Name", "NumberOfNames", "AddressOfNameOrdinals"]),
+    ("IMAGE_IMPORT_DESCRIPTOR", &["OriginalFirstThunk", "Name", "FirstThunk"]),
+    ("INITCOMMONCONTROLSEX", &["dwSize", "dwICC"]),
+    ("OPENFILENAMEA", &["hwndOwner", "lpstrFile", "Flags", "nFileExtension", "lpfnHook", "pvReserved", "FlagsEx"]),
+    ("OPENFILENAMEW", &["lpstrInitialDir", "lpstrDefExt", "lCustData", "FlagsEx"]),
+    ("WKSTA_INFO_100", &["wki100_computername", "wki100_ver_minor"]),
     ("MIB_TCPROW", &["dwState", "dwLocalAddr", "dwRemotePort"]),
     ("MIB_TCP6ROW_OWNER_PID", &["ucLocalAddr", "dwLocalPort", "ucRemoteAddr", "dwState", "dwOwningPid"]),
     ("MIB_UDP6ROW_OWNER_PID", &["dwLocalScopeId", "dwLocalPort", "dwOwningPid"]),
@@ -208,7 +297,9 @@ const CONSTANTS: &str = "AF_UNSPEC AF_UNIX AF_INET AF_INET6 SOCK_STREAM SOCK_DGR
     MAXIMUM_WAIT_OBJECTS ERROR_IO_PENDING ERROR_OPERATION_ABORTED ERROR_NETNAME_DELETED ERROR_ALREADY_EXISTS ERROR_ABANDONED_WAIT_0 \
     FILE_FLAG_OVERLAPPED GENERIC_READ GENERIC_WRITE OPEN_EXISTING FORMAT_MESSAGE_ALLOCATE_BUFFER FORMAT_MESSAGE_FROM_SYSTEM CP_UTF8 \
     HEAP_ZERO_MEMORY PAGE_READWRITE CTRL_C_EVENT CTRL_BREAK_EVENT STD_OUTPUT_HANDLE CREATE_SUSPENDED THREAD_PRIORITY_HIGHEST WT_EXECUTEONLYONCE \
-    KEY_READ KEY_ALL_ACCESS REG_DWORD IP_REQ_TIMED_OUT MIB_TCP_STATE_ESTAB LUP_RETURN_ALL EVENTLOG_WARNING_TYPE \
+    KEY_READ KEY_ALL_ACCESS REG_DWORD IP_REQ_TIMED_OUT MIB_TCP_STATE_ESTAB _RC_CHOP _EM_DENORMAL _MCW_DN LOCALE_SNAME LOCALE_SABBREVMONTHNAME12 LOCALE_IFIRSTDAYOFWEEK \
+    ICC_STANDARD_CLASSES OFN_EXPLORER NERR_InvalidComputer MIB_IPPROTO_BGP MibInitialNotification NlroRouterAdvertisement NlnsPermanent \
+    NdisMediumLoopback NET_IF_ACCESS_POINT_TO_POINT IpSuffixOriginRandom RouterDiscoveryDhcp LinkLocalAlwaysOn ERROR_BAD_NET_NAME LUP_RETURN_ALL EVENTLOG_WARNING_TYPE \
     VK_BACK VK_RETURN VK_ESCAPE VK_NUMPAD9 VK_F12 VK_OEM_102 \
     TF_DISCONNECT TF_REUSE_SOCKET TP_ELEMENT_MEMORY TP_ELEMENT_FILE TP_ELEMENT_EOP MAX_PATH INFINITE";
 
@@ -231,7 +322,7 @@ fn table() -> (String, Vec<String>) {
         numbers.push(format!("(unsigned int)({constant})"));
     }
     let text = format!(
-        "#include <winsock2.h>\n#include <ws2tcpip.h>\n#include <mswsock.h>\n#include <mstcpip.h>\n#include <windows.h>\n#include <iphlpapi.h>\n#include <icmpapi.h>\n#include <psapi.h>\n#include <dbghelp.h>\n\
+        "#include <winsock2.h>\n#include <ws2tcpip.h>\n#include <mswsock.h>\n#include <mstcpip.h>\n#include <windows.h>\n#include <iphlpapi.h>\n#include <icmpapi.h>\n#include <psapi.h>\n#include <dbghelp.h>\n#include <commctrl.h>\n#include <commdlg.h>\n#include <lm.h>\n#include <float.h>\n\
          const unsigned long long ovl_numbers[] = {{\n{}\n}};\n",
         numbers.join(",\n")
     );

@@ -59,6 +59,11 @@ fn every_declared_function_links() {
         "pdh.h",
         "windns.h",
         "nb30.h",
+        "sddl.h",
+        "float.h",
+        "commctrl.h",
+        "commdlg.h",
+        "lm.h",
     ];
     let includes: String = headers.iter().map(|header| format!("#include <{header}>\n")).collect();
     let text = format!(

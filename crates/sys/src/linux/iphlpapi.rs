@@ -5,7 +5,6 @@ pub(crate) mod adapters;
 pub(crate) mod changes;
 pub(crate) mod icmp;
 pub(crate) mod tables;
-pub(crate) mod unicast;
 
 use super::arena::Arena;
 use super::{address, pointer};

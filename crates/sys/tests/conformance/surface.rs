@@ -287,10 +287,10 @@ mod io {
 mod ip_helper {
     use overlapped_sys::ip_helper::{
         CancelIPChangeNotify, ConvertInterfaceIndexToLuid, ConvertInterfaceLuidToIndex,
-        ConvertInterfaceLuidToNameA, ConvertInterfaceLuidToNameW, ConvertInterfaceNameToLuidW, FreeMibTable,
+        ConvertInterfaceLuidToNameA, ConvertInterfaceLuidToNameW, ConvertInterfaceNameToLuidW,
         GetAdaptersAddresses, GetAdaptersInfo, GetBestInterface, GetExtendedTcpTable, GetExtendedUdpTable,
         GetIfEntry, GetIfTable, GetInterfaceInfo, GetIpAddrTable, GetIpForwardTable, GetNetworkParams,
-        GetNumberOfInterfaces, GetTcpTable, GetUdpTable, GetUnicastIpAddressTable, IcmpCloseHandle,
+        GetNumberOfInterfaces, GetTcpTable, GetUdpTable, IcmpCloseHandle,
         IcmpCreateFile, IcmpParseReplies, IcmpSendEcho, IcmpSendEcho2, NotifyAddrChange, NotifyRouteChange,
         if_indextoname, if_nametoindex,
     };
@@ -302,7 +302,6 @@ mod ip_helper {
         let _ = [overlapped_sys::ip_helper::ConvertInterfaceLuidToNameA, windows_sys::Win32::NetworkManagement::IpHelper::ConvertInterfaceLuidToNameA];
         let _ = [overlapped_sys::ip_helper::ConvertInterfaceLuidToNameW, windows_sys::Win32::NetworkManagement::IpHelper::ConvertInterfaceLuidToNameW];
         let _ = [overlapped_sys::ip_helper::ConvertInterfaceNameToLuidW, windows_sys::Win32::NetworkManagement::IpHelper::ConvertInterfaceNameToLuidW];
-        let _ = [overlapped_sys::ip_helper::FreeMibTable, windows_sys::Win32::NetworkManagement::IpHelper::FreeMibTable];
         let _ = [overlapped_sys::ip_helper::GetAdaptersAddresses, windows_sys::Win32::NetworkManagement::IpHelper::GetAdaptersAddresses];
         let _ = [overlapped_sys::ip_helper::GetAdaptersInfo, windows_sys::Win32::NetworkManagement::IpHelper::GetAdaptersInfo];
         let _ = [overlapped_sys::ip_helper::GetBestInterface, windows_sys::Win32::NetworkManagement::IpHelper::GetBestInterface];
@@ -317,7 +316,6 @@ mod ip_helper {
         let _ = [overlapped_sys::ip_helper::GetNumberOfInterfaces, windows_sys::Win32::NetworkManagement::IpHelper::GetNumberOfInterfaces];
         let _ = [overlapped_sys::ip_helper::GetTcpTable, windows_sys::Win32::NetworkManagement::IpHelper::GetTcpTable];
         let _ = [overlapped_sys::ip_helper::GetUdpTable, windows_sys::Win32::NetworkManagement::IpHelper::GetUdpTable];
-        let _ = [overlapped_sys::ip_helper::GetUnicastIpAddressTable, windows_sys::Win32::NetworkManagement::IpHelper::GetUnicastIpAddressTable];
         let _ = [overlapped_sys::ip_helper::IcmpCloseHandle, windows_sys::Win32::NetworkManagement::IpHelper::IcmpCloseHandle];
         let _ = [overlapped_sys::ip_helper::IcmpCreateFile, windows_sys::Win32::NetworkManagement::IpHelper::IcmpCreateFile];
         let _ = [overlapped_sys::ip_helper::IcmpParseReplies, windows_sys::Win32::NetworkManagement::IpHelper::IcmpParseReplies];

@@ -70,6 +70,7 @@ typedef struct {
     char ScopeId[MAX_SCOPE_ID_LEN + 4];
     UINT EnableRouting, EnableProxy, EnableDns;
 } FIXED_INFO_W2KSP1, *PFIXED_INFO_W2KSP1, FIXED_INFO, *PFIXED_INFO;
+typedef struct _IP_PER_ADAPTER_INFO_W2KSP1 { UINT AutoconfigEnabled, AutoconfigActive; PIP_ADDR_STRING CurrentDnsServer; IP_ADDR_STRING DnsServerList; } IP_PER_ADAPTER_INFO_W2KSP1, *PIP_PER_ADAPTER_INFO_W2KSP1, IP_PER_ADAPTER_INFO, *PIP_PER_ADAPTER_INFO;
 typedef struct _IP_ADAPTER_INDEX_MAP { ULONG Index; WCHAR Name[MAX_ADAPTER_NAME]; } IP_ADAPTER_INDEX_MAP, *PIP_ADAPTER_INDEX_MAP;
 typedef struct _IP_INTERFACE_INFO { LONG NumAdapters; IP_ADAPTER_INDEX_MAP Adapter[1]; } IP_INTERFACE_INFO, *PIP_INTERFACE_INFO;
 typedef DWORD INTERNAL_IF_OPER_STATUS;
@@ -103,6 +104,15 @@ typedef struct _MIB_TCPROW_OWNER_PID { DWORD dwState, dwLocalAddr, dwLocalPort, 
 typedef struct _MIB_TCPTABLE_OWNER_PID { DWORD dwNumEntries; MIB_TCPROW_OWNER_PID table[ANYSIZE_ARRAY]; } MIB_TCPTABLE_OWNER_PID, *PMIB_TCPTABLE_OWNER_PID;
 typedef struct _MIB_TCP6ROW_OWNER_PID { UCHAR ucLocalAddr[16]; DWORD dwLocalScopeId, dwLocalPort; UCHAR ucRemoteAddr[16]; DWORD dwRemoteScopeId, dwRemotePort, dwState, dwOwningPid; } MIB_TCP6ROW_OWNER_PID, *PMIB_TCP6ROW_OWNER_PID;
 typedef struct _MIB_TCP6TABLE_OWNER_PID { DWORD dwNumEntries; MIB_TCP6ROW_OWNER_PID table[ANYSIZE_ARRAY]; } MIB_TCP6TABLE_OWNER_PID, *PMIB_TCP6TABLE_OWNER_PID;
+typedef enum { TcpConnectionOffloadStateInHost, TcpConnectionOffloadStateOffloading, TcpConnectionOffloadStateOffloaded, TcpConnectionOffloadStateUploading, TcpConnectionOffloadStateMax } TCP_CONNECTION_OFFLOAD_STATE, *PTCP_CONNECTION_OFFLOAD_STATE;
+typedef struct _MIB_TCPROW2 { DWORD dwState, dwLocalAddr, dwLocalPort, dwRemoteAddr, dwRemotePort, dwOwningPid; TCP_CONNECTION_OFFLOAD_STATE dwOffloadState; } MIB_TCPROW2, *PMIB_TCPROW2;
+typedef struct _MIB_TCPTABLE2 { DWORD dwNumEntries; MIB_TCPROW2 table[ANYSIZE_ARRAY]; } MIB_TCPTABLE2, *PMIB_TCPTABLE2;
+typedef struct _MIB_TCP6ROW { MIB_TCP_STATE State; IN6_ADDR LocalAddr; DWORD dwLocalScopeId, dwLocalPort; IN6_ADDR RemoteAddr; DWORD dwRemoteScopeId, dwRemotePort; } MIB_TCP6ROW, *PMIB_TCP6ROW;
+typedef struct _MIB_TCP6TABLE { DWORD dwNumEntries; MIB_TCP6ROW table[ANYSIZE_ARRAY]; } MIB_TCP6TABLE, *PMIB_TCP6TABLE;
+typedef struct _MIB_TCP6ROW2 { IN6_ADDR LocalAddr; DWORD dwLocalScopeId, dwLocalPort; IN6_ADDR RemoteAddr; DWORD dwRemoteScopeId, dwRemotePort; MIB_TCP_STATE State; DWORD dwOwningPid; TCP_CONNECTION_OFFLOAD_STATE dwOffloadState; } MIB_TCP6ROW2, *PMIB_TCP6ROW2;
+typedef struct _MIB_TCP6TABLE2 { DWORD dwNumEntries; MIB_TCP6ROW2 table[ANYSIZE_ARRAY]; } MIB_TCP6TABLE2, *PMIB_TCP6TABLE2;
+typedef struct _MIB_UDP6ROW { IN6_ADDR dwLocalAddr; DWORD dwLocalScopeId, dwLocalPort; } MIB_UDP6ROW, *PMIB_UDP6ROW;
+typedef struct _MIB_UDP6TABLE { DWORD dwNumEntries; MIB_UDP6ROW table[ANYSIZE_ARRAY]; } MIB_UDP6TABLE, *PMIB_UDP6TABLE;
 typedef struct _MIB_UDPROW { DWORD dwLocalAddr, dwLocalPort; } MIB_UDPROW, *PMIB_UDPROW;
 typedef struct _MIB_UDPTABLE { DWORD dwNumEntries; MIB_UDPROW table[ANYSIZE_ARRAY]; } MIB_UDPTABLE, *PMIB_UDPTABLE;
 typedef struct _MIB_UDPROW_OWNER_PID { DWORD dwLocalAddr, dwLocalPort, dwOwningPid; } MIB_UDPROW_OWNER_PID, *PMIB_UDPROW_OWNER_PID;
@@ -112,7 +122,11 @@ typedef struct _MIB_UDP6TABLE_OWNER_PID { DWORD dwNumEntries; MIB_UDP6ROW_OWNER_
 
 /* Routes. */
 typedef enum { MIB_IPROUTE_TYPE_OTHER = 1, MIB_IPROUTE_TYPE_INVALID, MIB_IPROUTE_TYPE_DIRECT, MIB_IPROUTE_TYPE_INDIRECT } MIB_IPFORWARD_TYPE;
-typedef enum { MIB_IPPROTO_OTHER = 1, MIB_IPPROTO_LOCAL, MIB_IPPROTO_NETMGMT, MIB_IPPROTO_ICMP } MIB_IPFORWARD_PROTO;
+typedef enum {
+    MIB_IPPROTO_OTHER = 1, MIB_IPPROTO_LOCAL, MIB_IPPROTO_NETMGMT, MIB_IPPROTO_ICMP, MIB_IPPROTO_EGP, MIB_IPPROTO_GGP, MIB_IPPROTO_HELLO, MIB_IPPROTO_RIP, MIB_IPPROTO_IS_IS,
+    MIB_IPPROTO_ES_IS, MIB_IPPROTO_CISCO, MIB_IPPROTO_BBN, MIB_IPPROTO_OSPF, MIB_IPPROTO_BGP, MIB_IPPROTO_IDPR, MIB_IPPROTO_EIGRP, MIB_IPPROTO_DVMRP, MIB_IPPROTO_RPL,
+    MIB_IPPROTO_DHCP, MIB_IPPROTO_NT_AUTOSTATIC = 10002, MIB_IPPROTO_NT_STATIC = 10006, MIB_IPPROTO_NT_STATIC_NON_DOD = 10007
+} MIB_IPFORWARD_PROTO, NL_ROUTE_PROTOCOL, *PNL_ROUTE_PROTOCOL;
 typedef struct _MIB_IPFORWARDROW {
     DWORD dwForwardDest, dwForwardMask, dwForwardPolicy, dwForwardNextHop;
     IF_INDEX dwForwardIfIndex;
@@ -135,6 +149,15 @@ ULONG WINAPI GetUdpTable(PMIB_UDPTABLE table, PULONG size, BOOL order);
 DWORD WINAPI GetExtendedUdpTable(PVOID table, PDWORD size, BOOL order, ULONG family, UDP_TABLE_CLASS which, ULONG reserved);
 DWORD WINAPI GetIpForwardTable(PMIB_IPFORWARDTABLE table, PULONG size, BOOL order);
 DWORD WINAPI GetBestInterface(IPAddr destination, PDWORD index);
+DWORD WINAPI GetBestInterfaceEx(struct sockaddr *destination, PDWORD index);
+DWORD WINAPI GetBestRoute(DWORD destination, DWORD source, PMIB_IPFORWARDROW route);
+DWORD WINAPI SendARP(IPAddr destination, IPAddr source, PVOID address, PULONG length);
+DWORD WINAPI GetPerAdapterInfo(ULONG index, PIP_PER_ADAPTER_INFO info, PULONG size);
+DWORD WINAPI GetAdapterIndex(LPWSTR name, PULONG index);
+ULONG WINAPI GetTcpTable2(PMIB_TCPTABLE2 table, PULONG size, BOOL order);
+ULONG WINAPI GetTcp6Table(PMIB_TCP6TABLE table, PULONG size, BOOL order);
+ULONG WINAPI GetTcp6Table2(PMIB_TCP6TABLE2 table, PULONG size, BOOL order);
+ULONG WINAPI GetUdp6Table(PMIB_UDP6TABLE table, PULONG size, BOOL order);
 DWORD WINAPI NotifyAddrChange(PHANDLE handle, LPOVERLAPPED overlapped);
 DWORD WINAPI NotifyRouteChange(PHANDLE handle, LPOVERLAPPED overlapped);
 BOOL WINAPI CancelIPChangeNotify(LPOVERLAPPED overlapped);

@@ -56,10 +56,16 @@ typedef enum _TOKEN_TYPE { TokenPrimary = 1, TokenImpersonation } TOKEN_TYPE, *P
 typedef enum _SECURITY_IMPERSONATION_LEVEL { SecurityAnonymous, SecurityIdentification, SecurityImpersonation, SecurityDelegation } SECURITY_IMPERSONATION_LEVEL, *PSECURITY_IMPERSONATION_LEVEL;
 typedef enum _SID_NAME_USE { SidTypeUser = 1, SidTypeGroup, SidTypeDomain, SidTypeAlias, SidTypeWellKnownGroup, SidTypeDeletedAccount, SidTypeInvalid, SidTypeUnknown, SidTypeComputer, SidTypeLabel } SID_NAME_USE, *PSID_NAME_USE;
 typedef struct _TOKEN_ELEVATION { DWORD TokenIsElevated; } TOKEN_ELEVATION, *PTOKEN_ELEVATION;
+BOOL WINAPI LookupAccountNameA(LPCSTR system, LPCSTR account, PSID sid, LPDWORD sidLength, LPSTR domain, LPDWORD domainLength, PSID_NAME_USE use);
+BOOL WINAPI LookupAccountNameW(LPCWSTR system, LPCWSTR account, PSID sid, LPDWORD sidLength, LPWSTR domain, LPDWORD domainLength, PSID_NAME_USE use);
+BOOL WINAPI LookupAccountSidA(LPCSTR system, PSID sid, LPSTR name, LPDWORD nameLength, LPSTR domain, LPDWORD domainLength, PSID_NAME_USE use);
+BOOL WINAPI LookupAccountSidW(LPCWSTR system, PSID sid, LPWSTR name, LPDWORD nameLength, LPWSTR domain, LPDWORD domainLength, PSID_NAME_USE use);
 BOOL WINAPI GetTokenInformation(HANDLE token, TOKEN_INFORMATION_CLASS part, LPVOID information, DWORD length, PDWORD needed);
 OVL_END
 #ifdef UNICODE
 #define CreateJobObject CreateJobObjectW
+#define LookupAccountName LookupAccountNameW
+#define LookupAccountSid LookupAccountSidW
 #define GetStartupInfo GetStartupInfoW
 #define ExpandEnvironmentStrings ExpandEnvironmentStringsW
 #define STARTUPINFOEX STARTUPINFOEXW
@@ -68,6 +74,8 @@ OVL_END
 #define FreeEnvironmentStrings FreeEnvironmentStringsW
 #else
 #define CreateJobObject CreateJobObjectA
+#define LookupAccountName LookupAccountNameA
+#define LookupAccountSid LookupAccountSidA
 #define GetStartupInfo GetStartupInfoA
 #define ExpandEnvironmentStrings ExpandEnvironmentStringsA
 #define STARTUPINFOEX STARTUPINFOEXA

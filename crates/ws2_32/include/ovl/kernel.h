@@ -15,6 +15,7 @@
 #include "ovl/dates.h"
 #include "ovl/drives.h"
 #include "ovl/eventlog.h"
+#include "ovl/images.h"
 #include "ovl/profile.h"
 #include "ovl/registry.h"
 #include "ovl/screen.h"

@@ -304,6 +304,7 @@ HGLOBAL WINAPI GlobalFree(HGLOBAL memory);
 SIZE_T WINAPI GlobalSize(HGLOBAL memory);
 LPVOID WINAPI GlobalLock(HGLOBAL memory);
 BOOL WINAPI GlobalUnlock(HGLOBAL memory);
+LPVOID WINAPI VirtualAllocExNuma(HANDLE process, LPVOID address, SIZE_T bytes, DWORD type, DWORD protection, DWORD node);
 LPVOID WINAPI VirtualAlloc(LPVOID address, SIZE_T bytes, DWORD type, DWORD protection);
 BOOL WINAPI VirtualFree(LPVOID address, SIZE_T bytes, DWORD type);
 BOOL WINAPI VirtualProtect(LPVOID address, SIZE_T bytes, DWORD protection, PDWORD old);
@@ -336,6 +337,8 @@ BOOL WINAPI GetVersionExA(LPOSVERSIONINFOA information);
 BOOL WINAPI GetVersionExW(LPOSVERSIONINFOW information);
 BOOL WINAPI GetComputerNameA(LPSTR buffer, LPDWORD length);
 BOOL WINAPI GetComputerNameW(LPWSTR buffer, LPDWORD length);
+BOOL WINAPI GetComputerNameExA(COMPUTER_NAME_FORMAT kind, LPSTR buffer, LPDWORD length);
+BOOL WINAPI GetComputerNameExW(COMPUTER_NAME_FORMAT kind, LPWSTR buffer, LPDWORD length);
 BOOL WINAPI GetUserNameA(LPSTR buffer, LPDWORD length);
 BOOL WINAPI GetUserNameW(LPWSTR buffer, LPDWORD length);
 UINT WINAPI GetSystemDirectoryA(LPSTR buffer, UINT length);
@@ -351,6 +354,13 @@ LPWSTR WINAPI GetCommandLineW(void);
 
 /* module */
 HMODULE WINAPI LoadLibraryA(LPCSTR name);
+BOOL WINAPI SetDllDirectoryA(LPCSTR path);
+BOOL WINAPI SetDllDirectoryW(LPCWSTR path);
+DWORD WINAPI GetDllDirectoryA(DWORD length, LPSTR path);
+DWORD WINAPI GetDllDirectoryW(DWORD length, LPWSTR path);
+DLL_DIRECTORY_COOKIE WINAPI AddDllDirectory(PCWSTR path);
+BOOL WINAPI RemoveDllDirectory(DLL_DIRECTORY_COOKIE cookie);
+BOOL WINAPI SetDefaultDllDirectories(DWORD flags);
 HMODULE WINAPI LoadLibraryW(LPCWSTR name);
 HMODULE WINAPI LoadLibraryExA(LPCSTR name, HANDLE file, DWORD flags);
 HMODULE WINAPI LoadLibraryExW(LPCWSTR name, HANDLE file, DWORD flags);
@@ -498,6 +508,9 @@ OVL_END
 #define OpenFileMapping OpenFileMappingW
 #define GetVersionEx GetVersionExW
 #define GetComputerName GetComputerNameW
+#define GetComputerNameEx GetComputerNameExW
+#define SetDllDirectory SetDllDirectoryW
+#define GetDllDirectory GetDllDirectoryW
 #define GetUserName GetUserNameW
 #define GetSystemDirectory GetSystemDirectoryW
 #define GetWindowsDirectory GetWindowsDirectoryW
@@ -570,6 +583,9 @@ OVL_END
 #define OpenFileMapping OpenFileMappingA
 #define GetVersionEx GetVersionExA
 #define GetComputerName GetComputerNameA
+#define GetComputerNameEx GetComputerNameExA
+#define SetDllDirectory SetDllDirectoryA
+#define GetDllDirectory GetDllDirectoryA
 #define GetUserName GetUserNameA
 #define GetSystemDirectory GetSystemDirectoryA
 #define GetWindowsDirectory GetWindowsDirectoryA

@@ -26,6 +26,8 @@ typedef struct _MIBICMPSTATS {
 } MIBICMPSTATS, *PMIBICMPSTATS;
 typedef struct _MIBICMPINFO { MIBICMPSTATS icmpInStats, icmpOutStats; } MIBICMPINFO, *PMIBICMPINFO;
 typedef struct _MIB_ICMP { MIBICMPINFO stats; } MIB_ICMP, *PMIB_ICMP;
+typedef struct _MIBICMPSTATS_EX_XPSP1 { DWORD dwMsgs, dwErrors, rgdwTypeCount[256]; } MIBICMPSTATS_EX, *PMIBICMPSTATS_EX;
+typedef struct _MIB_ICMP_EX_XPSP1 { MIBICMPSTATS_EX icmpInStats, icmpOutStats; } MIB_ICMP_EX, *PMIB_ICMP_EX;
 typedef struct _MIB_IPNETROW { DWORD dwIndex, dwPhysAddrLen; BYTE bPhysAddr[MAXLEN_PHYSADDR]; DWORD dwAddr; DWORD dwType; } MIB_IPNETROW, *PMIB_IPNETROW;
 typedef struct _MIB_IPNETTABLE { DWORD dwNumEntries; MIB_IPNETROW table[ANYSIZE_ARRAY]; } MIB_IPNETTABLE, *PMIB_IPNETTABLE;
 OVL_BEGIN
@@ -33,6 +35,10 @@ ULONG WINAPI GetTcpStatistics(PMIB_TCPSTATS statistics);
 ULONG WINAPI GetUdpStatistics(PMIB_UDPSTATS statistics);
 ULONG WINAPI GetIpStatistics(PMIB_IPSTATS statistics);
 ULONG WINAPI GetIcmpStatistics(PMIB_ICMP statistics);
+ULONG WINAPI GetTcpStatisticsEx(PMIB_TCPSTATS statistics, ULONG family);
+ULONG WINAPI GetUdpStatisticsEx(PMIB_UDPSTATS statistics, ULONG family);
+ULONG WINAPI GetIpStatisticsEx(PMIB_IPSTATS statistics, ULONG family);
+ULONG WINAPI GetIcmpStatisticsEx(PMIB_ICMP_EX statistics, ULONG family);
 ULONG WINAPI GetIpNetTable(PMIB_IPNETTABLE table, PULONG size, BOOL order);
 OVL_END
 #endif

@@ -33,7 +33,7 @@ pub const LEFT_OUT: [(&[&str], &str); 11] = [
         "a section that was not initialized is the program's memory",
     ),
     (
-        &["FreeAddrInfoW", "freeaddrinfo", "FreeMibTable", "FreeSid", "RtlFirstEntrySList"],
+        &["FreeAddrInfoW", "freeaddrinfo", "FreeSid", "RtlFirstEntrySList"],
         "they take memory that another function made",
     ),
     (&["VirtualProtect", "VirtualFree", "UnmapViewOfFile"], "they may take away the memory that this test runs in"),

@@ -238,7 +238,9 @@ fn status_of(errno: i32) -> Status {
         libc::EFAULT => Status::ACCESS_VIOLATION,
         libc::ENOSPC | libc::EFBIG | libc::EDQUOT => Status::DISK_FULL,
         libc::EPIPE => Status::PIPE_BROKEN,
-        libc::EINVAL | libc::EISDIR => Status::INVALID_PARAMETER,
+        libc::EINVAL => Status::INVALID_PARAMETER,
+        // A directory has no bytes.
+        libc::EISDIR => Status::INVALID_DEVICE_REQUEST,
         _ => Status::IO_DEVICE_ERROR,
     }
 }

@@ -58,6 +58,8 @@ pub(super) unsafe fn telling(file: &FileObject, overlapped: *const OVERLAPPED) -
 fn code_of(errno: i32) -> u32 {
     match errno {
         libc::EPIPE | libc::EAGAIN => f::ERROR_NO_DATA,
+        // A directory has no bytes.
+        libc::EISDIR => f::ERROR_INVALID_FUNCTION,
         errno => super::error_of(&std::io::Error::from_raw_os_error(errno)),
     }
 }
