@@ -63,7 +63,10 @@ void ovl_seh_escape(struct ovl_seh_frame *frame) __attribute__((__noreturn__));
 
 /* Never calls alloca, which no compiler knows. */
 #define OVL_SEH_POINTED \
-    ((void)(__builtin_expect(ovl_seh.turn > OVL_SEH_DONE, 0) ? __builtin_alloca((unsigned)ovl_seh.turn) : (void *)0))
+    __extension__({ \
+        if (__builtin_expect(ovl_seh.turn > OVL_SEH_DONE, 0)) \
+            __asm__ volatile("" : : "r"(__builtin_alloca((unsigned)ovl_seh.turn)) : "memory"); \
+    })
 #define OVL_SEH_FILTERS(filter) \
     else if (ovl_seh.turn == OVL_SEH_FILTER) ovl_seh_answer(&ovl_seh, (filter)); \
     else if (ovl_seh.turn != OVL_SEH_HANDLER) ovl_seh_turn(&ovl_seh); \
