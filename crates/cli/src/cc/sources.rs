@@ -9,7 +9,7 @@ use super::arguments::{Arguments, known_name};
 use super::jumps::{self, Crossed};
 use super::sdk::Sdk;
 use super::wide::Wide;
-use super::{bytes, dialect, exception_text, libraries, runtime, spelling};
+use super::{bytes, dialect, exception_text, libraries, runtime, seh, spelling};
 use crate::failure::Failure;
 use crate::text::{self, Text};
 
@@ -85,7 +85,10 @@ pub fn prepare(
     let names_bases = files.values().any(|text| text.as_str().contains("__super"));
     let unreadable = |text: &Text| {
         let source = text.as_str();
-        matches!(text, Text::Converted(_)) || spelling::has_backslash(source) || dialect::portable(source) != source
+        matches!(text, Text::Converted(_))
+            || spelling::has_backslash(source)
+            || dialect::portable(source) != source
+            || is_windows && seh::is_used(source)
     };
     let renamed = |(index, path): (usize, PathBuf)| Some((known_name(&path, given.source_language(index)?)?, path));
     let renamed: Vec<(PathBuf, PathBuf)> = given.sources().filter_map(renamed).collect();
@@ -119,6 +122,9 @@ pub fn prepare(
             let mut portable = dialect::portable(&slashed);
             if has_text {
                 portable = exception_text::with_texts(&portable).into();
+            }
+            if is_windows && seh::is_used(&portable) {
+                portable = seh::made_over(&portable).into();
             }
             match names_bases {
                 true => mirror(path, &dialect::with_bases(&portable), with_runtime.contains(path), scratch)?,
@@ -161,6 +167,9 @@ pub fn prepare(
     }
     if bytes::are_windows(files.values().map(Text::as_str)) {
         needs.push("ovl/bytes.hpp");
+    }
+    if is_windows && files.values().any(|text| seh::is_used(text.as_str())) {
+        needs.push(seh::HEADER);
     }
     let wide = Wide::of(files.values().map(Text::as_str), given);
     Ok(Prepared {

@@ -171,7 +171,7 @@ __inline__ __attribute__((__always_inline__)) static void ovl_seh_left(struct ov
 #define _except(...) OVL_EXCEPT(__VA_ARGS__)
 #define _finally OVL_FINALLY
 #define _leave __leave
-#define GetExceptionCode() ((DWORD)ovl_seh.code)
+#define GetExceptionCode() (ovl_seh.code)
 #define _exception_code() GetExceptionCode()
 #define GetExceptionInformation() (ovl_seh.pointers)
 #define _exception_info() GetExceptionInformation()
