@@ -2,15 +2,38 @@
 //! memory; `break` and `continue` out of a block are jumps, which C's loop around the block does not catch; the end of a block is marked,
 //! which C++ tells from a way out of it by that; and a header's `__try` is told from libstdc++'s.
 
+use std::collections::BTreeSet;
+
 use super::dialect::{Reader, is_word, length};
 
 /// The SDK's header that has what is made here.
 pub const HEADER: &str = "ovl/seh.h";
 
-/// Whether a text has such blocks.
-pub fn is_used(text: &str) -> bool {
+/// Whether a text has such blocks, or uses one of the macros that have.
+pub fn is_used(text: &str, macros: &BTreeSet<String>) -> bool {
     let mut reader = Reader { text, at: 0 };
-    text.contains("_try") && std::iter::from_fn(|| reader.word()).any(|word| is_try(word))
+    (text.contains("_try") || !macros.is_empty())
+        && std::iter::from_fn(|| reader.word()).any(|word| is_try(word) || macros.contains(word))
+}
+
+/// The names of the macros that begin a block.
+pub fn macros(text: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    if !text.contains("_try") {
+        return found;
+    }
+    let mut reader = Reader { text, at: 0 };
+    let mut before = "";
+    while let Some(word) = reader.word() {
+        if before == "define" {
+            let mut inner = Reader { text: &text[..reader.at + directive(&text[reader.at..])], at: reader.at };
+            if std::iter::from_fn(|| inner.word()).any(is_try) {
+                found.insert(word.to_owned());
+            }
+        }
+        before = word;
+    }
+    found
 }
 
 fn is_try(word: &str) -> bool {
@@ -18,8 +41,8 @@ fn is_try(word: &str) -> bool {
 }
 
 /// The text with its blocks made over; its lines stay where they are.
-pub fn made_over(text: &str) -> String {
-    let mut parser = Parser { reader: Reader { text, at: 0 }, edits: Vec::new(), blocks: Vec::new(), is_broken: false };
+pub fn made_over(text: &str, macros: &BTreeSet<String>) -> String {
+    let mut parser = Parser::new(text, macros);
     parser.file(false);
     if parser.is_broken {
         // Conditions have broken the braces: the words alone, and the whole file as it is written.
@@ -40,6 +63,10 @@ pub fn made_over(text: &str) -> String {
     let mut changed = String::new();
     let mut copied = 0;
     for edit in &parser.edits {
+        // A directive may have been met twice.
+        if edit.start < copied {
+            continue;
+        }
         changed.push_str(&text[copied..edit.start]);
         changed.push_str(&edit.text);
         copied = edit.end;
@@ -59,7 +86,8 @@ fn plain(word: &str) -> Option<&'static str> {
 
 /// Where the first line begins that is neither empty nor a directive nor in a comment.
 fn first_definition(text: &str) -> Option<usize> {
-    let mut parser = Parser { reader: Reader { text, at: 0 }, edits: Vec::new(), blocks: Vec::new(), is_broken: false };
+    let none = BTreeSet::new();
+    let mut parser = Parser::new(text, &none);
     parser.space();
     (parser.reader.at < text.len()).then_some(parser.reader.at)
 }
@@ -90,6 +118,9 @@ struct Parser<'text> {
     reader: Reader<'text>,
     edits: Vec<Edit>,
     blocks: Vec<Block>,
+    /// The macros that begin a block, and how often they have been met.
+    macros: &'text BTreeSet<String>,
+    met: usize,
     is_broken: bool,
 }
 
@@ -99,7 +130,24 @@ const BEGINS: [&str; 16] = [
     "__leave", "_leave", "case",
 ];
 
+/// How long the directive goes on, to the end of its last line.
+fn directive(text: &str) -> usize {
+    let mut end = 0;
+    for line in text.split_inclusive('\n') {
+        end += line.len();
+        if !line.trim_end().ends_with('\\') {
+            break;
+        }
+    }
+    end
+}
+
 impl<'text> Parser<'text> {
+    fn new(text: &'text str, macros: &'text BTreeSet<String>) -> Self {
+        let reader = Reader { text, at: 0 };
+        Parser { reader, edits: Vec::new(), blocks: Vec::new(), macros, met: 0, is_broken: false }
+    }
+
     fn rest(&self) -> &'text str {
         &self.reader.text[self.reader.at..]
     }
@@ -128,13 +176,7 @@ impl<'text> Parser<'text> {
     /// Passes over a directive; a macro has the words alone.
     fn directive(&mut self) {
         let start = self.reader.at;
-        let mut end = start;
-        for line in self.rest().split_inclusive('\n') {
-            end += line.len();
-            if !line.trim_end().ends_with('\\') {
-                break;
-            }
-        }
+        let end = start + directive(self.rest());
         let mut inner = Reader { text: &self.reader.text[..end], at: start };
         while let Some(word) = inner.word() {
             if let Some(plain) = plain(word) {
@@ -160,6 +202,7 @@ impl<'text> Parser<'text> {
                 let word = self.peek();
                 let is_raw = matches!(word, "R" | "LR" | "uR" | "UR" | "u8R") && rest[word.len()..].starts_with('"');
                 self.reader.at += word.len();
+                self.met += usize::from(self.macros.contains(word));
                 if is_raw {
                     self.reader.raw_string();
                 }
@@ -244,7 +287,7 @@ impl<'text> Parser<'text> {
     /// A function, or another thing outside functions; if it has a block, it is compiled as it is written.
     fn item(&mut self) {
         let start = self.reader.at;
-        let blocks = self.blocks.len();
+        let blocks = self.blocks.len() + self.met;
         let mut depth = 0;
         loop {
             self.space();
@@ -281,7 +324,7 @@ impl<'text> Parser<'text> {
                 }
             }
         }
-        if self.blocks.len() > blocks {
+        if self.blocks.len() + self.met > blocks {
             let end = self.reader.at;
             self.edits.push(Edit { start, end: start, text: "OVL_UNOPTIMIZED ".to_owned() });
             self.edits.push(Edit { start: end, end, text: " OVL_OPTIMIZED".to_owned() });
@@ -470,7 +513,13 @@ impl<'text> Parser<'text> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_used, made_over};
+    use std::collections::BTreeSet;
+
+    use super::{is_used, macros};
+
+    fn made_over(text: &str) -> String {
+        super::made_over(text, &macros(text))
+    }
 
     #[test]
     fn a_function_is_compiled_as_it_is_written() {
@@ -550,7 +599,10 @@ mod tests {
             ),
             "#include <a.h>\nOVL_UNOPTIMIZED void f() {\n#if A\nif (a) {\n#else\nif (b) {\n#endif\nOVL_TRY { } OVL_EXCEPT (1) { } } }"
         );
-        assert_eq!(made_over("#define TRY __try {\nint a;"), "#define TRY OVL_TRY {\nint a;");
+        assert_eq!(
+            made_over("#define TRY __try {\nint a;\nvoid f() { TRY END }\n#define B TRY\n"),
+            "#define TRY OVL_TRY {\nint a;\nOVL_UNOPTIMIZED void f() { TRY END } OVL_OPTIMIZED\n#define B TRY\n"
+        );
     }
 
     #[test]
@@ -565,6 +617,7 @@ mod tests {
         ] {
             made_over(text);
         }
-        assert!(is_used("void f() { __try { } __finally { } }") && !is_used("/* __try */ int my__try;"));
+        let none = BTreeSet::new();
+        assert!(is_used("void f() { __try { } __finally { } }", &none) && !is_used("/* __try */ int my__try;", &none));
     }
 }

@@ -83,12 +83,14 @@ pub fn prepare(
     spelling::forward(&names, &sdk.include, &spellings)?;
 
     let names_bases = files.values().any(|text| text.as_str().contains("__super"));
+    let block_macros: BTreeSet<String> = files.values().flat_map(|text| seh::macros(text.as_str())).collect();
+    let has_blocks = |text: &str| is_windows && seh::is_used(text, &block_macros);
     let unreadable = |text: &Text| {
         let source = text.as_str();
         matches!(text, Text::Converted(_))
             || spelling::has_backslash(source)
             || dialect::portable(source) != source
-            || is_windows && seh::is_used(source)
+            || has_blocks(source)
     };
     let renamed = |(index, path): (usize, PathBuf)| Some((known_name(&path, given.source_language(index)?)?, path));
     let renamed: Vec<(PathBuf, PathBuf)> = given.sources().filter_map(renamed).collect();
@@ -123,8 +125,8 @@ pub fn prepare(
             if has_text {
                 portable = exception_text::with_texts(&portable).into();
             }
-            if is_windows && seh::is_used(&portable) {
-                portable = seh::made_over(&portable).into();
+            if has_blocks(&portable) {
+                portable = seh::made_over(&portable, &block_macros).into();
             }
             match names_bases {
                 true => mirror(path, &dialect::with_bases(&portable), with_runtime.contains(path), scratch)?,
@@ -168,7 +170,7 @@ pub fn prepare(
     if bytes::are_windows(files.values().map(Text::as_str)) {
         needs.push("ovl/bytes.hpp");
     }
-    if is_windows && files.values().any(|text| seh::is_used(text.as_str())) {
+    if files.values().any(|text| has_blocks(text.as_str())) {
         needs.push(seh::HEADER);
     }
     let wide = Wide::of(files.values().map(Text::as_str), given);

@@ -16,8 +16,6 @@ static void told(const char *name, int value)
     memset(trail, 0, sizeof trail);
 }
 
-#define TRY_AGAIN __try {
-
 static int loops(void)
 {
     int sum = 0, i;
@@ -114,7 +112,7 @@ static int leaves(void)
 
 static int returns(int value)
 {
-    TRY_AGAIN
+    __try {
         if (value) return value * 2;
     } __finally {
         mark(AbnormalTermination() ? 'F' : 'f');
@@ -180,6 +178,6 @@ int main(void)
     told("overruled", value);
     value = kept(5);
     told("kept", value);
-    printf("%d %d\n", divided(4), divided(0));
+    printf("%d %d %d\n", divided(4), divided(0), hidden(3));
     return 0;
 }

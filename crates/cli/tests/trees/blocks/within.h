@@ -9,3 +9,15 @@ static int divided(int by)
     }
     return result;
 }
+
+#define BEGIN_BLOCK __try {
+#define END_BLOCK(value) } __except (1) { value += 2; }
+
+static int hidden(int value)
+{
+    BEGIN_BLOCK
+        value *= 10;
+        RaiseException(8, 0, 0, NULL);
+    END_BLOCK(value)
+    return value;
+}
