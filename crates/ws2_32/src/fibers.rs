@@ -80,11 +80,10 @@ fn has_ended() -> bool {
 
 /// Where the stack of the fiber that runs lies, above the page that ends it; none where it is the thread's own.
 pub fn own_stack() -> Option<Range<usize>> {
-    let fiber = now();
     // SAFETY: the fiber that runs is live.
-    let (start, length) =
-        if fiber.is_null() { return None } else { unsafe { ((*fiber).stack.addr(), (*fiber).length) } };
-    (start != 0).then_some(start + PAGE..start + length)
+    let fiber = unsafe { now().as_ref() }?;
+    let start = fiber.stack.addr();
+    (start != 0).then_some(start + PAGE..start + fiber.length)
 }
 
 /// Where a fiber begins, on its own stack.

@@ -248,7 +248,11 @@ fn the_c_runtimes_descriptors_are_handed_on() {
     assert_eq!(descriptors(true, &startup, "echo here >/proc/self/fd/250; exit 2"), 2);
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "here\n");
     let cut = STARTUPINFOW { cbReserved2: 7, ..startup };
-    assert_ne!(descriptors(true, &cut, "echo here >/proc/self/fd/250 || exit 3"), 0, "a block that is cut off has none");
+    assert_ne!(
+        descriptors(true, &cut, "echo here >/proc/self/fd/250 || exit 3"),
+        0,
+        "a block that is cut off has none"
+    );
     assert_eq!(unsafe { CloseHandle(file) }, 1);
     std::fs::remove_file(path).unwrap();
 }

@@ -72,7 +72,9 @@ unsafe fn may_go_on(pointers: *mut Pointers, sp: usize) -> bool {
     // SAFETY: the caller's promise.
     let record = unsafe { (*pointers).record };
     // SAFETY: the caller's promise.
-    let (flags, address) = unsafe { ((*record).flags, (*record).address) };
+    let flags = unsafe { (*record).flags };
+    // SAFETY: the caller's promise.
+    let address = unsafe { (*record).address };
     if flags & EXCEPTION_NONCONTINUABLE == 0 {
         return true;
     }
