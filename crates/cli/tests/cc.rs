@@ -757,6 +757,17 @@ fn a_server_in_newer_cxx_compiles_unchanged() {
     check_tree("modern", "c++", ["g++", "clang++"], &["-std=c++2b", "-O2"], &["server.cpp"], expected);
 }
 
+/// Blocks of `__try`, left whichever way, in functions that the compiler is told to optimize.
+#[test]
+fn blocks_keep_what_is_theirs_and_end_where_the_source_says() {
+    let expected = "loops 305 aBcdE\nouter 1 \nhandlers 3 \nboth 22 fFfF\nleaves 22 fg\nreturns 50 f\nreturns 8 F\noverruled 8 \n\
+        kept 61313 \n25 8 32\n";
+    for level in ["-O0", "-O2"] {
+        check_tree("blocks", "cc", ["gcc", "clang"], &[level], &["blocks.c"], expected);
+        check_tree("blocks", "c++", ["g++", "clang++"], &[level], &["blocks.cpp"], expected);
+    }
+}
+
 #[test]
 fn a_missing_sdk_is_told() {
     let output = overlapped().args(["cc", "--sdk", "/nowhere", "x.c"]).output().expect("the command runs");

@@ -3,11 +3,13 @@
 //! What belongs to a thread (its last error, its waits, its slots) stays with the thread, whichever fiber runs. A fiber whose function returns
 //! ends the thread: on the thread's own stack, in the fiber that it was converted to.
 
+use crate::exceptions;
 use overlapped_sys::foundation as f;
 use overlapped_sys::threading as t;
 use std::cell::Cell;
 use std::ffi::c_void;
 use std::mem::MaybeUninit;
+use std::ops::Range;
 use std::ptr;
 
 const ERROR_ALREADY_FIBER: u32 = 1280;
@@ -25,6 +27,8 @@ pub struct Fiber {
     data: *mut c_void,
     stack: *mut c_void,
     length: usize,
+    /// The `__try` blocks that it is in while it does not run.
+    frames: *mut exceptions::Frame,
 }
 
 thread_local! {
@@ -74,6 +78,14 @@ fn has_ended() -> bool {
     !ENDED.get().is_null()
 }
 
+/// Where the stack of the fiber that runs lies, above the page that ends it; none where it is the thread's own.
+pub fn own_stack() -> Option<Range<usize>> {
+    // SAFETY: the fiber that runs is live.
+    let fiber = unsafe { now().as_ref() }?;
+    let start = fiber.stack.addr();
+    (start != 0).then_some(start + PAGE..start + fiber.length)
+}
+
 /// Where a fiber begins, on its own stack.
 extern "C" fn begin() {
     // SAFETY: the fiber that runs is live.
@@ -96,6 +108,8 @@ fn leave() -> ! {
     }
     set_now(first);
     // SAFETY: the thread's own fiber is live.
+    exceptions::set_innermost(unsafe { (*first).frames });
+    // SAFETY: the thread's own fiber is live.
     let context = unsafe { &raw const (*first).context };
     // SAFETY: the context is that of the thread's own stack, which waits in a switch.
     unsafe { libc::setcontext(context.cast()) };
@@ -103,7 +117,8 @@ fn leave() -> ! {
 }
 
 fn make(start: Option<Start>, data: *mut c_void, stack: *mut c_void, length: usize) -> *mut Fiber {
-    Box::into_raw(Box::new(Fiber { context: MaybeUninit::zeroed(), start, data, stack, length }))
+    let frames = ptr::null_mut();
+    Box::into_raw(Box::new(Fiber { context: MaybeUninit::zeroed(), start, data, stack, length, frames }))
 }
 
 /// Frees a fiber and its stack.
@@ -210,6 +225,10 @@ pub unsafe extern "C-unwind" fn SwitchToFiber(fiber: *mut Fiber) {
         return;
     }
     set_now(fiber);
+    // SAFETY: the fiber that runs is live.
+    unsafe { (*from).frames = exceptions::innermost() };
+    // SAFETY: the caller's promise.
+    exceptions::set_innermost(unsafe { (*fiber).frames });
     // SAFETY: the fiber that runs is live.
     let left = unsafe { &raw mut (*from).context };
     // SAFETY: the caller's promise.

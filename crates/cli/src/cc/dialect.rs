@@ -183,7 +183,7 @@ impl<'text> Reader<'text> {
     }
 
     /// Passes over a raw string, from its quote.
-    fn raw_string(&mut self) {
+    pub fn raw_string(&mut self) {
         let rest = &self.text[self.at + 1..];
         let Some(open) = rest.find('(') else {
             self.at += 1;

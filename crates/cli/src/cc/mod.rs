@@ -15,6 +15,7 @@ pub mod libraries;
 mod own_path;
 mod runtime;
 mod sdk;
+mod seh;
 mod sources;
 mod spelling;
 mod wide;
@@ -75,6 +76,9 @@ const OLD_C: &[&str] = &[
 /// What old C++ needs.
 const OLD_CXX: &[&str] = &["-fpermissive", "-Wno-write-strings", "-Wno-error=return-type"];
 
+/// What programs need that handle faults: a null pointer is an address like others, and C's blocks are left by C++'s exceptions, too.
+const WITH_FAULTS: &[&str] = &["-fno-delete-null-pointer-checks", "-fexceptions"];
+
 /// Compiles and links. The compiler's exit status is the command's.
 pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
     let sdk = Sdk::find(options.sdk.as_deref())?;
@@ -96,6 +100,9 @@ pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
         let is_cxx = languages == [Language::Cxx];
         for header in prepared.needs.iter().filter(|header| is_cxx || !header.ends_with(".hpp")) {
             command.arg("-include").arg(sdk.include.join(header));
+        }
+        if prepared.needs.contains(&seh::HEADER) {
+            command.args(WITH_FAULTS);
         }
         let short = prepared.wide != Wide::ThirtyTwo && !arguments.has("-fno-short-wchar");
         if short {

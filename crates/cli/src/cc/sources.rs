@@ -9,7 +9,7 @@ use super::arguments::{Arguments, known_name};
 use super::jumps::{self, Crossed};
 use super::sdk::Sdk;
 use super::wide::Wide;
-use super::{bytes, dialect, exception_text, libraries, runtime, spelling};
+use super::{bytes, dialect, exception_text, libraries, runtime, seh, spelling};
 use crate::failure::Failure;
 use crate::text::{self, Text};
 
@@ -83,9 +83,14 @@ pub fn prepare(
     spelling::forward(&names, &sdk.include, &spellings)?;
 
     let names_bases = files.values().any(|text| text.as_str().contains("__super"));
+    let block_macros: BTreeSet<String> = files.values().flat_map(|text| seh::macros(text.as_str())).collect();
+    let has_blocks = |text: &str| is_windows && seh::is_used(text, &block_macros);
     let unreadable = |text: &Text| {
         let source = text.as_str();
-        matches!(text, Text::Converted(_)) || spelling::has_backslash(source) || dialect::portable(source) != source
+        matches!(text, Text::Converted(_))
+            || spelling::has_backslash(source)
+            || dialect::portable(source) != source
+            || has_blocks(source)
     };
     let renamed = |(index, path): (usize, PathBuf)| Some((known_name(&path, given.source_language(index)?)?, path));
     let renamed: Vec<(PathBuf, PathBuf)> = given.sources().filter_map(renamed).collect();
@@ -119,6 +124,9 @@ pub fn prepare(
             let mut portable = dialect::portable(&slashed);
             if has_text {
                 portable = exception_text::with_texts(&portable).into();
+            }
+            if has_blocks(&portable) {
+                portable = seh::made_over(&portable, &block_macros).into();
             }
             match names_bases {
                 true => mirror(path, &dialect::with_bases(&portable), with_runtime.contains(path), scratch)?,
@@ -161,6 +169,9 @@ pub fn prepare(
     }
     if bytes::are_windows(files.values().map(Text::as_str)) {
         needs.push("ovl/bytes.hpp");
+    }
+    if files.values().any(|text| has_blocks(text.as_str())) {
+        needs.push(seh::HEADER);
     }
     let wide = Wide::of(files.values().map(Text::as_str), given);
     Ok(Prepared {

@@ -401,6 +401,7 @@ BOOL WINAPI Beep(DWORD frequency, DWORD milliseconds);
 UINT WINAPI GetErrorMode(void);
 UINT WINAPI SetErrorMode(UINT mode);
 LPTOP_LEVEL_EXCEPTION_FILTER WINAPI SetUnhandledExceptionFilter(LPTOP_LEVEL_EXCEPTION_FILTER filter);
+LONG WINAPI UnhandledExceptionFilter(struct _EXCEPTION_POINTERS *pointers);
 PVOID WINAPI AddVectoredExceptionHandler(ULONG first, PVECTORED_EXCEPTION_HANDLER handler);
 ULONG WINAPI RemoveVectoredExceptionHandler(PVOID handler);
 WORD WINAPI RtlCaptureStackBackTrace(DWORD skip, DWORD count, PVOID *frames, PDWORD hash);

@@ -1,7 +1,13 @@
-/* __try, __finally, __leave and __except, as far as cleanup goes: __leave ends the block, __finally runs after it, and the handler of
- * __except never runs, since no access violation is turned into an exception here. A return within __try skips __finally.
+/* __try, __except, __finally and __leave.
  *
- * In C++ __try is libstdc++'s own macro for try, so the rest is built on it. In C, __leave jumps to a label that stands before the block. */
+ * A block registers a frame with its thread and saves the registers of its function. The filter of __except, and __finally where the block
+ * is left otherwise than by its end, are run within that function by giving it its registers back while all that lies below stays on the
+ * stack; the library's exceptions/ says how. The function must address its locals by its frame pointer, which a call of alloca that never
+ * happens sees to; and they must lie in memory, which a compiler does not keep to that optimizes: `overlapped cc` takes such
+ * functions from it, OVL_UNOPTIMIZED and OVL_OPTIMIZED do for others. Without them the rules of setjmp hold for locals.
+ *
+ * In C the block is the body of a `for`, which break and continue mean: `overlapped cc` makes jumps of them. In C++ it is a branch of an
+ * `if`, whose object's destructor does not see whether the block ended or was left: AbnormalTermination is exact with `overlapped c++`. */
 #ifndef OVL_SEH_H
 #define OVL_SEH_H
 #pragma GCC system_header
@@ -13,35 +19,162 @@
 #define OVL_JOIN_(a, b) a##b
 #define OVL_JOIN(a, b) OVL_JOIN_(a, b)
 
+/* Between these, on lines of their own outside functions, stands what is compiled as it is written. */
+#if defined(__clang__)
+#define OVL_UNOPTIMIZED _Pragma("clang optimize off")
+#define OVL_OPTIMIZED _Pragma("clang optimize on")
+#else
+#define OVL_UNOPTIMIZED _Pragma("GCC push_options") _Pragma("GCC optimize(\"O0\", \"no-ira-share-spill-slots\")")
+#define OVL_OPTIMIZED _Pragma("GCC pop_options")
+#endif
+
+/* What a frame's function is to do next. */
+#define OVL_SEH_NEW 0
+#define OVL_SEH_BODY 1
+#define OVL_SEH_FILTER 2
+#define OVL_SEH_AFTER 3
+#define OVL_SEH_CALLED 4
+#define OVL_SEH_HANDLER 5
+#define OVL_SEH_DONE 6
+
+struct _EXCEPTION_POINTERS;
+struct ovl_seh_frame {
+    struct ovl_seh_frame *outer;
+    void *resume;
+    void *registers[24];
+    struct _EXCEPTION_POINTERS *pointers;
+    volatile int turn;
+    unsigned code;
+    int abnormal, ended, is_finally, thrown;
+};
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+struct ovl_seh_frame *ovl_seh_begin(struct ovl_seh_frame *frame) __attribute__((__nothrow__));
+int ovl_seh_save(struct ovl_seh_frame *frame) __attribute__((__returns_twice__, __nothrow__));
+void ovl_seh_turn(struct ovl_seh_frame *frame);
+void ovl_seh_leave(struct ovl_seh_frame *frame);
+void ovl_seh_answer(struct ovl_seh_frame *frame, int answer) __attribute__((__noreturn__));
+void ovl_seh_escape(struct ovl_seh_frame *frame) __attribute__((__noreturn__));
+#ifdef __cplusplus
+}
+#endif
+
+/* Never calls alloca, which no compiler knows. */
+#define OVL_SEH_POINTED \
+    __extension__({ \
+        if (__builtin_expect(ovl_seh.turn > OVL_SEH_DONE, 0)) \
+            __asm__ volatile("" : : "r"(__builtin_alloca((unsigned)ovl_seh.turn)) : "memory"); \
+    })
+#define OVL_SEH_FILTERS(filter) \
+    else if (ovl_seh.turn == OVL_SEH_FILTER) ovl_seh_answer(&ovl_seh, (filter)); \
+    else if (ovl_seh.turn != OVL_SEH_HANDLER) ovl_seh_turn(&ovl_seh); \
+    else
+#define OVL_SEH_FINALLY \
+    else if (ovl_seh.turn == OVL_SEH_FILTER) ovl_seh_answer(&ovl_seh, (ovl_seh.is_finally = 1, 0)); \
+    else
+
 #ifdef __cplusplus
 extern "C++" {
+/* libstdc++ has a macro __try of its own, for its own headers. */
+#if defined(__has_include)
+#if __has_include(<bits/exception_defines.h>)
+#include <bits/exception_defines.h>
+#endif
+#endif
+extern "C" unsigned *ovl_cxa_globals() __asm__("__cxa_get_globals");
+/* For what is compiled and never runs. */
+extern struct ovl_seh_frame ovl_seh;
 namespace ovl {
 struct leave {};
-struct never {};
+/* How many exceptions of C++ are on their way. */
+inline int thrown() { return (int)*(unsigned *)((void **)ovl_cxa_globals() + 1); }
+struct seh : ovl_seh_frame {
+    bool is_marked;
+    explicit seh(bool marked) : is_marked(marked)
+    {
+        ovl_seh_begin(this);
+        thrown = ::ovl::thrown();
+    }
+    seh(const seh &) = delete;
+    seh &operator=(const seh &) = delete;
+    explicit operator bool() const { return false; }
+    ~seh()
+    {
+        if (turn == OVL_SEH_BODY) abnormal = ::ovl::thrown() > thrown || (is_marked && !ended);
+        ovl_seh_leave(this);
+    }
+};
 }
 }
-#ifndef __try
-#define __try try
-#endif
-#define _try __try
+#if defined(__cpp_exceptions)
+#define OVL_SEH_TRY(is_marked) \
+    if (::ovl::seh ovl_seh{is_marked}) { } \
+    else if (OVL_SEH_POINTED, ovl_seh_save(&ovl_seh), ovl_seh.turn == OVL_SEH_BODY) try
+#define OVL_SEH_CATCH catch (const ::ovl::leave &) { ovl_seh.ended = 1; }
 #define __leave throw ::ovl::leave()
-#define __finally catch (const ::ovl::leave &) {}
-#define __except(filter) catch (const ::ovl::leave &) {} if (false && (filter))
 #else
-#define __try \
-    for (void *ovl_leave = &&OVL_JOIN(ovl_left_, __LINE__); ovl_leave; ovl_leave = 0) \
-        if (0) { OVL_JOIN(ovl_left_, __LINE__) : break; } else
-#define __leave goto *ovl_leave
-#define __finally
-#define __except(filter) if (0 && (filter))
-#define _try __try
+#define OVL_SEH_TRY(is_marked) \
+    if (::ovl::seh ovl_seh{is_marked}) { } \
+    else if (OVL_SEH_POINTED, ovl_seh_save(&ovl_seh), ovl_seh.turn == OVL_SEH_BODY)
+#define OVL_SEH_CATCH
+#define __leave ovl_seh_escape(&ovl_seh)
 #endif
+#define OVL_TRY OVL_SEH_TRY(false)
+#define OVL_MARKED_TRY OVL_SEH_TRY(true)
+#define OVL_ENDED ;ovl_seh.ended = 1;
+#define OVL_EXCEPT(...) OVL_SEH_CATCH OVL_SEH_FILTERS((__VA_ARGS__))
+#define OVL_FINALLY OVL_SEH_CATCH OVL_SEH_FINALLY for (; ovl_seh.turn != OVL_SEH_DONE; ovl_seh_turn(&ovl_seh))
+#define OVL_LEAVE(label) __leave
+#define OVL_LEFT(label)
+
+/* A header's __try may be libstdc++'s: it is the word `try` there, and the source's own alone is more. */
+#define OVL_SEH_LEVEL_0 ~,
+#define OVL_SEH_SECOND(a, b, ...) b
+#define OVL_SEH_SECOND_(...) OVL_SEH_SECOND(__VA_ARGS__)
+#define OVL_SEH_PICK(in_source, in_header) OVL_SEH_SECOND_(OVL_JOIN(OVL_SEH_LEVEL_, __INCLUDE_LEVEL__) in_source, in_header, ~)
+#undef __try
+#if defined(__cpp_exceptions)
+#define __try OVL_SEH_PICK(OVL_TRY, try)
+#define __except(...) OVL_SEH_PICK(OVL_EXCEPT(__VA_ARGS__), catch (const ::ovl::leave &) {} if (false && (__VA_ARGS__)))
+#define __finally OVL_SEH_PICK(OVL_FINALLY, catch (const ::ovl::leave &) {})
+#else
+#define __try OVL_SEH_PICK(OVL_TRY, if (true))
+#define __except(...) OVL_SEH_PICK(OVL_EXCEPT(__VA_ARGS__), if (false && (__VA_ARGS__)))
+#define __finally OVL_SEH_PICK(OVL_FINALLY, )
+#endif
+#else
+
+__inline__ __attribute__((__always_inline__)) static void ovl_seh_left(struct ovl_seh_frame *frame)
+{
+    frame->abnormal |= frame->turn == OVL_SEH_BODY;
+    ovl_seh_leave(frame);
+}
+#define OVL_TRY \
+    for (struct ovl_seh_frame ovl_seh __attribute__((__cleanup__(ovl_seh_left))) = {0}; \
+         (ovl_seh.turn == OVL_SEH_NEW ? (OVL_SEH_POINTED, ovl_seh_save(ovl_seh_begin(&ovl_seh))) : 0, ovl_seh.turn != OVL_SEH_DONE); \
+         ovl_seh_turn(&ovl_seh)) \
+        if (ovl_seh.turn == OVL_SEH_BODY)
+#define OVL_MARKED_TRY OVL_TRY
+#define OVL_ENDED
+#define OVL_EXCEPT(...) OVL_SEH_FILTERS((__VA_ARGS__))
+#define OVL_FINALLY OVL_SEH_FINALLY
+#define OVL_LEAVE(label) goto label
+#define OVL_LEFT(label) label:;
+#define __try OVL_TRY
+#define __except(...) OVL_EXCEPT(__VA_ARGS__)
+#define __finally OVL_FINALLY
+#define __leave ovl_seh_escape(&ovl_seh)
+#endif
+#define _try OVL_TRY
+#define _except(...) OVL_EXCEPT(__VA_ARGS__)
+#define _finally OVL_FINALLY
 #define _leave __leave
-#define _finally __finally
-#define _except(filter) __except(filter)
-#define GetExceptionCode() ((DWORD)0)
-#define _exception_code() ((DWORD)0)
-#define GetExceptionInformation() ((struct _EXCEPTION_POINTERS *)0)
-#define _exception_info() ((struct _EXCEPTION_POINTERS *)0)
-#define AbnormalTermination() 0
+#define GetExceptionCode() (ovl_seh.code)
+#define _exception_code() GetExceptionCode()
+#define GetExceptionInformation() (ovl_seh.pointers)
+#define _exception_info() GetExceptionInformation()
+#define AbnormalTermination() (ovl_seh.abnormal)
+#define _abnormal_termination() AbnormalTermination()
 #endif

@@ -23,7 +23,11 @@
 #ifndef __FUNCSIG__
 #define __FUNCSIG__ __PRETTY_FUNCTION__
 #endif
+#if defined(__x86_64__) || defined(__i386__)
+#define __debugbreak() __asm__ volatile("int3")
+#else
 #define __debugbreak() __builtin_trap()
+#endif
 #define _ReturnAddress() __builtin_return_address(0)
 #define _AddressOfReturnAddress() ((void *)((char *)__builtin_frame_address(0) + sizeof(void *)))
 #ifndef __forceinline

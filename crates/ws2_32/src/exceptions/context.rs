@@ -87,20 +87,35 @@ mod arch {
         pub fn address(&self) -> usize {
             self.rip as usize
         }
+
+        pub fn stack_pointer(&self) -> usize {
+            self.general[4] as usize
+        }
+
+        /// The processor stands behind a breakpoint; on Windows it stands at it.
+        pub fn back_to_breakpoint(&mut self) {
+            self.rip -= 1;
+        }
     }
 
+    /// What was tried: 0 to read, 1 to write, 8 to run.
+    ///
     /// # Safety
     /// As [`Context::of`].
-    pub unsafe fn is_write(state: *const libc::ucontext_t) -> bool {
+    pub unsafe fn access(state: *const libc::ucontext_t) -> usize {
         // SAFETY: the caller's promise.
         let registers = unsafe { (*state).uc_mcontext.gregs };
-        registers[REG_ERR as usize] & 2 != 0
+        match registers[REG_ERR as usize] {
+            error if error & 0x10 != 0 => 8,
+            error if error & 2 != 0 => 1,
+            _ => 0,
+        }
     }
 }
 
 #[cfg(not(target_arch = "x86_64"))]
 mod arch {
-    /// Nothing is known of the registers.
+    /// The instruction's address and the stack pointer.
     #[repr(C, align(16))]
     pub struct Context([u64; 2]);
 
@@ -111,8 +126,10 @@ mod arch {
 
         /// # Safety
         /// The kernel gave the state to a signal's handler.
-        pub unsafe fn of(_state: *const libc::ucontext_t) -> Self {
-            Self::here()
+        pub unsafe fn of(state: *const libc::ucontext_t) -> Self {
+            // SAFETY: the caller's promise.
+            let machine = unsafe { &(*state).uc_mcontext };
+            Self([machine.pc, machine.sp])
         }
 
         /// # Safety
@@ -122,16 +139,24 @@ mod arch {
         pub fn address(&self) -> usize {
             self.0[0] as usize
         }
+
+        pub fn stack_pointer(&self) -> usize {
+            self.0[1] as usize
+        }
+
+        pub fn back_to_breakpoint(&mut self) {}
     }
 
+    /// What was tried is not known.
+    ///
     /// # Safety
     /// As [`Context::of`].
-    pub unsafe fn is_write(_state: *const libc::ucontext_t) -> bool {
-        false
+    pub unsafe fn access(_state: *const libc::ucontext_t) -> usize {
+        0
     }
 }
 
-pub use arch::{Context, is_write};
+pub use arch::{Context, access};
 
 impl Context {
     /// The instruction that faulted.

@@ -29,6 +29,8 @@ struct Session : OVERLAPPED {
 
 static Session *session_of(LPOVERLAPPED overlapped) { return static_cast<Session *>(overlapped); }
 
+OVL_UNOPTIMIZED
+
 void main()
 {
     Connection connection;

@@ -4,6 +4,8 @@
 #include <strsafe.h>
 #include <tchar.h>
 
+OVL_UNOPTIMIZED
+
 int main(void)
 {
     char text[8];
