@@ -114,7 +114,8 @@ mod tests {
         // SAFETY: the structure outlives the call.
         assert_eq!(unsafe { WSAStartup(0x0202, &mut WSADATA::default()) }, 0);
         let touch = |one: &Socket| one.fd_to_change();
-        let uses: [(fn(&Socket) -> RawFd, bool); 3] = [(Socket::fd, true), (touch, false), (Socket::fd, true)];
+        type Use = fn(&Socket) -> RawFd;
+        let uses: [(Use, bool); 3] = [(Socket::fd, true), (touch, false), (Socket::fd, true)];
         for (used, is_kept) in uses {
             drop_all();
             // SAFETY: nothing is demanded.
