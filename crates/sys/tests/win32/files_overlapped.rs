@@ -150,3 +150,64 @@ fn a_file_is_let_go_of_with_its_last_handle_though_a_worker_has_just_used_it() {
         close_handle(overlapped.hEvent);
     }
 }
+
+/// Whether the file system of a directory says what it has in memory. Those of Linux that do have their names here; Windows' have no list.
+fn tells_what_is_cached(directory: &std::path::Path) -> bool {
+    let Ok(mounts) = std::fs::read_to_string("/proc/mounts") else { return true };
+    let fields = mounts.lines().map(|line| line.split(' ').collect::<Vec<_>>());
+    let holds = fields.filter(|fields| fields.len() > 2 && directory.starts_with(fields[1]));
+    let kind = holds.max_by_key(|fields| fields[1].len()).map(|fields| fields[2].to_owned());
+    kind.is_some_and(|kind| ["ext4", "xfs", "btrfs"].contains(&kind.as_str()))
+}
+
+#[test]
+fn operations_that_need_no_disk_are_over_at_once() {
+    let directory = Directory::new();
+    let (path, port) = (directory.path("data"), unsafe { CreateIoCompletionPort(-1isize as HANDLE, null_mut(), 0, 1) });
+    let plain = open(&path, CREATE_ALWAYS, 0);
+    assert_eq!(write(plain, b"0123456789"), Ok(10));
+    let file = open(&path, OPEN_EXISTING, FILE_FLAG_OVERLAPPED);
+    let known = tells_what_is_cached(&directory.0);
+
+    let mut buffer = [0u8; 8];
+    let mut overlapped = OVERLAPPED { hEvent: event(true, false), ..at(6) };
+    assert_eq!(start_read(file, &mut buffer, &mut overlapped), 997);
+    assert!(!known || (overlapped.Internal, overlapped.InternalHigh) == (0, 4), "short at the end, and over");
+    assert_eq!((wait(overlapped.hEvent, BOUND_MS), result(file, &overlapped), &buffer[..4]), (0, Ok(4), &b"6789"[..]));
+
+    let mut end = OVERLAPPED { hEvent: overlapped.hEvent, ..at(10) };
+    assert_eq!(start_read(file, &mut buffer, &mut end), 997);
+    assert!(!known || end.Internal == 0xC000_0011, "the end of the file");
+    assert_eq!(result(file, &end), Err(38));
+    let mut start = at(0);
+    assert_eq!(start_read(file, &mut buffer, &mut start), 997);
+    assert!(!known || start.Internal == 0, "told by the handle");
+    assert_eq!((wait(file, BOUND_MS), &buffer), (0, b"01234567"));
+
+    // Told by a packet, one for each, in the order of the reads.
+    assert_eq!(unsafe { CreateIoCompletionPort(file, port, 5, 0) }, port);
+    let mut reads = [at(0), at(2), at(4)];
+    let mut rooms = [[0u8; 2]; 3];
+    for (room, read) in rooms.iter_mut().zip(&mut reads) {
+        assert_eq!(start_read(file, room, read), 997);
+        assert!(!known || read.Internal == 0);
+    }
+    let mut told = [0usize; 3].map(|_| {
+        let (mut bytes, mut key, mut of) = (0, 0, null_mut());
+        assert_eq!(unsafe { GetQueuedCompletionStatus(port, &mut bytes, &mut key, &mut of, BOUND_MS) }, 1);
+        assert_eq!((bytes, key), (2, 5));
+        of.addr()
+    });
+    if !known {
+        told.sort_unstable();
+    }
+    assert_eq!(told, [0, 1, 2].map(|index| (&raw mut reads[index]).addr()));
+    assert_eq!(&rooms, &[*b"01", *b"23", *b"45"]);
+
+    // What another handle has locked is not moved, though it is at hand.
+    assert_eq!(unsafe { LockFile(plain, 0, 0, 4, 0) }, 1);
+    let mut locked = OVERLAPPED { hEvent: (event(true, false).addr() | 1) as HANDLE, ..at(0) };
+    assert_eq!(start_read(file, &mut buffer, &mut locked), 997);
+    assert_eq!(result(file, &locked), Err(33));
+    [plain, file, port].into_iter().for_each(close_handle);
+}

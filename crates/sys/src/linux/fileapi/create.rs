@@ -180,6 +180,7 @@ pub(super) fn create(
     }
     let mut object = FileObject::new(file, true, access, overlapped, is_disk).with(opening);
     object.unbuffered = flags & fs::FILE_FLAG_NO_BUFFERING != 0;
+    object.write_through = flags & fs::FILE_FLAG_WRITE_THROUGH != 0;
     if !existed && flags & fs::FILE_ATTRIBUTE_READONLY != 0 {
         let mut permissions = metadata.permissions();
         permissions.set_readonly(true);

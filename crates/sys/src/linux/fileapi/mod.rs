@@ -9,6 +9,7 @@
 #![allow(unsafe_code)] // Reads the program's paths.
 
 pub(crate) mod adopt;
+mod at_once;
 pub(crate) mod attributes;
 pub(crate) mod changes;
 pub(crate) mod create;

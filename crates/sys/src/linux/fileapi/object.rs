@@ -1,6 +1,7 @@
 //! A file of the table, and its operations: the twin of a socket's (L3).
 //!
-//! An overlapped operation is done by a worker of a pool of its own, in one call at its own position. Whoever moves its state
+//! An overlapped operation that needs the disk is done by a worker of a pool of its own, in one call at its own position; another is over
+//! when its start returns (`at_once`). Whoever moves its state
 //! from *queued* on ends it: the worker or a cancellation, once. The last write to the OVERLAPPED is `Internal`. Invariant 1: the
 //! operation owns its OVERLAPPED and its buffer from the start call until then.
 #![allow(unsafe_code)] // Transfers into the program's buffers: invariant 1.
@@ -68,6 +69,8 @@ pub(crate) struct FileObject {
     pub(crate) overlapped: bool,
     /// FILE_FLAG_NO_BUFFERING, which the transfers of scattered pages ask for.
     pub(crate) unbuffered: bool,
+    /// FILE_FLAG_WRITE_THROUGH: a write lasts until the disk has it.
+    pub(crate) write_through: bool,
     pub(crate) is_disk: bool,
     /// What ends with its last handle, though an operation may hold the object a moment longer.
     opening: Mutex<Opening>,
@@ -95,6 +98,7 @@ impl FileObject {
             access,
             overlapped,
             unbuffered: false,
+            write_through: false,
             is_disk,
             opening: Mutex::default(),
             handles: AtomicUsize::new(1),
@@ -148,6 +152,11 @@ impl FileObject {
     /// Whether its last handle is closed.
     pub(super) fn is_closed(&self) -> bool {
         self.handles.load(Ordering::Acquire) == 0
+    }
+
+    /// Whether an operation goes on.
+    pub(super) fn is_busy(&self) -> bool {
+        !self.pending.lock().is_empty()
     }
 
     pub(crate) fn file(&self) -> &File {
@@ -322,8 +331,13 @@ impl FileOp {
     }
 
     /// Does it, unless it is cancelled already, and keeps its place.
-    pub(crate) fn carry_out(mut self: Arc<Self>) {
+    pub(crate) fn carry_out(self: Arc<Self>) {
         self.run();
+        self.keep_place();
+    }
+
+    /// Keeps the place of an operation that is over.
+    fn keep_place(mut self: Arc<Self>) {
         // Somebody who is just cancelling it may refer to it still.
         let Some(place) = Arc::get_mut(&mut self) else { return };
         (place.file, place.event, place.thread) = (None, None, None);
@@ -463,7 +477,13 @@ pub(crate) fn start(
     telling: Telling,
 ) -> Result<(), u32> {
     let pool = workers().ok_or(f::ERROR_NO_SYSTEM_RESOURCES)?;
+    let over = super::at_once::transfer(file, way, &memory, length, offset);
     let op = prepare(file, way, (memory, length), offset, overlapped, telling);
+    if let Some((status, bytes)) = over {
+        op.finish(status, bytes);
+        op.keep_place();
+        return Ok(());
+    }
     // What is no disk may block for as long as it likes.
     pool.post_file(op, !file.is_disk);
     Ok(())
