@@ -227,6 +227,7 @@ pub mod memory {
                 CreateFileMappingA, CreateFileMappingW, FlushViewOfFile, MapViewOfFile, MapViewOfFileEx,
                 OpenFileMappingA, OpenFileMappingW, UnmapViewOfFile,
             },
+            of_process::{VirtualAllocEx, VirtualFreeEx, VirtualProtectEx, VirtualQueryEx},
             pages::{VirtualAlloc, VirtualFree, VirtualProtect, VirtualQuery},
         },
         winbase::{
@@ -575,7 +576,8 @@ pub use memory::{
     CreateFileMappingA, CreateFileMappingW, FlushViewOfFile, GetProcessHeap, GlobalAlloc, GlobalLock, GlobalReAlloc,
     GlobalSize, GlobalUnlock, HeapAlloc, HeapCreate, HeapDestroy, HeapFree, HeapReAlloc, HeapSize, HeapValidate,
     LocalAlloc, LocalLock, LocalReAlloc, LocalSize, LocalUnlock, MapViewOfFile, MapViewOfFileEx, OpenFileMappingA,
-    OpenFileMappingW, UnmapViewOfFile, VirtualAlloc, VirtualFree, VirtualProtect, VirtualQuery,
+    OpenFileMappingW, UnmapViewOfFile, VirtualAlloc, VirtualAllocEx, VirtualFree, VirtualFreeEx, VirtualProtect,
+    VirtualProtectEx, VirtualQuery, VirtualQueryEx,
 };
 pub use performance::{QueryPerformanceCounter, QueryPerformanceFrequency};
 pub use pipes::{

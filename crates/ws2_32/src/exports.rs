@@ -281,9 +281,13 @@ export! {
         "OpenFileMappingW" => OpenFileMappingW,
         "UnmapViewOfFile" => UnmapViewOfFile,
         "VirtualAlloc" => VirtualAlloc,
+        "VirtualAllocEx" => VirtualAllocEx,
         "VirtualFree" => VirtualFree,
+        "VirtualFreeEx" => VirtualFreeEx,
         "VirtualProtect" => VirtualProtect,
+        "VirtualProtectEx" => VirtualProtectEx,
         "VirtualQuery" => VirtualQuery,
+        "VirtualQueryEx" => VirtualQueryEx,
     }
     performance {
         "QueryPerformanceCounter" => QueryPerformanceCounter,

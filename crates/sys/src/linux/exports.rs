@@ -85,7 +85,7 @@ exports! {
     TerminateThread timeBeginPeriod timeEndPeriod timeGetTime TlsAlloc TlsFree TlsGetValue TlsSetValue
     TranslateMessage TryAcquireSRWLockExclusive TryAcquireSRWLockShared TryEnterCriticalSection
     TrySubmitThreadpoolCallback UnmapViewOfFile UnregisterClassA UnregisterClassW UnregisterWait
-    UnregisterWaitEx UuidCreate VirtualAlloc VirtualFree VirtualProtect VirtualQuery WaitForMultipleObjects
+    UnregisterWaitEx UuidCreate VirtualAlloc VirtualAllocEx VirtualFree VirtualFreeEx VirtualProtect VirtualProtectEx VirtualQuery VirtualQueryEx WaitForMultipleObjects
     WaitForMultipleObjectsEx WaitForSingleObject WaitForSingleObjectEx WaitForThreadpoolIoCallbacks
     WaitForThreadpoolTimerCallbacks WaitForThreadpoolWaitCallbacks WaitForThreadpoolWorkCallbacks
     WaitOnAddress WakeAllConditionVariable WakeByAddressAll WakeByAddressSingle WakeConditionVariable

@@ -385,8 +385,8 @@ mod memory {
         CreateFileMappingA, CreateFileMappingW, FlushViewOfFile, GetProcessHeap, GlobalAlloc, GlobalLock,
         GlobalReAlloc, GlobalSize, GlobalUnlock, HeapAlloc, HeapCreate, HeapDestroy, HeapFree, HeapReAlloc,
         HeapSize, HeapValidate, LocalAlloc, LocalLock, LocalReAlloc, LocalSize, LocalUnlock, MapViewOfFile,
-        MapViewOfFileEx, OpenFileMappingA, OpenFileMappingW, UnmapViewOfFile, VirtualAlloc, VirtualFree,
-        VirtualProtect, VirtualQuery,
+        MapViewOfFileEx, OpenFileMappingA, OpenFileMappingW, UnmapViewOfFile, VirtualAlloc, VirtualAllocEx, VirtualFree,
+        VirtualFreeEx, VirtualProtect, VirtualProtectEx, VirtualQuery, VirtualQueryEx,
     };
 
     fn are_of_the_same_type() {
@@ -417,9 +417,13 @@ mod memory {
         let _ = [overlapped_sys::memory::OpenFileMappingW, windows_sys::Win32::System::Memory::OpenFileMappingW];
         let _ = [overlapped_sys::memory::UnmapViewOfFile, windows_sys::Win32::System::Memory::UnmapViewOfFile];
         let _ = [overlapped_sys::memory::VirtualAlloc, windows_sys::Win32::System::Memory::VirtualAlloc];
+        let _ = [overlapped_sys::memory::VirtualAllocEx, windows_sys::Win32::System::Memory::VirtualAllocEx];
         let _ = [overlapped_sys::memory::VirtualFree, windows_sys::Win32::System::Memory::VirtualFree];
+        let _ = [overlapped_sys::memory::VirtualFreeEx, windows_sys::Win32::System::Memory::VirtualFreeEx];
         let _ = [overlapped_sys::memory::VirtualProtect, windows_sys::Win32::System::Memory::VirtualProtect];
+        let _ = [overlapped_sys::memory::VirtualProtectEx, windows_sys::Win32::System::Memory::VirtualProtectEx];
         let _ = [overlapped_sys::memory::VirtualQuery, windows_sys::Win32::System::Memory::VirtualQuery];
+        let _ = [overlapped_sys::memory::VirtualQueryEx, windows_sys::Win32::System::Memory::VirtualQueryEx];
     }
 }
 

@@ -110,6 +110,35 @@ fn pages_are_reserved_committed_protected_and_freed() {
     }
 }
 
+#[test]
+fn pages_of_a_process_are_this_ones() {
+    unsafe {
+        let mut own = null_mut();
+        let here = overlapped_sys::GetCurrentProcess();
+        assert_eq!(overlapped_sys::DuplicateHandle(here, here, here, &mut own, 0, 0, 2), 1);
+        for process in [here, own] {
+            let base = VirtualAllocEx(process, null(), 8192, MEM_COMMIT | MEM_RESERVE, PAGE_READWRITE).cast::<u8>();
+            base.add(8191).write(7);
+            let mut before = 0;
+            assert_eq!((VirtualProtectEx(process, base.cast(), 1, PAGE_READONLY, &mut before), before), (1, 4));
+            let mut information = MEMORY_BASIC_INFORMATION::default();
+            let size = size_of_val(&information);
+            assert_eq!(VirtualQueryEx(process, base.cast(), &mut information, size), size);
+            assert_eq!((information.Protect, information.RegionSize), (PAGE_READONLY, 4096));
+            assert_eq!((VirtualFreeEx(process, base.cast(), 1, MEM_RELEASE), error()), (0, 87));
+            assert_eq!(VirtualFreeEx(process, base.cast(), 0, MEM_RELEASE), 1);
+        }
+        close_handle(own);
+        let none = event(true, false);
+        assert!(VirtualAllocEx(none, null(), 1, MEM_COMMIT, PAGE_READWRITE).is_null());
+        assert_eq!(error(), 6);
+        assert_eq!((VirtualFreeEx(none, null_mut(), 0, MEM_RELEASE), error()), (0, 6));
+        assert_eq!((VirtualProtectEx(null_mut(), null(), 1, PAGE_READONLY, &mut 0), error()), (0, 6));
+        assert_eq!((VirtualQueryEx(none, null(), &mut MEMORY_BASIC_INFORMATION::default(), 48), error()), (0, 6));
+        close_handle(none);
+    }
+}
+
 fn named(text: &str) -> Vec<u16> {
     text.encode_utf16().chain([0]).collect()
 }

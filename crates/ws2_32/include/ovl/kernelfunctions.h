@@ -308,6 +308,9 @@ LPVOID WINAPI VirtualAllocExNuma(HANDLE process, LPVOID address, SIZE_T bytes, D
 LPVOID WINAPI VirtualAlloc(LPVOID address, SIZE_T bytes, DWORD type, DWORD protection);
 BOOL WINAPI VirtualFree(LPVOID address, SIZE_T bytes, DWORD type);
 BOOL WINAPI VirtualProtect(LPVOID address, SIZE_T bytes, DWORD protection, PDWORD old);
+LPVOID WINAPI VirtualAllocEx(HANDLE process, LPVOID address, SIZE_T bytes, DWORD type, DWORD protection);
+BOOL WINAPI VirtualFreeEx(HANDLE process, LPVOID address, SIZE_T bytes, DWORD type);
+BOOL WINAPI VirtualProtectEx(HANDLE process, LPVOID address, SIZE_T bytes, DWORD protection, PDWORD old);
 BOOL WINAPI VirtualLock(LPVOID address, SIZE_T bytes);
 BOOL WINAPI VirtualUnlock(LPVOID address, SIZE_T bytes);
 

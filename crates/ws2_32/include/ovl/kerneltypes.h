@@ -681,6 +681,7 @@ typedef struct _MEMORY_BASIC_INFORMATION {
     DWORD State, Protect, Type;
 } MEMORY_BASIC_INFORMATION, *PMEMORY_BASIC_INFORMATION;
 SIZE_T WINAPI VirtualQuery(LPCVOID address, PMEMORY_BASIC_INFORMATION buffer, SIZE_T length);
+SIZE_T WINAPI VirtualQueryEx(HANDLE process, LPCVOID address, PMEMORY_BASIC_INFORMATION buffer, SIZE_T length);
 HRESULT WINAPI SetThreadDescription(HANDLE thread, PCWSTR description);
 HRESULT WINAPI GetThreadDescription(HANDLE thread, PWSTR *description);
 DWORD WINAPI GetProcessIdOfThread(HANDLE thread);

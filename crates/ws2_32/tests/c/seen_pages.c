@@ -45,6 +45,22 @@ static void by_pages(const char *folder)
     VirtualFree(memory, 0, MEM_RELEASE);
 }
 
+static void of_a_process(void)
+{
+    MEMORY_BASIC_INFORMATION information;
+    DWORD before = 0;
+    HANDLE here = GetCurrentProcess();
+    char *memory = (char *)VirtualAllocEx(here, NULL, 4096, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
+    EFFECT(VirtualAllocEx, memory != NULL && (memory[4095] = 7) == 7);
+    FAILS(VirtualAllocEx, VirtualAllocEx(NO_HANDLE, NULL, 4096, MEM_RESERVE, PAGE_READWRITE) == NULL, ERROR_INVALID_HANDLE);
+    EFFECT(VirtualProtectEx, VirtualProtectEx(here, memory, 1, PAGE_READONLY, &before) && before == PAGE_READWRITE);
+    FAILS(VirtualProtectEx, !VirtualProtectEx(NO_HANDLE, memory, 1, PAGE_READONLY, &before), ERROR_INVALID_HANDLE);
+    EFFECT(VirtualQueryEx, VirtualQueryEx(here, memory, &information, sizeof information) == sizeof information && information.Protect == PAGE_READONLY);
+    FAILS(VirtualQueryEx, VirtualQueryEx(NO_HANDLE, memory, &information, sizeof information) == 0, ERROR_INVALID_HANDLE);
+    FAILS(VirtualFreeEx, !VirtualFreeEx(NO_HANDLE, memory, 0, MEM_RELEASE), ERROR_INVALID_HANDLE);
+    EFFECT(VirtualFreeEx, VirtualFreeEx(here, memory, 0, MEM_RELEASE));
+}
+
 static void adapters(void)
 {
     LANA_ENUM numbers;
@@ -149,6 +165,7 @@ int main(void)
     char folder[MAX_PATH + 1];
     check(GetTempPathA(MAX_PATH, folder) > 0, "GetTempPathA");
     by_pages(folder);
+    of_a_process();
     adapters();
     runtime(folder);
     searched(folder);

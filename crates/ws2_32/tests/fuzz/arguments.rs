@@ -36,7 +36,10 @@ pub const LEFT_OUT: [(&[&str], &str); 11] = [
         &["FreeAddrInfoW", "freeaddrinfo", "FreeSid", "RtlFirstEntrySList"],
         "they take memory that another function made",
     ),
-    (&["VirtualProtect", "VirtualFree", "UnmapViewOfFile"], "they may take away the memory that this test runs in"),
+    (
+        &["VirtualProtect", "VirtualProtectEx", "VirtualFree", "VirtualFreeEx", "UnmapViewOfFile"],
+        "they may take away the memory that this test runs in",
+    ),
     (&["NotifyAddrChange", "NotifyRouteChange"], "without an OVERLAPPED they wait for the network to change"),
     (&["DispatchMessageA", "DispatchMessageW"], "a message may name a routine of the program"),
     (
@@ -378,7 +381,7 @@ impl Source {
             return Some(0);
         }
         match (function, name) {
-            ("VirtualAlloc", "address") | ("MapViewOfFileEx", "base") => Some(0),
+            ("VirtualAlloc" | "VirtualAllocEx", "address") | ("MapViewOfFileEx", "base") => Some(0),
             // What these mean depends on flags that may make them pointers.
             ("FormatMessageA" | "FormatMessageW", "source" | "arguments") => Some(0),
             ("StartServiceA" | "StartServiceW", "arguments") => Some(0),

@@ -1,6 +1,7 @@
 //! `memoryapi.h`: pages (`VirtualAlloc`) and views of files and of shared memory.
 
 pub(crate) mod mapping;
+pub(crate) mod of_process;
 pub(crate) mod pages;
 
 use super::current::set_last_error;
