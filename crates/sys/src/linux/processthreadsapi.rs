@@ -7,6 +7,7 @@ pub(crate) mod attributes;
 pub(crate) mod child;
 pub(crate) mod create_process;
 pub(crate) mod ideal;
+mod shell;
 
 use super::apc;
 use super::current::{self, set_last_error};

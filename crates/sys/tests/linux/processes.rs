@@ -256,3 +256,54 @@ fn the_c_runtimes_descriptors_are_handed_on() {
     assert_eq!(unsafe { CloseHandle(file) }, 1);
     std::fs::remove_file(path).unwrap();
 }
+
+#[test]
+fn windows_shell_is_the_shell_of_here() {
+    assert_eq!(start("cmd.exe /c exit 6", CREATE_NO_WINDOW, None, None).map(code), Ok(6));
+    let line = "C:\\Windows\\System32\\cmd.exe /q /c \"test \"a b\" = 'a b' && exit 4\"";
+    assert_eq!(start(line, 0, None, None).map(code), Ok(4));
+    assert_eq!(start("cmdd.exe /c exit 6", 0, None, None), Err(2), "another");
+}
+
+/// A connection is a child's standard input and output, and takes commands whose lines end as on Windows.
+#[test]
+fn a_connection_is_a_childs_input_and_output() {
+    use overlapped_sys::winsock::*;
+    use std::io::{Read, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let socket = unsafe {
+        assert_eq!(WSAStartup(0x202, &mut WSADATA::default()), 0);
+        let socket = WSASocketW(i32::from(AF_INET), SOCK_STREAM, 0, null(), 0, 0);
+        let address = SOCKADDR_IN {
+            sin_family: AF_INET,
+            sin_port: port.to_be(),
+            sin_addr: IN_ADDR { S_un: IN_ADDR_0 { S_addr: u32::from_ne_bytes([127, 0, 0, 1]) } },
+            sin_zero: [0; 8],
+        };
+        assert_eq!(connect(socket, (&raw const address).cast(), size_of::<SOCKADDR_IN>() as i32), 0);
+        socket
+    };
+    let (mut peer, _) = listener.accept().unwrap();
+    peer.set_read_timeout(Some(std::time::Duration::from_millis(BOUND_MS.into()))).unwrap();
+    let handle = socket as HANDLE;
+    let startup = STARTUPINFOW {
+        cb: size_of::<STARTUPINFOW>() as u32,
+        dwFlags: STARTF_USESTDHANDLES,
+        hStdInput: handle,
+        hStdOutput: handle,
+        hStdError: handle,
+        ..Default::default()
+    };
+    let made = start_with("cmd.exe", true, CREATE_NO_WINDOW, &startup);
+    unsafe {
+        assert_eq!(CloseHandle(made.hThread), 1);
+        assert_eq!(closesocket(socket), 0);
+    }
+    // A mistake is told, and does not end it.
+    peer.write_all(b"word=one; echo first\r\nif;\r\necho $word\nexit 9\r\n").unwrap();
+    let mut said = String::new();
+    peer.read_to_string(&mut said).unwrap();
+    assert!(said.starts_with("first\n") && said.ends_with("\none\n"), "{said:?}");
+    assert_eq!(code(made.hProcess), 9);
+}

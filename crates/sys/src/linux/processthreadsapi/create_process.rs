@@ -2,7 +2,7 @@
 #![allow(unsafe_code)] // Reads the program's strings and structures.
 
 use super::child::ChildProcess;
-use super::{arguments, attributes, fail};
+use super::{arguments, attributes, fail, shell};
 use crate::linux::fileapi::{error_of, path_of};
 use crate::linux::handle::{self, Entry};
 use crate::linux::inheritance::Parcel;
@@ -79,8 +79,27 @@ fn standard(given: HANDLE) -> Result<Stdio, u32> {
     if let Some(pipe) = handle::pipe(given.addr()) {
         return pipe.for_child().map(Stdio::from).ok_or(f::ERROR_INVALID_HANDLE);
     }
-    let file = handle::file(given.addr()).ok_or(f::ERROR_INVALID_HANDLE)?;
-    file.file().try_clone().map(Stdio::from).map_err(|error| error_of(&error))
+    if let Some(file) = handle::file(given.addr()) {
+        return file.file().try_clone().map(Stdio::from).map_err(|error| error_of(&error));
+    }
+    let lent = double(given.addr(), 0)?;
+    let_it_wait(lent.as_raw_fd());
+    Ok(lent.into())
+}
+
+/// Programs that read and write a connection as a file expect it to wait. The table's own transfers say each time that they do not.
+fn let_it_wait(connection: RawFd) {
+    let mut length = 0;
+    // SAFETY: nothing is written where the length is zero.
+    if unsafe { libc::getpeername(connection, std::ptr::null_mut(), &raw mut length) } != 0 {
+        return;
+    }
+    // SAFETY: no memory is passed.
+    let flags = unsafe { libc::fcntl(connection, libc::F_GETFL) };
+    if flags >= 0 {
+        // SAFETY: no memory is passed.
+        unsafe { libc::fcntl(connection, libc::F_SETFL, flags & !libc::O_NONBLOCK) };
+    }
 }
 
 /// A descriptor of a handle for the C runtime of a child, from `lowest` on.
@@ -229,13 +248,22 @@ fn command(wanted: &Wanted) -> Result<Command, u32> {
     if wanted.flags & both == both {
         return Err(f::ERROR_INVALID_PARAMETER);
     }
-    let mut given = arguments::split(wanted.line.as_deref().unwrap_or_default());
-    let program = match &wanted.application {
+    let line = wanted.line.as_deref().unwrap_or_default();
+    let mut given = arguments::split(line);
+    let name = wanted.application.as_ref().or(given.first()).ok_or(f::ERROR_INVALID_PARAMETER)?.clone();
+    let found = match &wanted.application {
         Some(application) => {
             let path = path_of(Some(application.clone()))?;
-            runnable(&path).ok_or_else(|| missing(&path))?
+            runnable(&path).ok_or_else(|| missing(&path))
         }
-        None => find(given.first().ok_or(f::ERROR_INVALID_PARAMETER)?)?,
+        None => find(&name),
+    };
+    let program = match found {
+        Err(_) if shell::is_meant(&name) => {
+            given = [vec![name], shell::arguments(line)].concat();
+            PathBuf::from(shell::PROGRAM)
+        }
+        found => found?,
     };
     let program = std::path::absolute(program).map_err(|error| error_of(&error))?;
     let mut command = Command::new(program);
