@@ -1,7 +1,24 @@
 /* glibc's own <time.h>, without the names that Windows leaves to programs. No guard: glibc's has one. */
 #pragma GCC system_header
 #include "ovl/foreign_time.h"
+/* Milliseconds since the process began, as Microsoft's runtime counts them, and not the time of the processor. */
+#if defined(_WIN32) && !defined(OVL_CLOCK)
+#define OVL_CLOCK
+#include <features.h>
+#include <bits/types.h>
+#ifdef __cplusplus
+extern "C" __clock_t clock(void) __THROW __asm__("ovl_clock");
+#else
+extern __clock_t clock(void) __asm__("ovl_clock");
+#endif
+#endif
 #include_next <time.h>
+#ifdef OVL_CLOCK
+#undef CLOCKS_PER_SEC
+#define CLOCKS_PER_SEC ((__clock_t)1000)
+#undef CLK_TCK
+#define CLK_TCK CLOCKS_PER_SEC
+#endif
 #define OVL_FOREIGN_END
 #include "ovl/foreign_time.h"
 #undef OVL_FOREIGN_END

@@ -197,6 +197,14 @@ OVL_INLINE int _scprintf(const char *format, ...) {
     return length;
 }
 
+/* A prompt is seen before the program reads its answer, with a line's end or without. */
+#ifdef _WIN32
+OVL_BEGIN
+void ovl_show_at_once(void);
+OVL_END
+__attribute__((__constructor__, __used__)) static void ovl_start(void) { ovl_show_at_once(); }
+#endif
+
 #include "ovl/secure.h"
 #include "ovl/runtime.h"
 #include "ovl/wide.h"
