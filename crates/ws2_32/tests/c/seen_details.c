@@ -1,6 +1,7 @@
 /* Details that whole libraries rely on: where an appending handle reads, who is in whose way, old times, pipes without a name. */
 #include "seen.h"
 #include <io.h>
+#include <ws2spi.h>
 
 static char name[MAX_PATH + 40];
 
@@ -73,6 +74,19 @@ static void sockets(void)
     FAILS(connect, connect(s, (SOCKADDR *)&nobody, sizeof nobody) == SOCKET_ERROR, WSAEADDRNOTAVAIL);
 }
 
+static void providers(void)
+{
+    DWORD size = 0;
+    int error = 0, count = WSCEnumProtocols(NULL, NULL, &size, &error), i, found = 0;
+    WSAPROTOCOL_INFOW *protocols;
+    ANSWERS(WSCEnumProtocols, count == SOCKET_ERROR ? error : 0, WSAENOBUFS);
+    protocols = (WSAPROTOCOL_INFOW *)malloc(size);
+    count = WSCEnumProtocols(NULL, protocols, &size, &error);
+    for (i = 0; i < count; i++) found |= protocols[i].iSocketType == SOCK_STREAM && (protocols[i].dwServiceFlags1 & XP1_IFS_HANDLES) != 0;
+    EFFECT(WSCEnumProtocols, found);
+    free(protocols);
+}
+
 int main(void)
 {
     DWORD length = GetTempPathA(MAX_PATH, name);
@@ -81,6 +95,7 @@ int main(void)
     files();
     pipes();
     sockets();
+    providers();
     DeleteFileA(name);
     EFFECT(SetEnvironmentVariableA, SetEnvironmentVariableA("SEEN_DETAILS", NULL) && SetEnvironmentVariableA("SEEN_DETAILS", "x") && SetEnvironmentVariableA("SEEN_DETAILS", NULL));
     FAILS(SetEnvironmentVariableA, !SetEnvironmentVariableA(NULL, "x"), ERROR_INVALID_PARAMETER);
