@@ -247,7 +247,8 @@ OVL_END
 #define _MAX_EXT 256
 
 #define ANYSIZE_ARRAY 1
-#define MAKEWORD(low, high) ((WORD)(((BYTE)(((DWORD_PTR)(low)) & 0xff)) | ((WORD)((BYTE)(((DWORD_PTR)(high)) & 0xff))) << 8))
+/* Sources write MAKEWORD(2,2,) too: an empty argument more, which Microsoft's preprocessor drops. */
+#define MAKEWORD(low, high, ...) ((WORD)(((BYTE)(((DWORD_PTR)(low)) & 0xff)) | ((WORD)((BYTE)(((DWORD_PTR)(high)) & 0xff))) << 8))
 #define MAKELONG(low, high) ((LONG)(((WORD)(((DWORD_PTR)(low)) & 0xffff)) | ((DWORD)((WORD)(((DWORD_PTR)(high)) & 0xffff))) << 16))
 #define LOWORD(value) ((WORD)(((DWORD_PTR)(value)) & 0xffff))
 #define HIWORD(value) ((WORD)((((DWORD_PTR)(value)) >> 16) & 0xffff))

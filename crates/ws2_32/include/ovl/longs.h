@@ -55,6 +55,17 @@ inline BOOL GetQueuedCompletionStatus(HANDLE port, L *bytes, PULONG_PTR key, LPO
 namespace ovl {
 template <class Type> struct if_dword;
 template <> struct if_dword<unsigned int> { typedef int type; };
+/* An unsigned __int64 is a ULONG_PTR to Microsoft's compiler. */
+template <class Type> struct if_int64;
+template <> struct if_int64<unsigned long long> { typedef int type; };
+}
+template <class W, typename ovl::if_int64<W>::type = 0>
+inline BOOL GetQueuedCompletionStatus(HANDLE port, LPDWORD bytes, W *key, LPOVERLAPPED *o, DWORD milliseconds) {
+    return ::GetQueuedCompletionStatus(port, bytes, (PULONG_PTR)(void *)key, o, milliseconds);
+}
+template <class L, class W, typename ovl::if_long<L>::type = 0, typename ovl::if_int64<W>::type = 0>
+inline BOOL GetQueuedCompletionStatus(HANDLE port, L *bytes, W *key, LPOVERLAPPED *o, DWORD milliseconds) {
+    return ::GetQueuedCompletionStatus(port, (LPDWORD)ovl::dword_of(bytes), (PULONG_PTR)(void *)key, o, milliseconds);
 }
 template <class D, typename ovl::if_dword<D>::type = 0>
 __attribute__((always_inline)) inline BOOL GetQueuedCompletionStatus(HANDLE port, LPDWORD bytes, D *key, LPOVERLAPPED *o, DWORD milliseconds) {
@@ -64,6 +75,10 @@ __attribute__((always_inline)) inline BOOL GetQueuedCompletionStatus(HANDLE port
     if ((ULONG_PTR)key % sizeof whole || __builtin_object_size(key, 0) < sizeof whole) *key = (D)whole;
     else __builtin_memcpy((void *)key, &whole, sizeof whole);
     return got;
+}
+template <class L, class D, typename ovl::if_long<L>::type = 0, typename ovl::if_dword<D>::type = 0>
+__attribute__((always_inline)) inline BOOL GetQueuedCompletionStatus(HANDLE port, L *bytes, D *key, LPOVERLAPPED *o, DWORD milliseconds) {
+    return GetQueuedCompletionStatus(port, (LPDWORD)ovl::dword_of(bytes), key, o, milliseconds);
 }
 template <class L, typename ovl::if_long<L>::type = 0>
 inline BOOL ReadFile(HANDLE file, LPVOID buffer, DWORD count, L *read, LPOVERLAPPED o) { return ::ReadFile(file, buffer, count, (LPDWORD)ovl::dword_of(read), o); }
