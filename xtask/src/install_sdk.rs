@@ -115,10 +115,10 @@ const PKG_CONFIG: &str = "\
 prefix=@PREFIX@
 includedir=${prefix}/include/ws2_32
 libdir=${prefix}/lib
-win32=-D_WIN32 -DWIN32 -D_WIN64 -include ${includedir}/ovl/words.h
+win32=-D_WIN32 -DWIN32 -D_WIN64 -D__WIN32__ -D__WIN64__ -include ${includedir}/ovl/words.h
 # For old sources: pkg-config --variable=oldc ws2_32, or --variable=oldcxx.
 oldc=-std=gnu11 -Wno-implicit-function-declaration -Wno-implicit-int -Wno-incompatible-pointer-types -Wno-int-conversion -Wno-pointer-sign -Wno-error=return-type
-oldcxx=-fpermissive -Wno-write-strings -Wno-error=return-type
+oldcxx=-fpermissive -Wno-write-strings -Wno-error=return-type -fsanitize=unreachable -fsanitize-undefined-trap-on-error
 
 Name: ws2_32
 Description: Winsock's asynchronous I/O models, natively on Linux
@@ -144,7 +144,7 @@ if(NOT TARGET ws2_32::ws2_32)
     INTERFACE_LINK_OPTIONS \"LINKER:--version-script=${_ws2_32_prefix}/include/ws2_32/ovl/own.map\"
     INTERFACE_LINK_LIBRARIES Threads::Threads)
   if(NOT DEFINED WS2_32_WIN32 OR WS2_32_WIN32)
-    set_property(TARGET ws2_32::ws2_32 PROPERTY INTERFACE_COMPILE_DEFINITIONS _WIN32 WIN32 _WIN64)
+    set_property(TARGET ws2_32::ws2_32 PROPERTY INTERFACE_COMPILE_DEFINITIONS _WIN32 WIN32 _WIN64 __WIN32__ __WIN64__)
     set_property(TARGET ws2_32::ws2_32 APPEND PROPERTY INTERFACE_COMPILE_OPTIONS \"SHELL:-include ${_ws2_32_prefix}/include/ws2_32/ovl/words.h\")
   endif()
   if(NOT DEFINED WS2_32_OLD_SOURCE OR WS2_32_OLD_SOURCE)
@@ -152,7 +152,10 @@ if(NOT TARGET ws2_32::ws2_32)
       $<$<COMPILE_LANGUAGE:C>:-Wno-implicit-function-declaration> $<$<COMPILE_LANGUAGE:C>:-Wno-implicit-int>
       $<$<COMPILE_LANGUAGE:C>:-Wno-incompatible-pointer-types> $<$<COMPILE_LANGUAGE:C>:-Wno-int-conversion>
       $<$<COMPILE_LANGUAGE:C>:-Wno-pointer-sign> -Wno-error=return-type
-      $<$<COMPILE_LANGUAGE:CXX>:-fpermissive> $<$<COMPILE_LANGUAGE:CXX>:-Wno-write-strings>)
+      $<$<COMPILE_LANGUAGE:CXX>:-fpermissive> $<$<COMPILE_LANGUAGE:CXX>:-Wno-write-strings>
+      $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:-fsanitize=unreachable>
+      $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:-fsanitize-undefined-trap-on-error>
+      $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:Clang>>:-fno-strict-return>)
   endif()
   foreach(_ws2_32_name ws2_32 Ws2_32 mswsock wsock32 kernel32 user32 advapi32 winmm iphlpapi ntdll rpcrt4 bcrypt)
     if(NOT TARGET ${_ws2_32_name})

@@ -895,3 +895,146 @@ int main()
     assert_ok(&compile("c++", &directory, &["beside.cpp", "-o", "beside"]));
     assert_eq!(printed(&directory, "beside"), "port=9000\n");
 }
+
+#[test]
+fn what_microsofts_headers_bring_along_is_there() {
+    let directory = scratch("implied");
+    let text = r#"#include <iostream>
+#include <vector>
+#include <winsock2.h>
+using namespace std;
+int main() {
+    vector<int> numbers = {3, 1, 2};
+    sort(numbers.begin(), numbers.end());
+    std::string text = to_string(numbers[0]) + std::to_string(atoi("42"));
+    char room[8];
+    memset(room, 'a', sizeof room);
+    WSADATA data;
+    if (WSAStartup(MAKEWORD(2, 2,), &data) != 0 || INT_MAX < 3) exit(1);
+#if !defined(__WIN32__) || !defined(__WIN64__)
+    exit(2);
+#endif
+    HANDLE port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 0);
+    PostQueuedCompletionStatus(port, 5, 0x123456789a, (LPOVERLAPPED)&data);
+    DWORD bytes = 0;
+    unsigned long length = 0;
+    unsigned __int64 key = 0, again = 0;
+    LPOVERLAPPED told = NULL;
+    GetQueuedCompletionStatus(port, &bytes, &key, &told, 0);
+    PostQueuedCompletionStatus(port, 6, 0x98765432, (LPOVERLAPPED)&data);
+    GetQueuedCompletionStatus(port, &length, &again, &told, 0);
+    cout << text << ' ' << room[7] << ' ' << key << ' ' << bytes << ' ' << again << ' ' << length << endl;
+}
+"#;
+    std::fs::write(directory.join("implied.cpp"), text).expect("written");
+    for compiler in ["g++", "clang++"] {
+        let arguments = ["c++", "implied.cpp", "-o", compiler];
+        let Ok(output) = overlapped().args(arguments).env("CXX", compiler).current_dir(&directory).output() else {
+            continue;
+        };
+        assert_ok(&output);
+        assert_eq!(printed(&directory, compiler), "142 a 78187493530 5 2557891634 6\n");
+    }
+    // Those who include the library's headers themselves and have names of their own are left alone.
+    let own = "#include <iostream>\nint count, sort, find;\nint main() { count = sort + find; return count; }\n";
+    std::fs::write(directory.join("own.cpp"), own).expect("written");
+    assert_ok(&compile("c++", &directory, &["own.cpp", "-o", "own"]));
+}
+
+#[test]
+fn code_page_1251_is_read() {
+    let directory = scratch("cyrillic");
+    // Comments and texts in CP1251, and a quotation mark of it before a name that is looked back from.
+    let mut source = b"#include <winsock2.h>\r\n#include <stdio.h>\r\n// \xab\xcf\xf0\xe8\xe2\xe5\xf2\xbb_stricmp \xf1\xe5\xf0\xe2\xe5\xf0\r\n".to_vec();
+    source.extend(b"int main() { printf(\"\xcf\xf0\xe8\xe2\xe5\xf2, \xec\xe8\xf0 \x97 %s %d\\n\", \"in \" __FUNCTION__, _stricmp(\"A\", \"a\")); return 0; }\r\n");
+    std::fs::write(directory.join("cyrillic.cpp"), source).expect("written");
+    assert_ok(&compile("c++", &directory, &["cyrillic.cpp", "-o", "cyrillic"]));
+    assert_eq!(printed(&directory, "cyrillic"), "Привет, мир — in main 0\n");
+}
+
+/// A prompt without the end of its line is on the terminal before the program reads.
+#[test]
+fn output_to_a_terminal_is_shown_at_once() {
+    use std::io::{Read, Write};
+    use std::sync::mpsc;
+    use std::time::Duration;
+    let directory = scratch("prompt");
+    let text = "#include <windows.h>\n#include <stdio.h>\nint main(void) { char line[9] = \"\"; DWORD n = 0;\n\
+        printf(\"name? \"); ReadFile(GetStdHandle(STD_INPUT_HANDLE), line, 1, &n, NULL); printf(\"[%c]\\n\", line[0]); return 0; }\n";
+    std::fs::write(directory.join("prompt.c"), text).expect("written");
+    assert_ok(&compile("cc", &directory, &["prompt.c", "-o", "prompt"]));
+    let mut terminal = Command::new("script");
+    terminal.args(["-qfc", "./prompt", "/dev/null"]).current_dir(&directory);
+    terminal.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped());
+    // Where there is no command that opens a terminal there is nothing to see.
+    let Ok(mut child) = terminal.spawn() else { return };
+    let (mut input, mut output) = (child.stdin.take().expect("piped"), child.stdout.take().expect("piped"));
+    let (shown, seen) = mpsc::channel();
+    let reader = std::thread::spawn(move || {
+        let mut byte = [0];
+        while output.read(&mut byte).is_ok_and(|count| count == 1) && shown.send(byte[0]).is_ok() {}
+    });
+    let mut text = Vec::new();
+    while !text.ends_with(b"name? ") {
+        match seen.recv_timeout(Duration::from_secs(60)) {
+            Ok(byte) => text.push(byte),
+            Err(_) => {
+                child.kill().expect("the child is ours");
+                panic!("the prompt is not shown: {:?}", String::from_utf8_lossy(&text));
+            }
+        }
+    }
+    input.write_all(b"x\n").expect("it reads");
+    drop(input);
+    assert!(child.wait().expect("it ends").success());
+    reader.join().expect("the reader ends");
+    text.extend(seen.iter());
+    assert!(String::from_utf8_lossy(&text).contains("[x]"), "{:?}", String::from_utf8_lossy(&text));
+}
+
+/// Microsoft's compiler warns of a function that does not return what it owes, and lets it return.
+#[test]
+fn a_function_without_its_return_returns() {
+    let directory = scratch("returns");
+    let text = "#include <windows.h>\n#include <stdio.h>\n\
+        BOOL CALLBACK told(HWND window, UINT message, WPARAM w, LPARAM l) { if (message == WM_USER) { printf(\"told \"); return TRUE; } }\n\
+        int wmain() { told(NULL, WM_USER + 1, 0, 0); told(NULL, WM_USER, 0, 0); puts(\"end\"); fflush(stdout); }\n\
+        void behind() { puts(\"never called\"); exit(3); }\n";
+    std::fs::write(directory.join("returns.cpp"), text).expect("written");
+    for (compiler, level) in [("g++", "-O0"), ("g++", "-O2"), ("clang++", "-O0"), ("clang++", "-O2")] {
+        let arguments = ["c++", level, "returns.cpp", "-o", "returns"];
+        let Ok(output) = overlapped().args(arguments).env("CXX", compiler).current_dir(&directory).output() else {
+            continue;
+        };
+        assert_ok(&output);
+        let ran = Command::new(directory.join("returns")).output().expect("the program runs");
+        assert_eq!(String::from_utf8_lossy(&ran.stdout), "told end\n", "{compiler} {level}: {ran:?}");
+        assert!(ran.status.code().is_some(), "{compiler} {level}: {ran:?}");
+    }
+}
+
+#[test]
+fn friends_of_a_class_are_seen() {
+    let directory = scratch("friends");
+    let header = "#pragma once\n#include <winsock2.h>\nclass Server {\n    friend DWORD WINAPI Run(LPVOID parameter);\n    \
+        friend void done(Server *server);\n    int told;\npublic:\n    Server() : told(0) {}\n    int start();\n};\n";
+    let text = "#include \"Server.h\"\n#include <stdio.h>\nint Server::start()\n{\n    HANDLE thread = CreateThread(NULL, 0, Run, this, 0, NULL);\n    \
+        WaitForSingleObject(thread, INFINITE);\n    return told;\n}\nDWORD WINAPI Run(LPVOID parameter) { ((Server *)parameter)->told = 5; return 0; }\n\
+        int main() { Server server; printf(\"%d\\n\", server.start()); }\n";
+    std::fs::write(directory.join("Server.h"), header).expect("written");
+    std::fs::write(directory.join("friends.cpp"), text).expect("written");
+    assert_ok(&compile("c++", &directory, &["friends.cpp", "-o", "friends"]));
+    assert_eq!(printed(&directory, "friends"), "5\n");
+}
+
+#[test]
+fn the_clock_counts_what_has_passed() {
+    let directory = scratch("clock");
+    let text = "#include <windows.h>\n#include <stdio.h>\n#include <time.h>\nint main(void) { clock_t start = clock(), passed;\n    \
+        Sleep(50); passed = clock() - start;\n    printf(\"%d %d\\n\", (int)CLOCKS_PER_SEC, start >= 0 && passed >= 30 && passed < 60000); return 0; }\n";
+    for (name, language) in [("clock.c", "cc"), ("clock.cpp", "c++")] {
+        std::fs::write(directory.join(name), text).expect("written");
+        assert_ok(&compile(language, &directory, &[name, "-o", "clock"]));
+        assert_eq!(printed(&directory, "clock"), "1000 1\n");
+    }
+}

@@ -11,7 +11,7 @@ use super::own_path::{self, CUTTERS};
 
 /// The text as every compiler takes it; its lines stay where they are. Comments, strings and characters stay as they are.
 pub fn portable(text: &str) -> Cow<'_, str> {
-    const WORDS: [&str; 13] = [
+    const WORDS: [&str; 14] = [
         "sizeof",
         "__in",
         "__out",
@@ -23,6 +23,7 @@ pub fn portable(text: &str) -> Cow<'_, str> {
         "each",
         "sealed",
         "abstract",
+        "const",
         "typedef",
         "GetModuleFileName",
     ];
@@ -58,6 +59,7 @@ pub fn portable(text: &str) -> Cow<'_, str> {
             _ if asks_own_path && CUTTERS.contains(&word) => reader
                 .separator()
                 .map(|(becomes, start, end)| (format!("{}{becomes}", &text[reader.at - word.len()..start]), end)),
+            "const" if reader.is_of_int(word) => Some((format!("{word} int"), reader.at)),
             "typedef" => reader.exact_type(),
             "for" => reader.for_each(),
             "sealed" | "abstract" => reader.limits(word).map(|limit| (limit.to_owned(), reader.at)),
@@ -270,6 +272,20 @@ impl<'text> Reader<'text> {
         (format!("{name}{}", &self.text[self.at..inner.at]), inner.at + end)
     }
 
+    /// Whether the `const` that was just read begins a declaration without a type, which once was one of an int: `const MAJOR = 1;`.
+    fn is_of_int(&self, word: &str) -> bool {
+        let prefix = &self.text[..self.at - word.len()];
+        let before = prefix.trim_end();
+        let (here, above) = (prefix.rsplit('\n').next().unwrap_or_default().trim(), before.rsplit('\n').next());
+        let above = above.unwrap_or_default().trim_start();
+        let is_apart = above.is_empty() || above.starts_with('#') || above.starts_with("//") || above.ends_with("*/");
+        let begins = before.ends_with([';', '{', '}']) && !here.starts_with('#') || here.is_empty() && is_apart;
+        let rest = self.text[self.at..].trim_start();
+        let value = rest[length(rest, is_word)..].trim_start();
+        let is_named = rest.starts_with(|c: char| c.is_alphabetic() || c == '_');
+        begins && is_named && value.starts_with('=') && !value.starts_with("==")
+    }
+
     /// Whether a literal stands right before or behind the word that was just read.
     fn beside_literal(&self, word: &str) -> bool {
         let before = self.text[..self.at - word.len()].trim_end();
@@ -290,7 +306,7 @@ impl<'text> Reader<'text> {
         };
         let Some(line) = lines.skip(1).find(begins) else { return "" };
         let head = line[..line.find('(').unwrap_or(0)].trim_end();
-        let name = head.rfind(|c: char| !is_word(c) && !matches!(c, ':' | '~')).map_or(0, |at| at + 1);
+        let name = behind_last(head, |c| !is_word(c) && !matches!(c, ':' | '~'));
         head[name..].trim_start_matches(':')
     }
 
@@ -355,6 +371,11 @@ impl<'text> Reader<'text> {
 
 pub fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_' || c == '$'
+}
+
+/// Where what stands behind the last of such characters begins.
+pub fn behind_last(text: &str, of: impl Fn(char) -> bool) -> usize {
+    text.char_indices().rev().find(|(_, c)| of(*c)).map_or(0, |(at, c)| at + c.len_utf8())
 }
 
 /// How many bytes at the text's beginning are such characters.
@@ -501,6 +522,32 @@ mod tests {
     }
 
     #[test]
+    fn a_constant_without_a_type_is_an_int() {
+        assert_eq!(
+            portable("// v\nconst MAJOR = 1;\nconst MINOR=0;"),
+            "// v\nconst int MAJOR = 1;\nconst int MINOR=0;"
+        );
+        assert_eq!(
+            portable("#define X\nconst N = 2; { const M = 3; }"),
+            "#define X\nconst int N = 2; { const int M = 3; }"
+        );
+        for text in [
+            "const int n = 1;",
+            "int const n = 1;",
+            "char *\nconst p = q;",
+            "auto\nconst n = 1;",
+            "#define C const n = 1",
+            "void f() const == 0;",
+            "f(const x = 3);",
+            "// const n = 1;",
+            "const std::string s = t;",
+            "const T x{};",
+        ] {
+            assert_eq!(portable(text), text);
+        }
+    }
+
+    #[test]
     fn an_expression_stays() {
         for text in [
             "sizeof(x)",
@@ -532,6 +579,28 @@ mod tests {
         assert_eq!(portable("f(\n\t__in  LPVOID p,\n\t__out DWORD *n)"), "f(\n\t      LPVOID p,\n\t      DWORD *n)");
         for text in ["std::istream &__in, int", "__in >> x", "__in.get()", "__in_opt LPVOID p", "\"__in x\""] {
             assert_eq!(portable(text), text);
+        }
+    }
+
+    /// As comments have them that were read in another code page than their own.
+    #[test]
+    fn any_character_may_stand_anywhere() {
+        let text = "#define LOG(f, ...) printf(\"a\" __FUNCTION__ \"b\", f, __VA_ARGS__) // x\nusing namespace std;\n\
+            class E : public std::exception { friend int h(HANDLE p); E(int n) : exception(\"t\") {} const char *what() const { return __super::what(); } };\n\
+            typedef unsigned __int64 uint64_t;\nint f(__in int *p, byte b) sealed\n{ goto end; int n = 3; end: throw std::exception(__FUNCTION__ \" x\", 1); }\n\
+            int g() { GetModuleFileName(0, s, 9); strrchr(s, '\\\\'); for each (int x in y) setlocale(0, \"kor\"); catch (exception e) \n\
+            _stricmp(a, b); sizeof unsigned long; return sizeof x.y + strrev(\"z\"); }";
+        for character in ['\u{bb}', '\u{fffd}', '\u{1f600}'] {
+            for (at, _) in text.char_indices() {
+                let changed = format!("{}{character}{}", &text[..at], &text[at..]);
+                let portable = portable(&changed);
+                with_bases(&portable);
+                super::super::exception_text::with_texts(&portable);
+                super::super::runtime::is_used([&*changed].into_iter());
+                super::super::bytes::are_windows([&*changed].into_iter());
+                super::super::implied::headers([&*changed].into_iter());
+                super::super::friends::declared(&portable);
+            }
         }
     }
 

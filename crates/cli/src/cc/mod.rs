@@ -9,7 +9,9 @@ mod context_words;
 mod dialect;
 mod exact_types;
 mod exception_text;
+mod friends;
 mod function_name;
+mod implied;
 mod jumps;
 pub mod libraries;
 mod own_path;
@@ -47,11 +49,13 @@ const COMMON: &[&str] = &[
 ];
 /// What gcc alone knows of.
 const GCC: &[&str] = &["-Wno-builtin-declaration-mismatch"];
-/// What Windows' compilers define; and the branches that a source keeps for Linux are not taken beside those for Windows.
+/// What Windows' compilers define, the words with underscores that some others have among them; and the branches that a source keeps for Linux are not taken beside those for Windows.
 const WINDOWS: &[&str] = &[
     "-D_WIN32",
     "-DWIN32",
     "-D_WIN64",
+    "-D__WIN32__",
+    "-D__WIN64__",
     "-U__linux__",
     "-U__linux",
     "-Ulinux",
@@ -75,6 +79,11 @@ const OLD_C: &[&str] = &[
 ];
 /// What old C++ needs.
 const OLD_CXX: &[&str] = &["-fpermissive", "-Wno-write-strings", "-Wno-error=return-type"];
+/// A function that ends without the value that it owes returns to its caller, as from Microsoft's compiler. In optimized C++ such an end would
+/// be taken for one that is never reached, and what leads there with it: gcc leaves that alone where it marks what is unreachable by traps.
+const RETURNS: &[&str] = &["-fsanitize=unreachable", "-fsanitize-undefined-trap-on-error"];
+/// The same for clang.
+const RETURNS_CLANG: &[&str] = &["-fno-strict-return"];
 
 /// What programs need that handle faults: a null pointer is an address like others, and C's blocks are left by C++'s exceptions, too.
 const WITH_FAULTS: &[&str] = &["-fno-delete-null-pointer-checks", "-fexceptions"];
@@ -91,7 +100,8 @@ pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
     let compile_prepared = |prepared: &Prepared, languages: &[Language], rest: &[OsString]| -> Command {
         let mut command = compiler(language);
         command.args(COMMON);
-        if !command.get_program().to_string_lossy().contains("clang") {
+        let is_clang = command.get_program().to_string_lossy().contains("clang");
+        if !is_clang {
             command.args(GCC);
         }
         if !options.no_win32 {
@@ -115,12 +125,15 @@ pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
             }
         }
         if languages == [Language::Cxx] {
-            command.args(OLD_CXX);
+            command.args(OLD_CXX).args(if is_clang { RETURNS_CLANG } else { RETURNS });
             if short && prepared.wide == Wide::SixteenWithStreams {
                 command.arg("-include").arg(sdk.include.join(WIDE_STREAMS));
             }
             if prepared.throws {
                 command.args(["-include", "stdexcept"]);
+            }
+            for header in &prepared.implied {
+                command.args(["-include", header]);
             }
         }
         command.arg("-isystem").arg(scratch.0.join("spellings")).arg("-isystem").arg(&sdk.include);

@@ -9,7 +9,7 @@ use super::arguments::{Arguments, known_name};
 use super::jumps::{self, Crossed};
 use super::sdk::Sdk;
 use super::wide::Wide;
-use super::{bytes, dialect, exception_text, libraries, runtime, seh, spelling};
+use super::{bytes, dialect, exception_text, friends, implied, libraries, runtime, seh, spelling};
 use crate::failure::Failure;
 use crate::text::{self, Text};
 
@@ -31,6 +31,8 @@ pub struct Prepared {
     pub wide: Wide,
     /// Whether exceptions that have a text may be thrown, which are of a header that the sources do not name.
     pub throws: bool,
+    /// Headers of the C++ library that sources in C++ use and do not include.
+    pub implied: Vec<&'static str>,
     /// The SDK's headers that what was made of the sources needs.
     pub needs: Vec<&'static str>,
 }
@@ -91,6 +93,7 @@ pub fn prepare(
             || spelling::has_backslash(source)
             || dialect::portable(source) != source
             || has_blocks(source)
+            || friends::are_in(source)
     };
     let renamed = |(index, path): (usize, PathBuf)| Some((known_name(&path, given.source_language(index)?)?, path));
     let renamed: Vec<(PathBuf, PathBuf)> = given.sources().filter_map(renamed).collect();
@@ -127,6 +130,9 @@ pub fn prepare(
             }
             if has_blocks(&portable) {
                 portable = seh::made_over(&portable, &block_macros).into();
+            }
+            if friends::are_in(&portable) {
+                portable = friends::declared(&portable).into();
             }
             match names_bases {
                 true => mirror(path, &dialect::with_bases(&portable), with_runtime.contains(path), scratch)?,
@@ -173,6 +179,7 @@ pub fn prepare(
     if files.values().any(|text| has_blocks(text.as_str())) {
         needs.push(seh::HEADER);
     }
+    let implied = if is_windows { implied::headers(files.values().map(Text::as_str)) } else { Vec::new() };
     let wide = Wide::of(files.values().map(Text::as_str), given);
     Ok(Prepared {
         arguments,
@@ -183,6 +190,7 @@ pub fn prepare(
         has_goto,
         wide,
         throws,
+        implied,
         needs,
     })
 }
