@@ -1,6 +1,6 @@
 //! The text of a source file, whatever it is encoded in.
 
-use encoding_rs::{EUC_KR, Encoding, UTF_16BE, UTF_16LE};
+use encoding_rs::{EUC_KR, Encoding, UTF_16BE, UTF_16LE, WINDOWS_1251};
 
 use crate::failure::Failure;
 
@@ -28,7 +28,7 @@ pub fn encoding(label: &str) -> Result<&'static Encoding, Failure> {
     })
 }
 
-/// Reads a file's bytes: marks first, then UTF-8, then `fallback`, or CP949 where none is given.
+/// Reads a file's bytes: marks first, then UTF-8, then `fallback`, or where none is given CP1251 if it looks so, else CP949.
 pub fn decode(bytes: &[u8], fallback: Option<&'static Encoding>) -> Text {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         let (text, _) = encoding.decode_without_bom_handling(&bytes[length..]);
@@ -39,8 +39,24 @@ pub fn decode(bytes: &[u8], fallback: Option<&'static Encoding>) -> Text {
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => Text::AsItIs(text.to_string()),
-        Err(_) => Text::Converted(fallback.unwrap_or(EUC_KR).decode_without_bom_handling(bytes).0.into_owned()),
+        Err(_) => Text::Converted(
+            fallback.unwrap_or_else(|| looks_so(bytes)).decode_without_bom_handling(bytes).0.into_owned(),
+        ),
     }
+}
+
+/// Cyrillic text in CP1251 is no valid CP949, since half of its words are of an odd length, and nearly all of it is letters, which follow each other.
+fn looks_so(bytes: &[u8]) -> &'static Encoding {
+    if EUC_KR.decode_without_bom_handling_and_without_replacement(bytes).is_some() {
+        return EUC_KR;
+    }
+    let is_letter = |byte: &u8| matches!(byte, 0xa8 | 0xb8 | 0xc0..);
+    // Quotation marks, dashes and the sign of a number, which stand between words.
+    let is_mark = |byte: &u8| matches!(byte, 0x85 | 0x91..=0x94 | 0x96 | 0x97 | 0xa0 | 0xab | 0xb9 | 0xbb);
+    let high = bytes.iter().filter(|byte| !byte.is_ascii() && !is_mark(byte)).count();
+    let letters = bytes.iter().filter(|byte| is_letter(byte)).count();
+    let pairs = bytes.windows(2).filter(|pair| pair.iter().all(|byte| is_letter(byte))).count();
+    if letters * 10 >= high * 9 && pairs * 2 >= letters { WINDOWS_1251 } else { EUC_KR }
 }
 
 /// Source text is mostly ASCII: in UTF-16 every second byte of its beginning is zero.
@@ -66,6 +82,15 @@ mod tests {
         // "소켓" in CP949.
         let text = decode(b"// \xbc\xd2\xc4\xcf\r\n", None);
         assert!(matches!(&text, Text::Converted(text) if text == "// 소켓\r\n"));
+    }
+
+    #[test]
+    fn cyrillic_code_page_becomes_utf_8() {
+        // "Привет, мир" in CP1251.
+        let text = decode(b"puts(\"\xcf\xf0\xe8\xe2\xe5\xf2, \xec\xe8\xf0\");", None);
+        assert_eq!(text.as_str(), "puts(\"Привет, мир\");");
+        // Korean with a byte that has been lost stays Korean.
+        assert!(decode(b"\xbc\xd2\xc4\xcf \xbc\xad\xb9 \xbc\xd2", None).as_str().starts_with("소켓"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Words that mean something to Microsoft's compiler in one place alone: `for each (x in y)`, and `sealed` and `abstract` behind a class's
 //! name or a function's head.
 
-use super::dialect::{Reader, is_word, length};
+use super::dialect::{Reader, behind_last, is_word, length};
 
 impl Reader<'_> {
     /// What becomes of `for each (T x in range)` whose `for` was just read, and where it ends.
@@ -65,7 +65,7 @@ fn ends_head(text: &str) -> bool {
         depth == 0
     });
     let Some(before) = open.map(|open| head[..open].trim_end()) else { return false };
-    let name = before.rfind(|c: char| !is_word(c) && c != '~').map_or(0, |at| at + 1);
+    let name = behind_last(before, |c| !is_word(c) && c != '~');
     let is_statement = matches!(&before[name..], "if" | "while" | "for" | "switch" | "sizeof" | "return" | "catch");
     let of_type = before[..name].trim_end().ends_with(|c: char| is_word(c) || matches!(c, '*' | '&' | '>'));
     name < before.len() && !is_statement && of_type

@@ -1,7 +1,7 @@
 //! `__FUNCTION__` beside a literal: to Microsoft's compiler it is one. Where the function can be read from the text around, it becomes a
 //! literal; in a macro, whose function is another each time, the texts are joined when the program runs (`ovl/joined.h`).
 
-use super::dialect::{Reader, is_word};
+use super::dialect::{Reader, behind_last, is_word};
 
 /// What joins texts in a macro.
 pub const JOINED: &str = "OVL_JOINED";
@@ -91,7 +91,7 @@ fn function_of(head: &str) -> Option<&str> {
     loop {
         let open = from + head[from..].find('(')?;
         let before = head[..open].trim_end();
-        let start = before.rfind(|c: char| !is_word(c) && !matches!(c, ':' | '~')).map_or(0, |place| place + 1);
+        let start = behind_last(before, |c| !is_word(c) && !matches!(c, ':' | '~'));
         // `public:` is no part of a name.
         let name = before[start..].rsplit_once(":\n").map_or(&before[start..], |(_, name)| name);
         if let Some(operator) = before.rfind("operator") {

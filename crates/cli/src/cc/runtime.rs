@@ -1,8 +1,7 @@
 //! Sources that use what Microsoft's C runtime has in `stdio.h`, `string.h` and `stdlib.h` (`strcpy_s`, `_stricmp`, `_vsnprintf`) and include
 //! nothing of Windows: glibc's headers have none of it, and the SDK's own (`ovl/alone.h`) goes before such a source.
 
-use super::dialect::Reader;
-use super::dialect::is_word;
+use super::dialect::{Reader, behind_last, is_word};
 
 /// The SDK's header.
 pub const HEADER: &str = "ovl/alone.h";
@@ -150,7 +149,7 @@ fn declares(before: &str, behind: &str) -> bool {
     let is_macro =
         ["#define", "# define", "defined", "#ifndef", "defined("].iter().any(|directive| before.ends_with(directive));
     let head = before.trim_end_matches(['*', ' ', '\t']);
-    let start = head.rfind(|c| !is_word(c)).map_or(0, |at| at + 1);
+    let start = behind_last(head, |c| !is_word(c));
     let is_type = !head[start..].is_empty() && !matches!(&head[start..], "return" | "else" | "case" | "do" | "typedef");
     // `a * b(c)` has a type before it, too, as far as words say; a declaration's line begins with it.
     let begins = head[..start].trim_end_matches([' ', '\t']).ends_with(['\n', ';', '}', '{']) || start == 0;
