@@ -59,8 +59,8 @@ pub struct Compile {
     /// Where the SDK is installed; found by itself beside this command and in the tree it was built in
     #[arg(long, value_name = "DIR")]
     pub sdk: Option<PathBuf>,
-    /// The encoding of sources that are neither UTF-8 nor UTF-16
-    #[arg(long, value_name = "NAME", default_value = "euc-kr")]
+    /// The encoding of sources that are neither UTF-8 nor UTF-16 [default: windows-1251 for Cyrillic letters, else euc-kr]
+    #[arg(long, value_name = "NAME")]
     pub source_charset: Option<String>,
     /// Do not define _WIN32, WIN32 and _WIN64
     #[arg(long)]
@@ -90,8 +90,8 @@ pub struct Scan {
     /// List the places of what is here as is, too
     #[arg(long, conflicts_with = "json")]
     pub all: bool,
-    /// The encoding of sources that are neither UTF-8 nor UTF-16
-    #[arg(long, value_name = "NAME", default_value = "euc-kr")]
+    /// The encoding of sources that are neither UTF-8 nor UTF-16 [default: windows-1251 for Cyrillic letters, else euc-kr]
+    #[arg(long, value_name = "NAME")]
     pub source_charset: Option<String>,
 }
 
