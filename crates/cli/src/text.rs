@@ -55,7 +55,7 @@ fn looks_so(bytes: &[u8]) -> &'static Encoding {
     let is_mark = |byte: &u8| matches!(byte, 0x85 | 0x91..=0x94 | 0x96 | 0x97 | 0xa0 | 0xab | 0xb9 | 0xbb);
     let high = bytes.iter().filter(|byte| !byte.is_ascii() && !is_mark(byte)).count();
     let letters = bytes.iter().filter(|byte| is_letter(byte)).count();
-    let pairs = bytes.windows(2).filter(|pair| pair.iter().all(|byte| is_letter(byte))).count();
+    let pairs = bytes.windows(2).filter(|pair| pair.iter().all(is_letter)).count();
     if letters * 10 >= high * 9 && pairs * 2 >= letters { WINDOWS_1251 } else { EUC_KR }
 }
 
