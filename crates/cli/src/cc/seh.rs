@@ -345,7 +345,7 @@ impl<'text> Parser<'text> {
         let word = self.peek();
         let start = self.reader.at;
         match word {
-            _ if self.next() == Some('{') => return self.braces(place),
+            _ if self.next() == Some('{') => self.braces(place),
             "for" | "while" => {
                 self.reader.at += word.len();
                 self.parentheses();
