@@ -165,15 +165,7 @@ struct State {
     running: Option<usize>,
 }
 
-static STATE: Mutex<State> = Mutex::new(State {
-    process: 0,
-    registrations: BTreeMap::new(),
-    last: 0,
-    wake: None,
-    woken: false,
-    thread: None,
-    running: None,
-});
+static STATE: Mutex<State> = Mutex::new(State::NEW);
 static RETURNED: Condvar = Condvar::new();
 
 fn state() -> MutexGuard<'static, State> {
@@ -181,6 +173,16 @@ fn state() -> MutexGuard<'static, State> {
 }
 
 impl State {
+    const NEW: Self = Self {
+        process: 0,
+        registrations: BTreeMap::new(),
+        last: 0,
+        wake: None,
+        woken: false,
+        thread: None,
+        running: None,
+    };
+
     /// Sees to it that the thread listens.
     fn start(&mut self) -> io::Result<()> {
         let process = std::process::id();
@@ -494,4 +496,22 @@ pub unsafe extern "C" fn CancelMibChangeNotify2(handle: HANDLE) -> u32 {
         state = RETURNED.wait(state).unwrap_or_else(PoisonError::into_inner);
     }
     f::NO_ERROR
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thread_that_is_woken_already_is_not_written_to() {
+        let (mut reader, writer) = io::pipe().unwrap();
+        let mut state = State { wake: Some(writer), ..State::NEW };
+        for _ in 0..100 {
+            state.rouse().unwrap();
+        }
+        drop(state);
+        let mut written = Vec::new();
+        reader.read_to_end(&mut written).unwrap();
+        assert_eq!(written.len(), 1);
+    }
 }
