@@ -306,6 +306,8 @@ impl Record {
         self.reported &= !bit;
         if !holds {
             self.recorded &= !bit;
+            // What came after the call had taken what there was may have been counted before it returned.
+            self.told = 0;
             return None;
         }
         self.recorded |= bit & self.mask;

@@ -12,9 +12,36 @@ use std::{ptr, slice};
 const HEAD: usize = 8;
 const MOST_PARTS: usize = 15;
 
-/// The two letters that stand for an identifier in text.
-const LETTERS: [(&str, &str); 5] =
-    [("WD", "S-1-1-0"), ("AU", "S-1-5-11"), ("SY", "S-1-5-18"), ("BA", "S-1-5-32-544"), ("BU", "S-1-5-32-545")];
+/// The two letters that stand for an identifier in text. Others stand for those of a domain, which is not here.
+const LETTERS: [(&str, &str); 27] = [
+    ("WD", "S-1-1-0"),
+    ("CO", "S-1-3-0"),
+    ("CG", "S-1-3-1"),
+    ("OW", "S-1-3-4"),
+    ("NU", "S-1-5-2"),
+    ("IU", "S-1-5-4"),
+    ("SU", "S-1-5-6"),
+    ("AN", "S-1-5-7"),
+    ("ED", "S-1-5-9"),
+    ("PS", "S-1-5-10"),
+    ("AU", "S-1-5-11"),
+    ("RC", "S-1-5-12"),
+    ("SY", "S-1-5-18"),
+    ("LS", "S-1-5-19"),
+    ("NS", "S-1-5-20"),
+    ("BA", "S-1-5-32-544"),
+    ("BU", "S-1-5-32-545"),
+    ("BG", "S-1-5-32-546"),
+    ("PU", "S-1-5-32-547"),
+    ("AO", "S-1-5-32-548"),
+    ("SO", "S-1-5-32-549"),
+    ("PO", "S-1-5-32-550"),
+    ("BO", "S-1-5-32-551"),
+    ("RE", "S-1-5-32-552"),
+    ("RU", "S-1-5-32-554"),
+    ("RD", "S-1-5-32-555"),
+    ("NO", "S-1-5-32-556"),
+];
 
 /// The bytes of an identifier; `None` if it is none.
 ///
@@ -55,10 +82,10 @@ pub fn text(sid: &[u8]) -> String {
 }
 
 fn number(text: &str) -> Option<u64> {
-    match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
-        Some(digits) => u64::from_str_radix(digits, 16).ok(),
-        None => text.parse().ok(),
-    }
+    let hexadecimal = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
+    let (digits, radix) = hexadecimal.map_or((text, 10), |digits| (digits, 16));
+    // The library's own reading takes a sign, too.
+    if digits.starts_with('+') { None } else { u64::from_str_radix(digits, radix).ok() }
 }
 
 pub fn parse(text: &str) -> Option<Vec<u8>> {

@@ -144,7 +144,7 @@ pub extern "C" fn _clearfp() -> u32 {
     told
 }
 
-/// `_fpreset`: as a thread begins: every exception is masked, and numbers are rounded to the nearest.
+/// `_fpreset`: as a program begins: every exception is masked, and numbers are rounded to the nearest.
 #[unsafe(no_mangle)]
 pub extern "C" fn _fpreset() {
     _clearfp();

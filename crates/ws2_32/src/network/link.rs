@@ -16,6 +16,7 @@ pub struct Link {
     pub is_running: bool,
     pub is_loopback: bool,
     pub speaks_to_one: bool,
+    pub asks_for_neighbours: bool,
     pub has_carrier: Option<bool>,
     pub state: Option<State>,
     pub mtu: u32,
@@ -34,6 +35,7 @@ impl Link {
             is_running: flags.contains(LinkFlags::Running),
             is_loopback: flags.contains(LinkFlags::Loopback),
             speaks_to_one: flags.contains(LinkFlags::Pointopoint),
+            asks_for_neighbours: !flags.contains(LinkFlags::Noarp),
             ..Self::default()
         };
         for attribute in &message.attributes {

@@ -61,6 +61,11 @@ impl Neighbour {
         self.state == NeighbourState::Failed
     }
 
+    /// Whether nobody is asked, as for a group.
+    pub fn is_without_question(&self) -> bool {
+        self.state == NeighbourState::Noarp
+    }
+
     pub fn row(&self) -> ip::MIB_IPNET_ROW2 {
         const ROUTER: u8 = 1 << 0;
         const UNREACHABLE: u8 = 1 << 1;

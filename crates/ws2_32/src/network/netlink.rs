@@ -15,6 +15,9 @@ pub mod groups {
     pub const IPV6_ADDRESS: u32 = 1 << 8;
     pub const IPV6_ROUTE: u32 = 1 << 10;
     pub const IPV6_INTERFACE: u32 = 1 << 11;
+    /// `RTNLGRP_…_NETCONF`: whether an interface forwards, and the like.
+    pub const IPV4_SETTINGS: u32 = 1 << 23;
+    pub const IPV6_SETTINGS: u32 = 1 << 24;
 }
 
 /// No datagram of the kernel's is longer: it fills a page, or 32 KiB where the reader has so much room.
@@ -149,6 +152,7 @@ pub fn win32(error: &io::Error) -> u32 {
         Some(libc::ENODEV) => f::ERROR_FILE_NOT_FOUND,
         Some(libc::EAFNOSUPPORT | libc::EPROTONOSUPPORT | libc::EOPNOTSUPP) => f::ERROR_NOT_SUPPORTED,
         Some(libc::ENOMEM | libc::ENOBUFS) => f::ERROR_NOT_ENOUGH_MEMORY,
+        Some(libc::EMFILE | libc::ENFILE) => f::ERROR_TOO_MANY_OPEN_FILES,
         _ => f::ERROR_GEN_FAILURE,
     }
 }

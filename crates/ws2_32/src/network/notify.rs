@@ -112,19 +112,19 @@ struct Now {
 }
 
 impl Now {
-    /// `None` if the kernel does not say: it is asked again at its next word.
-    fn table(&mut self, routine: &Routine, family: u16) -> Option<Table> {
+    fn table(&mut self, routine: &Routine, family: u16) -> io::Result<Table> {
         let (kept, ask): (_, fn() -> io::Result<Table>) = match routine {
             Routine::Interfaces(_) => (&mut self.interfaces, interfaces),
             Routine::Addresses(_) => (&mut self.addresses, addresses),
             Routine::Routes(_) => (&mut self.routes, routes),
-            Routine::Stable(_) => return Some(Table::new()),
+            Routine::Stable(_) => return Ok(Table::new()),
         };
-        if kept.is_none() {
-            *kept = Some(ask().ok()?);
-        }
+        let all = match kept {
+            Some(all) => all,
+            None => kept.insert(ask()?),
+        };
         let wanted = |(instance, _): &(&Instance, _)| sockaddr::is_wanted(family, instance.family());
-        Some(kept.as_ref()?.iter().filter(wanted).map(|(instance, values)| (*instance, *values)).collect())
+        Ok(all.iter().filter(wanted).map(|(instance, values)| (*instance, *values)).collect())
     }
 }
 
@@ -158,13 +158,14 @@ struct State {
     last: usize,
     /// Wakes the thread.
     wake: Option<PipeWriter>,
+    /// Whether it is woken already: one byte does for all, for a pipe that is full would hold its writer up.
+    woken: bool,
     thread: Option<ThreadId>,
     /// Whose routine runs.
     running: Option<usize>,
 }
 
-static STATE: Mutex<State> =
-    Mutex::new(State { process: 0, registrations: BTreeMap::new(), last: 0, wake: None, thread: None, running: None });
+static STATE: Mutex<State> = Mutex::new(State::NEW);
 static RETURNED: Condvar = Condvar::new();
 
 fn state() -> MutexGuard<'static, State> {
@@ -172,6 +173,16 @@ fn state() -> MutexGuard<'static, State> {
 }
 
 impl State {
+    const NEW: Self = Self {
+        process: 0,
+        registrations: BTreeMap::new(),
+        last: 0,
+        wake: None,
+        woken: false,
+        thread: None,
+        running: None,
+    };
+
     /// Sees to it that the thread listens.
     fn start(&mut self) -> io::Result<()> {
         let process = std::process::id();
@@ -183,30 +194,49 @@ impl State {
             | groups::IPV4_ROUTE
             | groups::IPV6_ADDRESS
             | groups::IPV6_ROUTE
-            | groups::IPV6_INTERFACE;
+            | groups::IPV6_INTERFACE
+            | groups::IPV4_SETTINGS
+            | groups::IPV6_SETTINGS;
         let told = netlink::socket(GROUPS)?;
         let (reader, writer) = io::pipe()?;
         let thread = thread::Builder::new().name("overlapped routes".into());
         let made = thread.spawn(move || listen(&told, reader))?;
         self.registrations.clear();
-        (self.process, self.wake, self.thread, self.running) = (process, Some(writer), Some(made.thread().id()), None);
+        (self.process, self.thread, self.running) = (process, Some(made.thread().id()), None);
+        (self.wake, self.woken) = (Some(writer), false);
         Ok(())
+    }
+
+    /// Has the thread look at the registrations.
+    fn rouse(&mut self) -> io::Result<()> {
+        if std::mem::replace(&mut self.woken, true) {
+            return Ok(());
+        }
+        self.wake.as_ref().map_or(Ok(()), |mut wake| wake.write_all(&[0]))
     }
 }
 
 fn listen(told: &OwnedFd, mut wake: PipeReader) {
+    /// When a table is asked for again that the kernel did not tell: it says nothing more of what was changed by then.
+    const AGAIN_MS: i32 = 250;
+    let mut timeout_ms = -1;
     loop {
-        netlink::wait(&[told, &wake], -1);
+        netlink::wait(&[told, &wake], timeout_ms);
         // A program that becomes a daemon may close what it did not open.
         if !netlink::drain(told) || has_input(&wake) && wake.read(&mut [0]).is_err() {
             state().wake = None;
             return;
         }
-        let all: Vec<_> = state().registrations.iter().map(|(id, one)| (*id, Arc::clone(one))).collect();
+        let all: Vec<_> = {
+            let mut state = state();
+            // Who comes after this writes again.
+            state.woken = has_input(&wake);
+            state.registrations.iter().map(|(id, one)| (*id, Arc::clone(one))).collect()
+        };
         let mut now = Now::default();
-        for (id, registration) in all {
-            tell(id, &registration, &mut now);
-        }
+        // Each is asked, also after one that could not be told.
+        let untold = all.iter().filter(|(id, registration)| tell(*id, registration, &mut now).is_err()).count();
+        timeout_ms = if untold == 0 { -1 } else { AGAIN_MS };
     }
 }
 
@@ -232,7 +262,8 @@ fn run(id: usize, call: impl FnOnce()) -> bool {
     true
 }
 
-fn tell(id: usize, registration: &Registration, now: &mut Now) {
+/// Tells a registration what was changed. An error: the kernel did not say what there is now.
+fn tell(id: usize, registration: &Registration, now: &mut Now) -> io::Result<()> {
     let context = ptr::with_exposed_provenance_mut::<c_void>(registration.context);
     let (routine, family) = (registration.routine, registration.family);
     if registration.greets.swap(false, Ordering::Relaxed) {
@@ -248,19 +279,21 @@ fn tell(id: usize, registration: &Registration, now: &mut Now) {
         });
     }
     if let Routine::Stable(call) = routine {
-        if registration.awaits.load(Ordering::Relaxed) {
-            tell_stable(id, registration, call, context);
-        }
-        return;
+        return if registration.awaits.load(Ordering::Relaxed) {
+            tell_stable(id, registration, call, context)
+        } else {
+            Ok(())
+        };
     }
-    let Some(table) = now.table(&routine, family) else { return };
+    let table = now.table(&routine, family)?;
     let changed = changes(&registration.before.lock().unwrap_or_else(PoisonError::into_inner), &table);
     *registration.before.lock().unwrap_or_else(PoisonError::into_inner) = table;
     for (instance, kind) in changed {
         if !run(id, || call(routine, context, instance, kind)) {
-            return;
+            break;
         }
     }
+    Ok(())
 }
 
 /// Calls the program's routine with what finds the row: the rest is for the program to ask for, as on Windows.
@@ -307,14 +340,18 @@ fn stable(family: u16) -> io::Result<Option<Vec<Unicast>>> {
 }
 
 /// The handle stays good until it is cancelled, though there is nothing more to tell.
-fn tell_stable(id: usize, registration: &Registration, call: OfTable, context: *mut c_void) {
-    let Ok(Some(all)) = stable(registration.family) else { return };
+fn tell_stable(id: usize, registration: &Registration, call: OfTable, context: *mut c_void) -> io::Result<()> {
+    let Some(all) = stable(registration.family)? else { return Ok(()) };
     registration.awaits.store(false, Ordering::Relaxed);
     let mut table = ptr::null_mut();
     // SAFETY: there is room for a pointer; it stays null if there are no addresses left.
     unsafe { unicast::tell(&all, &raw mut table) };
     // SAFETY: the program's routine, to whom the table belongs.
-    run(id, || unsafe { call(context, table) });
+    if !run(id, || unsafe { call(context, table) }) {
+        // SAFETY: nobody was given it.
+        unsafe { unicast::FreeMibTable(table.cast()) };
+    }
+    Ok(())
 }
 
 /// Registers a routine, and writes its handle.
@@ -326,7 +363,7 @@ unsafe fn register(routine: Routine, family: u16, context: *mut c_void, greets: 
         let mut state = state();
         state.start()?;
         // The thread listens already: what changes from here on it is told of.
-        let before = Now::default().table(&routine, family).ok_or(io::ErrorKind::Other)?;
+        let before = Now::default().table(&routine, family)?;
         state.last += 1;
         // No handle of anything else is odd, and twice so.
         let id = state.last * 4 + 3;
@@ -337,7 +374,7 @@ unsafe fn register(routine: Routine, family: u16, context: *mut c_void, greets: 
         // SAFETY: the caller's promise.
         unsafe { handle.write_unaligned(ptr::without_provenance_mut(id)) };
         state.registrations.insert(id, Arc::new(one));
-        state.wake.as_ref().map_or(Ok(()), |mut wake| wake.write_all(&[0]))
+        state.rouse()
     };
     let result: io::Result<()> = made();
     result.map_or_else(|error| netlink::win32(&error), |()| f::NO_ERROR)
@@ -459,4 +496,22 @@ pub unsafe extern "C" fn CancelMibChangeNotify2(handle: HANDLE) -> u32 {
         state = RETURNED.wait(state).unwrap_or_else(PoisonError::into_inner);
     }
     f::NO_ERROR
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thread_that_is_woken_already_is_not_written_to() {
+        let (mut reader, writer) = io::pipe().unwrap();
+        let mut state = State { wake: Some(writer), ..State::NEW };
+        for _ in 0..100 {
+            state.rouse().unwrap();
+        }
+        drop(state);
+        let mut written = Vec::new();
+        reader.read_to_end(&mut written).unwrap();
+        assert_eq!(written.len(), 1);
+    }
 }

@@ -18,10 +18,18 @@ const LIMIT: Duration = Duration::from_secs(5);
 /// How long a change is waited for before the table is looked at anyway.
 const LOOK_MS: i32 = 250;
 
+/// An end on an interface: a link-local address is one only with it.
+fn end(address: IpAddr, port: u16, index: u32) -> SocketAddr {
+    match address {
+        IpAddr::V4(four) => (four, port).into(),
+        IpAddr::V6(six) => SocketAddrV6::new(six, port, 0, sockaddr::scope(address, index)).into(),
+    }
+}
+
 /// An empty datagram to the neighbour, by its interface.
 fn send(to: IpAddr, from: Option<IpAddr>, index: u32) -> std::io::Result<()> {
-    let any = sockaddr::unspecified(to);
-    let socket = UdpSocket::bind((from.unwrap_or(any), 0))?;
+    let from = from.unwrap_or_else(|| sockaddr::unspecified(to));
+    let socket = UdpSocket::bind(end(from, 0, index))?;
     // IPv4 wants the number in network order, IPv6 too.
     let number = index.to_be();
     let (level, option) = match to {
@@ -31,14 +39,15 @@ fn send(to: IpAddr, from: Option<IpAddr>, index: u32) -> std::io::Result<()> {
     let (at, length) = ((&raw const number).cast(), size_of_val(&number) as u32);
     // SAFETY: the number lives and has this length.
     unsafe { libc::setsockopt(socket.as_raw_fd(), level, option, at, length) };
-    let to = match to {
-        IpAddr::V4(four) => SocketAddr::from((four, DISCARD)),
-        IpAddr::V6(six) => SocketAddrV6::new(six, DISCARD, 0, sockaddr::scope(to, index)).into(),
-    };
-    socket.send_to(&[], to).map(|_| ())
+    socket.send_to(&[], end(to, DISCARD, index)).map(|_| ())
 }
 
-/// The neighbour with its hardware address. Errors: ERROR_GEN_FAILURE (it does not answer), ERROR_BAD_NET_NAME (nothing can be sent there).
+/// Whether neighbours are asked for on a link: on others they have no hardware addresses.
+fn asks(index: u32) -> bool {
+    link::links().is_ok_and(|links| links.iter().any(|link| link.index == index && link.asks_for_neighbours))
+}
+
+/// The neighbour with its hardware address. ERROR_BAD_NET_NAME: it does not answer, or cannot be asked.
 fn resolve(to: IpAddr, from: Option<IpAddr>, index: u32) -> Result<Neighbour, u32> {
     let look = || {
         let all = neighbours(sockaddr::family_of(to)).map_err(|error| netlink::win32(&error))?;
@@ -48,13 +57,16 @@ fn resolve(to: IpAddr, from: Option<IpAddr>, index: u32) -> Result<Neighbour, u3
     if let Some(known) = look()?.filter(Neighbour::is_known) {
         return Ok(known);
     }
+    if !asks(index) {
+        return Err(f::ERROR_BAD_NET_NAME);
+    }
     send(to, from, index).map_err(|_| f::ERROR_BAD_NET_NAME)?;
     let start = Instant::now();
     loop {
         match look()? {
             Some(known) if known.is_known() => return Ok(known),
-            Some(failed) if failed.has_failed() => return Err(f::ERROR_GEN_FAILURE),
-            _ if start.elapsed() > LIMIT => return Err(f::ERROR_GEN_FAILURE),
+            Some(other) if other.has_failed() || other.is_without_question() => return Err(f::ERROR_BAD_NET_NAME),
+            _ if start.elapsed() > LIMIT => return Err(f::ERROR_BAD_NET_NAME),
             _ => {}
         }
         netlink::wait(&[&told], LOOK_MS);
@@ -89,8 +101,8 @@ fn hardware_of(to: IpAddr, from: Option<IpAddr>) -> Result<Vec<u8>, u32> {
 }
 
 /// `SendARP`: the hardware address of an IPv4 address on a link of this machine, both addresses in network order. ERROR_INVALID_PARAMETER: a
-/// null pointer, no room. ERROR_BUFFER_OVERFLOW: too little room. ERROR_NOT_FOUND: the source is not this machine's. ERROR_BAD_NET_NAME: it is
-/// on no link. ERROR_GEN_FAILURE: it does not answer.
+/// null pointer. ERROR_BUFFER_OVERFLOW: too little room. ERROR_NOT_FOUND: the source is not this machine's. ERROR_BAD_NET_NAME: it is on no
+/// link, or does not answer.
 ///
 /// # Safety
 /// `length` is null or valid, `to` null or with so many writable bytes.
@@ -99,7 +111,7 @@ pub unsafe extern "C" fn SendARP(destination: u32, source: u32, to: *mut u8, len
     const ETHERNET: usize = 6;
     // SAFETY: the caller's promise.
     let Some(length) = (unsafe { length.as_mut() }) else { return f::ERROR_INVALID_PARAMETER };
-    if to.is_null() || *length == 0 {
+    if to.is_null() {
         return f::ERROR_INVALID_PARAMETER;
     }
     if (*length as usize) < ETHERNET {
@@ -123,9 +135,9 @@ pub unsafe extern "C" fn SendARP(destination: u32, source: u32, to: *mut u8, len
 }
 
 /// `ResolveIpNetEntry2`: asks for the hardware address of the neighbour that the row names by its address and interface, from an address of
-/// this machine or from any. ERROR_INVALID_PARAMETER: a null pointer, no address, no interface named, a source of the other family.
-/// ERROR_FILE_NOT_FOUND: no such interface. ERROR_NOT_FOUND: the source is not this machine's. ERROR_BAD_NET_NAME: it is not on that link.
-/// ERROR_GEN_FAILURE: it does not answer.
+/// this machine or from any. ERROR_INVALID_PARAMETER: a null pointer, no address or a loopback's, no interface named, a source of the other
+/// family. ERROR_NOT_FOUND: no such interface, or the source is not this machine's. ERROR_BAD_NET_NAME: it is not on that link, or does not
+/// answer.
 ///
 /// # Safety
 /// Each pointer is null or valid.
@@ -134,7 +146,9 @@ pub unsafe extern "C" fn ResolveIpNetEntry2(entry: *mut ip::MIB_IPNET_ROW2, sour
     // SAFETY: the caller's promise.
     let Some(entry) = (unsafe { entry.as_mut() }) else { return f::ERROR_INVALID_PARAMETER };
     let (to, index) = match neighbour::named(entry) {
+        Ok((to, _)) if to.is_loopback() => return f::ERROR_INVALID_PARAMETER,
         Ok(named) => named,
+        Err(f::ERROR_FILE_NOT_FOUND) => return f::ERROR_NOT_FOUND,
         Err(error) => return error,
     };
     // SAFETY: the caller's promise.

@@ -212,9 +212,9 @@ fn best(to: IpAddr, from: Option<IpAddr>, by: Option<u32>) -> Result<(Route, IpA
     way(to, from, by).map_err(|error| netlink::win32(&error))
 }
 
-/// The interface by which packets go to an address.
-pub fn interface_to(to: IpAddr) -> Result<u32, u32> {
-    best(to, None, None).map(|(route, _)| route.index)
+/// The interface by which packets go to an address, by a link or by any.
+fn interface_to(to: IpAddr, by: Option<u32>) -> Result<u32, u32> {
+    best(to, None, by).map(|(route, _)| route.index)
 }
 
 /// Whether an address is on a link, and on which.
@@ -246,7 +246,7 @@ pub unsafe extern "C" fn GetIpForwardTable2(family: u16, table: *mut *mut ip::MI
 }
 
 /// `GetIpForwardEntry2`: the route with the row's destination, next hop and interface. ERROR_INVALID_PARAMETER: a null pointer, no address, no
-/// interface named. ERROR_FILE_NOT_FOUND: no such interface. ERROR_NOT_FOUND: no such route.
+/// interface named. ERROR_NOT_FOUND: no such interface, or no such route.
 ///
 /// # Safety
 /// `entry` is null or valid.
@@ -260,6 +260,7 @@ pub unsafe extern "C" fn GetIpForwardEntry2(entry: *mut ip::MIB_IPFORWARD_ROW2) 
     let luid = unsafe { entry.InterfaceLuid.Value };
     let index = match row::named(luid, entry.InterfaceIndex) {
         Ok(index) => index,
+        Err(f::ERROR_FILE_NOT_FOUND) => return f::ERROR_NOT_FOUND,
         Err(error) => return error,
     };
     let length = entry.DestinationPrefix.PrefixLength;
@@ -320,7 +321,7 @@ pub unsafe extern "C" fn GetBestRoute2(
     // SAFETY: the caller's promise.
     let luid = unsafe { luid.as_ref() }.copied().unwrap_or(0);
     let by = match (luid, index) {
-        (0, 0) => None,
+        (0, 0) => sockaddr::zone(destination),
         (luid, index) => match row::named(luid, index) {
             Ok(index) => Some(index),
             Err(error) => return error,
@@ -398,7 +399,7 @@ pub unsafe extern "C" fn GetBestRoute(destination: u32, source: u32, route: *mut
     f::NO_ERROR
 }
 
-/// `GetBestInterfaceEx`: the interface by which packets go to an address of either family. ERROR_INVALID_PARAMETER: a null pointer, another
+/// `GetBestInterfaceEx`: the interface by which packets go to an address of either family; a link-local one may name it. ERROR_INVALID_PARAMETER: a null pointer, another
 /// family. ERROR_NETWORK_UNREACHABLE: no route.
 ///
 /// # Safety
@@ -420,7 +421,7 @@ pub unsafe extern "C" fn GetBestInterfaceEx(destination: *const ws::SOCKADDR_INE
         _ => return f::ERROR_INVALID_PARAMETER,
     }
     let Some(to) = sockaddr::read(&copy) else { return f::ERROR_INVALID_PARAMETER };
-    match interface_to(to) {
+    match interface_to(to, sockaddr::zone(&copy)) {
         Ok(found) => {
             // SAFETY: the caller's promise; it is not null.
             unsafe { index.write_unaligned(found) };

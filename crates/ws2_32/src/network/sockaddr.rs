@@ -55,6 +55,14 @@ pub fn make(address: IpAddr, scope: u32) -> ws::SOCKADDR_INET {
     made
 }
 
+/// The interface that a link-local address names by its scope.
+pub fn zone(of: &ws::SOCKADDR_INET) -> Option<u32> {
+    let Some(IpAddr::V6(six)) = read(of) else { return None };
+    // SAFETY: it is of this family.
+    let zone = unsafe { of.Ipv6.Anonymous.sin6_scope_id };
+    (six.is_unicast_link_local() && zone != 0).then_some(zone)
+}
+
 /// The address, if it is of one of the two families.
 pub fn read(from: &ws::SOCKADDR_INET) -> Option<IpAddr> {
     // SAFETY: the family stands at the beginning of each form.

@@ -115,9 +115,16 @@ fn filetime_of(hundredths: u32) -> i64 {
     unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC, since_start.as_mut_ptr()) };
     // SAFETY: it was zero before it was filled in.
     let since_start = unsafe { since_start.assume_init() };
-    let age = since_start.tv_sec * TICKS + since_start.tv_nsec / 100 - i64::from(hundredths) * (TICKS / 100);
+    let since_start = since_start.tv_sec * 100 + since_start.tv_nsec / 10_000_000;
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    now.as_nanos() as i64 / 100 + FROM_1601_TO_1970 * TICKS - age
+    now.as_nanos() as i64 / 100 + FROM_1601_TO_1970 * TICKS - i64::from(age(since_start, hundredths)) * (TICKS / 100)
+}
+
+/// Hundredths of seconds between then and now. The kernel's count begins again after 497 days, and may be a little ahead of its clock.
+fn age(since_start: i64, then: u32) -> u32 {
+    const HOUR: u32 = 360_000;
+    let age = (since_start as u32).wrapping_sub(then);
+    if age > u32::MAX - HOUR { 0 } else { age }
 }
 
 /// Every address of a family, by interface.
@@ -218,4 +225,17 @@ pub unsafe extern "C" fn InitializeUnicastIpAddressEntry(entry: *mut ip::MIB_UNI
 pub unsafe extern "C" fn FreeMibTable(memory: *mut std::ffi::c_void) {
     // SAFETY: the caller's promise.
     unsafe { libc::free(memory) };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::age;
+
+    #[test]
+    fn an_age_is_right_when_the_kernel_has_counted_past_its_end() {
+        assert_eq!(age(500, 300), 200);
+        assert_eq!(age((1 << 32) + 100, u32::MAX - 99), 200);
+        assert_eq!(age((1 << 32) + 500, 300), 200);
+        assert_eq!(age(300, 500), 0);
+    }
 }

@@ -11,7 +11,11 @@ static void identifiers(void)
     BYTE broken[8] = {9, 200};
     EFFECT(ConvertStringSidToSid, ConvertStringSidToSidA("S-1-5-32-544", &sid) && IsValidSid(sid) && GetLengthSid(sid) == 16);
     FAILS(ConvertStringSidToSidA, !ConvertStringSidToSidA("S-2-5-32", &wide), ERROR_INVALID_SID);
+    FAILS(ConvertStringSidToSidA, !ConvertStringSidToSidA("S-1-5-+18", &wide), ERROR_INVALID_SID);
     FAILS(ConvertStringSidToSidA, !ConvertStringSidToSidA(NULL, &wide), ERROR_INVALID_PARAMETER);
+    EFFECT(ConvertStringSidToSidA, ConvertStringSidToSidA("LS", &wide) && ConvertSidToStringSidA(wide, &text) && strcmp(text, "S-1-5-19") == 0);
+    LocalFree(text);
+    LocalFree(wide);
     EFFECT(ConvertStringSidToSidW, ConvertStringSidToSidW(W("BA"), &wide) && EqualSid(sid, wide));
     FAILS(ConvertStringSidToSidW, !ConvertStringSidToSidW(W("S-1-5-"), &wide), ERROR_INVALID_SID);
     EFFECT(ConvertSidToStringSidA, ConvertSidToStringSidA(sid, &text) && strcmp(text, "S-1-5-32-544") == 0);

@@ -163,6 +163,9 @@ static void routes(void)
     EFFECT(GetIpForwardEntry2, GetIpForwardEntry2(&row) == NO_ERROR && row.Metric != 77);
     row.DestinationPrefix.PrefixLength = 9;
     ANSWERS(GetIpForwardEntry2, GetIpForwardEntry2(&row), ERROR_NOT_FOUND);
+    row.InterfaceLuid.Value = 0;
+    row.InterfaceIndex = 0x7ffffff;
+    ANSWERS(GetIpForwardEntry2, GetIpForwardEntry2(&row), ERROR_NOT_FOUND);
     InitializeIpForwardEntry(&row);
     EFFECT(InitializeIpForwardEntry, row.ValidLifetime == 0xffffffff && row.Immortal && row.Protocol == (NL_ROUTE_PROTOCOL)MIB_IPPROTO_NETMGMT);
     INFALLIBLE(InitializeIpForwardEntry);
@@ -196,10 +199,13 @@ static void neighbours(void)
     DWORD answer = GetIpNetTable2(AF_UNSPEC, &table), told;
     int holds = answer == ERROR_NOT_FOUND;
     if (answer == NO_ERROR) {
-        holds = table->NumEntries > 0;
-        row = table->Table[0];
-        row.PhysicalAddressLength = 77;
-        holds = holds && GetIpNetEntry2(&row) == NO_ERROR && row.PhysicalAddressLength <= sizeof row.PhysicalAddress;
+        /* One that is not asked for any more may go at any time. */
+        holds = 0;
+        for (i = 0; i < table->NumEntries && !holds; i++) {
+            row = table->Table[i];
+            row.PhysicalAddressLength = 77;
+            holds = GetIpNetEntry2(&row) == NO_ERROR && row.PhysicalAddressLength <= sizeof row.PhysicalAddress;
+        }
         FreeMibTable(table);
     }
     EFFECT(GetIpNetTable2, holds);
@@ -212,8 +218,11 @@ static void neighbours(void)
     row.InterfaceLuid.Value = 0;
     ANSWERS(GetIpNetEntry2, GetIpNetEntry2(&row), ERROR_INVALID_PARAMETER);
     row.InterfaceIndex = 0x7ffffff;
-    ANSWERS(ResolveIpNetEntry2, ResolveIpNetEntry2(&row, NULL), ERROR_FILE_NOT_FOUND);
+    ANSWERS(ResolveIpNetEntry2, ResolveIpNetEntry2(&row, NULL), ERROR_NOT_FOUND);
     row.InterfaceIndex = loopback_index;
+    set_four(&row.Address, INADDR_LOOPBACK);
+    ANSWERS(ResolveIpNetEntry2, ResolveIpNetEntry2(&row, NULL), ERROR_INVALID_PARAMETER);
+    set_four(&row.Address, 0xcb007101);
     set_four(&from, 0xcb007102);
     ANSWERS(ResolveIpNetEntry2, ResolveIpNetEntry2(&row, &from), ERROR_NOT_FOUND);
     EFFECT(ResolveIpNetEntry2, (told = ResolveIpNetEntry2(&row, NULL)) == ERROR_BAD_NET_NAME);
@@ -234,6 +243,8 @@ static void neighbours(void)
     ANSWERS(SendARP, SendARP(htonl(INADDR_LOOPBACK), 0, hardware, &length), ERROR_BAD_NET_NAME);
     ANSWERS(SendARP, SendARP(htonl(INADDR_LOOPBACK), htonl(0xcb007101), hardware, &length), ERROR_NOT_FOUND);
     length = 4;
+    ANSWERS(SendARP, SendARP(htonl(INADDR_LOOPBACK), 0, hardware, &length), ERROR_BUFFER_OVERFLOW);
+    length = 0;
     ANSWERS(SendARP, SendARP(htonl(INADDR_LOOPBACK), 0, hardware, &length), ERROR_BUFFER_OVERFLOW);
     ANSWERS(SendARP, SendARP(htonl(INADDR_LOOPBACK), 0, NULL, &length), ERROR_INVALID_PARAMETER);
 }

@@ -255,6 +255,19 @@ fn net_11_an_arrival_that_two_see_is_told_once() {
     assert!(!record.is_told(READ, 7));
 }
 
+/// A receive takes all there is; more arrives, and is counted as told where a second thread begins to harvest; then the receive returns.
+#[test]
+fn net_25_what_arrives_while_a_receive_returns_is_told() {
+    let mut socket = Selected::with(READ);
+    socket.record.told(50);
+    assert!(socket.arrived(READ));
+    assert_eq!(socket.events(), READ);
+    socket.record.told(100);
+    assert!(!socket.reenabled(READ, false), "the receive found no more");
+    assert!(!socket.record.is_told(READ, 100));
+    assert!(socket.arrived(READ));
+}
+
 /// The same of connections, of which only those that wait are counted.
 #[test]
 fn net_11_a_connection_that_two_see_is_told_once() {
