@@ -148,7 +148,7 @@ static int raises_in(int argument, int way)
         if (way == 0) nowhere[1] = 1;
         else if (way == 1) raises();
         else asked = 5 / zero;
-        return -1;
+        return -asked;
     } __except (a + b == argument * 6 && way >= 0 ? EXCEPTION_EXECUTE_HANDLER : EXCEPTION_CONTINUE_SEARCH) {
         asked = a * 3 + b + argument + (int)(real * 8) + record.first + (int)(record.second * 4) + record.text[2];
         asked += GetExceptionCode() == EXCEPTION_ACCESS_VIOLATION ? 10000 : GetExceptionCode() == MINE ? 20000 : 30000;
@@ -166,13 +166,12 @@ static int handles_in_a_loop(int count)
             if (is_odd) raises();
             else if (i % 4 == 0) nowhere[0] = i;
             calls();
+            ended++;
         } __except (kept == i * 2 ? EXCEPTION_EXECUTE_HANDLER : EXCEPTION_CONTINUE_SEARCH) {
             handled += kept == i * 2;
             others += GetExceptionCode() == MINE;
             real += 0.5;
-            continue;
         }
-        ended++;
     }
     return handled * 1000 + ended * 100 + others + (int)real * 10000;
 }
@@ -274,13 +273,13 @@ int main(void)
     int told = 0, i;
     for (i = 0; i < 3; i++) {
         EFFECT(__finally, ends(1) == 20);
-        EFFECT(__finally, ends_after_calls(3, 1.5) == 3349);
-        EFFECT(__leave, leaves(3) == 16313 && leaves(20) == -99);
+        EFFECT(__finally, ends_after_calls(3, 1.5) == 3755);
+        EFFECT(__leave, leaves(3) == 16313 && leaves(20) == -9);
         EFFECT(__leave, leaves_what_has_a_handler(3) == 9 && leaves_what_has_a_handler(6) == 12);
         EFFECT(__leave, nests(2) == 651111 && nests(5) == 1211111);
-        EFFECT(__finally, loops(100) == 0);
-        EFFECT(__except, raises_in(3, 0) == 0 && raises_in(5, 1) == 0 && raises_in(7, 2) == 0);
-        EFFECT(__except, handles_in_a_loop(400) == 0);
+        EFFECT(__finally, loops(100) == 116538);
+        EFFECT(__except, raises_in(3, 0) == 10212 && raises_in(5, 1) == 20271 && raises_in(7, 2) == 30330);
+        EFFECT(__except, handles_in_a_loop(400) == 1810200);
         EFFECT(__finally, passes_finally(3) == 6006112);
         EFFECT(__except, goes_on(4) == 9);
         EFFECT(__except, searches(4) == 9);
