@@ -1,13 +1,17 @@
 /* __try, __except, __finally and __leave.
  *
  * A block registers a frame with its thread and saves the registers of its function. The filter of __except, and __finally where the block
- * is left otherwise than by its end, are run within that function by giving it its registers back while all that lies below stays on the
- * stack; the library's exceptions/ says how. The function must address its locals by its frame pointer, which a call of alloca that never
- * happens sees to; and they must lie in memory, which a compiler does not keep to that optimizes: `overlapped cc` takes such
- * functions from it, OVL_UNOPTIMIZED and OVL_OPTIMIZED do for others. Without them the rules of setjmp hold for locals.
+ * is left otherwise than by its end or __leave, are run within that function by giving it its registers back while all that lies below stays
+ * on the stack; the library's exceptions/ says how. The function must address its locals by its frame pointer, which a call of alloca that
+ * never happens sees to.
  *
- * In C the block is the body of a `for`, which break and continue mean: `overlapped cc` makes jumps of them. In C++ it is a branch of an
- * `if`, whose object's destructor does not see whether the block ended or was left: AbnormalTermination is exact with `overlapped c++`. */
+ * To see all locals as they are, it must have them in memory, which a compiler does not keep to that optimizes: `overlapped cc` takes such
+ * functions from it, OVL_UNOPTIMIZED and OVL_OPTIMIZED do for others. In what is optimized
+ *  - a block that ends or is left by __leave, its __finally, and what follows see all locals as they are: that way is straight;
+ *  - a filter, a handler, and __finally on every other way see those that the block has not changed, and those that are volatile;
+ *    others may be as they were when the block began, and so may those that a filter or such a __finally has changed, elsewhere.
+ *
+ * In C the block is the body of a `for`, which break and continue mean: `overlapped cc` makes jumps of them. In C++ it is a branch of an `if`. */
 #ifndef OVL_SEH_H
 #define OVL_SEH_H
 #pragma GCC system_header
