@@ -4,6 +4,7 @@
 mod common;
 
 use std::collections::HashSet;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
@@ -130,4 +131,22 @@ fn formats_and_wide_text_are_the_same_where_wide_characters_have_16_bits() {
     let formats: Vec<_> = programs("c").into_iter().filter(is_meant).collect();
     assert_eq!(formats.len(), 2);
     check_those("short", &formats, &["gcc", "clang"], &["-std=gnu11", "-O1", "-fshort-wchar"]);
+}
+
+/// As a build compiles that calls the compiler itself.
+#[test]
+fn blocks_hold_in_what_the_compiler_optimizes() {
+    let is_meant =
+        |path: &PathBuf| path.file_name().is_some_and(|name| name.as_bytes().starts_with(b"seen_seh_optimized"));
+    for (extension, compilers, standard, language) in [
+        ("c", ["gcc", "clang"], "-std=gnu11", "c"),
+        ("c", ["g++", "clang++"], "-std=c++11", "c++"),
+        ("cpp", ["g++", "clang++"], "-std=c++17", "c++"),
+    ] {
+        let blocks: Vec<_> = programs(extension).into_iter().filter(is_meant).collect();
+        assert_eq!(blocks.len(), 1);
+        for level in ["-O2", "-O3"] {
+            check_those("optimized", &blocks, &compilers, &[standard, level, "-x", language]);
+        }
+    }
 }

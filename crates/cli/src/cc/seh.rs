@@ -1,6 +1,6 @@
 //! `__try` as the SDK's header cannot do it alone (`ovl/seh.h`): functions with one are compiled as they are written, since their locals must lie in
-//! memory; `break` and `continue` out of a block are jumps, which C's loop around the block does not catch; the end of a block is marked,
-//! which C++ tells from a way out of it by that; and a header's `__try` is told from libstdc++'s.
+//! memory; `break` and `continue` out of a block are jumps, which C's loop around the block does not catch; and a header's `__try` is told from
+//! libstdc++'s.
 
 use std::collections::BTreeSet;
 
@@ -103,7 +103,6 @@ struct Edit {
 struct Block {
     breaks: bool,
     continues: bool,
-    leaves: bool,
 }
 
 /// Which block a word means at a place: the number of the one that it leads out of; none where a loop within catches it.
@@ -442,10 +441,7 @@ impl<'text> Parser<'text> {
         match word {
             "break" => ways.breaks = true,
             "continue" => ways.continues = true,
-            _ => {
-                ways.leaves = true;
-                return format!("OVL_LEAVE(ovl_leave_{block})");
-            }
+            _ => return "OVL_LEAVE".to_owned(),
         }
         format!("goto ovl_{word}_{block}")
     }
@@ -472,7 +468,6 @@ impl<'text> Parser<'text> {
         }
         let inside = Place { breaks: Some(own), continues: Some(own), leaves: Some(own) };
         self.braces(inside);
-        let body_end = self.reader.at.saturating_sub(1);
         self.space();
         let (word, at) = (self.peek(), self.reader.at);
         let Some(plain) = plain(word).filter(|_| !is_try(word) && !self.is_broken) else {
@@ -492,12 +487,10 @@ impl<'text> Parser<'text> {
         self.braces(Place { leaves: place.leaves, ..inside });
         let end = self.reader.at;
 
-        let Block { breaks, continues, leaves } = std::mem::take(&mut self.blocks[own]);
+        let Block { breaks, continues } = std::mem::take(&mut self.blocks[own]);
         let is_wrapped = breaks || continues;
-        let open = if is_wrapped { "{ OVL_MARKED_TRY" } else { "OVL_MARKED_TRY" };
+        let open = if is_wrapped { "{ OVL_TRY" } else { "OVL_TRY" };
         self.edits.push(Edit { start, end: tried, text: open.to_owned() });
-        let left = if leaves { format!(" OVL_LEFT(ovl_leave_{own})") } else { String::new() };
-        self.edits.push(Edit { start: body_end, end: body_end, text: format!("{left} OVL_ENDED ") });
         if is_wrapped {
             let mut behind = String::new();
             for (is_meant, word, block) in [(breaks, "break", place.breaks), (continues, "continue", place.continues)] {
@@ -525,15 +518,15 @@ mod tests {
     fn a_function_is_compiled_as_it_is_written() {
         assert_eq!(
             made_over("int a;\nint f(void) { __try { g(); } __finally { h(); } return 1; }\nint k(void) { return 2; }"),
-            "int a;\nOVL_UNOPTIMIZED int f(void) { OVL_MARKED_TRY { g();  OVL_ENDED } OVL_FINALLY { h(); } return 1; } OVL_OPTIMIZED\nint k(void) { return 2; }"
+            "int a;\nOVL_UNOPTIMIZED int f(void) { OVL_TRY { g(); } OVL_FINALLY { h(); } return 1; } OVL_OPTIMIZED\nint k(void) { return 2; }"
         );
         assert_eq!(
             made_over("namespace n { class A { int b; void f() { _try { } _except(1) { } } }; A a; }"),
-            "namespace n { OVL_UNOPTIMIZED class A { int b; void f() { OVL_MARKED_TRY {  OVL_ENDED } OVL_EXCEPT(1) { } } }; OVL_OPTIMIZED A a; }"
+            "namespace n { OVL_UNOPTIMIZED class A { int b; void f() { OVL_TRY { } OVL_EXCEPT(1) { } } }; OVL_OPTIMIZED A a; }"
         );
         assert_eq!(
             made_over("extern \"C\" { A::A() : b{1}, c(2) { __try { } __finally { } } }"),
-            "extern \"C\" { OVL_UNOPTIMIZED A::A() : b{1}, c(2) { OVL_MARKED_TRY {  OVL_ENDED } OVL_FINALLY { } } OVL_OPTIMIZED }"
+            "extern \"C\" { OVL_UNOPTIMIZED A::A() : b{1}, c(2) { OVL_TRY { } OVL_FINALLY { } } OVL_OPTIMIZED }"
         );
     }
 
@@ -547,12 +540,12 @@ mod tests {
     fn a_way_out_of_a_loop_is_a_jump() {
         assert_eq!(
             body("for (;;) __try { if (a) break; else continue; } __finally { }"),
-            "for (;;) { OVL_MARKED_TRY { if (a) goto ovl_break_0; else goto ovl_continue_0;  OVL_ENDED } OVL_FINALLY { } \
+            "for (;;) { OVL_TRY { if (a) goto ovl_break_0; else goto ovl_continue_0; } OVL_FINALLY { } \
              if (0) { ovl_break_0: break; } if (0) { ovl_continue_0: continue; } }"
         );
         assert_eq!(
             body("do { __try { } __except (a(1, \")\")) { M(x) break; } } while (b);"),
-            "do { { OVL_MARKED_TRY {  OVL_ENDED } OVL_EXCEPT (a(1, \")\")) { M(x) goto ovl_break_0; } if (0) { ovl_break_0: break; } } } while (b);"
+            "do { { OVL_TRY { } OVL_EXCEPT (a(1, \")\")) { M(x) goto ovl_break_0; } if (0) { ovl_break_0: break; } } } while (b);"
         );
     }
 
@@ -569,12 +562,12 @@ mod tests {
         ] {
             assert_eq!(
                 body(&format!("for (;;) __try {{{inner}}} __finally {{ }}")),
-                format!("for (;;) OVL_MARKED_TRY {{{inner} OVL_ENDED }} OVL_FINALLY {{ }}")
+                format!("for (;;) OVL_TRY {{{inner}}} OVL_FINALLY {{ }}")
             );
         }
         assert_eq!(
             body("for (;;) __try { switch (a) { case 1: continue; } } __finally { }"),
-            "for (;;) { OVL_MARKED_TRY { switch (a) { case 1: goto ovl_continue_0; }  OVL_ENDED } OVL_FINALLY { } if (0) { ovl_continue_0: continue; } }"
+            "for (;;) { OVL_TRY { switch (a) { case 1: goto ovl_continue_0; } } OVL_FINALLY { } if (0) { ovl_continue_0: continue; } }"
         );
     }
 
@@ -582,12 +575,12 @@ mod tests {
     fn blocks_within_blocks() {
         assert_eq!(
             body("for (;;) __try { __try { break; } __finally { } } __finally { }"),
-            "for (;;) { OVL_MARKED_TRY { { OVL_MARKED_TRY { goto ovl_break_1;  OVL_ENDED } OVL_FINALLY { } if (0) { ovl_break_1: goto ovl_break_0; } }  OVL_ENDED } OVL_FINALLY { } \
+            "for (;;) { OVL_TRY { { OVL_TRY { goto ovl_break_1; } OVL_FINALLY { } if (0) { ovl_break_1: goto ovl_break_0; } } } OVL_FINALLY { } \
              if (0) { ovl_break_0: break; } }"
         );
         assert_eq!(
             body("__try { __try { __leave; } __except (1) { __leave; } } __finally { }"),
-            "OVL_MARKED_TRY { OVL_MARKED_TRY { OVL_LEAVE(ovl_leave_1);  OVL_LEFT(ovl_leave_1) OVL_ENDED } OVL_EXCEPT (1) { OVL_LEAVE(ovl_leave_0); }  OVL_LEFT(ovl_leave_0) OVL_ENDED } OVL_FINALLY { }"
+            "OVL_TRY { OVL_TRY { OVL_LEAVE; } OVL_EXCEPT (1) { OVL_LEAVE; } } OVL_FINALLY { }"
         );
     }
 

@@ -27,14 +27,12 @@ pub struct Frame {
     pub turn: i32,
     pub code: u32,
     pub abnormal: i32,
-    pub ended: i32,
     pub is_finally: i32,
-    pub thrown: i32,
 }
 
 // The numbers that the assembler has.
 const _: () = assert!(offset_of!(Frame, resume) == 8 && offset_of!(Frame, registers) == 16);
-const _: () = assert!(offset_of!(Frame, turn) == 216 && size_of::<Frame>() == 240);
+const _: () = assert!(offset_of!(Frame, turn) == 216 && size_of::<Frame>() == 232);
 
 thread_local! {
     static INNERMOST: Cell<*mut Frame> = const { Cell::new(ptr::null_mut()) };
@@ -91,9 +89,7 @@ unsafe extern "C" fn begin(frame: *mut Frame, sp: usize) -> *mut Frame {
         turn: 0,
         code: 0,
         abnormal: 0,
-        ended: 0,
         is_finally: 0,
-        thrown: 0,
     };
     // SAFETY: the header's macro gives a frame of the function that calls.
     unsafe { frame.write(new) };
@@ -101,7 +97,7 @@ unsafe extern "C" fn begin(frame: *mut Frame, sp: usize) -> *mut Frame {
     frame
 }
 
-/// The block has come to its end, or what stands behind it; what is next. Of C alone.
+/// The block has come to its end, or what stands behind it; what is next.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ovl_seh_turn(frame: *mut Frame) {
     // SAFETY: the header's macro gives its frame.
@@ -137,25 +133,4 @@ pub unsafe extern "C" fn ovl_seh_leave(frame: *mut Frame) {
     }
     // SAFETY: as above.
     unsafe { (*frame).turn = DONE };
-}
-
-/// `__leave`: to the end of the block.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn ovl_seh_escape(frame: *mut Frame) -> ! {
-    // SAFETY: the header's macro gives its frame.
-    let turn = unsafe { (*frame).turn };
-    match turn {
-        BODY => {
-            // SAFETY: as above.
-            set_innermost(unsafe { (*frame).outer });
-            // SAFETY: as above.
-            unsafe { (*frame).turn = AFTER };
-        }
-        // SAFETY: who has called the function waits.
-        CALLED => unsafe { switch::ovl_seh_answer(frame, 0) },
-        // SAFETY: as above.
-        _ => unsafe { (*frame).turn = DONE },
-    }
-    // SAFETY: the function has called this one, and nothing between is needed.
-    unsafe { switch::go(frame) }
 }
