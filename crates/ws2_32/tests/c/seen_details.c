@@ -77,9 +77,9 @@ static void sockets(void)
 static void providers(void)
 {
     DWORD size = 0;
-    int error = 0, count = WSCEnumProtocols(NULL, NULL, &size, &error), i, found = 0;
+    int error = 0, count, i, found = 0;
     WSAPROTOCOL_INFOW *protocols;
-    ANSWERS(WSCEnumProtocols, count == SOCKET_ERROR ? error : 0, WSAENOBUFS);
+    ANSWERS(WSCEnumProtocols, WSCEnumProtocols(NULL, NULL, &size, &error) == SOCKET_ERROR ? error : 0, WSAENOBUFS);
     protocols = (WSAPROTOCOL_INFOW *)malloc(size);
     count = WSCEnumProtocols(NULL, protocols, &size, &error);
     for (i = 0; i < count; i++) found |= protocols[i].iSocketType == SOCK_STREAM && (protocols[i].dwServiceFlags1 & XP1_IFS_HANDLES) != 0;
