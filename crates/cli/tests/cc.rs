@@ -40,6 +40,19 @@ fn old_cxx_compiles_unchanged() {
     assert_eq!(printed(&directory, "old"), "11\n");
 }
 
+/// A CMake or a make that is told to compile by this command hands the choice on to it.
+#[test]
+fn a_compiler_that_is_this_command_is_refused() {
+    let directory = scratch("itself");
+    std::fs::write(directory.join("one.c"), "int main(void) { return 0; }\n").expect("written");
+    let this = overlapped().get_program().to_string_lossy().into_owned();
+    let mut command = overlapped();
+    command.args(["cc", "one.c", "-o", "one"]).env("CC", format!("{this} cc")).current_dir(&directory);
+    let output = command.output().expect("the command runs");
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("CC or CXX names this command itself"), "{output:?}");
+}
+
 #[test]
 fn code_page_949_utf_16_and_backslashes_are_read() {
     let directory = scratch("text");

@@ -90,6 +90,7 @@ const WITH_FAULTS: &[&str] = &["-fno-delete-null-pointer-checks", "-fexceptions"
 
 /// Compiles and links. The compiler's exit status is the command's.
 pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
+    refuse_itself()?;
     let sdk = Sdk::find(options.sdk.as_deref())?;
     let arguments = Arguments::read(options.arguments, language);
     let scratch = Scratch::new()?;
@@ -99,7 +100,7 @@ pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
 
     let compile_prepared = |prepared: &Prepared, languages: &[Language], rest: &[OsString]| -> Command {
         let mut command = compiler(language);
-        command.args(COMMON);
+        command.env(INSIDE, "1").args(COMMON);
         let is_clang = command.get_program().to_string_lossy().contains("clang");
         if !is_clang {
             command.args(GCC);
@@ -211,6 +212,19 @@ fn lying_low(arguments: &Arguments) -> &'static [&'static str] {
     {
         true => &[],
         false => &["-no-pie"],
+    }
+}
+
+/// Set for a compiler that this command starts: where CC names this command, it would start itself for ever.
+const INSIDE: &str = "OVERLAPPED_CC_INSIDE";
+
+/// That the compiler which CC or CXX names is not this command.
+fn refuse_itself() -> Result<(), Failure> {
+    match env::var_os(INSIDE) {
+        None => Ok(()),
+        Some(_) => Err(Failure::to_start(
+            "CC or CXX names this command itself as its compiler: name gcc or clang there, or nothing".to_owned(),
+        )),
     }
 }
 

@@ -87,8 +87,14 @@ impl AllWait {
         if others().zip(&queues).all(|(other, queue)| other.is_signaled_for(queue, thread.id())) {
             let abandoned = Object::is_abandoned(queue) || queues.iter().any(|queue| Object::is_abandoned(queue));
             if thread.satisfy(self.ticket, 0, abandoned) {
-                object.consume(queue, thread);
-                consume_all(others(), &mut queues, thread);
+                // In the order of the array, whichever came last: a thread's end gives its mutexes up in the order in which it had them.
+                let mut queues = queues.iter_mut();
+                for one in &self.objects {
+                    match Arc::ptr_eq(one, object) {
+                        true => _ = one.consume(queue, thread),
+                        false => _ = queues.next().map(|queue| one.consume(queue, thread)),
+                    }
+                }
                 wakes.notify(thread);
             }
         }

@@ -111,6 +111,7 @@ pub(super) const T2_T3: &[(u32, i32, u32)] = &[
     (0xC000_0350, 10064, 1256),
     // Named in ERR-T3 alone; ERR-T2 has them under "any other error status".
     (0xC000_000D, 10022, 87),
+    (0xC000_0010, 10045, 1),
     (0xC000_0225, 10022, 1168),
     // How operations on files end; a socket has none of them.
     (0xC000_0011, 10022, 38),

@@ -117,3 +117,28 @@ proptest! {
         run(&acts);
     }
 }
+
+/// A wait-all takes its mutexes in the order of its array, also where the first of them was free last; so the end of its thread gives
+/// the other up first, and another wait-all has both before the wait for one.
+#[test]
+fn mtx_3_mutexes_are_abandoned_in_the_order_in_which_they_were_had() {
+    let wait = |thread, objects: &[usize], all| Act::Wait {
+        thread,
+        objects: objects.to_vec(),
+        all,
+        alertable: false,
+        timed: false,
+        now: false,
+    };
+    run(&[
+        wait(0, &[5], false),
+        wait(1, &[6, 5], true),
+        Act::ReleaseMutex { thread: 0, object: 5 },
+        Act::Step(1),
+        wait(2, &[5], false),
+        wait(0, &[5, 6], true),
+        Act::End(1),
+        Act::Step(0),
+        Act::Step(2),
+    ]);
+}
