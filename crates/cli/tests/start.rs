@@ -181,7 +181,7 @@ fn descriptors_run_out(service: &str, model: &str) {
     let mut heard = Vec::new();
     while !heard.ends_with(b"next\n") {
         let mut byte = [0];
-        assert_eq!(next.read(&mut byte).unwrap(), 1);
+        next.read_exact(&mut byte).unwrap();
         heard.push(byte[0]);
         assert!(Instant::now() < deadline);
     }
