@@ -290,9 +290,8 @@ mod ip_helper {
         ConvertInterfaceLuidToNameA, ConvertInterfaceLuidToNameW, ConvertInterfaceNameToLuidW,
         GetAdaptersAddresses, GetAdaptersInfo, GetBestInterface, GetExtendedTcpTable, GetExtendedUdpTable,
         GetIfEntry, GetIfTable, GetInterfaceInfo, GetIpAddrTable, GetIpForwardTable, GetNetworkParams,
-        GetNumberOfInterfaces, GetTcpTable, GetUdpTable, IcmpCloseHandle,
-        IcmpCreateFile, IcmpParseReplies, IcmpSendEcho, IcmpSendEcho2, NotifyAddrChange, NotifyRouteChange,
-        if_indextoname, if_nametoindex,
+        GetNumberOfInterfaces, GetTcpTable, GetUdpTable, IcmpCloseHandle, IcmpCreateFile, IcmpParseReplies,
+        IcmpSendEcho, IcmpSendEcho2, NotifyAddrChange, NotifyRouteChange, if_indextoname, if_nametoindex,
     };
 
     fn are_of_the_same_type() {
@@ -385,8 +384,8 @@ mod memory {
         CreateFileMappingA, CreateFileMappingW, FlushViewOfFile, GetProcessHeap, GlobalAlloc, GlobalLock,
         GlobalReAlloc, GlobalSize, GlobalUnlock, HeapAlloc, HeapCreate, HeapDestroy, HeapFree, HeapReAlloc,
         HeapSize, HeapValidate, LocalAlloc, LocalLock, LocalReAlloc, LocalSize, LocalUnlock, MapViewOfFile,
-        MapViewOfFileEx, OpenFileMappingA, OpenFileMappingW, UnmapViewOfFile, VirtualAlloc, VirtualAllocEx, VirtualFree,
-        VirtualFreeEx, VirtualProtect, VirtualProtectEx, VirtualQuery, VirtualQueryEx,
+        MapViewOfFileEx, OpenFileMappingA, OpenFileMappingW, UnmapViewOfFile, VirtualAlloc, VirtualAllocEx,
+        VirtualFree, VirtualFreeEx, VirtualProtect, VirtualProtectEx, VirtualQuery, VirtualQueryEx,
     };
 
     fn are_of_the_same_type() {
