@@ -1,5 +1,5 @@
 /* Directories of libraries, memory of a node, a directory that is read, and the control of arithmetic.
- * Native only: Wine's msvcrt has not all of these, and its paths are Windows'. */
+ * Native only: Wine's msvcrt has not all of these, and its paths are Windows'. Without valgrind: it does arithmetic without a control word. */
 #include "seen.h"
 #include <errno.h>
 #include <float.h>

@@ -68,7 +68,6 @@ impl Socket {
             super::operation::publish(self, op, Status::SUCCESS, 0, 0, false, &mut delivery);
         }
         self.replace(fresh)?;
-        self.untouched.store(true, Ordering::SeqCst);
         self.shut.store(0, Ordering::Release);
         self.ended.store(false, Ordering::Release);
         self.exhausted.store(false, Ordering::Release);
