@@ -70,8 +70,12 @@ pub fn run(only: Option<&str>) -> Result<(), String> {
         }
         let program = scratch.join(format!("{name}.exe"));
         compile(&source, &program)?;
-        let (printed, code) = prefix.run(&program)?;
+        let (mut printed, mut code) = prefix.run(&program)?;
         let (expected, expected_code) = expected(&directory, &name, &known)?;
+        if printed.is_empty() && !expected.is_empty() {
+            // On a busy machine Wine at times ends a program before its first line, while its services begin.
+            (printed, code) = prefix.run(&program)?;
+        }
         compared += 1;
         if printed != expected || code != Some(expected_code) {
             let lines = lines_that_differ(&expected, &printed);
