@@ -33,10 +33,7 @@ pub(crate) fn accept(listener: &Socket, from: &mut Address) -> Result<OwnedFd, i
             *from = deferred.from;
             Ok(deferred.connection)
         }
-        None => match transfer::accept(listener.fd(), from) {
-            Err(libc::EMFILE | libc::ENFILE) if spare::drop_all() => transfer::accept(listener.fd(), from),
-            accepted => accepted,
-        },
+        None => spare::retry(|| transfer::accept(listener.fd(), from)),
     }
 }
 

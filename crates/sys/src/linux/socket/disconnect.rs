@@ -58,8 +58,7 @@ impl Socket {
     /// Makes the socket fit for `AcceptEx`, or for `ConnectEx` if the program had bound it (OVL-122).
     fn begin_anew(self: &Arc<Self>) -> std::result::Result<(), i32> {
         let Nature { family, protocol, .. } = self.nature;
-        let is_tcp = protocol == libc::IPPROTO_TCP;
-        let fresh = if is_tcp { spare::stream(family) } else { transfer::socket(family, libc::SOCK_STREAM, protocol) }?;
+        let fresh = spare::make(family, libc::SOCK_STREAM, protocol)?;
         let bound = addresses::bound_to(self);
         // Receives that wait for the old connection get its end first, and none may be between the two.
         let mut delivery = Delivery::new();

@@ -9,9 +9,10 @@
 //! [`fd_to_change`](Socket::fd_to_change), and its mark is looked at once more when the descriptor is no longer the spare one's.
 
 use super::Socket;
+use overlapped_core::error::{Call, WsaError};
 use overlapped_engine::transfer;
 use parking_lot::Mutex;
-use std::os::fd::{BorrowedFd, OwnedFd, RawFd};
+use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::sync::atomic::Ordering;
 
 /// As many as a harvest of accepts leaves: each is a descriptor that the program does not have.
@@ -20,29 +21,24 @@ const MOST: usize = 16;
 /// With their families.
 static SPARE: Mutex<Vec<(i32, OwnedFd)>> = Mutex::new(Vec::new());
 
-/// A TCP socket as Winsock makes it.
-pub(crate) fn stream(family: i32) -> Result<OwnedFd, i32> {
-    {
+/// A socket as Winsock makes it: a spare one, if there is one of its kind.
+pub(crate) fn make(family: i32, kind: i32, protocol: i32) -> Result<OwnedFd, i32> {
+    if (kind, protocol) == (libc::SOCK_STREAM, libc::IPPROTO_TCP) {
         let mut spare = SPARE.lock();
         if let Some(at) = spare.iter().rposition(|(known, _)| *known == family) {
             return Ok(spare.swap_remove(at).1);
         }
     }
-    let made = retry(|| transfer::socket(family, libc::SOCK_STREAM, libc::IPPROTO_TCP))?;
-    set_defaults(&made, family);
+    let made = retry(|| transfer::socket(family, kind, protocol))?;
+    if family == libc::AF_INET6 {
+        // Windows' default; Linux' is the other.
+        let _ = transfer::set_option(made.as_raw_fd(), libc::IPPROTO_IPV6, libc::IPV6_V6ONLY, 1i32);
+    }
     Ok(made)
 }
 
-/// What Windows' sockets are from birth and Linux' are not.
-pub(crate) fn set_defaults(made: &OwnedFd, family: i32) {
-    use std::os::fd::AsRawFd;
-    if family == libc::AF_INET6 {
-        let _ = transfer::set_option(made.as_raw_fd(), libc::IPPROTO_IPV6, libc::IPV6_V6ONLY, 1i32);
-    }
-}
-
 /// Does what takes a descriptor; once more without spare ones if there is none left.
-pub(crate) fn retry<T>(make: impl Fn() -> Result<T, i32>) -> Result<T, i32> {
+pub(super) fn retry<T>(mut make: impl FnMut() -> Result<T, i32>) -> Result<T, i32> {
     match make() {
         Err(libc::EMFILE | libc::ENFILE) if drop_all() => make(),
         made => made,
@@ -50,7 +46,7 @@ pub(crate) fn retry<T>(make: impl Fn() -> Result<T, i32>) -> Result<T, i32> {
 }
 
 /// Drops them; whether there were any.
-pub(super) fn drop_all() -> bool {
+fn drop_all() -> bool {
     let spare = std::mem::take(&mut *SPARE.lock());
     !spare.is_empty()
 }
@@ -60,6 +56,12 @@ impl Socket {
     pub(crate) fn fd_to_change(&self) -> RawFd {
         self.untouched.store(false, Ordering::SeqCst);
         self.fd()
+    }
+
+    /// Sets one of Linux' options, as the program asked for.
+    pub(crate) fn set_linux<T: Copy>(&self, level: i32, name: i32, value: T) -> Result<(), WsaError> {
+        let set = transfer::set_option(self.fd_to_change(), level, name, value);
+        set.map_err(|errno| self.error(errno, Call::Other))
     }
 
     /// [`replace`](Self::replace) of a socket that has not been used: what is behind its descriptor may be spare afterwards.
@@ -97,6 +99,10 @@ mod tests {
     use std::net::{TcpListener, TcpStream};
     use std::os::fd::AsRawFd;
     use std::os::unix::fs::MetadataExt;
+
+    fn stream(family: i32) -> Result<OwnedFd, i32> {
+        make(family, libc::SOCK_STREAM, libc::IPPROTO_TCP)
+    }
 
     /// What the kernel knows the socket behind a descriptor by.
     fn number(fd: RawFd) -> u64 {

@@ -55,13 +55,7 @@ fn create(family: i32, kind: i32, protocol: i32, overlapped: bool, registered: b
     let (family, kind, protocol) = resolve(family, kind, protocol)?;
     let socket_kind = if kind == libc::SOCK_STREAM { SocketKind::Stream } else { SocketKind::Datagram };
     let context = Context { socket: socket_kind, ..Context::stream(Call::Socket) };
-    let fd = match (kind, protocol) {
-        (libc::SOCK_STREAM, libc::IPPROTO_TCP) => spare::stream(family),
-        _ => {
-            spare::retry(|| transfer::socket(family, kind, protocol)).inspect(|made| spare::set_defaults(made, family))
-        }
-    };
-    let fd = fd.map_err(|errno| WsaError::from_errno(errno, context))?;
+    let fd = spare::make(family, kind, protocol).map_err(|errno| WsaError::from_errno(errno, context))?;
     if socket_kind == SocketKind::Datagram {
         overlapped_engine::message::keep_reports(fd.as_raw_fd(), family);
     }

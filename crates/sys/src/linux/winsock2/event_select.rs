@@ -60,15 +60,15 @@ pub(crate) fn present(socket: &Socket) -> Present {
     let has = |bit: i16| polled & bit != 0;
     // At the end of a stream, or at an urgent byte, there is something to be seen that is no data.
     let plain = socket.is_stream() && !has(!libc::POLLIN) && socket.urgent.load(Ordering::Acquire) == 0;
-    let mut present = NetworkEvents::empty();
+    let mut levels = NetworkEvents::empty();
     if listens {
-        present.set(NetworkEvents::ACCEPT, has(libc::POLLIN) || deferred::is_any(socket));
+        levels.set(NetworkEvents::ACCEPT, has(libc::POLLIN) || deferred::is_any(socket));
     } else {
-        present.set(NetworkEvents::OOB, has(libc::POLLPRI) && !socket.options.lock().oob_inline);
-        present.set(NetworkEvents::READ, has(libc::POLLIN) && (plain || socket.has_data()));
+        levels.set(NetworkEvents::OOB, has(libc::POLLPRI) && !socket.options.lock().oob_inline);
+        levels.set(NetworkEvents::READ, has(libc::POLLIN) && (plain || socket.has_data()));
     }
     let ended = has(libc::POLLRDHUP | libc::POLLHUP | libc::POLLERR) && socket.is_stream() && !listens;
-    Present { levels: present, ended }
+    Present { levels, ended }
 }
 
 pub(super) fn select(socket: &Arc<Socket>, event: usize, mask: NetworkEvents) -> Result<(), WsaError> {

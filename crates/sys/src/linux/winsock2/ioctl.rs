@@ -123,10 +123,7 @@ fn keep_alive(socket: &Socket, values: KeepAlive) -> Result<(), WsaError> {
         return Err(WsaError::WSAENOPROTOOPT);
     }
     let seconds = |ms: u32| ms.div_ceil(1000).max(1) as i32;
-    let set = |level, name, value: i32| {
-        transfer::set_option(socket.fd_to_change(), level, name, value)
-            .map_err(|errno| socket.error(errno, Call::Other))
-    };
+    let set = |level, name, value: i32| socket.set_linux(level, name, value);
     set(libc::SOL_SOCKET, libc::SO_KEEPALIVE, i32::from(values.on != 0))?;
     if values.on != 0 {
         set(libc::IPPROTO_TCP, libc::TCP_KEEPIDLE, seconds(values.time_ms))?;

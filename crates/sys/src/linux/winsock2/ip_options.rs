@@ -204,10 +204,7 @@ const DISCOVER: [i32; 4] = [PMTU_WANT, PMTU_DO, PMTU_DONT, PMTU_PROBE];
 pub(super) unsafe fn set(socket: &Socket, level: i32, name: i32, value: PCSTR, length: i32) -> Result<(), WsaError> {
     let meaning = find(level, name).ok_or(WsaError::WSAENOPROTOOPT)?;
     check(socket, meaning)?;
-    let linux = |level, name, value: i32| {
-        transfer::set_option(socket.fd_to_change(), level, name, value)
-            .map_err(|errno| socket.error(errno, Call::Other))
-    };
+    let linux = |level, name, value: i32| socket.set_linux(level, name, value);
     if let Meaning::Membership(membership) = meaning {
         // SAFETY: the caller's promise.
         return unsafe { set_membership(socket, level, membership, value, length) };
@@ -247,8 +244,7 @@ pub(super) unsafe fn set(socket: &Socket, level: i32, name: i32, value: PCSTR, l
         }
         Meaning::MulticastInterface => {
             let interface = interface_of(value);
-            transfer::set_option(socket.fd_to_change(), IP, libc::IP_MULTICAST_IF, interface)
-                .map_err(|errno| socket.error(errno, Call::Other))?;
+            socket.set_linux(IP, libc::IP_MULTICAST_IF, interface)?;
             store(socket, level, ws::IP_MULTICAST_IF, value);
             Ok(())
         }
@@ -306,40 +302,38 @@ unsafe fn set_membership(
     value: PCSTR,
     length: i32,
 ) -> Result<(), WsaError> {
-    let fd = socket.fd_to_change();
-    let result = match membership {
+    match membership {
         Membership::V4(name) => {
             // SAFETY: the caller's promise; {group, interface}.
             let [group, interface] = unsafe { structure::<[u32; 2]>(value, length) }?;
             let request =
                 libc::ip_mreqn { imr_multiaddr: libc::in_addr { s_addr: group }, ..interface_of(interface as i32) };
-            transfer::set_option(fd, IP, name, request)
+            socket.set_linux(IP, name, request)
         }
         Membership::V4Source(name) => {
             // SAFETY: the caller's promise; {group, source, interface}.
             let [group, source, interface] = unsafe { structure::<[u32; 3]>(value, length) }?;
-            transfer::set_option(fd, IP, name, [group, interface, source])
+            socket.set_linux(IP, name, [group, interface, source])
         }
         Membership::V6(name) => {
             // SAFETY: the caller's promise; {group, interface}.
             let request = unsafe { structure::<[u8; 20]>(value, length) }?;
-            transfer::set_option(fd, IPV6, name, request)
+            socket.set_linux(IPV6, name, request)
         }
         Membership::Group(name) => {
             // SAFETY: the caller's promise.
             let mut request = unsafe { structure::<ws::GROUP_REQ>(value, length) }?;
             translate(&mut request.gr_group)?;
-            transfer::set_option(fd, linux_level(level), name, request)
+            socket.set_linux(linux_level(level), name, request)
         }
         Membership::GroupSource(name) => {
             // SAFETY: the caller's promise.
             let mut request = unsafe { structure::<ws::GROUP_SOURCE_REQ>(value, length) }?;
             translate(&mut request.gsr_group)?;
             translate(&mut request.gsr_source)?;
-            transfer::set_option(fd, linux_level(level), name, request)
+            socket.set_linux(linux_level(level), name, request)
         }
-    };
-    result.map_err(|errno| socket.error(errno, Call::Other))
+    }
 }
 
 fn linux_level(level: i32) -> i32 {
@@ -364,8 +358,7 @@ pub(super) fn join(socket: &Socket, group: &overlapped_engine::transfer::Address
         group: libc::sockaddr_storage,
     }
     let request = Request { interface: 0, padding: 0, group: group.storage };
-    transfer::set_option(socket.fd_to_change(), level, MCAST_JOIN_GROUP, request)
-        .map_err(|errno| socket.error(errno, Call::Other))
+    socket.set_linux(level, MCAST_JOIN_GROUP, request)
 }
 
 /// Reads an option of these levels that is an integer.

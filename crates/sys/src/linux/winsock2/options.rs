@@ -148,10 +148,7 @@ unsafe fn read(shape: Shape, value: PCSTR, length: i32) -> Result<i32, WsaError>
 }
 
 fn set(socket: &Arc<Socket>, level: i32, name: i32, place: Place, value: i32) -> Result<(), WsaError> {
-    let linux = |level, name, value: i32| {
-        transfer::set_option(socket.fd_to_change(), level, name, value)
-            .map_err(|errno| socket.error(errno, Call::Other))
-    };
+    let linux = |level, name, value: i32| socket.set_linux(level, name, value);
     let mut options = socket.options.lock();
     match place {
         Place::Linux(linux_level, linux_name) => {
@@ -183,8 +180,7 @@ fn set(socket: &Arc<Socket>, level: i32, name: i32, place: Place, value: i32) ->
             };
             options.linger = on.then_some(seconds);
             let linger = libc::linger { l_onoff: i32::from(on), l_linger: i32::from(seconds) };
-            let set = transfer::set_option(socket.fd_to_change(), libc::SOL_SOCKET, libc::SO_LINGER, linger);
-            return set.map_err(|errno| socket.error(errno, Call::Other));
+            return socket.set_linux(libc::SOL_SOCKET, libc::SO_LINGER, linger);
         }
         Place::OobInline => {
             options.oob_inline = value != 0;
