@@ -88,12 +88,14 @@ impl AllWait {
             let abandoned = Object::is_abandoned(queue) || queues.iter().any(|queue| Object::is_abandoned(queue));
             if thread.satisfy(self.ticket, 0, abandoned) {
                 // In the order of the array, whichever came last: a thread's end gives its mutexes up in the order in which it had them.
-                let mut queues = queues.iter_mut();
+                let mut theirs = queues.iter_mut();
                 for one in &self.objects {
-                    match Arc::ptr_eq(one, object) {
-                        true => _ = one.consume(queue, thread),
-                        false => _ = queues.next().map(|queue| one.consume(queue, thread)),
-                    }
+                    let queue = if Arc::ptr_eq(one, object) {
+                        Some(&mut *queue)
+                    } else {
+                        theirs.next().map(|queue| &mut **queue)
+                    };
+                    queue.map(|queue| one.consume(queue, thread));
                 }
                 wakes.notify(thread);
             }
