@@ -18,8 +18,8 @@ pub struct Block {
     own: *mut Block,
 }
 
-/// Where the calling thread's stack begins and ends.
-fn stack() -> Option<(*mut c_void, *mut c_void)> {
+/// Where the calling thread's stack begins, at its highest address, and ends.
+pub fn stack() -> Option<(*mut c_void, *mut c_void)> {
     let mut attributes = MaybeUninit::<libc::pthread_attr_t>::zeroed();
     // SAFETY: takes no memory.
     let own = unsafe { libc::pthread_self() };

@@ -53,7 +53,7 @@ fn begins_line(text: &str, at: usize) -> bool {
 }
 
 /// How long the directive is that begins here, with the lines that it goes on for.
-fn directive(text: &str) -> usize {
+pub fn directive(text: &str) -> usize {
     let mut end = 0;
     for line in text.split_inclusive('\n') {
         end += line.len();

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::dialect::{Reader, is_word, length};
+use super::function_name::directive;
 
 /// The SDK's header that has what is made here.
 pub const HEADER: &str = "ovl/seh.h";
@@ -128,18 +129,6 @@ const BEGINS: [&str; 16] = [
     "break", "continue", "for", "while", "do", "switch", "if", "else", "return", "goto", "try", "__try", "_try",
     "__leave", "_leave", "case",
 ];
-
-/// How long the directive goes on, to the end of its last line.
-fn directive(text: &str) -> usize {
-    let mut end = 0;
-    for line in text.split_inclusive('\n') {
-        end += line.len();
-        if !line.trim_end().ends_with('\\') {
-            break;
-        }
-    }
-    end
-}
 
 impl<'text> Parser<'text> {
     fn new(text: &'text str, macros: &'text BTreeSet<String>) -> Self {

@@ -1,9 +1,9 @@
 //! The stacks of a thread that has `__try` blocks: where its own lies, and another for the signals of faults, since a stack that has
 //! overflowed has no room for them.
 
+use crate::thread_block;
 use std::cell::Cell;
 use std::ffi::c_void;
-use std::mem::MaybeUninit;
 use std::ops::Range;
 use std::ptr;
 
@@ -50,24 +50,8 @@ pub fn prepare() {
     }
     IS_PREPARED.set(true);
     super::listen_to_faults();
-    OWN.set(own_bounds().unwrap_or((0, 0)));
+    OWN.set(thread_block::stack().map_or((0, 0), |(end, lowest)| (lowest.addr(), end.addr())));
     give_signals_a_stack();
-}
-
-fn own_bounds() -> Option<(usize, usize)> {
-    let mut attributes = MaybeUninit::<libc::pthread_attr_t>::uninit();
-    // SAFETY: takes no memory.
-    let own = unsafe { libc::pthread_self() };
-    // SAFETY: there is room for the attributes.
-    if unsafe { libc::pthread_getattr_np(own, attributes.as_mut_ptr()) } != 0 {
-        return None;
-    }
-    let (mut low, mut size) = (ptr::null_mut(), 0);
-    // SAFETY: the attributes are filled in; there is room for both.
-    let found = unsafe { libc::pthread_attr_getstack(attributes.as_ptr(), &raw mut low, &raw mut size) };
-    // SAFETY: they are not used any more.
-    unsafe { libc::pthread_attr_destroy(attributes.as_mut_ptr()) };
-    (found == 0).then_some((low.addr(), low.addr() + size))
 }
 
 /// A stack for signals, unless the program has given the thread one.

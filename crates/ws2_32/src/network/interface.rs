@@ -88,7 +88,6 @@ pub unsafe extern "C" fn GetIpInterfaceTable(family: u16, table: *mut *mut ip::M
         return f::ERROR_INVALID_PARAMETER;
     }
     match rows(family) {
-        Ok(rows) if rows.is_empty() => f::ERROR_NOT_FOUND,
         // SAFETY: the caller's promise; it is not null.
         Ok(rows) => unsafe { row::allocate(&rows, table) },
         Err(error) => netlink::win32(&error),

@@ -123,9 +123,6 @@ pub unsafe extern "C" fn GetIpNetTable2(family: u16, table: *mut *mut ip::MIB_IP
         Ok(all) => all.iter().map(Neighbour::row).collect(),
         Err(error) => return netlink::win32(&error),
     };
-    if rows.is_empty() {
-        return f::ERROR_NOT_FOUND;
-    }
     // SAFETY: the caller's promise; it is not null.
     unsafe { row::allocate(&rows, table) }
 }

@@ -238,9 +238,6 @@ pub unsafe extern "C" fn GetIpForwardTable2(family: u16, table: *mut *mut ip::MI
         Ok(all) => all.iter().map(Route::row).collect(),
         Err(error) => return netlink::win32(&error),
     };
-    if rows.is_empty() {
-        return f::ERROR_NOT_FOUND;
-    }
     // SAFETY: the caller's promise; it is not null.
     unsafe { row::allocate(&rows, table) }
 }

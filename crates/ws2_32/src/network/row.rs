@@ -6,14 +6,16 @@ use overlapped_sys::ip_helper as ip;
 /// Where the index stands within a LUID.
 const LUID_INDEX: u32 = 24;
 
-/// A table of `rows` behind their number, in memory that `FreeMibTable` gives back.
+/// A table of `rows` behind their number, in memory that `FreeMibTable` gives back. ERROR_NOT_FOUND: there are none.
 ///
 /// # Safety
 /// `to` is valid for a write. The table's rows begin where their alignment says.
 pub unsafe fn allocate<Row: Copy, Table>(rows: &[Row], to: *mut *mut Table) -> u32 {
+    if rows.is_empty() {
+        return f::ERROR_NOT_FOUND;
+    }
     let offset = align_of::<Row>().max(size_of::<u32>());
-    // A table has room for one row, and programs read its size.
-    let size = offset + size_of::<Row>() * rows.len().max(1);
+    let size = offset + size_of_val(rows);
     // SAFETY: takes no memory.
     let made = unsafe { libc::calloc(1, size) };
     if made.is_null() {

@@ -162,9 +162,6 @@ pub unsafe extern "C" fn GetUnicastIpAddressTable(family: u16, table: *mut *mut 
 /// `table` is valid for a write.
 pub unsafe fn tell(all: &[Unicast], table: *mut *mut ip::MIB_UNICASTIPADDRESS_TABLE) -> u32 {
     let rows: Vec<_> = all.iter().map(Unicast::row).collect();
-    if rows.is_empty() {
-        return f::ERROR_NOT_FOUND;
-    }
     // SAFETY: the caller's promise.
     unsafe { row::allocate(&rows, table) }
 }

@@ -2,28 +2,14 @@
 // Native only: mingw-w64 has no __finally.
 // Without valgrind: it reads where nothing is. Without sanitizers: they take the signals of faults for themselves.
 #include "seen.h"
+#include "trail.h"
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 OVL_UNOPTIMIZED
 
-static std::string trail;
 static volatile int *volatile nowhere;
-
-static bool went(const char *way)
-{
-    bool is_it = trail == way;
-    if (!is_it) printf("went [%s] instead of [%s]\n", trail.c_str(), way);
-    trail.clear();
-    return is_it;
-}
-
-struct Object {
-    char name;
-    explicit Object(char given) : name(given) {}
-    ~Object() { trail += name; }
-};
 
 static void throws(bool really)
 {

@@ -2,6 +2,7 @@
 // Native only: mingw-w64 has no __finally.
 // Without valgrind: it reads where nothing is. Without sanitizers: they take the signals of faults for themselves.
 #include "seen.h"
+#include "trail.h"
 #include <string>
 
 #if !defined(__clang__)
@@ -9,27 +10,12 @@
 #pragma GCC diagnostic ignored "-Wclobbered"
 #endif
 
-static std::string trail;
 static volatile int *volatile nowhere;
 // The compiler is not to know what they do.
 static int doubling(int value) { return value * 2; }
 static void raising() { RaiseException(0xE0000011, 0, 0, nullptr); }
 static int (*volatile doubles)(int) = doubling;
 static void (*volatile raises)() = raising;
-
-static bool went(const char *way)
-{
-    bool is_it = trail == way;
-    if (!is_it) printf("went [%s] instead of [%s]\n", trail.c_str(), way);
-    trail.clear();
-    return is_it;
-}
-
-struct Object {
-    char name;
-    explicit Object(char given) : name(given) {}
-    ~Object() { trail += name; }
-};
 
 static int ends(int argument)
 {
