@@ -19,7 +19,7 @@ use io_uring::{EnterFlags, IoUring, cqueue, opcode, squeue};
 use overlapped_lock::Mutex;
 use std::io;
 use std::os::fd::{AsRawFd, BorrowedFd, RawFd};
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 
 /// How many transfers can wait to be submitted: a harvest and its answers.
 const SUBMISSIONS: u32 = 256;
@@ -75,6 +75,9 @@ pub struct Ring {
     submitting: Mutex<()>,
     /// Held while the queue of completions is touched.
     completing: Mutex<()>,
+    /// How many transfers were ever queued, and of how many the completion was harvested; each changed under its queue's lock.
+    flown: AtomicU32,
+    harvested: AtomicU32,
     /// The thread whose poll of the epoll descriptor is under way, zero if none: events there end in its context.
     poller: AtomicUsize,
     /// The token of that poll.
@@ -105,6 +108,11 @@ fn is_passing(error: &io::Error) -> bool {
     matches!(error.raw_os_error(), Some(libc::EINTR | libc::ETIME | libc::EAGAIN | libc::EBUSY))
 }
 
+/// Adds to a number that nobody else changes meanwhile.
+fn add(number: &AtomicU32, more: u32) {
+    number.store(number.load(Ordering::Relaxed).wrapping_add(more), Ordering::Release);
+}
+
 impl Ring {
     /// A new ring.
     pub fn new() -> io::Result<Self> {
@@ -119,6 +127,8 @@ impl Ring {
             ring,
             submitting: Mutex::new(()),
             completing: Mutex::new(()),
+            flown: AtomicU32::new(0),
+            harvested: AtomicU32::new(0),
             poller: AtomicUsize::new(0),
             poll: AtomicU64::new(0),
             is_ready: AtomicBool::new(false),
@@ -150,11 +160,19 @@ impl Ring {
         act(&mut queue)
     }
 
-    fn push(&self, entry: &squeue::Entry) -> bool {
+    /// Queues an entry, which stands for so many transfers; false if there is no room.
+    fn push(&self, entry: &squeue::Entry, transfers: u32) -> bool {
         let push = || {
-            // SAFETY: the entry is well formed, and what it points to is good until its completion: the promise of whoever
-            // calls `queue`, or nothing at all.
-            self.with_submissions(|queue| unsafe { queue.push(entry) }.is_ok())
+            self.with_submissions(|queue| {
+                // SAFETY: the entry is well formed, and what it points to is good until its completion: the promise of
+                // whoever calls `queue`, or nothing at all.
+                let is_queued = unsafe { queue.push(entry) }.is_ok();
+                if is_queued {
+                    // Before the kernel can see it, and so before it can be harvested.
+                    add(&self.flown, transfers);
+                }
+                is_queued
+            })
         };
         push() || {
             self.flush();
@@ -169,7 +187,14 @@ impl Ring {
     #[must_use]
     pub unsafe fn queue(&self, transfer: &Transfer) -> bool {
         debug_assert!(transfer.token >= FIRST_TOKEN);
-        self.push(&transfer.entry())
+        self.push(&transfer.entry(), 1)
+    }
+
+    /// Whether there are transfers whose completions have not been harvested.
+    pub fn has_transfers(&self) -> bool {
+        // In this order, so that what is harvested meanwhile hides nothing.
+        let harvested = self.harvested.load(Ordering::SeqCst);
+        self.flown.load(Ordering::SeqCst) != harvested
     }
 
     /// How many transfers the kernel has not been told of.
@@ -227,7 +252,7 @@ impl Ring {
             self.cancel(before);
         }
         let poll = opcode::PollAdd::new(Fd(epoll.descriptor()), libc::POLLIN as u32).multi(true).build();
-        if !self.push(&poll.user_data(token)) {
+        if !self.push(&poll.user_data(token), 0) {
             self.poller.store(0, Ordering::Release);
         }
     }
@@ -280,6 +305,7 @@ impl Ring {
         let _completing = self.completing.lock();
         // SAFETY: every view of this queue is made here and in `has_completions`, under the lock, and does not outlive it.
         let mut queue = unsafe { self.ring.completion_shared() };
+        let before = batch.completions.len();
         while batch.has_room() {
             let Some(entry) = queue.next() else { break };
             let (token, flags) = (entry.user_data(), entry.flags());
@@ -293,6 +319,7 @@ impl Ring {
                 });
             }
         }
+        add(&self.harvested, (batch.completions.len() - before) as u32);
         self.is_left.store(!queue.is_empty(), Ordering::Release);
     }
 

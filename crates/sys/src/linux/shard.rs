@@ -12,7 +12,7 @@ use super::table::Table;
 use super::watchdog;
 use overlapped_core::Thread;
 use overlapped_engine::choice::{self, Use};
-use overlapped_engine::{Batch, Engine, Sleep, Transfer, transfer};
+use overlapped_engine::{Batch, Engine, Ring, Sleep, Transfer, transfer};
 use std::os::fd::{BorrowedFd, RawFd};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering, fence};
 use std::sync::{Arc, OnceLock, Weak};
@@ -30,8 +30,6 @@ pub(crate) struct Shard {
     /// The same when the watchdog looked last, and for how many milliseconds nobody has come since.
     seen: AtomicU32,
     still_ms: AtomicU32,
-    /// How many transfers are left to its ring now.
-    flying: AtomicU32,
     members: AtomicU32,
     /// Whether the watchdog listens for it.
     pub(crate) watched: AtomicBool,
@@ -58,7 +56,6 @@ pub(crate) fn create(shared: Option<Use>) -> Result<(u32, Arc<Shard>), i32> {
         entries: AtomicU32::new(0),
         seen: AtomicU32::new(0),
         still_ms: AtomicU32::new(0),
-        flying: AtomicU32::new(0),
         members: AtomicU32::new(0),
         watched: AtomicBool::new(false),
         port: OnceLock::new(),
@@ -74,14 +71,6 @@ pub(crate) fn by_number(number: u32) -> Option<Arc<Shard>> {
 
 pub(crate) fn by_token(token: u64) -> Option<Arc<Shard>> {
     SHARDS.get_token(token).map(|found| Arc::clone(&found))
-}
-
-/// A transfer that was left to the shard that `token` names has been harvested.
-#[inline]
-pub(crate) fn landed(token: u64) {
-    if let Some(shard) = SHARDS.get_token(token) {
-        shard.landed();
-    }
 }
 
 pub(crate) fn all() -> Vec<Arc<Shard>> {
@@ -244,21 +233,17 @@ impl Shard {
     /// As for `Ring::queue`.
     #[allow(unsafe_code)] // Passes the promise on.
     pub(crate) unsafe fn fly(&self, transfer: &Transfer) -> bool {
-        // Before it can have landed.
-        self.flying.fetch_add(1, Ordering::SeqCst);
         // SAFETY: the caller's promise.
         let flies = self.engine.ring().is_some_and(|ring| unsafe { ring.queue(transfer) });
-        if !flies {
-            self.landed();
-        }
+        // The transfer is queued before the caller asks whether it was cancelled and who is inside. Who cancels it, or comes
+        // in, looks at the queue after saying so.
+        fence(Ordering::SeqCst);
         flies
     }
 
     /// After [`fly`](Self::fly): tells the kernel at once, unless the caller pumps here next (`is_mine`) and nobody but
     /// `inside`, the caller, is inside. The watchdog tells it where the caller does not come back for a while.
     pub(crate) fn depart(&self, is_mine: bool, inside: bool) {
-        // The transfer is queued before it is asked who is inside, and who comes in looks at the queue after that.
-        fence(Ordering::SeqCst);
         if is_mine && self.occupied.load(Ordering::SeqCst) == u32::from(inside) {
             watchdog::left();
         } else {
@@ -271,13 +256,9 @@ impl Shard {
         self.engine.flush();
     }
 
-    /// A transfer has been harvested.
-    pub(crate) fn landed(&self) {
-        self.flying.fetch_sub(1, Ordering::SeqCst);
-    }
-
+    /// Whether the kernel has transfers that were left to the ring.
     pub(crate) fn has_flying(&self) -> bool {
-        self.flying.load(Ordering::SeqCst) > 0
+        self.engine.ring().is_some_and(Ring::has_transfers)
     }
 
     /// Asks the kernel to end a transfer, and delivers what has ended.

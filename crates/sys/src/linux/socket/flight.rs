@@ -13,7 +13,8 @@
 //! Invariants:
 //!
 //! 4. The operation of a flight is in its slot, with the baton, from before the transfer is queued until its completion has
-//!    been harvested; the token of the transfer is a reference to the socket, which comes back with that one completion.
+//!    been harvested; the token of the transfer is a reference to the socket, which comes back with that one completion. Only
+//!    who has the baton puts it there, and only who has the completion takes it.
 //!
 //! **Cancelling** marks the operation in its direction first, then asks the kernel to end the transfer of that socket and way.
 //! By then that may be the next operation's, which nobody has marked: it flies again, as after a cancellation by the kernel
@@ -22,7 +23,7 @@
 #![allow(unsafe_code)] // A reference in the kernel's hands; invariants 1, 2 and 4.
 
 use super::Socket;
-use super::operation::{Kind, Notify, Op, publish, publish_cancelled};
+use super::operation::{Body, Kind, Notify, Op, publish, publish_cancelled};
 use super::phase::Phase;
 use super::run::{Started, Way};
 use crate::linux::current::{self, Current};
@@ -32,9 +33,9 @@ use crate::linux::shard::{self, Shard};
 use overlapped_core::direction::{Ended, Filter, Next, Start};
 use overlapped_core::error::{Call, Status};
 use overlapped_engine::{Batch, Completion, Course, Transfer};
-use overlapped_lock::Mutex;
+use std::ptr::null_mut;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// How long what was found drained may be supposed to be: a tick of the kernel's coarse clock, or two. A receive that is
@@ -54,7 +55,8 @@ pub(crate) struct Flights {
 struct Flight {
     /// The shard in whose ring an operation flies, zero if none does.
     shard: AtomicU64,
-    op: Mutex<Option<Op>>,
+    /// That operation, null if none does.
+    op: AtomicPtr<Body>,
     /// When a receive of this way ended and left nothing, on the coarse clock.
     drained_at: AtomicU64,
 }
@@ -65,6 +67,28 @@ impl Flights {
             Way::In => &self.input,
             Way::Out => &self.output,
         }
+    }
+}
+
+impl Flight {
+    /// Before the transfer is queued: the baton is the caller's.
+    fn put(&self, op: Op, shard: u64) {
+        self.op.store(op.into_raw(), Ordering::Relaxed);
+        self.shard.store(shard, Ordering::Release);
+    }
+
+    /// After its completion has been harvested.
+    fn take(&self) -> Option<Op> {
+        // What was put is seen by who sees the shard.
+        self.shard.load(Ordering::Acquire);
+        let op = self.op.load(Ordering::Relaxed);
+        if op.is_null() {
+            return None;
+        }
+        self.op.store(null_mut(), Ordering::Relaxed);
+        self.shard.store(0, Ordering::Release);
+        // SAFETY: `put` has made it of an operation, and nobody else takes it (invariant 4).
+        Some(unsafe { Op::from_raw(op) })
     }
 }
 
@@ -119,12 +143,12 @@ impl Socket {
     /// Where a new plain transfer may be left to a ring: the shard, of which the socket is a member from now on. A send only
     /// goes where a receive would, so that it arms nothing before it has to wait.
     #[inline]
-    pub(crate) fn shard_to_fly(
-        &self,
-        current: &Current,
+    pub(crate) fn shard_to_fly<'a>(
+        &'a self,
+        current: &'a Current,
         buffers: &[libc::iovec],
         notify: &Notify,
-    ) -> Option<Arc<Shard>> {
+    ) -> Option<&'a Arc<Shard>> {
         if self.is_armed() { None } else { self.ring_shard(current, buffers, notify) }
     }
 
@@ -141,20 +165,25 @@ impl Socket {
         !self.is_armed() && shard.has_ring() && self.is_plain()
     }
 
-    fn ring_shard(&self, current: &Current, buffers: &[libc::iovec], notify: &Notify) -> Option<Arc<Shard>> {
+    fn ring_shard<'a>(
+        &'a self,
+        current: &'a Current,
+        buffers: &[libc::iovec],
+        notify: &Notify,
+    ) -> Option<&'a Arc<Shard>> {
         let plain = self.is_plain() && notify.event.is_none() && matches!(buffers, [one] if one.iov_len > 0);
         if !plain {
             return None;
         }
         let shard = match (notify.routine, self.association.get()) {
-            (Some(_), _) => current.shard().ok().filter(|shard| shard.has_own_ring()).cloned()?,
+            (Some(_), _) => current.shard().ok().filter(|shard| shard.has_own_ring())?,
             (None, Some(association)) if notify.packet => {
-                Some(&association.port.shard).filter(|shard| shard.has_ring()).cloned()?
+                Some(&association.port.shard).filter(|shard| shard.has_ring())?
             }
             (None, _) => return None,
         };
         // Where it fails, the usual way says so.
-        self.bring_to_ring(&shard).ok()?;
+        self.bring_to_ring(shard).ok()?;
         Some(shard)
     }
 
@@ -248,8 +277,7 @@ impl Socket {
         let course = if way == Way::In { Course::Receive } else { Course::Send };
         let token = token(self, way);
         let transfer = Transfer { fd: self.fd(), buffer: op.buffers[0], course, token };
-        *flight.op.lock() = Some(op);
-        flight.shard.store(shard.token, Ordering::SeqCst);
+        flight.put(op, shard.token);
         // The reference that the token is.
         let reference = Arc::into_raw(Arc::clone(self));
         reference.expose_provenance();
@@ -258,8 +286,7 @@ impl Socket {
         if !unsafe { shard.fly(&transfer) } {
             // SAFETY: made above, and given to nobody.
             drop(unsafe { Arc::from_raw(reference) });
-            flight.shard.store(0, Ordering::SeqCst);
-            return flight.op.lock().take();
+            return flight.take();
         }
         if self.direction(way).is_cancelled() || self.is_armed() {
             shard.recall(token);
@@ -273,8 +300,7 @@ impl Socket {
     fn has_landed(self: &Arc<Self>, way: Way, completion: Completion, delivery: &mut Delivery) {
         let Some(flights) = self.flights.get() else { return };
         let flight = flights.way(way);
-        let Some(mut op) = flight.op.lock().take() else { return };
-        shard::landed(flight.shard.swap(0, Ordering::SeqCst));
+        let Some(mut op) = flight.take() else { return };
         let direction = self.direction(way);
         let next = match completion.result {
             // Nobody knows here whether it was asked for; the direction does.

@@ -166,6 +166,20 @@ impl From<Body> for Op {
 }
 
 impl Op {
+    /// What names it while nobody holds it as such.
+    pub(super) fn into_raw(self) -> *mut Body {
+        Box::into_raw(self.0)
+    }
+
+    /// Back again.
+    ///
+    /// # Safety
+    /// The pointer is from [`into_raw`](Self::into_raw), and used once.
+    pub(super) unsafe fn from_raw(body: *mut Body) -> Self {
+        // SAFETY: the caller's promise.
+        Self(unsafe { Box::from_raw(body) })
+    }
+
     /// Takes the operation out of its place, which the calling thread keeps for another.
     #[inline(always)] // Only what the caller needs of it is copied.
     fn into_body(self) -> Body {

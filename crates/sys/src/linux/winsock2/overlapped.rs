@@ -119,7 +119,7 @@ fn start_with(
         AtOnce::No => {
             let event = notify.event.clone();
             let op = Op::new(kind, buffers, notify, &current.thread, outlives);
-            let started = match &ring {
+            let started = match ring {
                 Some(shard) if flies => socket.start_flight(current, shard, way, op, false, &mut delivery),
                 _ => socket.start(way, op, &mut delivery),
             };
