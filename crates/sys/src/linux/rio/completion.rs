@@ -7,7 +7,7 @@
 //! polls it. Its event is fed by the queue itself, whatever the number of its sockets: who waits there gathers them, and that
 //! is done once as long as it stays the same thread.
 
-use super::queue::RequestQueue;
+use super::queue::{QueueRef, RequestQueue};
 use crate::linux::current::Current;
 use crate::linux::deliver::Delivery;
 use crate::linux::handle;
@@ -48,7 +48,8 @@ pub(super) struct Entry {
     pub(super) result: ws::RIORESULT,
     /// Whether it may trigger a notification (RIO-11).
     pub(super) notifies: bool,
-    pub(super) queue: Arc<RequestQueue>,
+    /// The request queue, by its name.
+    pub(super) queue: u64,
     pub(super) way: Way,
 }
 
@@ -109,13 +110,11 @@ impl CompletionQueue {
         if Self::of(id).is_ok()
             && let Some(queue) = COMPLETIONS.remove(id as u32)
         {
-            let left = {
+            {
                 let mut inner = queue.inner.lock();
                 queue.closed.store(true, Ordering::Release);
-                std::mem::take(&mut inner.entries)
-            };
-            // They keep their request queues, which keep this one.
-            drop(left);
+                inner.entries = VecDeque::new();
+            }
             if let Notification::Event { event, .. } = &queue.notification {
                 event.unfeed(queue.feed());
             }
@@ -136,23 +135,23 @@ impl CompletionQueue {
         socket: &Socket,
         is_plain: bool,
     ) -> Result<Option<Cow<'a, Arc<Shard>>>, WsaError> {
-        let ring = match self.is_settled(current, socket) {
-            true => None,
-            false => self.bring_home(current, socket, is_plain).map_err(|_| WsaError::WSAENOBUFS)?,
+        let ring = match self.settled(current, socket) {
+            Some(shard) if is_plain && socket.may_leave_to(shard) => Some(Cow::Borrowed(shard)),
+            Some(_) if socket.is_armed() => None,
+            _ => self.bring_home(current, socket, is_plain).map_err(|_| WsaError::WSAENOBUFS)?,
         };
         self.tell_waiters(socket);
         Ok(ring)
     }
 
-    /// Whether the socket is where its readiness is harvested for the calling thread, which it nearly always is without a ring.
+    /// The shard where the socket is and where the calling thread looks for its results, if that is one, as it nearly always is.
     #[inline]
-    fn is_settled(&self, current: &Current, socket: &Socket) -> bool {
-        let home = match &self.notification {
-            Notification::Port { port, .. } => port.shard.token,
-            _ => current.shard_token(),
+    fn settled<'a>(&'a self, current: &'a Current, socket: &Socket) -> Option<&'a Arc<Shard>> {
+        let shard = match &self.notification {
+            Notification::Port { port, .. } => &port.shard,
+            _ => current.shard_if_any().filter(|shard| self.home.load(Ordering::SeqCst) == shard.token)?,
         };
-        let is_home = home != 0 && (self.is_posted() || self.home.load(Ordering::SeqCst) == home);
-        is_home && socket.is_armed() && socket.is_at_token(home)
+        socket.is_at(shard).then_some(shard)
     }
 
     #[inline]
@@ -287,6 +286,12 @@ impl CompletionQueue {
         inner.reserved = inner.reserved.saturating_sub(count);
     }
 
+    /// Gives the room back that `rest` finds not to be used, while no result is dequeued.
+    pub(super) fn retire(&self, rest: impl FnOnce() -> u32) {
+        let mut inner = self.inner.lock();
+        inner.reserved = inner.reserved.saturating_sub(rest());
+    }
+
     pub(super) fn is_closed(&self) -> bool {
         self.closed.load(Ordering::Acquire)
     }
@@ -344,17 +349,21 @@ impl CompletionQueue {
     /// Gives out up to `most` results, the oldest first, and the room of their requests back; how many.
     pub(super) fn dequeue(&self, most: usize, mut give: impl FnMut(usize, ws::RIORESULT)) -> u32 {
         // Let go of when the lock is free: that may be their end, and of what else they have.
-        let mut closed: SmallVec<[Arc<RequestQueue>; 1]> = SmallVec::new();
+        let mut closed: SmallVec<[QueueRef; 1]> = SmallVec::new();
         let mut inner = self.inner.lock();
         let count = inner.entries.len().min(most);
         for at in 0..count {
             let Some(entry) = inner.entries.pop_front() else { break };
             give(at, entry.result);
-            if entry.queue.count_out(entry.way) {
-                // The side that it was of has its results here.
-                inner.reserved = inner.reserved.saturating_sub(1);
-                closed.push(entry.queue);
+            let queue = RequestQueue::by_token(entry.queue);
+            if let Some(queue) = &queue
+                && !queue.dequeued(entry.way)
+            {
+                continue;
             }
+            // That of a closed socket is gone, or about to be.
+            inner.reserved = inner.reserved.saturating_sub(1);
+            closed.extend(queue);
         }
         drop(inner);
         count as u32

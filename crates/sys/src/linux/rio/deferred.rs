@@ -4,7 +4,7 @@
 //! rules allow and which is what makes a batch: where there is a ring, all of it is one system call, and the commits of those
 //! other queues that follow find nothing. Several sends of one socket become one operation, which is one call on every engine.
 
-use super::queue::RequestQueue;
+use super::queue::{QueueRef, RequestQueue};
 use super::request::{self, Part, Request};
 use crate::linux::deliver::Delivery;
 use crate::linux::shard::Shard;
@@ -13,12 +13,11 @@ use crate::linux::socket::run::Way;
 use overlapped_core::error::{Status, WsaError};
 use smallvec::SmallVec;
 use std::cell::RefCell;
-use std::sync::atomic::Ordering;
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
 thread_local! {
-    /// Where this thread has held something back since its last commit.
-    static HELD: RefCell<Vec<(Weak<RequestQueue>, Way)>> = const { RefCell::new(Vec::new()) };
+    /// The queues in which this thread has held something back since its last commit, by name.
+    static HELD: RefCell<Vec<(u64, Way)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// The shards whose rings have transfers that the kernel does not know of.
@@ -39,73 +38,63 @@ impl Drop for Flushes {
     }
 }
 
-/// Holds a request back, unless its socket is closed.
-pub(super) fn hold(queue: &Arc<RequestQueue>, way: Way, request: Request) -> Result<(), WsaError> {
-    {
-        let mut deferred = queue.deferred(way);
-        if queue.is_closed(way) {
-            return Err(WsaError::WSAENOTSOCK);
-        }
-        deferred.push(request);
-    }
-    let listed = &queue.side(way).listed;
-    if !listed.load(Ordering::Acquire) && !listed.swap(true, Ordering::AcqRel) {
+/// Counts a request in and holds it back.
+pub(super) fn hold(queue: &RequestQueue, way: Way, request: Request) -> Result<(), WsaError> {
+    if queue.hold(way, request)? {
         // A thread that is ending commits nothing else: its own commit of this queue is enough.
-        let _ = HELD.try_with(|held| held.borrow_mut().push((Arc::downgrade(queue), way)));
+        let _ = HELD.try_with(|held| held.borrow_mut().push((queue.id(), way)));
     }
     Ok(())
 }
 
-/// Whether the calling thread has held something back, or somebody has in this queue.
-fn is_holding(queue: &RequestQueue, way: Way) -> bool {
-    HELD.try_with(|held| !held.borrow().is_empty()).unwrap_or(false) || !queue.deferred(way).is_empty()
-}
-
 /// Lets go what was held back.
-pub(super) fn commit(queue: &Arc<RequestQueue>, way: Way) {
-    if !is_holding(queue, way) {
+pub(super) fn commit(queue: &QueueRef, way: Way) {
+    let has_held = HELD.try_with(|held| !held.borrow().is_empty()).unwrap_or(false);
+    if !has_held && !queue.holds(way) {
         // The commit of another queue has let it go.
         return;
     }
     let mut flushes = Flushes::default();
-    let_go(queue, way, &mut flushes);
+    let_go(queue, way, false, &mut flushes);
     let mut held = HELD.try_with(RefCell::take).unwrap_or_default();
-    for (queue, way) in held.drain(..) {
-        if let Some(queue) = queue.upgrade() {
-            queue.side(way).listed.store(false, Ordering::Release);
-            let_go(&queue, way, &mut flushes);
+    for (name, way) in held.drain(..) {
+        if let Some(queue) = RequestQueue::by_token(name) {
+            let_go(&queue, way, true, &mut flushes);
         }
     }
     // The room is for the next batch. Nothing has been held back meanwhile: no code of the program has run.
     let _ = HELD.try_with(|list| list.replace(held));
 }
 
-fn let_go(queue: &Arc<RequestQueue>, way: Way, flushes: &mut Flushes) {
+/// What a thread has `listed` it takes off its list.
+fn let_go(queue: &QueueRef, way: Way, listed: bool, flushes: &mut Flushes) {
+    let socket = queue.socket();
     // Held over the starts, so that a request that comes meanwhile comes after these.
-    let mut deferred = queue.deferred(way);
-    if deferred.is_empty() {
-        return;
+    let mut requests = queue.requests(way);
+    if listed {
+        requests.listed = false;
     }
-    let Some(socket) = queue.socket.upgrade() else { return };
+    let deferred = &mut requests.deferred;
     if deferred.len() == 1 {
-        let one = deferred.pop();
-        return one.into_iter().for_each(|request| start(queue, &socket, way, request, flushes));
-    }
-    let total: usize = deferred.iter().map(|request| request.buffer.iov_len).sum();
-    if way == Way::Out && socket.is_stream() && u32::try_from(total).is_ok() {
-        // Several sends of a stream as one.
-        let parts: Vec<Part> = deferred.iter().map(|request| request.part).collect();
-        let buffers = deferred.drain(..).map(|request| request.buffer).collect();
-        if request::start_gathered(queue, &socket, &parts, buffers).is_err() {
-            end(queue, way, &parts);
+        deferred.pop().into_iter().for_each(|request| start(queue, socket, way, request, flushes));
+    } else if !deferred.is_empty() {
+        let total: usize = deferred.iter().map(|request| request.buffer.iov_len).sum();
+        if way == Way::Out && socket.is_stream() && u32::try_from(total).is_ok() {
+            // Several sends of a stream as one.
+            let parts: Vec<Part> = deferred.iter().map(|request| request.part).collect();
+            let buffers = deferred.drain(..).map(|request| request.buffer).collect();
+            if request::start_gathered(queue, socket, &parts, buffers).is_err() {
+                end(queue, way, &parts);
+            }
+        } else {
+            deferred.drain(..).for_each(|request| start(queue, socket, way, request, flushes));
         }
-        return;
     }
-    deferred.drain(..).for_each(|request| start(queue, &socket, way, request, flushes));
+    queue.has_let_go(way);
 }
 
 #[inline]
-fn start(queue: &Arc<RequestQueue>, socket: &Arc<Socket>, way: Way, request: Request, flushes: &mut Flushes) {
+fn start(queue: &RequestQueue, socket: &Arc<Socket>, way: Way, request: Request, flushes: &mut Flushes) {
     let part = request.part;
     if request::start(queue, socket, way, request, Some(flushes)).is_err() {
         end(queue, way, &[part]);
@@ -114,6 +103,6 @@ fn start(queue: &Arc<RequestQueue>, socket: &Arc<Socket>, way: Way, request: Req
 
 /// What was accepted when it was held back, and is refused now, has its end told.
 #[cold]
-fn end(queue: &Arc<RequestQueue>, way: Way, parts: &[Part]) {
+fn end(queue: &RequestQueue, way: Way, parts: &[Part]) {
     queue.complete(way, parts, Status::CANCELLED, 0, &mut Delivery::new());
 }

@@ -234,7 +234,7 @@ unsafe fn request(
         deferred::commit(&queue, way);
         return Ok(());
     }
-    let socket = queue.socket.upgrade().ok_or(WsaError::WSAEINVAL)?;
+    let socket = queue.socket();
     const KNOWN: u32 = ws::RIO_MSG_DONT_NOTIFY | ws::RIO_MSG_DEFER | ws::RIO_MSG_WAITALL;
     let waits_in_vain = flags & ws::RIO_MSG_WAITALL != 0 && (way == Way::Out || !socket.is_stream());
     if flags & !KNOWN != 0 || waits_in_vain || count > 1 || (count == 1) == data.is_null() {
@@ -246,17 +246,17 @@ unsafe fn request(
         let slice = buffers::resolve(unsafe { data.read() })?;
         buffer = libc::iovec { iov_base: slice.start.cast(), iov_len: slice.length };
     }
-    request::check(&socket, way)?;
-    let extra = extra(&socket)?;
-    queue.admit(way)?;
+    request::check(socket, way)?;
+    let extra = extra(socket)?;
     let part = Part { context: context.expose_provenance() as u64, flags, bytes: buffer.iov_len as u32 };
     let request = Request { buffer, part, extra };
     let defers = flags & ws::RIO_MSG_DEFER != 0;
     // What is held back elsewhere waits for its own commit: the batch is the program's to end.
-    if !defers && queue.deferred(way).is_empty() {
-        return request::start(&queue, &socket, way, request, None).inspect_err(|_| queue.finished(way));
+    if !defers && !queue.holds(way) {
+        drop(queue.admit(way)?);
+        return request::start(&queue, socket, way, request, None).inspect_err(|_| queue.refused(way));
     }
-    deferred::hold(&queue, way, request).inspect_err(|_| queue.finished(way))?;
+    deferred::hold(&queue, way, request)?;
     if !defers {
         deferred::commit(&queue, way);
     }

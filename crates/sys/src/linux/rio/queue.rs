@@ -1,5 +1,10 @@
 //! Request queues: one for each socket, with a side for each way. A request counts from its start until its result is
 //! dequeued (RIO-9).
+//!
+//! What starts requests and what dequeues results are different threads' work, perhaps, and each counts under the lock that it
+//! takes anyway: those that were started under the lock of the side, those whose results were dequeued under the lock of the
+//! completion queue. A socket that is closed takes its queue out of the table: the room of the requests that are still
+//! outstanding then is given back one by one, by whoever dequeues a result of a queue that is not there any more.
 
 use super::completion::{CompletionQueue, Entry};
 use super::request::{Part, Request};
@@ -8,36 +13,75 @@ use crate::linux::socket::Socket;
 use crate::linux::socket::run::Way;
 use crate::linux::table::{Found, Table};
 use overlapped_core::error::{Status, WsaError};
-use parking_lot::{Mutex, MutexGuard};
+use overlapped_lock::{Mutex, MutexGuard};
+use smallvec::SmallVec;
+use std::ops::Deref;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Weak};
 use windows_sys::Win32::Networking::WinSock as ws;
 
-static REQUESTS: Table<Arc<RequestQueue>> = Table::new();
+static REQUESTS: Table<Listed> = Table::new();
+
+/// A queue in the table, with its socket, until that is closed.
+#[derive(Clone)]
+struct Listed {
+    queue: Arc<RequestQueue>,
+    socket: Arc<Socket>,
+}
+
+/// A queue in use, whose socket was open when it was looked up.
+pub(super) struct QueueRef(Found<Listed>);
+
+impl QueueRef {
+    /// Its socket.
+    #[inline]
+    pub(super) fn socket(&self) -> &Arc<Socket> {
+        &self.0.socket
+    }
+}
+
+impl Deref for QueueRef {
+    type Target = RequestQueue;
+
+    #[inline]
+    fn deref(&self) -> &RequestQueue {
+        &self.0.queue
+    }
+}
 
 /// Marks what the program calls a request queue, so that it is not taken for a completion queue.
 const NAME: u64 = 1 << 62;
 
-/// No request is counted in any more, and what is counted out gives its room back.
-const CLOSED: u32 = 1 << 31;
-
 /// One way of a request queue.
 pub(super) struct Side {
     completions: Arc<CompletionQueue>,
-    most: AtomicU32,
-    /// Requests whose results have not been dequeued, and whether the socket is closed ([`CLOSED`]).
-    outstanding: AtomicU32,
-    /// Held back by RIO_MSG_DEFER. Locked over system calls, so that who waits for it sleeps.
-    deferred: Mutex<Vec<Request>>,
+    requests: Mutex<Requests>,
+    /// Whether something is held back, or is being let go: set under the lock.
+    holds: AtomicBool,
+    /// How many results have been dequeued: changed under the lock of the completion queue.
+    dequeued: AtomicU32,
+    /// Whether the room that no request has was given back: set under that lock, too.
+    retired: AtomicBool,
+}
+
+/// The requests of one way.
+pub(super) struct Requests {
+    /// How many may be outstanding.
+    most: u32,
+    /// How many were ever started.
+    started: u32,
+    /// The socket is closed.
+    closed: bool,
+    /// What RIO_MSG_DEFER holds back. Locked while it is let go, so that nothing overtakes it.
+    pub(super) deferred: Vec<Request>,
     /// Whether a thread has this among what it has held back.
-    pub(super) listed: AtomicBool,
+    pub(super) listed: bool,
 }
 
 /// `RIO_RQ`.
 pub(crate) struct RequestQueue {
     /// Names it for ever.
     id: u64,
-    pub(super) socket: Weak<Socket>,
     token: u64,
     context: u64,
     receives: Side,
@@ -60,24 +104,30 @@ impl RequestQueue {
         [&receives.1, &sends.1].into_iter().for_each(|queue| queue.join(socket.token));
         let side = |(most, completions)| Side {
             completions,
-            most: AtomicU32::new(most),
-            outstanding: AtomicU32::new(0),
-            deferred: Mutex::default(),
-            listed: AtomicBool::new(false),
+            requests: Mutex::new(Requests { most, started: 0, closed: false, deferred: Vec::new(), listed: false }),
+            holds: AtomicBool::new(false),
+            dequeued: AtomicU32::new(0),
+            retired: AtomicBool::new(false),
         };
-        let queue = |id| Self {
-            id,
-            socket: Arc::downgrade(socket),
-            token: socket.token,
-            context,
-            receives: side(receives),
-            sends: side(sends),
-        };
-        REQUESTS.insert(|id| Arc::new(queue(id))).map(|(_, queue)| queue).ok_or(WsaError::WSAENOBUFS)
+        let queue = |id| Self { id, token: socket.token, context, receives: side(receives), sends: side(sends) };
+        let listed = |id| Listed { queue: Arc::new(queue(id)), socket: Arc::clone(socket) };
+        REQUESTS.insert(listed).map(|(_, listed)| listed.queue).ok_or(WsaError::WSAENOBUFS)
     }
 
-    pub(super) fn of(id: ws::RIO_RQ) -> Result<Found<Arc<Self>>, WsaError> {
-        REQUESTS.get_token(id as u64 ^ NAME).ok_or(WsaError::WSAEINVAL)
+    #[inline]
+    pub(super) fn of(id: ws::RIO_RQ) -> Result<QueueRef, WsaError> {
+        Self::by_token(id as u64 ^ NAME).ok_or(WsaError::WSAEINVAL)
+    }
+
+    /// The queue that a result or a thread's list names, unless its socket is closed.
+    #[inline]
+    pub(super) fn by_token(token: u64) -> Option<QueueRef> {
+        REQUESTS.get_token(token).map(QueueRef)
+    }
+
+    /// What names it there.
+    pub(super) fn id(&self) -> u64 {
+        self.id
     }
 
     /// What the program calls it.
@@ -97,54 +147,66 @@ impl RequestQueue {
     }
 
     /// Counts a new request in.
-    pub(super) fn admit(&self, way: Way) -> Result<(), WsaError> {
+    #[inline]
+    pub(super) fn admit(&self, way: Way) -> Result<MutexGuard<'_, Requests>, WsaError> {
         let side = self.side(way);
-        if side.completions.is_closed() {
+        let mut requests = side.requests.lock();
+        if requests.closed || side.completions.is_closed() {
             return Err(WsaError::WSAEINVAL);
         }
-        let most = side.most.load(Ordering::Relaxed);
-        // A closed one is over any limit.
-        let more = |now| (now < most).then_some(now + 1);
-        side.outstanding
-            .fetch_update(Ordering::AcqRel, Ordering::Relaxed, more)
-            .map(drop)
-            .map_err(|now| if now & CLOSED != 0 { WsaError::WSAEINVAL } else { WsaError::WSAENOBUFS })
+        if side.outstanding(&requests) >= requests.most {
+            return Err(WsaError::WSAENOBUFS);
+        }
+        requests.started = requests.started.wrapping_add(1);
+        Ok(requests)
     }
 
-    /// Counts a request out; whether its socket is closed, so that its room in the completion queue is to be given back.
-    #[inline]
-    pub(super) fn count_out(&self, way: Way) -> bool {
-        self.side(way).outstanding.fetch_sub(1, Ordering::AcqRel) & CLOSED != 0
+    /// Counts a new request in, and holds it back; whether the calling thread is to remember that.
+    pub(super) fn hold(&self, way: Way, request: Request) -> Result<bool, WsaError> {
+        let mut requests = self.admit(way)?;
+        requests.deferred.push(request);
+        self.side(way).holds.store(true, Ordering::Release);
+        Ok(!std::mem::replace(&mut requests.listed, true))
     }
 
     /// A request was refused after all.
     #[cold]
-    pub(super) fn finished(&self, way: Way) {
-        if self.count_out(way) {
-            self.side(way).completions.release(1);
+    pub(super) fn refused(&self, way: Way) {
+        let side = self.side(way);
+        let mut requests = side.requests.lock();
+        match requests.closed {
+            true => side.completions.release(1),
+            false => requests.started = requests.started.wrapping_sub(1),
         }
     }
 
-    /// Whether the socket is closed.
-    pub(super) fn is_closed(&self, way: Way) -> bool {
-        self.side(way).outstanding.load(Ordering::Acquire) & CLOSED != 0
+    /// A result was dequeued, under the lock of its completion queue; whether the room of its request is to be given back.
+    #[inline]
+    pub(super) fn dequeued(&self, way: Way) -> bool {
+        let side = self.side(way);
+        side.dequeued.store(side.dequeued.load(Ordering::Relaxed).wrapping_add(1), Ordering::Release);
+        side.retired.load(Ordering::Relaxed)
     }
 
-    /// What is held back of one way. Who lets it go starts it under this lock, so that nothing overtakes it.
-    pub(super) fn deferred(&self, way: Way) -> MutexGuard<'_, Vec<Request>> {
-        self.side(way).deferred.lock()
+    /// Whether something is held back, which a new request must not overtake.
+    #[inline]
+    pub(super) fn holds(&self, way: Way) -> bool {
+        self.side(way).holds.load(Ordering::Acquire)
+    }
+
+    /// The requests of one way. Who lets go what is held back starts it under this lock, so that nothing overtakes it.
+    pub(super) fn requests(&self, way: Way) -> MutexGuard<'_, Requests> {
+        self.side(way).requests.lock()
+    }
+
+    /// All that was held back has been let go, under the lock.
+    pub(super) fn has_let_go(&self, way: Way) {
+        self.side(way).holds.store(false, Ordering::Release);
     }
 
     /// The end of the requests of an operation, however it came about: `bytes` are what all of them have transferred. Those
     /// that are whole have succeeded in any case.
-    pub(crate) fn complete(
-        self: &Arc<Self>,
-        way: Way,
-        parts: &[Part],
-        status: Status,
-        bytes: u32,
-        delivery: &mut Delivery,
-    ) {
+    pub(crate) fn complete(&self, way: Way, parts: &[Part], status: Status, bytes: u32, delivery: &mut Delivery) {
         let (mut left, last, mut cut) = (bytes, parts.len().saturating_sub(1), false);
         for (at, part) in parts.iter().enumerate() {
             let is_whole = !cut && at < last && left >= part.bytes;
@@ -160,14 +222,7 @@ impl RequestQueue {
 
     /// The end of one request.
     #[inline(never)]
-    pub(crate) fn complete_one(
-        self: &Arc<Self>,
-        way: Way,
-        part: &Part,
-        status: Status,
-        bytes: u32,
-        delivery: &mut Delivery,
-    ) {
+    pub(crate) fn complete_one(&self, way: Way, part: &Part, status: Status, bytes: u32, delivery: &mut Delivery) {
         let result = ws::RIORESULT {
             Status: if status == Status::SUCCESS { 0 } else { status.to_winsock().code() },
             BytesTransferred: bytes,
@@ -175,48 +230,63 @@ impl RequestQueue {
             RequestContext: part.context,
         };
         let notifies = part.flags & ws::RIO_MSG_DONT_NOTIFY == 0;
-        let entry = Entry { result, notifies, queue: Arc::clone(self), way };
+        let entry = Entry { result, notifies, queue: self.id, way };
         self.side(way).completions.push(entry, delivery);
     }
 
     /// `RIOResizeRequestQueue`.
     pub(super) fn resize(&self, receives: u32, sends: u32) -> Result<(), WsaError> {
-        let wanted = [(&self.receives, receives), (&self.sends, sends)];
-        if wanted.iter().any(|(side, most)| *most < side.outstanding.load(Ordering::Acquire) & !CLOSED) {
+        let (mut ins, mut outs) = (self.receives.requests.lock(), self.sends.requests.lock());
+        let mut sides = [(&self.receives, &mut *ins, receives), (&self.sends, &mut *outs, sends)];
+        if sides.iter().any(|(side, requests, most)| *most < side.outstanding(requests)) {
             return Err(WsaError::WSAETOOMANYREFS);
         }
-        let mut grown: Vec<(&Side, u32)> = Vec::new();
-        for (side, most) in wanted {
-            let more = most.saturating_sub(side.most.load(Ordering::Relaxed));
+        if sides.iter().any(|(_, requests, _)| requests.closed) {
+            return Err(WsaError::WSAEINVAL);
+        }
+        let mut grown: SmallVec<[(&Side, u32); 2]> = SmallVec::new();
+        for (side, requests, most) in &sides {
+            let more = most.saturating_sub(requests.most);
             if let Err(error) = side.completions.reserve(more) {
                 grown.iter().for_each(|(side, more)| side.completions.release(*more));
                 return Err(error);
             }
             grown.push((side, more));
         }
-        for (side, most) in wanted {
-            side.completions.release(side.most.swap(most, Ordering::Relaxed).saturating_sub(most));
+        for (side, requests, most) in &mut sides {
+            side.completions.release(std::mem::replace(&mut requests.most, *most).saturating_sub(*most));
         }
         Ok(())
     }
 
     /// The socket is closed: what was held back ends, and the room that no request has is given back (RIO-13).
-    pub(crate) fn close(self: &Arc<Self>, socket: &Arc<Socket>, delivery: &mut Delivery) {
+    pub(crate) fn close(&self, socket: &Socket, delivery: &mut Delivery) {
         for way in [Way::In, Way::Out] {
             let side = self.side(way);
-            // Before the list is emptied: what comes to it later is refused.
-            let before = side.outstanding.fetch_or(CLOSED, Ordering::AcqRel);
-            if before & CLOSED != 0 {
-                continue;
-            }
-            side.completions.release(side.most.load(Ordering::Relaxed).saturating_sub(before));
-            let deferred = std::mem::take(&mut *self.deferred(way));
+            let deferred = {
+                let mut requests = side.requests.lock();
+                if std::mem::replace(&mut requests.closed, true) {
+                    continue;
+                }
+                side.completions.retire(|| {
+                    side.retired.store(true, Ordering::Relaxed);
+                    requests.most - side.outstanding(&requests)
+                });
+                std::mem::take(&mut requests.deferred)
+            };
             deferred.iter().for_each(|held| self.complete_one(way, &held.part, Status::CANCELLED, 0, delivery));
         }
         // One that was made beside another of the same socket goes alone.
-        if socket.requests().is_some_and(|own| Arc::ptr_eq(own, self)) {
+        if socket.requests().is_some_and(|own| own.id == self.id) {
             [&self.receives, &self.sends].into_iter().for_each(|side| side.completions.leave(self.token));
         }
         REQUESTS.remove(self.id as u32);
+    }
+}
+
+impl Side {
+    /// How many requests have been started whose results have not been dequeued.
+    fn outstanding(&self, requests: &Requests) -> u32 {
+        requests.started.wrapping_sub(self.dequeued.load(Ordering::Acquire))
     }
 }

@@ -149,7 +149,7 @@ fn operation(current: &Current, way: Way, kind: Kind, buffers: SmallVec<[libc::i
 ///
 /// Where it can, it is left to a ring. If the caller `flushes` that itself, the shard is added to its list.
 pub(super) fn start(
-    queue: &Arc<RequestQueue>,
+    queue: &RequestQueue,
     socket: &Arc<Socket>,
     way: Way,
     request: Request,
@@ -177,7 +177,7 @@ pub(super) fn start(
 
 /// Starts several sends that are one operation, like [`start`].
 pub(super) fn start_gathered(
-    queue: &Arc<RequestQueue>,
+    queue: &RequestQueue,
     socket: &Arc<Socket>,
     parts: &[Part],
     buffers: SmallVec<[libc::iovec; 1]>,
@@ -209,7 +209,7 @@ fn fly(
 
 /// A success is told by the queue.
 struct ByQueue<'a> {
-    queue: &'a Arc<RequestQueue>,
+    queue: &'a RequestQueue,
     way: Way,
     part: Part,
 }
@@ -225,7 +225,7 @@ impl Tell for ByQueue<'_> {
 #[inline(always)]
 fn start_at_once(
     current: &Current,
-    queue: &Arc<RequestQueue>,
+    queue: &RequestQueue,
     socket: &Arc<Socket>,
     way: Way,
     request: Request,
@@ -245,7 +245,7 @@ fn start_at_once(
 
 #[inline]
 fn ended(
-    queue: &Arc<RequestQueue>,
+    queue: &RequestQueue,
     way: Way,
     parts: &[Part],
     started: Started,
@@ -263,6 +263,6 @@ fn ended(
 
 /// A failure at once is published by nobody else.
 #[cold]
-fn fail(queue: &Arc<RequestQueue>, way: Way, parts: &[Part], result: run::Result, delivery: &mut Delivery) {
+fn fail(queue: &RequestQueue, way: Way, parts: &[Part], result: run::Result, delivery: &mut Delivery) {
     queue.complete(way, parts, result.status, result.bytes, delivery);
 }
