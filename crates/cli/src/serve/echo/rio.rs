@@ -6,21 +6,20 @@
 //! the slice. What follows from the results of one look at the queue is deferred and then committed, so that it leaves together.
 
 mod places;
+mod slices;
 
 use std::time::Instant;
 
 use overlapped::{
-    Event, NetworkEvents, Result, RioBuffer, RioBuffers, RioFlags, RioQueue, RioRequest, RioResult, RioSocket,
-    Selected, Socket, Waitable, Waited, WsaError, wait_any,
+    Event, NetworkEvents, Result, RioBuffer, RioFlags, RioQueue, RioRequest, RioResult, RioSocket, Selected, Socket,
+    Waitable, Waited, WsaError, wait_any,
 };
 
 use self::places::Places;
+use self::slices::Slices;
 use crate::serve::server::{Refusal, Server};
 use crate::serve::sweep::Sweep;
 
-/// What a client has in memory, and how much is registered at a time.
-const SLICE: usize = 8 << 10;
-const SLICES: usize = 64;
 /// How many results the queue has room for at first.
 const RESULTS: u32 = 128;
 
@@ -30,7 +29,7 @@ struct Echo<'s> {
     queue: RioQueue,
     /// How many results the queue has room for.
     size: u32,
-    memory: Vec<RioBuffers>,
+    slices: Slices,
     /// By the key of their results.
     clients: Places<Client>,
     /// Whose sends are deferred.
@@ -70,18 +69,6 @@ impl Client {
     }
 }
 
-/// A slice that is in no request. What was registered once is kept for the clients to come, and each time that it is too little as much as
-/// all of it is added, so that few pieces are to be asked.
-fn free_slice(memory: &mut Vec<RioBuffers>) -> Result<RioBuffer> {
-    if let Some(slice) = memory.iter().rev().find_map(RioBuffers::take) {
-        return Ok(slice);
-    }
-    let more = RioBuffers::new(SLICES << memory.len().saturating_sub(1), SLICE)?;
-    let slice = more.take().ok_or(WsaError::WSAENOBUFS)?;
-    memory.push(more);
-    Ok(slice)
-}
-
 /// Serves until the server is to stop.
 ///
 /// # Errors
@@ -95,7 +82,7 @@ pub fn serve(server: &Server, listener: Socket) -> Result<()> {
         listener: listener.event_select(NetworkEvents::ACCEPT)?,
         queue: RioQueue::signaling(RESULTS, &done)?,
         size: RESULTS,
-        memory: Vec::new(),
+        slices: Slices::default(),
         clients: Places::default(),
         deferred: Vec::new(),
         starved: false,
@@ -157,7 +144,12 @@ impl Echo<'_> {
                 client.sending -= 1;
                 // One of nothing was the last.
                 let goes_on = matches!(result, Ok(1..));
-                if goes_on && client.in_flight() == 0 { client.receive(slice) } else { goes_on }
+                if goes_on && client.in_flight() == 0 {
+                    client.receive(slice)
+                } else {
+                    self.slices.give(slice);
+                    goes_on
+                }
             }
             RioRequest::Receive => {
                 client.is_receiving = false;
@@ -169,7 +161,7 @@ impl Echo<'_> {
                     Ok(bytes @ 1..) => {
                         tally.received(bytes);
                         client.heard = now;
-                        let next = if client.sending == 0 { free_slice(&mut self.memory).ok() } else { None };
+                        let next = if client.sending == 0 { self.slices.take().ok() } else { None };
                         let flags = if next.is_some() { RioFlags::DONT_NOTIFY } else { RioFlags::empty() };
                         let sends = client.send(slice, flags);
                         if sends {
@@ -247,7 +239,7 @@ impl Echo<'_> {
             }
             attached => attached?,
         };
-        let slice = free_slice(&mut self.memory)?;
+        let slice = self.slices.take()?;
         socket.receive(slice)?;
         self.clients.put(Client { socket, heard: Instant::now(), sending: 0, is_receiving: true });
         Ok(())
