@@ -58,6 +58,27 @@ fn a_receive_that_leaves_data_says_so() {
 }
 
 #[test]
+fn a_transfer_counts_from_its_queueing_until_it_is_harvested() {
+    let (engine, mut pairs) = (engine(), [pair(), pair()]);
+    let has = || engine.ring().unwrap().has_transfers();
+    assert!(!has());
+    let mut buffers = [[0; 4]; 2];
+    for ((token, buffer), (ours, _)) in (98..).zip(&mut buffers).zip(&pairs) {
+        receive(&engine, ours, buffer, token);
+        assert!(has(), "the kernel has not heard of it, but is going to");
+    }
+    let mut batch = Batch::new(4);
+    engine.pump(&mut batch, Sleep::No).unwrap();
+    assert!(batch.completions().is_empty() && has(), "its own poll is none");
+    for (at, (_, theirs)) in pairs.iter_mut().enumerate() {
+        assert!(has());
+        theirs.write_all(b"x").unwrap();
+        assert_eq!(completion(&engine).token, 98 + at as u64);
+    }
+    assert!(!has());
+}
+
+#[test]
 fn a_cancelled_receive_ends_and_takes_nothing() {
     let (engine, (mut ours, mut theirs)) = (engine(), pair());
     let mut buffer = [0; 16];

@@ -235,8 +235,8 @@ impl Shard {
     pub(crate) unsafe fn fly(&self, transfer: &Transfer) -> bool {
         // SAFETY: the caller's promise.
         let flies = self.engine.ring().is_some_and(|ring| unsafe { ring.queue(transfer) });
-        // The transfer is queued before the caller asks whether it was cancelled and who is inside. Who cancels it, or comes
-        // in, looks at the queue after saying so.
+        // The transfer is queued before the caller asks whether it was cancelled and who is inside. Who cancels looks for what
+        // flies after saying so, and who comes in looks at the queue.
         fence(Ordering::SeqCst);
         flies
     }
@@ -256,7 +256,7 @@ impl Shard {
         self.engine.flush();
     }
 
-    /// Whether the kernel has transfers that were left to the ring.
+    /// Whether there are transfers that were left to the ring and have not been harvested.
     pub(crate) fn has_flying(&self) -> bool {
         self.engine.ring().is_some_and(Ring::has_transfers)
     }

@@ -77,6 +77,9 @@ pub(crate) struct Found<T: 'static> {
     mark: Option<Mark>,
 }
 
+/// A slot whose entry is not there any more, or another one: dropped where the end of an entry may come.
+pub(crate) struct Leaving<T: 'static>(#[expect(dead_code, reason = "it is dropped")] Found<T>);
+
 /// Several entries in use.
 pub(crate) struct FoundTogether<T: 'static> {
     table: &'static Table<T>,
@@ -168,15 +171,20 @@ impl<T: Clone> Table<T> {
     /// The entry at an index, and the state of its slot.
     #[inline(always)]
     fn find(&'static self, index: u32) -> Option<(Found<T>, u64)> {
+        // A slot that is not live is left again by the drop.
+        self.look(index).filter(|(_, state)| state & LIVE != 0)
+    }
+
+    /// A slot in use, and its state.
+    #[inline(always)]
+    fn look(&'static self, index: u32) -> Option<(Found<T>, u64)> {
         let slot = self.slot(index)?;
         let mark = Mark::new(slot.address());
         let state = match &mark {
             Some(_) => slot.state.load(Ordering::Acquire),
             None => slot.state.fetch_add(1, Ordering::Acquire),
         };
-        let found = Found { table: self, slot, mark };
-        // A slot that is not live is left again by the drop.
-        (state & LIVE != 0).then_some((found, state))
+        Some((Found { table: self, slot, mark }, state))
     }
 
     #[inline]
@@ -206,6 +214,15 @@ impl<T: Clone> Table<T> {
         let (found, state) = self.find(token as u32)?;
         // The generation cannot change while the entry is in use. What else a token says makes it none of this table.
         (state & GENERATION == token & !USERS).then_some(found)
+    }
+
+    /// The same for who holds a lock: where the entry is not there any more, what its slot still has is let go of by the caller, who
+    /// may be the last to do so.
+    #[inline]
+    pub(crate) fn get_token_or_leave(&'static self, token: u64) -> Result<Found<T>, Option<Leaving<T>>> {
+        let (found, state) = self.look(token as u32).ok_or(None)?;
+        let is_it = state & LIVE != 0 && state & GENERATION == token & !USERS;
+        if is_it { Ok(found) } else { Err(Some(Leaving(found))) }
     }
 
     /// Removes the entry from sight; only one of several callers gets it. Who uses it goes on.

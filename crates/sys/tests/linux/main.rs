@@ -32,6 +32,7 @@ mod network;
 mod pipes;
 mod processes;
 mod rio;
+mod rio_races;
 mod signals;
 mod tunnel;
 mod wire;

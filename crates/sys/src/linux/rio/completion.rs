@@ -7,7 +7,7 @@
 //! polls it. Its event is fed by the queue itself, whatever the number of its sockets: who waits there gathers them, and that
 //! is done once as long as it stays the same thread.
 
-use super::queue::{QueueRef, RequestQueue};
+use super::queue::{Leave, RequestQueue};
 use crate::linux::current::Current;
 use crate::linux::deliver::Delivery;
 use crate::linux::handle;
@@ -348,22 +348,20 @@ impl CompletionQueue {
 
     /// Gives out up to `most` results, the oldest first, and the room of their requests back; how many.
     pub(super) fn dequeue(&self, most: usize, mut give: impl FnMut(usize, ws::RIORESULT)) -> u32 {
-        // Let go of when the lock is free: that may be their end, and of what else they have.
-        let mut closed: SmallVec<[QueueRef; 1]> = SmallVec::new();
+        let mut closed: SmallVec<[Leave; 1]> = SmallVec::new();
         let mut inner = self.inner.lock();
         let count = inner.entries.len().min(most);
         for at in 0..count {
             let Some(entry) = inner.entries.pop_front() else { break };
             give(at, entry.result);
-            let queue = RequestQueue::by_token(entry.queue);
-            if let Some(queue) = &queue
-                && !queue.dequeued(entry.way)
-            {
-                continue;
+            match RequestQueue::by_token_or_leave(entry.queue) {
+                // Nobody ends it while this lock is held.
+                Ok(queue) if !queue.dequeued(entry.way) => continue,
+                Ok(queue) => closed.push(Leave::Queue(queue)),
+                Err(left) => closed.extend(left),
             }
-            // That of a closed socket is gone, or about to be.
+            // Its socket is closed.
             inner.reserved = inner.reserved.saturating_sub(1);
-            closed.extend(queue);
         }
         drop(inner);
         count as u32

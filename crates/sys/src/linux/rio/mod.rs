@@ -24,6 +24,7 @@ use queue::RequestQueue;
 use request::Request;
 pub(crate) use request::{Extra, Part, Slice};
 use std::sync::Arc;
+use std::sync::atomic::{Ordering, fence};
 use windows_sys::Win32::Networking::WinSock as ws;
 use windows_sys::core::BOOL;
 
@@ -146,8 +147,16 @@ unsafe extern "system" fn RIOCreateRequestQueue(
         let queue = RequestQueue::create(&socket, context, receives, sends)?;
         if socket.set_requests(Arc::clone(&queue)).is_err() {
             // Another thread was faster.
-            queue.close(&socket, &mut Delivery::new());
+            queue.close(&mut Delivery::new());
             return Err(WsaError::WSAEINVAL);
+        }
+        queue.join();
+        // Who closes the socket says so, and then looks for its queue.
+        fence(Ordering::SeqCst);
+        if socket.closed.load(Ordering::SeqCst) {
+            queue.close(&mut Delivery::new());
+            queue.leave();
+            return Err(WsaError::WSAENOTSOCK);
         }
         Ok(queue.name())
     };

@@ -11,7 +11,7 @@ use super::request::{Part, Request};
 use crate::linux::deliver::Delivery;
 use crate::linux::socket::Socket;
 use crate::linux::socket::run::Way;
-use crate::linux::table::{Found, Table};
+use crate::linux::table::{Found, Leaving, Table};
 use overlapped_core::error::{Status, WsaError};
 use overlapped_lock::{Mutex, MutexGuard};
 use smallvec::SmallVec;
@@ -24,7 +24,7 @@ static REQUESTS: Table<Listed> = Table::new();
 
 /// A queue in the table, with its socket, until that is closed.
 #[derive(Clone)]
-struct Listed {
+pub(super) struct Listed {
     queue: Arc<RequestQueue>,
     socket: Arc<Socket>,
 }
@@ -38,6 +38,12 @@ impl QueueRef {
     pub(super) fn socket(&self) -> &Arc<Socket> {
         &self.0.socket
     }
+}
+
+/// What is let go of when no lock is held: that may be the end of a queue, and of its socket.
+pub(super) enum Leave {
+    Queue(#[expect(dead_code, reason = "it is dropped")] QueueRef),
+    Slot(#[expect(dead_code, reason = "it is dropped")] Leaving<Listed>),
 }
 
 impl Deref for QueueRef {
@@ -72,7 +78,7 @@ pub(super) struct Requests {
     started: u32,
     /// The socket is closed.
     closed: bool,
-    /// What RIO_MSG_DEFER holds back. Locked while it is let go, so that nothing overtakes it.
+    /// What RIO_MSG_DEFER holds back. Locked while it is let go, over system calls, so that nothing overtakes it.
     pub(super) deferred: Vec<Request>,
     /// Whether a thread has this among what it has held back.
     pub(super) listed: bool,
@@ -101,7 +107,7 @@ impl RequestQueue {
             receives.1.release(receives.0);
             return Err(error);
         }
-        [&receives.1, &sends.1].into_iter().for_each(|queue| queue.join(socket.token));
+        let given = [(receives.0, Arc::clone(&receives.1)), (sends.0, Arc::clone(&sends.1))];
         let side = |(most, completions)| Side {
             completions,
             requests: Mutex::new(Requests { most, started: 0, closed: false, deferred: Vec::new(), listed: false }),
@@ -111,7 +117,21 @@ impl RequestQueue {
         };
         let queue = |id| Self { id, token: socket.token, context, receives: side(receives), sends: side(sends) };
         let listed = |id| Listed { queue: Arc::new(queue(id)), socket: Arc::clone(socket) };
-        REQUESTS.insert(listed).map(|(_, listed)| listed.queue).ok_or(WsaError::WSAENOBUFS)
+        let made = REQUESTS.insert(listed).map(|(_, listed)| listed.queue);
+        made.ok_or_else(|| {
+            given.into_iter().for_each(|(room, queue)| queue.release(room));
+            WsaError::WSAENOBUFS
+        })
+    }
+
+    /// It is its socket's: whoever waits for its results harvests that.
+    pub(super) fn join(&self) {
+        [&self.receives, &self.sends].into_iter().for_each(|side| side.completions.join(self.token));
+    }
+
+    /// The end of that.
+    pub(crate) fn leave(&self) {
+        [&self.receives, &self.sends].into_iter().for_each(|side| side.completions.leave(self.token));
     }
 
     #[inline]
@@ -123,6 +143,12 @@ impl RequestQueue {
     #[inline]
     pub(super) fn by_token(token: u64) -> Option<QueueRef> {
         REQUESTS.get_token(token).map(QueueRef)
+    }
+
+    /// The same for who holds a lock. What comes in its place is let go of when the lock is free.
+    #[inline]
+    pub(super) fn by_token_or_leave(token: u64) -> Result<QueueRef, Option<Leave>> {
+        REQUESTS.get_token_or_leave(token).map(QueueRef).map_err(|leaving| leaving.map(Leave::Slot))
     }
 
     /// What names it there.
@@ -259,14 +285,15 @@ impl RequestQueue {
         Ok(())
     }
 
-    /// The socket is closed: what was held back ends, and the room that no request has is given back (RIO-13).
-    pub(crate) fn close(&self, socket: &Socket, delivery: &mut Delivery) {
+    /// The socket is closed, or not its own: what was held back ends, and the room that no request has is given back (RIO-13).
+    pub(crate) fn close(&self, delivery: &mut Delivery) {
         for way in [Way::In, Way::Out] {
             let side = self.side(way);
             let deferred = {
                 let mut requests = side.requests.lock();
                 if std::mem::replace(&mut requests.closed, true) {
-                    continue;
+                    // Another thread closes it, both ways.
+                    return;
                 }
                 side.completions.retire(|| {
                     side.retired.store(true, Ordering::Relaxed);
@@ -275,10 +302,6 @@ impl RequestQueue {
                 std::mem::take(&mut requests.deferred)
             };
             deferred.iter().for_each(|held| self.complete_one(way, &held.part, Status::CANCELLED, 0, delivery));
-        }
-        // One that was made beside another of the same socket goes alone.
-        if socket.requests().is_some_and(|own| own.id == self.id) {
-            [&self.receives, &self.sends].into_iter().for_each(|side| side.completions.leave(self.token));
         }
         REQUESTS.remove(self.id as u32);
     }

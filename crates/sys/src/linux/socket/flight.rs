@@ -14,7 +14,7 @@
 //!
 //! 4. The operation of a flight is in its slot, with the baton, from before the transfer is queued until its completion has
 //!    been harvested; the token of the transfer is a reference to the socket, which comes back with that one completion. Only
-//!    who has the baton puts it there, and only who has the completion takes it.
+//!    who has the baton puts it there, and only who has the completion takes it, or who could not queue the transfer.
 //!
 //! **Cancelling** marks the operation in its direction first, then asks the kernel to end the transfer of that socket and way.
 //! By then that may be the next operation's, which nobody has marked: it flies again, as after a cancellation by the kernel
@@ -35,7 +35,7 @@ use overlapped_core::error::{Call, Status};
 use overlapped_engine::{Batch, Completion, Course, Transfer};
 use std::ptr::null_mut;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering, fence};
 use std::time::{Duration, Instant};
 
 /// How long what was found drained may be supposed to be: a tick of the kernel's coarse clock, or two. A receive that is
@@ -73,13 +73,14 @@ impl Flights {
 impl Flight {
     /// Before the transfer is queued: the baton is the caller's.
     fn put(&self, op: Op, shard: u64) {
+        debug_assert!(self.op.load(Ordering::Relaxed).is_null(), "one flies at a time");
         self.op.store(op.into_raw(), Ordering::Relaxed);
         self.shard.store(shard, Ordering::Release);
     }
 
-    /// After its completion has been harvested.
+    /// After its completion has been harvested, or instead of queueing the transfer.
     fn take(&self) -> Option<Op> {
-        // What was put is seen by who sees the shard.
+        // What was put is seen by who sees the shard, and that is seen here: between the two the transfer went through the kernel.
         self.shard.load(Ordering::Acquire);
         let op = self.op.load(Ordering::Relaxed);
         if op.is_null() {
@@ -117,6 +118,7 @@ pub(crate) fn landed(completion: Completion, delivery: &mut Delivery) {
 /// The shard of an ended thread goes, once the kernel has let go of what flew there. What the thread's end does not cancel,
 /// requests of registered I/O, waits for edges from now on.
 pub(crate) fn see_off(shard: &Arc<Shard>) {
+    // What has been harvested flies no more, though whoever has may not have delivered it yet: it needs the ring no more.
     if shard.has_flying() {
         for entry in handle::all() {
             if let Entry::Socket(socket) = entry {
@@ -343,6 +345,8 @@ impl Socket {
 
     /// Asks the kernel to end what flies this way.
     pub(super) fn recall(&self, way: Way) {
+        // It was marked before this, and who starts a flight looks for the mark after it has put the operation there.
+        fence(Ordering::SeqCst);
         let Some(flights) = self.flights.get() else { return };
         let shard = flights.way(way).shard.load(Ordering::SeqCst);
         if shard != 0
@@ -366,6 +370,8 @@ impl Socket {
     /// Somebody waits in `shard` for what this socket signals: a flight in another would end where nobody looks. It ends now,
     /// and its operation goes on as one that waits for edges.
     pub(super) fn recall_from_others(&self, shard: &Shard) {
+        // The same with being armed in the mark's place.
+        fence(Ordering::SeqCst);
         let Some(flights) = self.flights.get() else { return };
         for way in [Way::In, Way::Out] {
             let flies = flights.way(way).shard.load(Ordering::SeqCst);

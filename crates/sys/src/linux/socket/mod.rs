@@ -55,7 +55,7 @@ use phase::PhaseCell;
 use run::Way;
 use smallvec::SmallVec;
 use std::os::fd::{AsRawFd, OwnedFd, RawFd};
-use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU8, AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU8, AtomicU32, AtomicU64, Ordering, fence};
 use std::sync::{Arc, OnceLock};
 
 /// `SD_SEND` has been done.
@@ -316,8 +316,11 @@ impl Socket {
             accept::cancel_matched(self, Filter::Every, delivery);
             deferred::forget(self);
         }
+        // Who gives it a queue does so, and then looks whether it is closed.
+        fence(Ordering::SeqCst);
         if let Some(requests) = self.requests() {
-            requests.close(self, delivery);
+            requests.close(delivery);
+            requests.leave();
         }
         if let Some(polls) = self.polls_if_any() {
             afd::closed(self, polls, delivery);
