@@ -1051,3 +1051,52 @@ fn the_clock_counts_what_has_passed() {
         assert_eq!(printed(&directory, "clock"), "1000 1\n");
     }
 }
+
+/// Libraries have such types and idioms under `_WIN32`, beside the system's headers.
+#[test]
+fn what_portable_libraries_do_for_windows_goes_with_glibc() {
+    let directory = scratch("libraries");
+    let text = "#include <stdlib.h>\n#include <string.h>\n#include <sys/stat.h>\n\
+        struct timeval;\nstatic int seconds(struct timeval *);\n\
+        #if defined(_POSIX_SOURCE) || defined(_POSIX_C_SOURCE)\n#error another system\n#endif\n\
+        #ifndef __cplusplus\n#ifdef _POSIX_THREADS\n#error other threads\n#endif\n\
+        typedef __int64 ssize_t;\ntypedef unsigned short mode_t;\n#endif\n\
+        struct times { long st_atime, st_mtime; };\n\
+        static int is_same(const char *a, const char *b) { return stricmp(a, b) == 0; }\n\
+        #include <unistd.h>\n#include <winsock2.h>\n#include <ws2bth.h>\n#include <windows.h>\n#include <netdb.h>\n#include <sys/time.h>\n#include <sys/resource.h>\n\
+        #include <stdarg.h>\n#include <stdio.h>\n#include <dos.h>\n\
+        #ifndef BASETYPES\n#error no types of Windows\n#endif\n\
+        #include <fcntl.h>\n#if defined(O_NONBLOCK) || defined(FD_CLOEXEC)\n#error modes of POSIX\n#endif\n\
+        #include <pshpack1.h>\nstruct packed { char a; int b; };\n#include <poppack.h>\nstruct plain { char a; int b; };\n\
+        static int seconds(struct timeval *time) { return time->tv_sec; }\n\
+        static int level(struct cmsghdr *header) { return header->cmsg_level; }\n\
+        static void twice(const char *format, va_list given) {\n    va_list again;\n    again = given;\n    vprintf(format, given);\n    vprintf(format, again);\n}\n\
+        static void both(const char *format, ...) {\n    va_list given;\n    va_start(given, format);\n    twice(format, given);\n    va_end(given);\n}\n\
+        int main(void) {\n    struct timeval time = {7, 0};\n    struct rusage used;\n    struct stat state;\n    struct times two = {1, 2};\n    OPENFILENAMEA file;\n    WSACMSGHDR header;\n    \
+        memset(&file, 0, sizeof file);\n    memset(&header, 0, sizeof header);\n    getrusage(0, &used);\n    stat(\"/\", &state);\n    both(\"%d %s, \", 5, \"five\");\n    \
+        printf(\"%d %d %d %d %d %d %d %d %d\\n\", seconds(&time) + level(&header), (int)sizeof used.ru_utime, (int)(two.st_mtime - two.st_atime), state.st_mtime != 0, is_same(\"A\", \"a\"), \
+        (int)(116444736000000000UI64 / 116444736000000000i64), (int)sizeof(struct packed), (int)sizeof(struct plain), (int)sizeof(SOCKADDR_BTH));\n    \
+        return 0;\n}\n";
+    std::fs::write(directory.join("library.c"), text).expect("written");
+    std::fs::write(directory.join("library.cpp"), text).expect("written");
+    for (language, source) in [("cc", "library.c"), ("c++", "library.cpp")] {
+        for compiler in [["gcc", "g++"], ["clang", "clang++"]] {
+            if !Command::new(compiler[0]).arg("--version").output().is_ok_and(|output| output.status.success()) {
+                eprintln!("SKIPPED: {} is not installed", compiler[0]);
+                continue;
+            }
+            let output = overlapped()
+                .args([language, "-O1", source, "-o", "library"])
+                .envs([("CC", compiler[0]), ("CXX", compiler[1])])
+                .current_dir(&directory)
+                .output()
+                .expect("the command runs");
+            assert_ok(&output);
+            assert_eq!(
+                printed(&directory, "library"),
+                "5 five, 5 five, 7 16 1 1 1 1 5 8 30\n",
+                "{source}, {compiler:?}"
+            );
+        }
+    }
+}

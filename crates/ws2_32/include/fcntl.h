@@ -23,6 +23,16 @@
 #undef OVL_IOVEC
 #endif
 #pragma pop_macro("iovec")
+/* Portable sources set a mode by fcntl where these are there, and else as Winsock has it. */
+#undef O_NONBLOCK
+#undef O_NDELAY
+#undef F_GETFL
+#undef F_SETFL
+#undef F_GETFD
+#undef F_SETFD
+#undef F_DUPFD
+#undef F_DUPFD_CLOEXEC
+#undef FD_CLOEXEC
 #else
 #include_next <fcntl.h>
 #endif

@@ -6,3 +6,6 @@
 #include "ovl/foreign_text.h"
 #undef OVL_FOREIGN_END
 #include "ovl/wholes.h"
+#ifdef _WIN32
+#include "ovl/textnames.h"
+#endif

@@ -12,7 +12,11 @@ extern "C" __clock_t clock(void) __THROW __asm__("ovl_clock");
 extern __clock_t clock(void) __asm__("ovl_clock");
 #endif
 #endif
+/* What the kernel tells of the clock has a time of glibc's. */
+#pragma push_macro("timeval")
+#undef timeval
 #include_next <time.h>
+#pragma pop_macro("timeval")
 #ifdef OVL_CLOCK
 #undef CLOCKS_PER_SEC
 #define CLOCKS_PER_SEC ((__clock_t)1000)

@@ -16,6 +16,10 @@
 #define OVL_FOREIGN_END
 #include "ovl/foreign_unistd.h"
 #undef OVL_FOREIGN_END
+/* By this portable C takes POSIX' threads for the system's own, before Windows'. */
+#if defined(_WIN32) && !defined(__cplusplus) && defined(OVL_INDIRECTLY)
+#undef _POSIX_THREADS
+#endif
 #if __INCLUDE_LEVEL__ <= 2 && !defined(OVL_INDIRECTLY)
 #include "ovl/unistd.h"
 #endif

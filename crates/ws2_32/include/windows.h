@@ -8,6 +8,16 @@
 #ifndef _INC_WINDOWS
 #define _INC_WINDOWS
 #endif
+/* By which other libraries' headers see that Windows' types are known. */
+#ifndef BASETYPES
+#define BASETYPES
+#endif
+#ifndef _WINDEF_
+#define _WINDEF_
+#endif
+#ifndef _MINWINDEF_
+#define _MINWINDEF_
+#endif
 #ifndef WINVER
 #define WINVER 0x0A00
 #endif
@@ -33,5 +43,7 @@
 #include "mmsystem.h"
 #include "wincrypt.h"
 #include "objbase.h"
+#include "shellapi.h"
+#include "commdlg.h"
 #endif
 #endif

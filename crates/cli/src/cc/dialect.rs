@@ -8,9 +8,14 @@ use std::borrow::Cow;
 
 use super::function_name::{self, JOINED};
 use super::own_path::{self, CUTTERS};
+use super::{argument_lists, numbers};
 
 /// The text as every compiler takes it; its lines stay where they are. Comments, strings and characters stay as they are.
 pub fn portable(text: &str) -> Cow<'_, str> {
+    argument_lists::copied_by_name(numbers::with_known_suffixes(with_known_words(text)))
+}
+
+fn with_known_words(text: &str) -> Cow<'_, str> {
     const WORDS: [&str; 14] = [
         "sizeof",
         "__in",

@@ -3,6 +3,21 @@
 
 use super::dialect::{Reader, is_word};
 
+/// Types that Microsoft's runtime has not, and what they are here.
+const POSIX: [(&str, &str); 5] = [
+    ("ssize_t", "__PTRDIFF_TYPE__"),
+    ("off_t", "__INT64_TYPE__"),
+    ("mode_t", "unsigned"),
+    ("pid_t", "int"),
+    ("useconds_t", "unsigned"),
+];
+
+/// What sources make them of.
+const NUMBERS: [&str; 17] = [
+    "signed", "unsigned", "char", "short", "int", "long", "_W64", "__int32", "__int64", "_int64", "int32_t", "int64_t",
+    "DWORD", "INT_PTR", "LONG_PTR", "LONGLONG", "SSIZE_T",
+];
+
 impl Reader<'_> {
     /// What becomes of the definition whose `typedef` was just read, if it is of such a type, and where it ends.
     pub fn exact_type(&self) -> Option<(String, usize)> {
@@ -13,6 +28,11 @@ impl Reader<'_> {
         }
         let mut words: Vec<&str> = rest[..end].split_whitespace().collect();
         let name = words.pop()?;
+        let lines = "\n".repeat(rest[..end].matches('\n').count());
+        if let Some((_, becomes)) = POSIX.iter().find(|(posix, _)| name == *posix) {
+            let is_number = !words.is_empty() && words.iter().all(|word| NUMBERS.contains(word));
+            return is_number.then(|| (format!("typedef {becomes} {lines}{name}"), self.at + end));
+        }
         let (is_signed, bits) = match name.strip_prefix("u_int").or_else(|| name.strip_prefix("uint")) {
             Some(bits) => (false, bits),
             None => (true, name.strip_prefix("int")?),
@@ -34,7 +54,6 @@ impl Reader<'_> {
             return None;
         }
         let sign = if is_signed { "" } else { "U" };
-        let lines = "\n".repeat(rest[..end].matches('\n').count());
         Some((format!("typedef __{sign}INT{bits}_TYPE__ {lines}{name}"), self.at + end))
     }
 }
@@ -50,6 +69,10 @@ mod tests {
             ("typedef signed long long int64_t;", "typedef __INT64_TYPE__ int64_t;"),
             ("typedef unsigned long long u_int64_t;", "typedef __UINT64_TYPE__ u_int64_t;"),
             ("typedef unsigned long uint32_t;", "typedef __UINT32_TYPE__ uint32_t;"),
+            ("typedef __int64          ssize_t;", "typedef __PTRDIFF_TYPE__ ssize_t;"),
+            ("typedef _W64 int ssize_t;", "typedef __PTRDIFF_TYPE__ ssize_t;"),
+            ("typedef unsigned short mode_t;", "typedef unsigned mode_t;"),
+            ("typedef DWORD pid_t;", "typedef int pid_t;"),
             ("typedef char int8_t;", "typedef __INT8_TYPE__ int8_t;"),
             ("typedef\tunsigned short  uint16_t ;", "typedef __UINT16_TYPE__ uint16_t;"),
         ] {

@@ -3,6 +3,7 @@
 //! The compiler is `$CC` or gcc, for C++ `$CXX` or g++, and gets its arguments as they were given, and before them those that
 //! unchanged Windows source needs. Sources whose text no compiler of Linux reads (UTF-16, CP949) are converted in passing.
 
+mod argument_lists;
 mod arguments;
 mod bytes;
 mod context_words;
@@ -14,6 +15,7 @@ mod function_name;
 mod implied;
 mod jumps;
 pub mod libraries;
+mod numbers;
 mod own_path;
 mod runtime;
 mod sdk;

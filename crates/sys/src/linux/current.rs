@@ -1,8 +1,8 @@
 //! What belongs to the calling thread: its wait state, its place at a port, its last error.
 //!
 //! A thread that the library did not make is registered when it first needs to be, and its end is noticed by the
-//! destructor of its thread-local state. Code that runs after that (another destructor) gets a state of its own for the
-//! call.
+//! destructor of its thread-local state. Code that runs after that (another destructor, or what `atexit` was told of in the
+//! thread that ends the process) gets another state.
 #![allow(unsafe_code)] // Keeps a thread-local by address.
 
 use super::deliver::{self, Delivery};
@@ -13,7 +13,7 @@ use overlapped_core::direction::Filter;
 use overlapped_core::port::Membership;
 use overlapped_engine::Batch;
 use std::cell::{Cell, OnceCell, RefCell};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// How many events one harvest takes: as many sockets as stay in the processor's nearest cache from their receive to the send
 /// that follows, and enough to share the cost of a wait.
@@ -64,23 +64,42 @@ fn find_number() -> u32 {
 /// Runs `act` with the state of the calling thread.
 #[inline(always)] // What `act` captures stays where it is.
 pub(crate) fn with<R>(act: impl FnOnce(&Current) -> R) -> R {
-    let another;
     let current = match CURRENT.try_with(std::ptr::from_ref) {
         // SAFETY: the state is dropped when its thread ends, and no frame of the thread is left then.
         Ok(current) => unsafe { &*current },
-        Err(_) => {
-            another = another_state();
-            &*another
-        }
+        // SAFETY: as above: it is freed when the thread ends, if it ends before the process.
+        Err(_) => unsafe { &*another_state() },
     };
     // In one place, so that it becomes part of the caller.
     act(current)
 }
 
-/// A state for one call, after the thread's own has been dropped.
+/// The state that the calling thread has after its own has been dropped. What it locks in one call it unlocks in another, so the state
+/// stays: a key's value goes after all thread-locals, and not at all in the thread that ends the process.
 #[cold]
-fn another_state() -> Box<Current> {
-    Box::new(Current::new())
+fn another_state() -> *const Current {
+    let Some(key) = *LATE.get_or_init(late_key) else { return Box::into_raw(Box::new(Current::new())) };
+    // SAFETY: the key is never deleted.
+    let mut state = unsafe { libc::pthread_getspecific(key) }.cast::<Current>();
+    if state.is_null() {
+        state = Box::into_raw(Box::new(Current::new()));
+        // SAFETY: the key is never deleted, and its destructor takes what is set here.
+        let _ = unsafe { libc::pthread_setspecific(key, state.cast()) };
+    }
+    state
+}
+
+static LATE: OnceLock<Option<libc::pthread_key_t>> = OnceLock::new();
+
+fn late_key() -> Option<libc::pthread_key_t> {
+    let mut key = 0;
+    // SAFETY: the key is written to a variable, and the destructor is a function of this file.
+    (unsafe { libc::pthread_key_create(&mut key, Some(drop_late)) } == 0).then_some(key)
+}
+
+unsafe extern "C" fn drop_late(state: *mut core::ffi::c_void) {
+    // SAFETY: it was a box when it became the key's value, which it is no longer, and no frame of the thread uses it.
+    drop(unsafe { Box::from_raw(state.cast::<Current>()) });
 }
 
 pub(crate) fn last_error() -> u32 {

@@ -480,8 +480,8 @@ pub(crate) fn duplicate(handle: usize) -> Option<usize> {
         Entry::ChildThread(child) => insert(Entry::ChildThread(Arc::clone(child))),
         Entry::Mapping(mapping) => insert(Entry::Mapping(Arc::clone(mapping))),
         Entry::File(file) => {
-            file.enter();
-            let made = insert(Entry::File(Arc::clone(file)));
+            let file = file.for_another_handle();
+            let made = insert(Entry::File(Arc::clone(&file)));
             if made.is_none() {
                 file.leave();
             }

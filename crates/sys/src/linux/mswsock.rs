@@ -44,7 +44,8 @@ pub(crate) fn extension(guid: &GUID) -> Option<*const core::ffi::c_void> {
     })
 }
 
-/// `AcceptEx`—Accepts into a socket made before, overlapped, with the first data if wanted (OVL-90 to OVL-99).
+/// `AcceptEx`—Accepts into a socket made before, overlapped, with the first data if wanted (OVL-90 to OVL-99). A connection that waits already
+/// is told by notification, too.
 ///
 /// Errors: ERROR_IO_PENDING, WSAENOTSOCK, WSAEINVAL, WSAEFAULT, ERROR_INVALID_PARAMETER (no OVERLAPPED).
 ///

@@ -1,6 +1,7 @@
 //! `AcceptEx`.
 
 use crate::ops::*;
+use crate::sockets::until_readable;
 use crate::support::*;
 use overlapped_sys::foundation::HANDLE;
 use overlapped_sys::io::OVERLAPPED;
@@ -145,6 +146,28 @@ fn ovl_94_95_without_data_it_ends_with_the_connection() {
     for socket in [client, acceptor, listener] {
         close(socket);
     }
+    assert_no_rescue();
+}
+
+/// Programs take TRUE for an end without a packet, which Windows never lets them meet.
+#[test]
+fn ovl_94_a_connection_that_waits_already_is_told_by_notification() {
+    let (listener, address) = listener();
+    let port = port(0);
+    associate(listener, port, 3);
+    assert_eq!(unsafe { SetFileCompletionNotificationModes(listener as HANDLE, 1) }, 1, "no packet after success");
+    for data in [0, 100] {
+        let (op, acceptor) = (accepting(null_mut(), data), tcp());
+        let client = connect_to(&address);
+        send_all(client, b"abc");
+        until_readable(listener);
+        assert_eq!(accept_ex(listener, acceptor, &op, data), WSA_IO_PENDING);
+        assert_eq!(get(port, BOUND_MS), Got::success(data.min(3), 3, op.overlapped()));
+        close(acceptor);
+        close(client);
+    }
+    close(listener);
+    close_handle(port);
     assert_no_rescue();
 }
 

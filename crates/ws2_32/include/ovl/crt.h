@@ -18,6 +18,18 @@ typedef struct _iobuf_tag_unused ovl_iobuf_unused;
 #define _ERRCODE_DEFINED
 #endif
 #define _TRUNCATE ((size_t)-1)
+#define _I8_MIN (-127 - 1)
+#define _I8_MAX 127
+#define _UI8_MAX 0xFFu
+#define _I16_MIN (-32767 - 1)
+#define _I16_MAX 32767
+#define _UI16_MAX 0xFFFFu
+#define _I32_MIN (-2147483647 - 1)
+#define _I32_MAX 2147483647
+#define _UI32_MAX 0xFFFFFFFFu
+#define _I64_MIN (-9223372036854775807LL - 1)
+#define _I64_MAX 9223372036854775807LL
+#define _UI64_MAX 0xFFFFFFFFFFFFFFFFuLL
 #define STRUNCATE 80
 #define _HUGE_ENUF 1e+300
 #define _MAX_ITOSTR_BASE10_COUNT 12
@@ -67,13 +79,7 @@ OVL_INLINE char *ovl_gets(char *buffer) {
 #define gets ovl_gets
 #endif
 
-#define strcmpi _stricmp
-#define stricmp _stricmp
-#define _strcmpi _stricmp
-#define strnicmp _strnicmp
-#define strlwr _strlwr
-#define strupr _strupr
-#define strrev _strrev
+#include "ovl/textnames.h"
 #define itoa _itoa
 #define ltoa _ltoa
 #define ultoa _ultoa
@@ -90,7 +96,6 @@ OVL_INLINE int _memicmp(const void *a, const void *b, size_t length) {
     return 0;
 }
 #define memicmp _memicmp
-#define strset _strset
 #define wcsicmp _wcsicmp
 #define wcsnicmp _wcsnicmp
 #define _mkgmtime timegm
@@ -211,4 +216,5 @@ __attribute__((__constructor__, __used__)) static void ovl_start(void) { ovl_sho
 #include "ovl/widecrt.h"
 #include "ovl/widepaths.h"
 #include "ovl/parts.h"
+#include "ovl/localized.h"
 #endif

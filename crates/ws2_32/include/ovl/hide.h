@@ -29,6 +29,8 @@
 #define linger ovl_glibc_linger
 #undef ip_mreq
 #define ip_mreq ovl_glibc_ip_mreq
+#undef cmsghdr
+#define cmsghdr ovl_glibc_cmsghdr
 #undef ip_mreq_source
 #define ip_mreq_source ovl_glibc_ip_mreq_source
 #undef ipv6_mreq
@@ -115,5 +117,12 @@
 #define ntohs ovl_glibc_ntohs
 #undef socklen_t
 #define socklen_t ovl_glibc_socklen_t
+/* <unistd.h> may have defined it before winsock2.h was read. */
+#ifndef OVL_GLIBC_SOCKLEN_T
+#define OVL_GLIBC_SOCKLEN_T
+#ifdef __socklen_t_defined
+typedef __socklen_t socklen_t;
+#endif
+#endif
 #undef gethostname
 #define gethostname ovl_glibc_gethostname

@@ -27,6 +27,9 @@
 #define O_TEXT 0
 #endif
 #define _O_NOINHERIT O_CLOEXEC
+#ifndef O_NOINHERIT
+#define O_NOINHERIT _O_NOINHERIT
+#endif
 /* Bits of their own, which Linux has no flag at. */
 #define _O_TEMPORARY 0x04000000
 #define _O_SHORT_LIVED 0x08000000
@@ -87,10 +90,12 @@ OVL_INLINE int _umask(int mode) { return (int)umask((mode_t)mode); }
 OVL_BEGIN
 intptr_t WINAPI _get_osfhandle(int descriptor);
 int WINAPI _open_osfhandle(intptr_t handle, int flags);
+extern int ovl_ftruncate(int descriptor, off_t size) __asm__("ftruncate");
 OVL_END
 /* Functions, since streams of C++ have members of these names. */
 OVL_INLINE long filelength(int descriptor) { return _filelength(descriptor); }
 OVL_INLINE long tell(int descriptor) { return _tell(descriptor); }
+OVL_INLINE errno_t _chsize_s(int descriptor, long long size) { return size < 0 ? (errno = EINVAL) : ovl_ftruncate(descriptor, (off_t)size) == 0 ? 0 : errno; }
 OVL_INLINE int chsize(int descriptor, long size) { return _chsize(descriptor, size); }
 OVL_INLINE int eof(int descriptor) { return _eof(descriptor); }
 

@@ -29,6 +29,8 @@
 #define linger ovl_linger
 #undef ip_mreq
 #define ip_mreq ovl_ip_mreq
+#undef cmsghdr
+#define cmsghdr ovl_cmsghdr
 #undef ip_mreq_source
 #define ip_mreq_source ovl_ip_mreq_source
 #undef ipv6_mreq

@@ -79,7 +79,4 @@
 #define SOCK_NOTIFY_REGISTER_EVENT_NONE 0
 
 #undef CMSG_DATA
-#undef CMSG_SPACE
-#undef CMSG_LEN
-#undef CMSG_FIRSTHDR
-#undef CMSG_NXTHDR
+#include "ovl/ancillary.h"

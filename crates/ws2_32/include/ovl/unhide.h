@@ -14,6 +14,7 @@
 #undef addrinfo
 #undef linger
 #undef ip_mreq
+#undef cmsghdr
 #undef ip_mreq_source
 #undef ipv6_mreq
 #undef group_req

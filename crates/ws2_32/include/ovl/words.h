@@ -72,4 +72,13 @@
 #define _int64 long long
 
 #include "ovl/foreign_types.h"
+
+/* The word timeval is Winsock's from the start: headers declare with it before they include Winsock. glibc's own is defined here as
+ * glibc defines it, and the headers that have fields of it set the word aside. */
+#if defined(_WIN32) && !defined(__timeval_defined)
+#define __timeval_defined 1
+struct timeval { long tv_sec; long tv_usec; };
+#define timeval ovl_timeval
+struct timeval;
+#endif
 #endif

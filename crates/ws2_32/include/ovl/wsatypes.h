@@ -191,7 +191,8 @@ typedef struct _WSAMSG {
     WSABUF Control;
     ULONG dwFlags;
 } WSAMSG, *PWSAMSG, *LPWSAMSG;
-typedef struct _WSACMSGHDR { SIZE_T cmsg_len; INT cmsg_level; INT cmsg_type; } WSACMSGHDR, *PWSACMSGHDR, *LPWSACMSGHDR, CMSGHDR, *PCMSGHDR;
+#define _WSACMSGHDR cmsghdr
+typedef struct cmsghdr { SIZE_T cmsg_len; INT cmsg_level; INT cmsg_type; } WSACMSGHDR, *PWSACMSGHDR, *LPWSACMSGHDR, CMSGHDR, *PCMSGHDR;
 
 typedef struct addrinfo {
     int ai_flags, ai_family, ai_socktype, ai_protocol;
@@ -261,6 +262,7 @@ typedef LPWSAPROTOCOL_INFOA LPWSAPROTOCOL_INFO;
 #define WSA_CMSG_DATA(cmsg) ((PUCHAR)(cmsg) + WSA_CMSGDATA_ALIGN(sizeof(WSACMSGHDR)))
 #define WSA_CMSG_SPACE(length) (WSA_CMSGDATA_ALIGN(sizeof(WSACMSGHDR) + WSA_CMSGHDR_ALIGN(length)))
 #define WSA_CMSG_LEN(length) (WSA_CMSGDATA_ALIGN(sizeof(WSACMSGHDR)) + (length))
+#include "ovl/ancillary.h"
 
 #define WSAMAKEASYNCREPLY(length, error) MAKELONG(length, error)
 #define WSAMAKESELECTREPLY(event, error) MAKELONG(event, error)

@@ -6,6 +6,10 @@
 #include_next <sys/resource.h>
 #define timeval ovl_timeval
 #include "ovl/timeval.h"
+#elif defined(timeval)
+#undef timeval
+#include_next <sys/resource.h>
+#define timeval ovl_timeval
 #else
 #include_next <sys/resource.h>
 #endif

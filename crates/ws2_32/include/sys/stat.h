@@ -1,5 +1,18 @@
 /* glibc's own <sys/stat.h>, and Microsoft's names for it. */
 #pragma GCC system_header
+/* With times of nanoseconds st_atime and its like are macros, which programs' own structures cannot have as members. */
+#if defined(_WIN32) && !defined(_SYS_STAT_H) && !defined(_BITS_STRUCT_STAT_H) && defined(__has_include)
+#if __has_include(<bits/struct_stat.h>)
+#include <features.h>
+#include <bits/types.h>
+#pragma push_macro("__USE_XOPEN2K8")
+#undef __USE_XOPEN2K8
+#define _SYS_STAT_H
+#include <bits/struct_stat.h>
+#undef _SYS_STAT_H
+#pragma pop_macro("__USE_XOPEN2K8")
+#endif
+#endif
 #if defined(_WIN32) && !defined(__cplusplus)
 #pragma push_macro("mkdir")
 #undef mkdir
@@ -47,6 +60,8 @@ extern __inline__ __attribute__((__always_inline__, __gnu_inline__)) int mkdir(c
 #define _stati64 stat
 #define _stat32i64 stat
 #define _stat64i32 stat
+#define __stat64 stat
+#define __stati64 stat
 #define _fstat fstat
 #define _fstat32 fstat
 #define _fstat64 fstat

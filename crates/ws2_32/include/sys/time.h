@@ -6,10 +6,9 @@
 #define _TIMEZONE_DEFINED
 #endif
 #if defined(_WIN32) && !defined(OVL_WINSOCK2_H) && !defined(OVL_HIDING)
+#undef timeval
 #include_next <sys/time.h>
-#ifndef timeval
 #define timeval ovl_timeval
-#endif
 #include "ovl/timevaltype.h"
 #include "ovl/timeval.h"
 #elif defined(OVL_WINSOCK2_H)

@@ -133,6 +133,18 @@ impl FileObject {
         self.opening.lock().delete_at_end = path;
     }
 
+    /// The object that another handle stands for. That of standard input or output gets a descriptor of its own, while there is one to be
+    /// had: a program may put another file in the place of the first (`dup2`), and the other handle stays with what it had.
+    pub(crate) fn for_another_handle(self: &Arc<Self>) -> Arc<Self> {
+        if !self.owned
+            && let Ok(file) = self.file.try_clone()
+        {
+            return Arc::new(Self::new(file, true, self.access, self.overlapped, self.is_disk));
+        }
+        self.enter();
+        Arc::clone(self)
+    }
+
     /// Another handle of it is made.
     pub(crate) fn enter(&self) {
         self.handles.fetch_add(1, Ordering::Relaxed);

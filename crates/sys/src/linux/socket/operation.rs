@@ -53,6 +53,18 @@ pub(crate) enum Kind {
     Accept(Box<Accept>),
 }
 
+impl Kind {
+    /// Whether its end is told by its notification alone, however soon it comes: that of a connect attempt (OVL-111), of a connection
+    /// (OVL-123), and of an `AcceptEx` that finds a connection (OVL-94), which programs do not expect to return TRUE.
+    pub(super) fn is_told_by_notification(&self) -> bool {
+        match self {
+            Self::Connect | Self::Disconnect(_) => true,
+            Self::Accept(accept) => matches!(**accept, Accept::Acceptor { .. }),
+            _ => false,
+        }
+    }
+}
+
 /// What becomes of an accepted connection.
 pub(crate) enum Accept {
     /// A blocked `accept` takes it.

@@ -171,9 +171,7 @@ impl Socket {
     pub(super) fn attempt_first(self: &Arc<Self>, way: Way, mut op: Op, delivery: &mut Delivery) -> Started {
         let direction = self.direction(way);
         match self.attempt(way, &mut op) {
-            // The end of a connect attempt is told by its notification, however soon it comes (OVL-111), and so is that of
-            // a connection (OVL-123).
-            Attempt::Complete { result, drained } if matches!(op.kind, Kind::Connect | Kind::Disconnect(_)) => {
+            Attempt::Complete { result, drained } if op.kind.is_told_by_notification() => {
                 publish(self, op, result.status, result.bytes, result.flags, false, delivery);
                 let next = direction.ended(Ended::Done { drained });
                 self.go_on(way, next, delivery);

@@ -1,0 +1,58 @@
+/* Opening a descriptor with a share mode: as CreateFile does, whose handle the descriptor is of. */
+#ifndef OVL_SHARING_H
+#define OVL_SHARING_H
+#pragma GCC system_header
+#include "ovl/io.h"
+#define _SH_DENYRW 0x10
+#define _SH_DENYWR 0x20
+#define _SH_DENYRD 0x30
+#define _SH_DENYNO 0x40
+#define _SH_SECURE 0x80
+#define SH_DENYRW _SH_DENYRW
+#define SH_DENYWR _SH_DENYWR
+#define SH_DENYRD _SH_DENYRD
+#define SH_DENYNO _SH_DENYNO
+
+OVL_INLINE int ovl_open_shared(const char *path, int flags, int sharing, int mode) {
+    static const DWORD shares[4] = {0, FILE_SHARE_READ, FILE_SHARE_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE};
+    DWORD access, disposition;
+    HANDLE handle;
+    int descriptor, both = flags & O_ACCMODE, makes = flags & (O_CREAT | O_EXCL | O_TRUNC);
+    if (path == NULL || (sharing != _SH_DENYRW && sharing != _SH_DENYWR && sharing != _SH_DENYRD && sharing != _SH_DENYNO)) {
+        errno = EINVAL;
+        return -1;
+    }
+    access = both == O_RDONLY ? GENERIC_READ : both == O_WRONLY ? GENERIC_WRITE : GENERIC_READ | GENERIC_WRITE;
+    if (flags & O_APPEND) access = (access & ~GENERIC_WRITE) | FILE_APPEND_DATA;
+    disposition = !(makes & O_CREAT) ? (makes & O_TRUNC ? TRUNCATE_EXISTING : OPEN_EXISTING)
+        : makes & O_EXCL ? CREATE_NEW : makes & O_TRUNC ? CREATE_ALWAYS : OPEN_ALWAYS;
+    handle = CreateFileA(path, access, shares[(sharing >> 4) - 1], NULL, disposition, mode & _S_IWRITE || !(makes & O_CREAT) ? FILE_ATTRIBUTE_NORMAL : FILE_ATTRIBUTE_READONLY, NULL);
+    if (handle == INVALID_HANDLE_VALUE) {
+        DWORD error = GetLastError();
+        errno = error == ERROR_FILE_NOT_FOUND || error == ERROR_PATH_NOT_FOUND ? ENOENT
+            : error == ERROR_FILE_EXISTS || error == ERROR_ALREADY_EXISTS ? EEXIST
+            : error == ERROR_SHARING_VIOLATION || error == ERROR_ACCESS_DENIED ? EACCES
+            : error == ERROR_TOO_MANY_OPEN_FILES ? EMFILE : EINVAL;
+        return -1;
+    }
+    descriptor = _open_osfhandle((intptr_t)handle, flags);
+    if (descriptor < 0) CloseHandle(handle);
+    return descriptor;
+}
+OVL_INLINE int _sopen(const char *path, int flags, int sharing, ...) {
+    int mode = 0666;
+    if (flags & O_CREAT) {
+        va_list arguments;
+        va_start(arguments, sharing);
+        mode = va_arg(arguments, int);
+        va_end(arguments);
+    }
+    return ovl_open_shared(path, flags, sharing, mode);
+}
+OVL_INLINE errno_t _sopen_s(int *descriptor, const char *path, int flags, int sharing, int mode) {
+    if (descriptor == NULL) return errno = EINVAL;
+    *descriptor = ovl_open_shared(path, flags, sharing, mode);
+    return *descriptor < 0 ? errno : 0;
+}
+#define sopen _sopen
+#endif
