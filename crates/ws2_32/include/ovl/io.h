@@ -26,7 +26,7 @@
 #ifndef O_TEXT
 #define O_TEXT 0
 #endif
-#define _O_NOINHERIT O_CLOEXEC
+#define _O_NOINHERIT __O_CLOEXEC
 /* Bits of their own, which Linux has no flag at. */
 #define _O_TEMPORARY 0x04000000
 #define _O_SHORT_LIVED 0x08000000
