@@ -40,6 +40,29 @@ fn old_cxx_compiles_unchanged() {
     assert_eq!(printed(&directory, "old"), "11\n");
 }
 
+/// Windows' linker begins a program that has both at main.
+#[test]
+fn a_program_with_main_and_winmain_begins_at_main() {
+    let directory = scratch("both_mains");
+    let main = "#include <windows.h>\n#include <stdio.h>\n#ifndef APART\nint main(int count, char *arguments[])\n{\n    \
+        return printf(\"main\\n\") != 5;\n}\n#endif\n";
+    let win_main = "int WINAPI WinMain(HINSTANCE own, HINSTANCE before, LPSTR line, int show)\n{\n    return printf(\"WinMain\\n\") != 8;\n}\n";
+    std::fs::write(directory.join("both.c"), format!("{main}{win_main}")).expect("written");
+    std::fs::write(directory.join("main.c"), main).expect("written");
+    for language in ["cc", "c++"] {
+        for (arguments, begins) in
+            [(vec!["both.c", "-o", "both"], "main\n"), (vec!["-DAPART", "both.c", "-o", "both"], "WinMain\n")]
+        {
+            let kind: &[&str] = if language == "cc" { &[] } else { &["-x", "c++"] };
+            assert_ok(&compile(language, &directory, &[kind, &arguments].concat()));
+            assert_eq!(printed(&directory, "both"), begins, "{language}");
+        }
+    }
+    assert_ok(&compile("cc", &directory, &["-DAPART", "-c", "both.c", "-o", "winmain.o"]));
+    assert_ok(&compile("cc", &directory, &["main.c", "winmain.o", "-o", "two"]));
+    assert_eq!(printed(&directory, "two"), "main\n");
+}
+
 /// A CMake or a make that is told to compile by this command hands the choice on to it.
 #[test]
 fn a_compiler_that_is_this_command_is_refused() {

@@ -6,12 +6,13 @@
 
 use std::borrow::Cow;
 
+use super::entry;
 use super::function_name::{self, JOINED};
 use super::own_path::{self, CUTTERS};
 
 /// The text as every compiler takes it; its lines stay where they are. Comments, strings and characters stay as they are.
 pub fn portable(text: &str) -> Cow<'_, str> {
-    const WORDS: [&str; 14] = [
+    const WORDS: [&str; 15] = [
         "sizeof",
         "__in",
         "__out",
@@ -26,6 +27,7 @@ pub fn portable(text: &str) -> Cow<'_, str> {
         "const",
         "typedef",
         "GetModuleFileName",
+        "WinMain",
     ];
     if !WORDS.iter().any(|word| text.contains(word)) {
         return Cow::Borrowed(text);
@@ -36,6 +38,9 @@ pub fn portable(text: &str) -> Cow<'_, str> {
     let mut copied = 0;
     while let Some(word) = reader.word() {
         let replaced = match word {
+            "main" if entry::is_first_of_two(text, reader.at) => {
+                Some((format!("{} {word}", entry::TAKEN_BACK), reader.at))
+            }
             "sizeof" => reader.operand().map(|(operand, end)| (format!("sizeof({operand})"), end)),
             "locale" => reader.language().map(|(name, end)| {
                 // Streams that go with C's are written by C's locale: LC_CTYPE is set, too, and the answer is its name.

@@ -7,6 +7,7 @@ mod arguments;
 mod bytes;
 mod context_words;
 mod dialect;
+mod entry;
 mod exact_types;
 mod exception_text;
 mod friends;
