@@ -40,6 +40,20 @@ fn old_cxx_compiles_unchanged() {
     assert_eq!(printed(&directory, "old"), "11\n");
 }
 
+/// Headers of C that the SDK has its own of are no sign of Windows' runtime.
+#[test]
+fn the_runtime_is_there_beside_headers_of_c() {
+    let directory = scratch("of_c");
+    for header in ["stddef.h", "fcntl.h", "float.h", "sched.h", "sal.h", "errno.h"] {
+        let text = format!(
+            "#include <string.h>\n#include <{header}>\nint main(void)\n{{\n    char text[4];\n    strcpy_s(text, 4, \"a\");\n    return strcmpi(text, \"A\");\n}}\n"
+        );
+        std::fs::write(directory.join("of_c.c"), text).expect("written");
+        assert_ok(&compile("cc", &directory, &["of_c.c", "-o", "of_c"]));
+        assert_eq!(printed(&directory, "of_c"), "", "{header}");
+    }
+}
+
 /// Windows' linker begins a program that has both at main.
 #[test]
 fn a_program_with_main_and_winmain_begins_at_main() {
