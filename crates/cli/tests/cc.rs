@@ -54,6 +54,19 @@ fn the_runtime_is_there_beside_headers_of_c() {
     }
 }
 
+#[test]
+fn numbers_have_sizes_behind_them() {
+    let directory = scratch("sizes");
+    let text = "#include <windows.h>\n#include <stdio.h>\n#define WIDE(number) number##i64\nint main(void)\n{\n    \
+        static const unsigned __int64 epoch = 116444736000000000Ui64;\n    \
+        printf(\"%I64u %I64d %d\\n\", epoch, WIDE(5000000000) - 1i64, (int)7ui32);\n    return 0;\n}\n";
+    std::fs::write(directory.join("sizes.c"), text).expect("written");
+    for (language, kind) in [("cc", "c"), ("c++", "c++")] {
+        assert_ok(&compile(language, &directory, &["-x", kind, "sizes.c", "-o", "sizes"]));
+        assert_eq!(printed(&directory, "sizes"), "116444736000000000 4999999999 7\n", "{language}");
+    }
+}
+
 /// Windows' linker begins a program that has both at main.
 #[test]
 fn a_program_with_main_and_winmain_begins_at_main() {

@@ -9,9 +9,17 @@ use std::borrow::Cow;
 use super::entry;
 use super::function_name::{self, JOINED};
 use super::own_path::{self, CUTTERS};
+use super::suffixes;
 
 /// The text as every compiler takes it; its lines stay where they are. Comments, strings and characters stay as they are.
 pub fn portable(text: &str) -> Cow<'_, str> {
+    match suffixes::common(text) {
+        Cow::Borrowed(text) => portable_words(text),
+        Cow::Owned(text) => Cow::Owned(portable_words(&text).into_owned()),
+    }
+}
+
+fn portable_words(text: &str) -> Cow<'_, str> {
     const WORDS: [&str; 15] = [
         "sizeof",
         "__in",

@@ -21,6 +21,7 @@ mod sdk;
 mod seh;
 mod sources;
 mod spelling;
+mod suffixes;
 mod wide;
 
 use std::env;

@@ -83,3 +83,14 @@
 #undef CMSG_LEN
 #undef CMSG_FIRSTHDR
 #undef CMSG_NXTHDR
+#ifdef _WIN32
+/* Since Windows Vista these have their names of POSIX, too, but for CMSG_DATA, which is another thing of wincrypt.h's. */
+#undef cmsghdr
+#define cmsghdr _WSACMSGHDR
+#define CMSGHDR_ALIGN WSA_CMSGHDR_ALIGN
+#define CMSGDATA_ALIGN WSA_CMSGDATA_ALIGN
+#define CMSG_FIRSTHDR WSA_CMSG_FIRSTHDR
+#define CMSG_NXTHDR WSA_CMSG_NXTHDR
+#define CMSG_SPACE WSA_CMSG_SPACE
+#define CMSG_LEN WSA_CMSG_LEN
+#endif
