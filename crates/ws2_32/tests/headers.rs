@@ -221,7 +221,7 @@ fn the_c_library_has_what_it_has_on_windows() {
 #[test]
 fn control_messages_have_their_names_of_posix() {
     let rest = "int main(void)\n{\n    char room[CMSG_SPACE(8)];\n    struct cmsghdr *head = (struct cmsghdr *)(void *)room;\n    \
-        head->cmsg_len = CMSG_LEN(8);\n    return WSA_CMSG_DATA(head) == NULL;\n}\n";
+        head->cmsg_len = CMSG_LEN(8);\n    return WSA_CMSG_DATA(head)[0];\n}\n";
     for headers in [["sys/socket.h", "winsock2.h"], ["winsock2.h", "sys/socket.h"]] {
         for compiler in common::compilers(&["gcc", "g++"]) {
             let extension = if compiler == "gcc" { "c" } else { "cpp" };
