@@ -90,8 +90,10 @@ impl Address {
     }
 
     fn of_v6(address: &ws::SOCKADDR_IN6) -> Address {
-        // SAFETY: all bytes are a value of either.
-        let (ip, scope) = unsafe { (address.sin6_addr.u.Byte, address.Anonymous.sin6_scope_id) };
+        // SAFETY: all bytes are a value of it.
+        let ip = unsafe { address.sin6_addr.u.Byte };
+        // SAFETY: as above.
+        let scope = unsafe { address.Anonymous.sin6_scope_id };
         Address { ip: Ipv6Addr::from(ip).into(), scope }
     }
 
