@@ -40,6 +40,56 @@ fn old_cxx_compiles_unchanged() {
     assert_eq!(printed(&directory, "old"), "11\n");
 }
 
+/// Headers of C that the SDK has its own of are no sign of Windows' runtime.
+#[test]
+fn the_runtime_is_there_beside_headers_of_c() {
+    let directory = scratch("of_c");
+    for header in ["stddef.h", "fcntl.h", "float.h", "sched.h", "sal.h", "errno.h"] {
+        let text = format!(
+            "#include <string.h>\n#include <{header}>\nint main(void)\n{{\n    char text[4];\n    strcpy_s(text, 4, \"a\");\n    return strcmpi(text, \"A\");\n}}\n"
+        );
+        std::fs::write(directory.join("of_c.c"), text).expect("written");
+        assert_ok(&compile("cc", &directory, &["of_c.c", "-o", "of_c"]));
+        assert_eq!(printed(&directory, "of_c"), "", "{header}");
+    }
+}
+
+#[test]
+fn numbers_have_sizes_behind_them() {
+    let directory = scratch("sizes");
+    let text = "#include <windows.h>\n#include <stdio.h>\n#define WIDE(number) number##i64\nint main(void)\n{\n    \
+        static const unsigned __int64 epoch = 116444736000000000Ui64;\n    \
+        printf(\"%I64u %I64d %d\\n\", epoch, WIDE(5000000000) - 1i64, (int)7ui32);\n    return 0;\n}\n";
+    std::fs::write(directory.join("sizes.c"), text).expect("written");
+    for (language, kind) in [("cc", "c"), ("c++", "c++")] {
+        assert_ok(&compile(language, &directory, &["-x", kind, "sizes.c", "-o", "sizes"]));
+        assert_eq!(printed(&directory, "sizes"), "116444736000000000 4999999999 7\n", "{language}");
+    }
+}
+
+/// Windows' linker begins a program that has both at main.
+#[test]
+fn a_program_with_main_and_winmain_begins_at_main() {
+    let directory = scratch("both_mains");
+    let main = "#include <windows.h>\n#include <stdio.h>\n#ifndef APART\nint main(int count, char *arguments[])\n{\n    \
+        return printf(\"main\\n\") != 5;\n}\n#endif\n";
+    let win_main = "int WINAPI WinMain(HINSTANCE own, HINSTANCE before, LPSTR line, int show)\n{\n    return printf(\"WinMain\\n\") != 8;\n}\n";
+    std::fs::write(directory.join("both.c"), format!("{main}{win_main}")).expect("written");
+    std::fs::write(directory.join("main.c"), main).expect("written");
+    for language in ["cc", "c++"] {
+        for (arguments, begins) in
+            [(vec!["both.c", "-o", "both"], "main\n"), (vec!["-DAPART", "both.c", "-o", "both"], "WinMain\n")]
+        {
+            let kind: &[&str] = if language == "cc" { &[] } else { &["-x", "c++"] };
+            assert_ok(&compile(language, &directory, &[kind, &arguments].concat()));
+            assert_eq!(printed(&directory, "both"), begins, "{language}");
+        }
+    }
+    assert_ok(&compile("cc", &directory, &["-DAPART", "-c", "both.c", "-o", "winmain.o"]));
+    assert_ok(&compile("cc", &directory, &["main.c", "winmain.o", "-o", "two"]));
+    assert_eq!(printed(&directory, "two"), "main\n");
+}
+
 /// A CMake or a make that is told to compile by this command hands the choice on to it.
 #[test]
 fn a_compiler_that_is_this_command_is_refused() {

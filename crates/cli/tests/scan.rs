@@ -275,3 +275,14 @@ fn kinds_and_guards_are_words_of_the_schema() {
     assert_eq!(Vec::from_iter(kinds), ["constant", "function", "header", "keyword", "type"]);
     assert_eq!(Vec::from_iter(guards), ["_MSC_VER", "always", "never", "not _WIN32"]);
 }
+
+/// What a program has the shell do is another shell's here.
+#[test]
+fn commands_of_the_shell_are_told() {
+    let tree = scratch("commands");
+    let text = "#include <windows.h>\n#include <stdlib.h>\nint main(void)\n{\n    FILE *out = _popen(\"tasklist\", \"r\");\n    \
+        return system(\"ipconfig /all\") + _pclose(out);\n}\n";
+    std::fs::write(tree.join("commands.c"), text).expect("written");
+    let found = names(&json(&tree), "differs");
+    assert_eq!(found, [("_popen".to_string(), vec![5]), ("system".to_string(), vec![6])]);
+}

@@ -372,7 +372,10 @@ pub mod ip_helper {
             GetAdaptersInfo, GetIfEntry, GetIfTable, GetInterfaceInfo, GetNetworkParams, GetNumberOfInterfaces,
         },
         changes::{CancelIPChangeNotify, NotifyAddrChange, NotifyRouteChange},
-        icmp::{IcmpCloseHandle, IcmpCreateFile, IcmpParseReplies, IcmpSendEcho, IcmpSendEcho2},
+        icmp::{
+            Icmp6CreateFile, Icmp6ParseReplies, Icmp6SendEcho2, IcmpCloseHandle, IcmpCreateFile, IcmpParseReplies,
+            IcmpSendEcho, IcmpSendEcho2, IcmpSendEcho2Ex,
+        },
         if_indextoname, if_nametoindex,
         tables::{
             GetBestInterface, GetExtendedTcpTable, GetExtendedUdpTable, GetIpForwardTable, GetTcpTable, GetUdpTable,
@@ -559,9 +562,9 @@ pub use ip_helper::{
     CancelIPChangeNotify, ConvertInterfaceIndexToLuid, ConvertInterfaceLuidToIndex, ConvertInterfaceLuidToNameA,
     ConvertInterfaceLuidToNameW, ConvertInterfaceNameToLuidW, GetAdaptersAddresses, GetAdaptersInfo, GetBestInterface,
     GetExtendedTcpTable, GetExtendedUdpTable, GetIfEntry, GetIfTable, GetInterfaceInfo, GetIpAddrTable,
-    GetIpForwardTable, GetNetworkParams, GetNumberOfInterfaces, GetTcpTable, GetUdpTable, IcmpCloseHandle,
-    IcmpCreateFile, IcmpParseReplies, IcmpSendEcho, IcmpSendEcho2, NotifyAddrChange, NotifyRouteChange, if_indextoname,
-    if_nametoindex,
+    GetIpForwardTable, GetNetworkParams, GetNumberOfInterfaces, GetTcpTable, GetUdpTable, Icmp6CreateFile,
+    Icmp6ParseReplies, Icmp6SendEcho2, IcmpCloseHandle, IcmpCreateFile, IcmpParseReplies, IcmpSendEcho, IcmpSendEcho2,
+    IcmpSendEcho2Ex, NotifyAddrChange, NotifyRouteChange, if_indextoname, if_nametoindex,
 };
 pub use job_objects::{
     AssignProcessToJobObject, CreateJobObjectA, CreateJobObjectW, IsProcessInJob, QueryInformationJobObject,

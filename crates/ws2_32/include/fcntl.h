@@ -23,16 +23,25 @@
 #undef OVL_IOVEC
 #endif
 #pragma pop_macro("iovec")
-/* Portable sources set a mode by fcntl where these are there, and else as Winsock has it. */
-#undef O_NONBLOCK
-#undef O_NDELAY
-#undef F_GETFL
-#undef F_SETFL
-#undef F_GETFD
-#undef F_SETFD
+/* Portable sources ask by these names whether there is a fcntl for sockets, which are handles here as on Windows. */
+#undef FD_CLOEXEC
 #undef F_DUPFD
 #undef F_DUPFD_CLOEXEC
-#undef FD_CLOEXEC
+#undef F_GETFD
+#undef F_SETFD
+#undef F_GETFL
+#undef F_SETFL
+#undef F_GETLK
+#undef F_SETLK
+#undef F_SETLKW
+#undef F_GETOWN
+#undef F_SETOWN
+#undef O_ASYNC
+#undef O_CLOEXEC
+#undef O_NDELAY
+#undef O_NOCTTY
+#undef O_NONBLOCK
+#undef O_SYNC
 #else
 #include_next <fcntl.h>
 #endif

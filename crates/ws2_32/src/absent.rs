@@ -31,7 +31,8 @@ absent! {
     ERROR_INVALID_FUNCTION: GetCommState, SetCommState, GetCommTimeouts, SetCommTimeouts, SetCommBreak, ClearCommBreak;
     ERROR_FAILED_SERVICE_CONTROLLER_CONNECT: StartServiceCtrlDispatcherA, StartServiceCtrlDispatcherW;
     ERROR_INVALID_HANDLE: CreateProcessAsUserA, CreateProcessAsUserW, SetServiceStatus, StartServiceA, StartServiceW, ControlService, QueryServiceStatus,
-        ChangeServiceConfigA, ChangeServiceConfigW, ChangeServiceConfig2A, ChangeServiceConfig2W, DeleteService, CloseServiceHandle;
+        ChangeServiceConfigA, ChangeServiceConfigW, ChangeServiceConfig2A, ChangeServiceConfig2W, DeleteService, CloseServiceHandle, QueryServiceStatusEx,
+        QueryServiceConfigA, QueryServiceConfigW, QueryServiceConfig2A, QueryServiceConfig2W, EnumDependentServicesA, EnumDependentServicesW;
 }
 
 /// Functions that answer with no handle and `$error`, whatever they are given.

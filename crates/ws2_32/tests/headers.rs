@@ -217,6 +217,37 @@ fn the_c_library_has_what_it_has_on_windows() {
     }
 }
 
+/// Before or behind glibc's header of sockets.
+#[test]
+fn control_messages_have_their_names_of_posix() {
+    let rest = "int main(void)\n{\n    char room[CMSG_SPACE(8)];\n    struct cmsghdr *head = (struct cmsghdr *)(void *)room;\n    \
+        head->cmsg_len = CMSG_LEN(8);\n    return WSA_CMSG_DATA(head)[0];\n}\n";
+    for headers in [["sys/socket.h", "winsock2.h"], ["winsock2.h", "sys/socket.h"]] {
+        for compiler in common::compilers(&["gcc", "g++"]) {
+            let extension = if compiler == "gcc" { "c" } else { "cpp" };
+            let text = format!("{}{rest}", includes(&headers));
+            if let Err(message) = compiles(compiler, &format!("control.{extension}"), &text, &["-D_WIN32"]) {
+                panic!("{message}");
+            }
+        }
+    }
+}
+
+/// A portable source asks by these names whether it may call fcntl, which knows nothing of handles.
+#[test]
+fn there_is_no_fcntl_where_there_is_windows() {
+    let text = format!(
+        "{}int mode = _O_NOINHERIT;\n#if defined FD_CLOEXEC || defined F_SETFL || defined O_NONBLOCK\n#error\n#endif\n",
+        includes(&["winsock2.h", "windows.h", "fcntl.h", "io.h"])
+    );
+    for compiler in common::compilers(&["gcc", "g++"]) {
+        let extension = if compiler == "gcc" { "c" } else { "cpp" };
+        if let Err(message) = compiles(compiler, &format!("no_fcntl.{extension}"), &text, &["-D_WIN32"]) {
+            panic!("{message}");
+        }
+    }
+}
+
 #[test]
 fn a_program_chooses_the_size_of_its_sets() {
     for compiler in common::compilers(&["gcc", "g++"]) {

@@ -6,17 +6,23 @@
 
 use std::borrow::Cow;
 
+use super::entry;
 use super::function_name::{self, JOINED};
 use super::own_path::{self, CUTTERS};
-use super::{argument_lists, numbers};
+use super::{argument_lists, suffixes};
 
 /// The text as every compiler takes it; its lines stay where they are. Comments, strings and characters stay as they are.
 pub fn portable(text: &str) -> Cow<'_, str> {
-    argument_lists::copied_by_name(numbers::with_known_suffixes(with_known_words(text)))
+    let text = with_known_words(text);
+    let text = match suffixes::common(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(changed) => Cow::Owned(changed),
+    };
+    argument_lists::copied_by_name(text)
 }
 
 fn with_known_words(text: &str) -> Cow<'_, str> {
-    const WORDS: [&str; 14] = [
+    const WORDS: [&str; 15] = [
         "sizeof",
         "__in",
         "__out",
@@ -31,6 +37,7 @@ fn with_known_words(text: &str) -> Cow<'_, str> {
         "const",
         "typedef",
         "GetModuleFileName",
+        "WinMain",
     ];
     if !WORDS.iter().any(|word| text.contains(word)) {
         return Cow::Borrowed(text);
@@ -41,6 +48,9 @@ fn with_known_words(text: &str) -> Cow<'_, str> {
     let mut copied = 0;
     while let Some(word) = reader.word() {
         let replaced = match word {
+            "main" if entry::is_first_of_two(text, reader.at) => {
+                Some((format!("{} {word}", entry::TAKEN_BACK), reader.at))
+            }
             "sizeof" => reader.operand().map(|(operand, end)| (format!("sizeof({operand})"), end)),
             "locale" => reader.language().map(|(name, end)| {
                 // Streams that go with C's are written by C's locale: LC_CTYPE is set, too, and the answer is its name.

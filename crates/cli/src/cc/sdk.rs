@@ -16,7 +16,7 @@ pub struct Sdk {
 }
 
 /// Headers of C and of POSIX that the SDK stands before; all others that it has are Windows'.
-const OF_C: [&str; 14] = [
+const OF_C: [&str; 21] = [
     "stdio.h",
     "stdlib.h",
     "string.h",
@@ -27,6 +27,13 @@ const OF_C: [&str; 14] = [
     "unistd.h",
     "pthread.h",
     "poll.h",
+    "mm_malloc.h",
+    "stddef.h",
+    "fcntl.h",
+    "float.h",
+    "sched.h",
+    "sal.h",
+    "vadefs.h",
     "netdb.h",
     "fstream.h",
     "iomanip.h",

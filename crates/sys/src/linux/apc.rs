@@ -6,20 +6,23 @@
 use super::current;
 use super::trace;
 use overlapped_core::Apc;
-use windows_sys::Win32::System::IO::OVERLAPPED;
+use windows_sys::Win32::System::IO::{IO_STATUS_BLOCK, OVERLAPPED};
 
 type UserRoutine = unsafe extern "system" fn(usize);
 type CompletionRoutine = unsafe extern "system" fn(u32, u32, *mut OVERLAPPED, u32);
 type TimerRoutine = unsafe extern "system" fn(*const core::ffi::c_void, u32, u32);
+type IoRoutine = unsafe extern "system" fn(*mut core::ffi::c_void, *mut IO_STATUS_BLOCK, u32);
 
 /// The same routines as they are called.
 type UserRoutineOrEnd = unsafe extern "system-unwind" fn(usize);
 type CompletionRoutineOrEnd = unsafe extern "system-unwind" fn(u32, u32, *mut OVERLAPPED, u32);
 type TimerRoutineOrEnd = unsafe extern "system-unwind" fn(*const core::ffi::c_void, u32, u32);
+type IoRoutineOrEnd = unsafe extern "system-unwind" fn(*mut core::ffi::c_void, *mut IO_STATUS_BLOCK, u32);
 
 const USER: u32 = 0;
 const COMPLETION: u32 = 1;
 const TIMER: u32 = 2;
+const IO: u32 = 3;
 
 /// `QueueUserAPC`: the routine and its argument.
 pub(crate) fn user(routine: UserRoutine, data: usize) -> Apc {
@@ -36,6 +39,12 @@ pub(crate) fn completion(routine: CompletionRoutine, error: u32, bytes: u32, ove
 pub(crate) fn timer(routine: TimerRoutine, argument: *const core::ffi::c_void) -> Apc {
     let routine = (routine as *const ()).expose_provenance();
     Apc { kind: TIMER, owner: 0, words: [routine, argument.expose_provenance(), 0, 0, 0] }
+}
+
+/// A routine of the native interface, its context, and what its status block says.
+pub(crate) fn io(routine: IoRoutine, context: usize, status: u32, information: usize) -> Apc {
+    let routine = (routine as *const ()).expose_provenance();
+    Apc { kind: IO, owner: 0, words: [routine, context, status as usize, information, 0] }
 }
 
 /// Runs every routine that is queued for this thread, those included that are queued meanwhile (APC-4). Nothing is held:
@@ -70,6 +79,16 @@ fn run(apc: Apc) {
             // SAFETY: who started the operation promised that the routine may be called at its end, on this thread.
             unsafe { routine(words[0] as u32, words[1] as u32, overlapped, words[3] as u32) };
         }
+        IO => {
+            let context = std::ptr::with_exposed_provenance_mut(words[0]);
+            let mut block = IO_STATUS_BLOCK::default();
+            block.Anonymous.Status = words[1] as i32;
+            block.Information = words[2];
+            // SAFETY: as above, with `io`.
+            let routine = unsafe { std::mem::transmute::<*const (), IoRoutineOrEnd>(routine) };
+            // SAFETY: who started the operation promised that the routine may be called at its end, on this thread.
+            unsafe { routine(context, &raw mut block, 0) };
+        }
         _ => {
             let argument = std::ptr::with_exposed_provenance(words[0]);
             // SAFETY: as above, with `timer`.
@@ -83,6 +102,7 @@ fn run(apc: Apc) {
         match apc.kind {
             USER => span.end("APC", args),
             COMPLETION => span.end("completion routine", args.address("overlapped", words[2])),
+            IO => span.end("routine of an operation", args),
             _ => span.end("timer routine", args),
         }
     }

@@ -48,7 +48,8 @@ exports! {
     GetTickCount64 GetUdpTable GetUserNameA GetUserNameW GetVersion GetVersionExA GetVersionExW
     GetWindowLongPtrA GetWindowLongPtrW GlobalAlloc GlobalFree GlobalLock GlobalMemoryStatusEx GlobalReAlloc
     GlobalSize GlobalUnlock HeapAlloc HeapCreate HeapDestroy HeapFree HeapReAlloc HeapSize HeapValidate htonl
-    htons IcmpCloseHandle IcmpCreateFile IcmpParseReplies IcmpSendEcho IcmpSendEcho2 if_indextoname
+    htons Icmp6CreateFile Icmp6ParseReplies Icmp6SendEcho2 IcmpCloseHandle IcmpCreateFile IcmpParseReplies
+    IcmpSendEcho IcmpSendEcho2 IcmpSendEcho2Ex if_indextoname
     if_nametoindex inet_addr inet_ntoa inet_ntop inet_pton InetNtopW InetPtonW InitializeConditionVariable
     InitializeCriticalSection InitializeCriticalSectionAndSpinCount InitializeCriticalSectionEx
     InitializeSRWLock InitOnceBeginInitialize InitOnceComplete InitOnceExecuteOnce InitOnceInitialize

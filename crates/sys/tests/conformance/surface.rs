@@ -290,8 +290,9 @@ mod ip_helper {
         ConvertInterfaceLuidToNameA, ConvertInterfaceLuidToNameW, ConvertInterfaceNameToLuidW,
         GetAdaptersAddresses, GetAdaptersInfo, GetBestInterface, GetExtendedTcpTable, GetExtendedUdpTable,
         GetIfEntry, GetIfTable, GetInterfaceInfo, GetIpAddrTable, GetIpForwardTable, GetNetworkParams,
-        GetNumberOfInterfaces, GetTcpTable, GetUdpTable, IcmpCloseHandle, IcmpCreateFile, IcmpParseReplies,
-        IcmpSendEcho, IcmpSendEcho2, NotifyAddrChange, NotifyRouteChange, if_indextoname, if_nametoindex,
+        GetNumberOfInterfaces, GetTcpTable, GetUdpTable, Icmp6CreateFile, Icmp6ParseReplies, Icmp6SendEcho2,
+        IcmpCloseHandle, IcmpCreateFile, IcmpParseReplies, IcmpSendEcho, IcmpSendEcho2, IcmpSendEcho2Ex,
+        NotifyAddrChange, NotifyRouteChange, if_indextoname, if_nametoindex,
     };
 
     fn are_of_the_same_type() {
@@ -315,11 +316,15 @@ mod ip_helper {
         let _ = [overlapped_sys::ip_helper::GetNumberOfInterfaces, windows_sys::Win32::NetworkManagement::IpHelper::GetNumberOfInterfaces];
         let _ = [overlapped_sys::ip_helper::GetTcpTable, windows_sys::Win32::NetworkManagement::IpHelper::GetTcpTable];
         let _ = [overlapped_sys::ip_helper::GetUdpTable, windows_sys::Win32::NetworkManagement::IpHelper::GetUdpTable];
+        let _ = [overlapped_sys::ip_helper::Icmp6CreateFile, windows_sys::Win32::NetworkManagement::IpHelper::Icmp6CreateFile];
+        let _ = [overlapped_sys::ip_helper::Icmp6ParseReplies, windows_sys::Win32::NetworkManagement::IpHelper::Icmp6ParseReplies];
+        let _ = [overlapped_sys::ip_helper::Icmp6SendEcho2, windows_sys::Win32::NetworkManagement::IpHelper::Icmp6SendEcho2];
         let _ = [overlapped_sys::ip_helper::IcmpCloseHandle, windows_sys::Win32::NetworkManagement::IpHelper::IcmpCloseHandle];
         let _ = [overlapped_sys::ip_helper::IcmpCreateFile, windows_sys::Win32::NetworkManagement::IpHelper::IcmpCreateFile];
         let _ = [overlapped_sys::ip_helper::IcmpParseReplies, windows_sys::Win32::NetworkManagement::IpHelper::IcmpParseReplies];
         let _ = [overlapped_sys::ip_helper::IcmpSendEcho, windows_sys::Win32::NetworkManagement::IpHelper::IcmpSendEcho];
         let _ = [overlapped_sys::ip_helper::IcmpSendEcho2, windows_sys::Win32::NetworkManagement::IpHelper::IcmpSendEcho2];
+        let _ = [overlapped_sys::ip_helper::IcmpSendEcho2Ex, windows_sys::Win32::NetworkManagement::IpHelper::IcmpSendEcho2Ex];
         let _ = [overlapped_sys::ip_helper::NotifyAddrChange, windows_sys::Win32::NetworkManagement::IpHelper::NotifyAddrChange];
         let _ = [overlapped_sys::ip_helper::NotifyRouteChange, windows_sys::Win32::NetworkManagement::IpHelper::NotifyRouteChange];
         let _ = [overlapped_sys::ip_helper::if_indextoname, windows_sys::Win32::NetworkManagement::IpHelper::if_indextoname];

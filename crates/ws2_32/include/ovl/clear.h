@@ -790,6 +790,7 @@
 #undef IN6ADDR_ANY_INIT
 #undef IN6ADDR_LOOPBACK_INIT
 #undef SOCK_NOTIFY_REGISTER_EVENT_NONE
+#undef cmsghdr
 #undef CMSG_DATA
 #undef CMSG_SPACE
 #undef CMSG_LEN

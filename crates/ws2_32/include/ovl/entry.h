@@ -27,8 +27,12 @@ OVL_END
     OVL_ENTRY_C int ovl_wmain_any(int, WCHAR **, WCHAR **) __asm__("ovl_user_wmain"); \
     int main(int ovl_count, char **ovl_arguments) { return ovl_run_wmain(ovl_count, ovl_arguments, ovl_wmain_any); } \
     OVL_ENTRY_C int ovl_user_wmain(__VA_ARGS__)
+/* A program may have both, and begins at main then: this one is weak, and `overlapped cc` takes the word back, by the macro that is
+ * pushed, where a source goes on to WinMain behind its main. */
+#pragma push_macro("WinMain")
 #define WinMain(...) \
     ovl_winmain_result(); \
+    int main(int ovl_count, char **ovl_arguments) __attribute__((__weak__)); \
     OVL_ENTRY_C int ovl_winmain_any(HINSTANCE, HINSTANCE, char *, int) __asm__("ovl_user_winmain"); \
     int main(int ovl_count, char **ovl_arguments) { return ovl_run_winmain(ovl_count, ovl_arguments, ovl_winmain_any); } \
     OVL_ENTRY_C int ovl_user_winmain(__VA_ARGS__)

@@ -280,6 +280,45 @@ OVL_INLINE LONG InterlockedCompareExchange(LONG volatile *target, LONG value, LO
 #define InterlockedBitTestAndSet(target, bit) ((BOOLEAN)((__atomic_fetch_or((target), 1u << ((bit) & 31), 5) >> ((bit) & 31)) & 1))
 #define InterlockedBitTestAndReset(target, bit) ((BOOLEAN)((__atomic_fetch_and((target), ~(1u << ((bit) & 31)), 5) >> ((bit) & 31)) & 1))
 #endif
+/* Sixteen aligned bytes at once; what was there comes back in the comparand. Another address than an aligned one faults. */
+OVL_INLINE unsigned char ovl_exchange128(volatile void *target, long long high, long long low, void *comparand) {
+    unsigned long long *expected = (unsigned long long *)comparand, found[2];
+    unsigned char same;
+#if defined(__x86_64__)
+    found[0] = expected[0], found[1] = expected[1];
+    __asm__ __volatile__("lock cmpxchg16b %1"
+                         : "=@ccz"(same), "+m"(*(volatile unsigned long long (*)[2])target), "+a"(found[0]), "+d"(found[1])
+                         : "b"(low), "c"(high)
+                         : "memory");
+#elif defined(__aarch64__)
+    unsigned failed;
+    do {
+        __asm__ __volatile__("ldaxp %0, %1, %2" : "=&r"(found[0]), "=&r"(found[1]) : "Q"(*(volatile unsigned long long (*)[2])target) : "memory");
+        same = found[0] == expected[0] && found[1] == expected[1];
+        __asm__ __volatile__("stlxp %w0, %2, %3, %1"
+                             : "=&r"(failed), "=Q"(*(volatile unsigned long long (*)[2])target)
+                             : "r"(same ? (unsigned long long)low : found[0]), "r"(same ? (unsigned long long)high : found[1])
+                             : "memory");
+    } while (failed);
+    __sync_synchronize();
+#else
+#error "no exchange of sixteen bytes for this processor"
+#endif
+    expected[0] = found[0], expected[1] = found[1];
+    return same;
+}
+#ifdef __cplusplus
+extern "C++" {
+template <class Target, class Comparand>
+inline unsigned char InterlockedCompareExchange128(Target volatile *target, long long high, long long low, Comparand *comparand) {
+    static_assert(sizeof(Target) == 8 && sizeof(Comparand) == 8, "two halves of 64 bits");
+    return ovl_exchange128(target, high, low, comparand);
+}
+}
+#else
+#define InterlockedCompareExchange128(target, high, low, comparand) ovl_exchange128((target), (high), (low), (comparand))
+#endif
+#define _InterlockedCompareExchange128 InterlockedCompareExchange128
 #define InterlockedExchangeSubtract(target, value) InterlockedExchangeAdd((target), -(LONG)(value))
 #define _InterlockedExchangePointer InterlockedExchangePointer
 #define _InterlockedCompareExchangePointer InterlockedCompareExchangePointer

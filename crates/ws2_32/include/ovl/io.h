@@ -26,7 +26,7 @@
 #ifndef O_TEXT
 #define O_TEXT 0
 #endif
-#define _O_NOINHERIT O_CLOEXEC
+#define _O_NOINHERIT __O_CLOEXEC
 #ifndef O_NOINHERIT
 #define O_NOINHERIT _O_NOINHERIT
 #endif

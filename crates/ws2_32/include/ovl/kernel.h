@@ -7,6 +7,7 @@
 #include "ovl/kerneltypes.h"
 #include "ovl/kernelfunctions.h"
 #include "ovl/interlocked.h"
+#include "ovl/intrinsics.h"
 #include "ovl/memory.h"
 #include "ovl/checks.h"
 #include "ovl/comm.h"

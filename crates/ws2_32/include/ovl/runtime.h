@@ -78,6 +78,13 @@ OVL_INLINE void *_recalloc(void *block, size_t count, size_t size) {
 }
 
 /* clang has them itself with -fms-extensions. */
+/* gcc's immintrin.h has macros of these names. */
+#undef _rotl
+#undef _rotr
+#undef _rotl64
+#undef _rotr64
+#undef _lrotl
+#undef _lrotr
 #if !defined(__clang__) || !__has_builtin(_rotl)
 OVL_INLINE unsigned _rotl(unsigned value, int by) { return value << (by & 31) | value >> (-by & 31); }
 OVL_INLINE unsigned _rotr(unsigned value, int by) { return value >> (by & 31) | value << (-by & 31); }

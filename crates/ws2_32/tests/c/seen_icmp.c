@@ -1,8 +1,18 @@
 /* Echoes. Where the system permits no socket for them (net.ipv4.ping_group_range) the first call says so, and there is nothing more to
  * see. */
 #include "seen.h"
+#include <winternl.h>
 #include <iphlpapi.h>
 #include <icmpapi.h>
+
+static int called;
+
+/* Of the type that the headers choose; it gets the context first. */
+static void WINAPI routine(PVOID context, PIO_STATUS_BLOCK block, ULONG reserved)
+{
+    (void)reserved;
+    called = context == (PVOID)&called && block != NULL;
+}
 
 int main(void)
 {
@@ -32,6 +42,15 @@ int main(void)
     EFFECT(IcmpParseReplies, refused || count == 1);
     memset(buffer, 0, sizeof buffer);
     RESULT(IcmpParseReplies, IcmpParseReplies(buffer, sizeof buffer) == 0);
+    memset(buffer, 0, sizeof buffer);
+    if (!refused) {
+        if (IcmpSendEcho2(icmp, NULL, (PIO_APC_ROUTINE)routine, &called, here, data, sizeof data, NULL, buffer, sizeof buffer, 30000) != 0 || GetLastError() != ERROR_IO_PENDING) fail("with a routine");
+        if (called || SleepEx(60000, TRUE) != WAIT_IO_COMPLETION || !called || IcmpParseReplies(buffer, sizeof buffer) != 1) fail("the routine");
+        memset(buffer, 0, sizeof buffer);
+        count = IcmpSendEcho2Ex(icmp, NULL, NULL, NULL, htonl(INADDR_LOOPBACK + 1), here, data, sizeof data, NULL, buffer, sizeof buffer, 30000);
+    }
+    EFFECT(IcmpSendEcho2Ex, refused || (count == 1 && reply->Address == here && reply->Status == IP_SUCCESS));
+    FAILS(IcmpSendEcho2Ex, IcmpSendEcho2Ex(icmp, NULL, NULL, NULL, here, here, data, sizeof data, NULL, buffer, 4, 1) == 0, ERROR_INVALID_PARAMETER);
     EFFECT(IcmpCloseHandle, refused || IcmpCloseHandle(icmp));
 #ifndef __MINGW32__
     /* Wine reads what the handle leads to. */
