@@ -1,8 +1,9 @@
 //! `overlapped cc` and `overlapped c++` over sources as Windows programmers leave them.
 #![cfg(target_os = "linux")]
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 fn overlapped() -> Command {
     Command::new(env!("CARGO_BIN_EXE_overlapped"))
@@ -219,6 +220,48 @@ int main(void) {
         assert_ok(&compile("cc", &directory, &arguments));
         assert_eq!(printed(&directory, "widetext"), expected.replace("LINE", line));
     }
+}
+
+/// A source with wide strings and streams of the C++ library and no wide function of Windows: 16 bits all the same, so that packets
+/// have their size; narrow and wide output follow each other, whichever is first.
+#[test]
+fn wide_streams_stand_beside_narrow_output_and_have_windows_sizes() {
+    let directory = scratch("widestreams");
+    let text = r#"#include <winsock2.h>
+#include <iostream>
+#include <string>
+#include <locale>
+#include <cstdio>
+#include <io.h>
+#include <fcntl.h>
+using namespace std;
+#pragma pack(push, 1)
+struct packet { unsigned short size; char type; wchar_t text[16]; };
+#pragma pack(pop)
+int main()
+{
+    cout << "narrow " << sizeof(packet) << endl;
+    wcout.imbue(locale("korean"));
+    wcout << L"\uc11c\ubc84 " << 7 << endl;
+    printf("printed\n");
+    wprintf(L"%s\n", L"\uac00");
+    cout << "again" << endl;
+    _setmode(_fileno(stdout), _O_U16TEXT);
+    _setmode(_fileno(stdin), _O_U16TEXT);
+    wstring line;
+    getline(wcin, line);
+    wcout << line << L' ' << line.size() << endl;
+    return 0;
+}
+"#;
+    std::fs::write(directory.join("widestreams.cpp"), text).expect("written");
+    assert_ok(&compile("c++", &directory, &["widestreams.cpp", "-o", "widestreams"]));
+    let mut run = Command::new(directory.join("widestreams"));
+    let mut child = run.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it starts");
+    child.stdin.take().expect("piped").write_all("가나 다\n".as_bytes()).expect("written");
+    let output = child.wait_with_output().expect("it ends");
+    let expected = "narrow 35\n서버 7\nprinted\n가\nagain\n가나 다 4\n";
+    assert_eq!(String::from_utf8_lossy(&output.stdout), expected);
 }
 
 /// `gets`, keys, paths in parts, and the wide functions of Microsoft's runtime that have narrow twins.

@@ -36,7 +36,6 @@ use arguments::Arguments;
 pub use arguments::Language;
 use sdk::Sdk;
 use sources::Prepared;
-use wide::Wide;
 
 /// What every source is compiled with.
 /// A program that lies low keeps the pointers of its heap within 32 bits, which old sources squeeze them into. To clang, index and rindex
@@ -118,7 +117,7 @@ pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
         if prepared.needs.contains(&seh::HEADER) {
             command.args(WITH_FAULTS);
         }
-        let short = prepared.wide != Wide::ThirtyTwo && !arguments.has("-fno-short-wchar");
+        let short = !arguments.has("-fno-short-wchar");
         if short {
             command.arg("-fshort-wchar");
         }
@@ -130,7 +129,7 @@ pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
         }
         if languages == [Language::Cxx] {
             command.args(OLD_CXX).args(if is_clang { RETURNS_CLANG } else { RETURNS });
-            if short && prepared.wide == Wide::SixteenWithStreams {
+            if short && prepared.wide_streams {
                 command.arg("-include").arg(sdk.include.join(WIDE_STREAMS));
             }
             if prepared.throws {

@@ -8,8 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use super::arguments::{Arguments, known_name};
 use super::jumps::{self, Crossed};
 use super::sdk::Sdk;
-use super::wide::Wide;
-use super::{bytes, dialect, exception_text, friends, implied, libraries, runtime, seh, spelling};
+use super::{bytes, dialect, exception_text, friends, implied, libraries, runtime, seh, spelling, wide};
 use crate::failure::Failure;
 use crate::text::{self, Text};
 
@@ -27,8 +26,8 @@ pub struct Prepared {
     with_runtime: BTreeSet<PathBuf>,
     /// Whether a source jumps.
     pub has_goto: bool,
-    /// How many bits wide text has.
-    pub wide: Wide,
+    /// Whether wide strings and streams of the C++ library are used.
+    pub wide_streams: bool,
     /// Whether exceptions that have a text may be thrown, which are of a header that the sources do not name.
     pub throws: bool,
     /// Headers of the C++ library that sources in C++ use and do not include.
@@ -180,7 +179,7 @@ pub fn prepare(
         needs.push(seh::HEADER);
     }
     let implied = if is_windows { implied::headers(files.values().map(Text::as_str)) } else { Vec::new() };
-    let wide = Wide::of(files.values().map(Text::as_str), given);
+    let wide_streams = wide::has_of_cxx(files.values().map(Text::as_str));
     Ok(Prepared {
         arguments,
         quoted: quoted.iter().map(|directory| mirror_of(directory, scratch)).chain(quoted.iter().cloned()).collect(),
@@ -188,7 +187,7 @@ pub fn prepare(
         mirrors,
         with_runtime,
         has_goto,
-        wide,
+        wide_streams,
         throws,
         implied,
         needs,

@@ -12,7 +12,7 @@ use super::namedpipe;
 use super::port::{self, Got, PortObject};
 use super::sleep::deadline;
 use super::socket::{Association, Socket, home, operation};
-use super::winsock2::overlapped::{wait_for_end, write};
+use super::winsock2::overlapped::{wait_for_result, write};
 use overlapped_core::direction::Filter;
 use overlapped_core::error::Status;
 use overlapped_core::port::{Packet, Packets};
@@ -336,7 +336,8 @@ unsafe fn result(
     deadline: Option<u64>,
     alertable: bool,
 ) -> BOOL {
-    if operation::status_of(overlapped) == Status::PENDING {
+    let mut status = operation::status_of(overlapped);
+    if status == Status::PENDING {
         if deadline == Some(0) {
             return fail(f::ERROR_IO_INCOMPLETE, 0);
         }
@@ -344,15 +345,15 @@ unsafe fn result(
         let event = unsafe { (*overlapped).hEvent }.addr() & !3;
         let object = if event == 0 { handle::waitable(file.addr()) } else { handle::event(event) };
         let Some(object) = object else { return fail(f::ERROR_INVALID_HANDLE, 0) };
-        match wait_for_end(&object, overlapped, deadline, alertable) {
-            Ok(()) => {}
+        match wait_for_result(&object, event != 0, overlapped, deadline, alertable) {
+            Ok(ended) => status = ended,
             Err(super::wait::Ended::IoCompletion) => return fail(f::WAIT_IO_COMPLETION, 0),
             Err(_) => return fail(f::WAIT_TIMEOUT, 0),
         }
     }
     // SAFETY: the caller's promise.
     unsafe { write(transferred, operation::bytes_of(overlapped)) };
-    match operation::status_of(overlapped).dos_result() {
+    match status.dos_result() {
         Ok(()) => 1,
         Err(error) => fail(error.code(), 0),
     }

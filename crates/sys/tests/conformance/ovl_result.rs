@@ -77,6 +77,27 @@ fn ovl_23_the_handle_may_have_been_signaled_by_another_operation() {
     assert_no_rescue();
 }
 
+/// As a program that moves an OVERLAPPED in an array while its operation is pending: the copy never ends.
+#[test]
+fn ovl_23_an_event_is_believed_whatever_the_status_says() {
+    let (client, accepted) = pair();
+    let op = Op::signaled(8);
+    assert_eq!(op.receive(accepted), WSA_IO_PENDING);
+    let copy = unsafe { op.overlapped().read() };
+    send_all(client, b"abc");
+    assert_eq!(op.end(accepted), Ok(3));
+    assert_eq!(copy.Internal, STATUS_PENDING);
+    let (mut bytes, mut flags) = (UNTOUCHED, 0);
+    assert_eq!(unsafe { WSAGetOverlappedResult(accepted, &copy, &mut bytes, 0, &mut flags) }, 0);
+    assert_eq!(last_error(), WSA_IO_INCOMPLETE);
+    assert_eq!(unsafe { WSAGetOverlappedResult(accepted, &copy, &mut bytes, 1, &mut flags) }, 1);
+    assert_eq!(bytes as usize, copy.InternalHigh);
+    assert_eq!(unsafe { GetOverlappedResult(accepted as HANDLE, &copy, &mut bytes, 1) }, 1);
+    close(client);
+    close(accepted);
+    assert_no_rescue();
+}
+
 #[test]
 fn ovl_23_another_thread_waits_on_the_handle_itself() {
     let (client, accepted) = pair();

@@ -380,8 +380,31 @@ pub(crate) unsafe fn write(to: *mut u32, value: u32) {
     }
 }
 
-/// Waits, not alertably, until the operation has ended (OVL-23). The handle may be signaled by another operation, so the
-/// status decides.
+/// Waits for what an OVERLAPPED names: its event, or the handle (OVL-23). The status afterwards.
+///
+/// An event stands for one operation, and is believed: where the program has set it, or has copied the OVERLAPPED, whoever waits
+/// goes on, and *pending* counts as success, as it does for Windows' own functions. A handle stands for all that are without one.
+pub(crate) fn wait_for_result(
+    object: &Arc<overlapped_core::Object>,
+    is_event: bool,
+    overlapped: *const OVERLAPPED,
+    deadline: Option<u64>,
+    alertable: bool,
+) -> Result<Status, wait::Ended> {
+    if is_event {
+        let terms = Terms { objects: std::slice::from_ref(object), all: false, alertable, deadline };
+        match current::with(|current| wait::objects(current, terms)) {
+            wait::Ended::Satisfied { .. } => {}
+            ended => return Err(ended),
+        }
+    } else {
+        wait_for_end(object, overlapped, deadline, alertable)?;
+    }
+    let status = operation::status_of(overlapped);
+    Ok(if status == Status::PENDING { Status::SUCCESS } else { status })
+}
+
+/// Waits until the operation has ended. The handle may be signaled by another operation, so the status decides.
 pub(crate) fn wait_for_end(
     object: &Arc<overlapped_core::Object>,
     overlapped: *const OVERLAPPED,
@@ -427,16 +450,16 @@ pub unsafe extern "system" fn WSAGetOverlappedResult(
         if pointer::is_missing(lpoverlapped) || pointer::is_missing(lpcbtransfer) || lpdwflags.is_null() {
             return Err(WsaError::WSAEFAULT);
         }
-        if operation::status_of(lpoverlapped) == Status::PENDING && fwait != 0 {
+        let mut status = operation::status_of(lpoverlapped);
+        if status == Status::PENDING && fwait != 0 {
             // SAFETY: the caller's promise; it is not null.
             let event = unsafe { (*lpoverlapped).hEvent }.addr() & !3;
             let object = match event {
                 0 => Arc::clone(socket.handle_event()),
                 event => handle::event(event).ok_or(WsaError::WSA_INVALID_HANDLE)?,
             };
-            let _ = wait_for_end(&object, lpoverlapped, None, false);
+            status = wait_for_result(&object, event != 0, lpoverlapped, None, false).unwrap_or(status);
         }
-        let status = operation::status_of(lpoverlapped);
         if status == Status::PENDING {
             return Err(WsaError::WSA_IO_INCOMPLETE);
         }
