@@ -116,6 +116,10 @@ pub(super) fn to_winsock(mut linux: &[u8], wants_addressee: bool) -> Told {
     told
 }
 
+/// Windows' numbers of these names, `SOL_SOCKET - 4` and `- 5`.
+const SOL_IP: i32 = 0xFFFB;
+const SOL_IPV6: i32 = 0xFFFA;
+
 /// Translates what the program gives with a datagram that it sends.
 ///
 /// Errors: WSAEINVAL for a record that is cut, or of a kind that cannot be sent.
@@ -125,6 +129,12 @@ pub(crate) fn to_linux(mut winsock: &[u8]) -> Result<Vec<u8>, WsaError> {
         let (Record { level, kind, data }, rest) = split(winsock).ok_or(WsaError::WSAEINVAL)?;
         winsock = rest;
         let whole = |length: usize| data.get(..length).ok_or(WsaError::WSAEINVAL);
+        // Portable sources name the level so where there is such a name, as in Windows' headers of today.
+        let level = match level {
+            SOL_IP => ws::IPPROTO_IP,
+            SOL_IPV6 => ws::IPPROTO_IPV6,
+            other => other,
+        };
         match (level, kind) {
             (ws::IPPROTO_IP, ws::IP_PKTINFO) => {
                 let data = whole(8)?;
@@ -174,7 +184,8 @@ mod tests {
     fn what_is_sent_goes_the_other_way() {
         let source = record(0, 19, &[127, 0, 0, 2, 5, 0, 0, 0]);
         let linux = record(libc::IPPROTO_IP, libc::IP_PKTINFO, &[5, 0, 0, 0, 127, 0, 0, 2, 0, 0, 0, 0]);
-        assert_eq!(to_linux(&source), Ok(linux));
+        assert_eq!(to_linux(&source), Ok(linux.clone()));
+        assert_eq!(to_linux(&record(0xFFFB, 19, &[127, 0, 0, 2, 5, 0, 0, 0])), Ok(linux));
         assert_eq!(to_linux(&record(0, 99, &[0; 4])), Err(WsaError::WSAEINVAL));
         assert_eq!(to_linux(&record(0, 19, &[0; 4])), Err(WsaError::WSAEINVAL));
         assert_eq!(to_linux(&[1, 2, 3]), Err(WsaError::WSAEINVAL));
