@@ -156,6 +156,10 @@ static int worker(char **arguments)
     for (i = 0; sessions != 0 && i < 30000; i++) Sleep(1);
     for (i = 0; i < THREADS; i++) PostQueuedCompletionStatus(port, 0, 0, NULL);
     if (WaitForMultipleObjects(THREADS + 1, threads, TRUE, 60000) != WAIT_OBJECT_0) fail("WaitForMultipleObjects");
+    for (i = 0; i <= THREADS; i++) CloseHandle(threads[i]);
+    CloseHandle(port);
+    CloseHandle(stop);
+    CloseHandle(commands);
     WSACleanup();
     return sessions == 0 ? 7 : 8;
 }

@@ -589,12 +589,11 @@ pub unsafe extern "system" fn IcmpSendEcho2(
     replysize: u32,
     timeout: u32,
 ) -> u32 {
-    let (data, size, options, buffer) = (requestdata, requestsize, requestoptions, replybuffer);
-    let given = Given { data, size, options, buffer, room: replysize, timeout };
+    const ANY: u32 = 0;
+    let (handle, to, data, size) = (icmphandle, destinationaddress, requestdata, requestsize);
+    let (told, context, options, buffer) = (apcroutine, apccontext, requestoptions, replybuffer);
     // SAFETY: the caller's promise.
-    let request = unsafe { request(icmphandle, V4, None, Address::of_v4(destinationaddress), &given) };
-    // SAFETY: as above.
-    unsafe { send(request, &Told { event, routine: apcroutine, context: apccontext }) }
+    unsafe { IcmpSendEcho2Ex(handle, event, told, context, ANY, to, data, size, options, buffer, replysize, timeout) }
 }
 
 /// `IcmpSendEcho2Ex`—The same, from one of this machine's addresses.
