@@ -812,6 +812,33 @@ fn words_of_the_compiler_need_no_header() {
     }
 }
 
+/// Compiles a source by gcc and clang, as C and as C++, where none may warn, and compares what it prints.
+#[track_caller]
+fn check_everywhere(name: &str, text: &str, expected: &str) {
+    let directory = scratch(name);
+    for (language, variable, compilers, file) in
+        [("cc", "CC", ["gcc", "clang"], "source.c"), ("c++", "CXX", ["g++", "clang++"], "source.cpp")]
+    {
+        std::fs::write(directory.join(file), text).expect("written");
+        for compiler in compilers {
+            let arguments = [language, "-Wall", file, "-o", "source"];
+            let output = overlapped().args(arguments).env(variable, compiler).current_dir(&directory).output();
+            let output = output.expect("the command runs");
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(output.status.success() && said.is_empty(), "{compiler}: {said}");
+            assert_eq!(printed(&directory, "source"), expected, "{compiler}");
+        }
+    }
+}
+
+#[test]
+fn what_is_too_much_for_zeromemory_is_dropped() {
+    let text = "#include <windows.h>\n#include <stdio.h>\nint main(void)\n{\n    int n[2] = {5, 6}, m[2];\n    \
+        ZeroMemory(n, 0, sizeof(n));\n    CopyMemory(m, n, sizeof(n), 1);\n    FillMemory(n, sizeof(int), 0, 1, 2);\n    \
+        MoveMemory(n + 1, n, sizeof(int));\n    printf(\"%d %d %d %d\\n\", m[0], m[1], n[0], n[1]);\n    return 0;\n}\n";
+    check_everywhere("surplus", text, "5 6 0 0\n");
+}
+
 /// Compiles one of the trees by every compiler, and compares what the program prints. Nothing is changed, and nothing warned of.
 fn check_tree(tree: &str, language: &str, compilers: [&str; 2], flags: &[&str], files: &[&str], expected: &str) {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/trees").join(tree);

@@ -3,11 +3,13 @@
 #define OVL_MEMORY_H
 #pragma GCC system_header
 #include <string.h>
-#define RtlEqualMemory(a, b, length) (!memcmp((a), (b), (length)))
-#define RtlMoveMemory(to, from, length) memmove((to), (from), (length))
-#define RtlCopyMemory(to, from, length) memcpy((to), (from), (length))
-#define RtlFillMemory(to, length, fill) memset((to), (fill), (length))
-#define RtlZeroMemory(to, length) memset((to), 0, (length))
+/* What a source gives them too much, as in ZeroMemory(&o, 0, sizeof o), Microsoft's preprocessor drops. */
+#define OVL_FIRST(first, ...) first
+#define RtlEqualMemory(a, b, ...) (!memcmp((a), (b), (OVL_FIRST(__VA_ARGS__, ))))
+#define RtlMoveMemory(to, from, ...) memmove((to), (from), (OVL_FIRST(__VA_ARGS__, )))
+#define RtlCopyMemory(to, from, ...) memcpy((to), (from), (OVL_FIRST(__VA_ARGS__, )))
+#define RtlFillMemory(to, length, ...) memset((to), (OVL_FIRST(__VA_ARGS__, )), (length))
+#define RtlZeroMemory(to, ...) memset((to), 0, (OVL_FIRST(__VA_ARGS__, )))
 #define MoveMemory RtlMoveMemory
 #define CopyMemory RtlCopyMemory
 #define FillMemory RtlFillMemory
