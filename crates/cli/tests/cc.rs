@@ -839,6 +839,16 @@ fn what_is_too_much_for_zeromemory_is_dropped() {
     check_everywhere("surplus", text, "5 6 0 0\n");
 }
 
+#[test]
+fn pragmas_stand_in_macros() {
+    let text = "#define QUIET __pragma(warning(push)) __pragma(warning(disable:4996 4127))\n#define LOUD __pragma(warning(pop))\n\
+        #define WHILE_ONCE while (__pragma(warning(suppress:4127)) 0)\n#include <winsock2.h>\n#include <stdio.h>\n\
+        __pragma(comment(lib, \"ws2_32.lib\"))\n__pragma(pack(push, 1))\nstruct tight { char a; int b; };\n__pragma(pack(pop))\n\
+        struct wide { char a; int b; };\nQUIET\nstatic int once(void)\n{\n    int n = 0;\n    do { n++; } WHILE_ONCE;\n    return n;\n}\nLOUD\n\
+        int main(void)\n{\n    printf(\"%d %d %d\\n\", (int)sizeof(struct tight), (int)sizeof(struct wide), once());\n    return 0;\n}\n";
+    check_everywhere("pragmas", text, "5 8 1\n");
+}
+
 /// Compiles one of the trees by every compiler, and compares what the program prints. Nothing is changed, and nothing warned of.
 fn check_tree(tree: &str, language: &str, compilers: [&str; 2], flags: &[&str], files: &[&str], expected: &str) {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/trees").join(tree);

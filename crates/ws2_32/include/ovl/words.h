@@ -60,6 +60,19 @@
 #define OVL_DECLSPEC_thread __thread
 #define OVL_DECLSPEC_uuid(text)
 
+/* __pragma(x): what the compilers here know by the same name is handed to them; warnings' numbers and the like are nothing. */
+#ifndef __pragma
+#define __pragma(...) OVL_PRAGMA_CHOOSE(OVL_PRAGMA_##__VA_ARGS__, OVL_PRAGMA_NOTHING, )(__VA_ARGS__)
+#define OVL_PRAGMA_CHOOSE(...) OVL_PRAGMA_SECOND(__VA_ARGS__)
+#define OVL_PRAGMA_SECOND(first, second, ...) second
+#define OVL_PRAGMA_NOTHING(...)
+#define OVL_PRAGMA_GIVEN(...) _Pragma(#__VA_ARGS__)
+#define OVL_PRAGMA_pack(...) , OVL_PRAGMA_GIVEN
+#define OVL_PRAGMA_push_macro(...) , OVL_PRAGMA_GIVEN
+#define OVL_PRAGMA_pop_macro(...) , OVL_PRAGMA_GIVEN
+#define OVL_PRAGMA_omp , OVL_PRAGMA_GIVEN,
+#endif
+
 #define __int8 char
 #define __int16 short
 #define __int32 int
