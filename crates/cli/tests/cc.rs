@@ -849,6 +849,26 @@ fn pragmas_stand_in_macros() {
     check_everywhere("pragmas", text, "5 8 1\n");
 }
 
+#[test]
+fn bits_are_found_for_unsigned_longs() {
+    let text = "#include <winsock2.h>\n#include <windows.h>\n#include <intrin.h>\n#include <stdio.h>\nint main(void)\n{\n    \
+        unsigned long low = ~0ul, high = ~0ul, top = ~0ul, kept = 9;\n    DWORD half = 7;\n    \
+        int found = _BitScanForward(&low, 0x50) + _BitScanReverse(&high, 0x50) + _BitScanReverse64(&top, 1ull << 40) + BitScanForward(&half, 2);\n    \
+        found += _BitScanForward(&kept, 0);\n    printf(\"%d %lu %lu %lu %lu %u\\n\", found, low, high, top, kept, half);\n    return 0;\n}\n";
+    check_everywhere("bits", text, "4 4 6 40 9 1\n");
+}
+
+#[test]
+fn the_computers_name_has_an_unsigned_longs_length() {
+    let directory = scratch("computer");
+    let text = "#include <winsock2.h>\n#include <windows.h>\n#include <stdio.h>\n#include <string.h>\nint main()\n{\n    \
+        char name[MAX_COMPUTERNAME_LENGTH + 256];\n    unsigned long length = sizeof(name);\n    \
+        BOOL told = GetComputerNameA(name, &length);\n    printf(\"%d %d\\n\", told, length == strlen(name));\n    return 0;\n}\n";
+    std::fs::write(directory.join("computer.cpp"), text).expect("written");
+    assert_ok(&compile("c++", &directory, &["computer.cpp", "-o", "computer"]));
+    assert_eq!(printed(&directory, "computer"), "1 1\n");
+}
+
 /// Compiles one of the trees by every compiler, and compares what the program prints. Nothing is changed, and nothing warned of.
 fn check_tree(tree: &str, language: &str, compilers: [&str; 2], flags: &[&str], files: &[&str], expected: &str) {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/trees").join(tree);

@@ -3,30 +3,21 @@
 #ifndef OVL_INTRINSICS_H
 #define OVL_INTRINSICS_H
 #pragma GCC system_header
-OVL_INLINE unsigned char ovl_BitScanForward(DWORD *index, DWORD mask) {
+/* The index goes where an unsigned long lies, which is a DWORD to Microsoft's compiler and has twice its bytes to others. */
+OVL_INLINE unsigned char ovl_bit_found(void *index, size_t size, ULONGLONG mask, int bit) {
+    DWORD half = (DWORD)bit;
+    ULONGLONG whole = half;
     if (mask == 0) return 0;
-    *index = (DWORD)__builtin_ctz(mask);
+    if (size == sizeof whole) __builtin_memcpy(index, &whole, sizeof whole);
+    else __builtin_memcpy(index, &half, sizeof half);
     return 1;
 }
-OVL_INLINE unsigned char ovl_BitScanReverse(DWORD *index, DWORD mask) {
-    if (mask == 0) return 0;
-    *index = 31 - (DWORD)__builtin_clz(mask);
-    return 1;
-}
-OVL_INLINE unsigned char ovl_BitScanForward64(DWORD *index, ULONGLONG mask) {
-    if (mask == 0) return 0;
-    *index = (DWORD)__builtin_ctzll(mask);
-    return 1;
-}
-OVL_INLINE unsigned char ovl_BitScanReverse64(DWORD *index, ULONGLONG mask) {
-    if (mask == 0) return 0;
-    *index = 63 - (DWORD)__builtin_clzll(mask);
-    return 1;
-}
-#define _BitScanForward ovl_BitScanForward
-#define _BitScanReverse ovl_BitScanReverse
-#define _BitScanForward64 ovl_BitScanForward64
-#define _BitScanReverse64 ovl_BitScanReverse64
+OVL_INLINE unsigned char ovl_bit_scan_forward(void *index, size_t size, ULONGLONG mask) { return ovl_bit_found(index, size, mask, mask ? __builtin_ctzll(mask) : 0); }
+OVL_INLINE unsigned char ovl_bit_scan_reverse(void *index, size_t size, ULONGLONG mask) { return ovl_bit_found(index, size, mask, mask ? 63 - __builtin_clzll(mask) : 0); }
+#define _BitScanForward(index, mask) ovl_bit_scan_forward((void *)(index), sizeof *(index), (DWORD)(mask))
+#define _BitScanReverse(index, mask) ovl_bit_scan_reverse((void *)(index), sizeof *(index), (DWORD)(mask))
+#define _BitScanForward64(index, mask) ovl_bit_scan_forward((void *)(index), sizeof *(index), (ULONGLONG)(mask))
+#define _BitScanReverse64(index, mask) ovl_bit_scan_reverse((void *)(index), sizeof *(index), (ULONGLONG)(mask))
 #define BitScanForward _BitScanForward
 #define BitScanReverse _BitScanReverse
 #define BitScanForward64 _BitScanForward64

@@ -92,6 +92,10 @@ template <class L, typename ovl::if_long<L>::type = 0>
 inline HANDLE CreateThread(LPSECURITY_ATTRIBUTES a, SIZE_T stack, LPTHREAD_START_ROUTINE start, LPVOID parameter, DWORD flags, L *id) {
     return ::CreateThread(a, stack, start, parameter, flags, (LPDWORD)ovl::dword_of(id));
 }
+template <class L, typename ovl::if_long<L>::type = 0>
+inline BOOL GetComputerNameA(LPSTR name, L *length) { return ::GetComputerNameA(name, (LPDWORD)ovl::dword_of(length)); }
+template <class L, typename ovl::if_long<L>::type = 0>
+inline BOOL GetComputerNameW(LPWSTR name, L *length) { return ::GetComputerNameW(name, (LPDWORD)ovl::dword_of(length)); }
 }
 #else
 /* What old C does, gcc from 14 and clang from 16 on refuse; they are to warn, as before. */
