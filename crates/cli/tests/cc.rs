@@ -869,6 +869,17 @@ fn the_computers_name_has_an_unsigned_longs_length() {
     assert_eq!(printed(&directory, "computer"), "1 1\n");
 }
 
+#[test]
+fn a_property_is_refused_by_name() {
+    let directory = scratch("property");
+    let text =
+        "struct Counter { int read(); void write(int);\n__declspec(property(get = read, put = write)) int count; };\n";
+    std::fs::write(directory.join("property.cpp"), text).expect("written");
+    let output = compile("c++", &directory, &["-c", "property.cpp"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success() && said.contains("__declspec(property) is not supported"), "{said}");
+}
+
 /// Compiles one of the trees by every compiler, and compares what the program prints. Nothing is changed, and nothing warned of.
 fn check_tree(tree: &str, language: &str, compilers: [&str; 2], flags: &[&str], files: &[&str], expected: &str) {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/trees").join(tree);

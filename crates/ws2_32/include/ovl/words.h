@@ -38,9 +38,9 @@
 
 /* __declspec(x): each of Microsoft's words by what it stands for; those that only Windows' linker knows are nothing. */
 #ifndef __declspec
-#define __declspec(word) OVL_DECLSPEC_##word
+#define __declspec(...) OVL_DECLSPEC_##__VA_ARGS__
 #endif
-#define _declspec(word) OVL_DECLSPEC_##word
+#define _declspec(...) OVL_DECLSPEC_##__VA_ARGS__
 #define OVL_DECLSPEC_
 #define OVL_DECLSPEC_align(bytes) __attribute__((__aligned__(bytes)))
 #define OVL_DECLSPEC_allocate(segment)
@@ -54,7 +54,7 @@
 #define OVL_DECLSPEC_noreturn __attribute__((__noreturn__))
 #define OVL_DECLSPEC_nothrow __attribute__((__nothrow__))
 #define OVL_DECLSPEC_novtable
-#define OVL_DECLSPEC_property(accessors)
+#define OVL_DECLSPEC_property(...) _Pragma("GCC error \"__declspec(property) is not supported: call the accessors themselves\"")
 #define OVL_DECLSPEC_restrict
 #define OVL_DECLSPEC_selectany __attribute__((__weak__))
 #define OVL_DECLSPEC_thread __thread
