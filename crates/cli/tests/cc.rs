@@ -880,6 +880,14 @@ fn a_property_is_refused_by_name() {
     assert!(!output.status.success() && said.contains("__declspec(property) is not supported"), "{said}");
 }
 
+#[test]
+fn a_header_in_a_branch_that_is_not_taken_brings_nothing() {
+    let text = "#include <stdio.h>\n#if 0\n#include <io.h>\n#elif !defined(_WIN32)\n#include <windows.h>\n#endif\n\
+        int main(void)\n{\n    char text[16];\n    FILE *file = _popen(\"echo hi\", \"r\");\n    \
+        if (file == NULL || fgets(text, sizeof(text), file) == NULL) return 1;\n    fputs(text, stdout);\n    return _pclose(file);\n}\n";
+    check_everywhere("branch", text, "hi\n");
+}
+
 /// Compiles one of the trees by every compiler, and compares what the program prints. Nothing is changed, and nothing warned of.
 fn check_tree(tree: &str, language: &str, compilers: [&str; 2], flags: &[&str], files: &[&str], expected: &str) {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/trees").join(tree);

@@ -5,6 +5,7 @@
 
 mod argument_lists;
 mod arguments;
+mod branches;
 mod bytes;
 mod context_words;
 mod dialect;

@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use super::arguments::{Arguments, known_name};
 use super::jumps::{self, Crossed};
 use super::sdk::Sdk;
-use super::{bytes, dialect, exception_text, friends, implied, libraries, runtime, seh, spelling, wide};
+use super::{branches, bytes, dialect, exception_text, friends, implied, libraries, runtime, seh, spelling, wide};
 use crate::failure::Failure;
 use crate::text::{self, Text};
 
@@ -59,6 +59,8 @@ pub fn prepare(
         // The compiler says what it cannot open, better than we could.
         let Ok(bytes) = std::fs::read(&path) else { continue };
         let read = text::decode(&bytes, fallback);
+        let taken = branches::read_for_windows(read.as_str());
+        let taken: BTreeSet<&str> = spelling::included(&taken).map(|header| header.name).collect();
         for header in spelling::included(read.as_str()) {
             let name = header.name;
             // <signal.h> is not the text's neighbour Signal.h.
@@ -69,11 +71,15 @@ pub fn prepare(
                     if !found.ends_with(name) {
                         spelled.insert(name.to_string(), found.clone());
                     }
-                    included.files.entry(path.clone()).or_default().insert(found.clone());
+                    if taken.contains(name) {
+                        included.files.entry(path.clone()).or_default().insert(found.clone());
+                    }
                     todo.push(found);
                 }
                 None => {
-                    included.names.entry(path.clone()).or_default().insert(name.to_string());
+                    if taken.contains(name) {
+                        included.names.entry(path.clone()).or_default().insert(name.to_string());
+                    }
                     names.insert(name.to_string());
                 }
             }
@@ -194,7 +200,7 @@ pub fn prepare(
     })
 }
 
-/// What each file includes: files of the program, and names of others.
+/// What each file includes for Windows: files of the program, and names of others.
 #[derive(Default)]
 struct Included {
     files: BTreeMap<PathBuf, BTreeSet<PathBuf>>,
