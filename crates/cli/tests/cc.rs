@@ -112,7 +112,13 @@ fn code_page_949_utf_16_and_backslashes_are_read() {
     let source = b"#include <winsock2.h>\r\n#include \"Sub\\Value.h\"\r\n#include <stdio.h>\r\nint main() { printf(\"\xbc\xd2\xc4\xcf %d\\n\", VALUE); return 0; }\r\n";
     std::fs::write(directory.join("korean.cpp"), source).expect("written");
     std::fs::write(directory.join("sub/value.h"), b"// \xbc\xd2\r\n#define VALUE 7\r\n").expect("written");
-    assert_ok(&compile("c++", &directory, &["korean.cpp", "-o", "korean"]));
+    let guessed = compile("c++", &directory, &["korean.cpp", "-o", "korean"]);
+    assert_ok(&guessed);
+    let said = String::from_utf8_lossy(&guessed.stderr);
+    assert_eq!(said, "overlapped: korean.cpp is read as EUC-KR; --source-charset names another encoding\n");
+    assert_eq!(printed(&directory, "korean"), "소켓 7\n");
+    let named = compile("c++", &directory, &["--source-charset", "cp949", "korean.cpp", "-o", "korean"]);
+    assert!(named.status.success() && named.stderr.is_empty(), "{named:?}");
     assert_eq!(printed(&directory, "korean"), "소켓 7\n");
 
     let text = "#include <WINSOCK2.H>\n#include <stdio.h>\nint main(void) { puts(\"소\"); return 0; }\n";
@@ -886,6 +892,16 @@ fn a_header_in_a_branch_that_is_not_taken_brings_nothing() {
         int main(void)\n{\n    char text[16];\n    FILE *file = _popen(\"echo hi\", \"r\");\n    \
         if (file == NULL || fgets(text, sizeof(text), file) == NULL) return 1;\n    fputs(text, stdout);\n    return _pclose(file);\n}\n";
     check_everywhere("branch", text, "hi\n");
+}
+
+#[test]
+fn mains_arguments_are_known_elsewhere() {
+    let text = "#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n#include <io.h>\n#ifdef __cplusplus\nextern \"C\"\n#else\nextern\n#endif\n\
+        char *_getcwd(char *buffer, size_t size);\nint main(int argc, char **argv)\n{\n    char *path;\n    \
+        printf(\"%d %d %d \", argc == __argc, argv == __argv, __argc);\n    \
+        printf(\"%d %d\\n\", strcmp(strrchr(_pgmptr, '/'), \"/source\") == 0, _get_pgmptr(&path) == 0 && path == _pgmptr);\n    \
+        return 0;\n}\n";
+    check_everywhere("program", text, "1 1 1 1 1\n");
 }
 
 /// Compiles one of the trees by every compiler, and compares what the program prints. Nothing is changed, and nothing warned of.

@@ -4,7 +4,8 @@
 #pragma GCC system_header
 #include "ovl/kernel.h"
 #include "ovl/io.h"
-#ifdef _WIN32
+/* MinGW has the functions of directories here as well; with Microsoft a source may declare them itself. */
+#ifdef __MINGW32__
 #include "direct.h"
 #endif
 #endif

@@ -7,6 +7,7 @@ mod environment;
 #[cfg(target_arch = "x86_64")]
 mod floating;
 mod open;
+mod program;
 mod show;
 mod temporary;
 mod text;

@@ -21,6 +21,7 @@ mod barrier;
 mod base64;
 mod bell;
 mod com;
+mod comm;
 mod computer_name;
 mod controls;
 mod counters;

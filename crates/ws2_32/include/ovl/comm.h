@@ -1,4 +1,4 @@
-/* Serial ports and named pipes: the types, and functions that say that there is none. */
+/* Serial ports and named pipes: the types, and functions that say that there is none, but for PurgeComm, which works on terminals. */
 #ifndef OVL_COMM_H
 #define OVL_COMM_H
 #pragma GCC system_header
@@ -19,7 +19,12 @@ BOOL WINAPI GetCommTimeouts(HANDLE file, LPCOMMTIMEOUTS timeouts);
 BOOL WINAPI SetCommTimeouts(HANDLE file, LPCOMMTIMEOUTS timeouts);
 BOOL WINAPI SetCommBreak(HANDLE file);
 BOOL WINAPI ClearCommBreak(HANDLE file);
+BOOL WINAPI PurgeComm(HANDLE file, DWORD flags);
 OVL_END
+#define PURGE_TXABORT 0x0001
+#define PURGE_RXABORT 0x0002
+#define PURGE_TXCLEAR 0x0004
+#define PURGE_RXCLEAR 0x0008
 #define CBR_110 110
 #define CBR_300 300
 #define CBR_600 600

@@ -2,6 +2,7 @@
 #ifndef OVL_CRT_H
 #define OVL_CRT_H
 #pragma GCC system_header
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,7 +65,22 @@ int _write(int descriptor, const void *buffer, unsigned count);
 int _access(const char *path, int mode);
 int _unlink(const char *path);
 int system(const char *command) __asm__("ovl_system");
+int *WINAPI __p___argc(void);
+char ***WINAPI __p___argv(void);
+char **WINAPI __p__pgmptr(void);
 OVL_END
+
+/* main's arguments, and the program's path. */
+#ifdef _WIN32
+#define __argc (*__p___argc())
+#define __argv (*__p___argv())
+#define _pgmptr (*__p__pgmptr())
+#endif
+OVL_INLINE errno_t _get_pgmptr(char **path) {
+    if (path == NULL) return errno = EINVAL;
+    *path = *__p__pgmptr();
+    return 0;
+}
 
 /* `gets`, which newer standards have taken out of glibc's header, and old source has not taken out of itself. */
 OVL_INLINE char *ovl_gets(char *buffer) {

@@ -90,6 +90,7 @@ OVL_INLINE int _umask(int mode) { return (int)umask((mode_t)mode); }
 OVL_BEGIN
 intptr_t WINAPI _get_osfhandle(int descriptor);
 int WINAPI _open_osfhandle(intptr_t handle, int flags);
+int WINAPI _pipe(int *ends, unsigned size, int mode);
 extern int ovl_ftruncate(int descriptor, off_t size) __asm__("ftruncate");
 OVL_END
 /* Functions, since streams of C++ have members of these names. */

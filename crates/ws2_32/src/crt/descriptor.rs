@@ -67,6 +67,33 @@ pub unsafe extern "C" fn _unlink(path: *const c_char) -> c_int {
     unsafe { libc::unlink(path) }
 }
 
+/// `_pipe`: both ends of a pipe that holds at least so many bytes, if the system allows so many; text and binary are one. -1 if there is none.
+///
+/// Errors: EINVAL (no place for the ends), EMFILE, in `errno`.
+///
+/// # Safety
+/// `ends` is null or has room for two.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn _pipe(ends: *mut c_int, size: c_uint, mode: c_int) -> c_int {
+    if ends.is_null() {
+        // SAFETY: the place is this thread's.
+        unsafe { *libc::__errno_location() = libc::EINVAL };
+        return -1;
+    }
+    // SAFETY: the caller's promise.
+    if unsafe { libc::pipe2(ends, mode & libc::O_CLOEXEC) } != 0 {
+        return -1;
+    }
+    // SAFETY: the caller's promise; it has been written.
+    let end = unsafe { *ends };
+    // SAFETY: takes no memory.
+    if unsafe { libc::fcntl(end, libc::F_GETPIPE_SZ) } < size as c_int {
+        // SAFETY: as above. Where there may not be so many, a writer waits sooner.
+        unsafe { libc::fcntl(end, libc::F_SETPIPE_SZ, size as c_int) };
+    }
+    0
+}
+
 /// How many streams a program may have open at a time, as `_getmaxstdio` says.
 static MOST_STREAMS: AtomicI32 = AtomicI32::new(512);
 

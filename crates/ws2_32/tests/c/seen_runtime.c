@@ -82,6 +82,15 @@ int main(void)
     EFFECT(_getmaxstdio, _getmaxstdio() == 1024);
     RESULT(_setmaxstdio, _setmaxstdio(10) == -1 && _getmaxstdio() == 1024);
     INFALLIBLE(_getmaxstdio);
+    {
+        int ends[2] = {-1, -1};
+        char byte = 0;
+        EFFECT(_pipe, _pipe(ends, 100000, _O_BINARY | _O_NOINHERIT) == 0 && _write(ends[1], "p", 1) == 1 && _read(ends[0], &byte, 1) == 1 && byte == 'p');
+        _close(ends[1]);
+        EFFECT(_pipe, _read(ends[0], &byte, 1) == 0);
+        _close(ends[0]);
+        RESULT(_pipe, _pipe(NULL, 100, _O_BINARY) == -1 && errno == EINVAL);
+    }
     _unlink(path);
     return seen_all();
 }

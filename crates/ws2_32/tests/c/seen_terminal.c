@@ -12,6 +12,9 @@
 #include <sys/ptrace.h>
 #include <unistd.h>
 
+/* Winsock has another number by this name. */
+#define LINUX_FIONREAD 0x541B
+
 static int terminal;
 static char shown[8192];
 static size_t shown_length;
@@ -135,6 +138,7 @@ static void sizes(HANDLE output, HANDLE file)
 
 static void keys(HANDLE input, HANDLE file)
 {
+    int left = 0;
     INPUT_RECORD records[4];
     DWORD n = 0, mode = 0;
     EFFECT(GetConsoleMode, GetConsoleMode(input, &mode) && (mode & ENABLE_LINE_INPUT) && (mode & ENABLE_ECHO_INPUT));
@@ -161,6 +165,12 @@ static void keys(HANDLE input, HANDLE file)
     UNTIL(GetNumberOfConsoleInputEvents(input, &n) && n == 4);
     EFFECT(FlushConsoleInputBuffer, FlushConsoleInputBuffer(input) && GetNumberOfConsoleInputEvents(input, &n) && n == 0);
     FAILS(FlushConsoleInputBuffer, !FlushConsoleInputBuffer(file), ERROR_INVALID_HANDLE);
+    types("more\n");
+    UNTIL(ioctl(0, LINUX_FIONREAD, &left) == 0 && left == 5);
+    EFFECT(PurgeComm, left == 5 && PurgeComm(input, PURGE_RXCLEAR | PURGE_RXABORT) && ioctl(0, LINUX_FIONREAD, &left) == 0 && left == 0);
+    FAILS(PurgeComm, !PurgeComm(NO_HANDLE, PURGE_RXCLEAR), ERROR_INVALID_HANDLE);
+    FAILS(PurgeComm, !PurgeComm(file, PURGE_RXCLEAR), ERROR_INVALID_FUNCTION);
+    FAILS(PurgeComm, !PurgeComm(input, 0), ERROR_INVALID_PARAMETER);
     SetConsoleMode(input, mode);
 }
 
