@@ -904,6 +904,27 @@ fn mains_arguments_are_known_elsewhere() {
     check_everywhere("program", text, "1 1 1 1 1\n");
 }
 
+#[test]
+fn addresses_and_their_texts() {
+    let text = "#include <winsock2.h>\n#include <ip2string.h>\n#include <mstcpip.h>\n#include <stdio.h>\n#include <string.h>\n\
+        #define SHOW(call) printf(\"%x \", (unsigned)(call))\nint main(void)\n{\n    \
+        struct in_addr four;\n    struct in6_addr six;\n    char text[64];\n    WCHAR wide[64];\n    PCSTR end;\n    PCWSTR wend;\n    ULONG n = 64, scope;\n    USHORT port;\n    \
+        const char *given[] = {\"10.1.2.3 x\", \"0x7f.1\", \"1.2.3.256\", \"017.0.0.1\", \"\"};\n    int i;\n    \
+        for (i = 0; i < 5; i++) {\n        SHOW(RtlIpv4StringToAddressA(given[i], TRUE, &end, &four));\n        \
+        SHOW(RtlIpv4StringToAddressA(given[i], FALSE, &end, &four));\n        printf(\"%d\\n\", (int)(end - given[i]));\n    }\n    \
+        SHOW(RtlIpv4StringToAddressExA(\"10.1.2.3:80\", TRUE, &four, &port));\n    \
+        printf(\"%d %d \", ntohs(port), (int)(RtlIpv4AddressToStringA(&four, text) - text));\n    \
+        SHOW(RtlIpv4StringToAddressExA(\"10.1.2.3:65536\", TRUE, &four, &port));\n    SHOW(RtlIpv4AddressToStringExA(&four, port, text, &n));\n    \
+        printf(\"%s %u\\n\", text, n);\n    n = 5;\n    SHOW(RtlIpv4AddressToStringExA(&four, 0, text, &n));\n    \
+        printf(\"%u\\n\", n);\n    n = 64;\n    SHOW(RtlIpv6StringToAddressExA(\"[fe80::1%7]:443\", &six, &scope, &port));\n    \
+        printf(\"%u %d \", scope, ntohs(port));\n    SHOW(RtlIpv6AddressToStringExA(&six, scope, port, text, &n));\n    puts(text);\n    \
+        printf(\"%d \", (int)(RtlIpv6AddressToStringW(&six, wide) - wide));\n    SHOW(RtlIpv6StringToAddressW(wide, &wend, &six));\n    \
+        printf(\"%d \", (int)(wend - wide));\n    SHOW(RtlIpv6StringToAddressExA(\"fe80::1]:443\", &six, &scope, &port));\n    puts(\"\");\n    return 0;\n}\n";
+    let expected = "0 0 8\nc000000d 0 6\nc000000d c000000d 0\nc000000d 0 9\nc000000d c000000d 0\n0 80 8 c000000d \
+        0 10.1.2.3:80 12\nc000000d 9\n0 7 443 0 [fe80::1%7]:443\n7 0 7 c000000d \n";
+    check_everywhere("texts", text, expected);
+}
+
 /// Compiles one of the trees by every compiler, and compares what the program prints. Nothing is changed, and nothing warned of.
 fn check_tree(tree: &str, language: &str, compilers: [&str; 2], flags: &[&str], files: &[&str], expected: &str) {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/trees").join(tree);

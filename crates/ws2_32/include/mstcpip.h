@@ -3,6 +3,7 @@
 #define _MSTCPIP_
 #pragma GCC system_header
 #include "winsock2.h"
+#include "ip2string.h"
 #include "ovl/keepalive.h"
 OVL_BEGIN
 typedef struct _TCP_INITIAL_RTO_PARAMETERS { USHORT Rtt; UCHAR MaxSynRetransmissions; } TCP_INITIAL_RTO_PARAMETERS, *PTCP_INITIAL_RTO_PARAMETERS;
