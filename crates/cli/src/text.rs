@@ -21,11 +21,55 @@ impl Text {
     }
 }
 
-/// The encoding of this name, as HTML names them (`euc-kr` is CP949, `shift_jis` is CP932).
+/// The encoding of this name, as HTML names them (`euc-kr` is CP949, `shift_jis` is CP932), or the code page of this number.
 pub fn encoding(label: &str) -> Result<&'static Encoding, Failure> {
-    Encoding::for_label(label.as_bytes()).ok_or_else(|| {
-        Failure::to_start(format!("no encoding is named {label}; euc-kr, shift_jis and gbk are examples"))
+    Encoding::for_label(label.as_bytes()).or_else(|| code_page(label)).ok_or_else(|| {
+        Failure::to_start(format!("no encoding is named {label}; euc-kr, shift_jis, gbk and cp1252 are examples"))
     })
+}
+
+/// Windows' code pages by their numbers, as `cp932`, `windows-932`, `ms932` or `932`.
+fn code_page(label: &str) -> Option<&'static Encoding> {
+    let label = label.trim().to_ascii_lowercase();
+    let number = label.trim_start_matches(|c: char| !c.is_ascii_digit());
+    if !matches!(
+        label.strip_suffix(number)?.trim_end_matches(['-', '_', ' ', '.']),
+        "" | "cp" | "ms" | "windows" | "x-cp"
+    ) {
+        return None;
+    }
+    let name = match number {
+        "932" => "shift_jis",
+        "936" => "gbk",
+        "949" | "51949" => "euc-kr",
+        "950" => "big5",
+        "1200" => "utf-16le",
+        "1201" => "utf-16be",
+        "20866" => "koi8-r",
+        "21866" => "koi8-u",
+        "20932" | "51932" => "euc-jp",
+        "51936" => "gbk",
+        "54936" => "gb18030",
+        "65001" => "utf-8",
+        "28592" => "iso-8859-2",
+        "28605" => "iso-8859-15",
+        "874" => "windows-874",
+        "866" => "ibm866",
+        page if page.len() == 4 && page.starts_with("125") => {
+            return Encoding::for_label(format!("windows-{page}").as_bytes());
+        }
+        _ => return None,
+    };
+    Encoding::for_label(name.as_bytes())
+}
+
+/// The encoding that a file is read in by its looks alone, if neither it nor anybody names one.
+pub fn guess(bytes: &[u8], fallback: Option<&'static Encoding>) -> Option<&'static Encoding> {
+    let is_known = fallback.is_some()
+        || Encoding::for_bom(bytes).is_some()
+        || utf_16_without_mark(bytes).is_some()
+        || std::str::from_utf8(bytes).is_ok();
+    (!is_known).then(|| looks_so(bytes))
 }
 
 /// Reads a file's bytes: marks first, then UTF-8, then `fallback`, or where none is given CP1251 if it looks so, else CP949.
@@ -70,7 +114,41 @@ fn utf_16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Text, decode};
+    use super::{Text, decode, encoding, guess};
+
+    #[test]
+    fn code_pages_have_their_names_of_windows() {
+        for (label, name) in [
+            ("932", "Shift_JIS"),
+            ("cp932", "Shift_JIS"),
+            ("MS932", "Shift_JIS"),
+            ("cp936", "GBK"),
+            ("936", "GBK"),
+            ("gbk", "GBK"),
+            ("windows-949", "EUC-KR"),
+            ("CP949", "EUC-KR"),
+            ("949", "EUC-KR"),
+            ("950", "Big5"),
+            ("cp950", "Big5"),
+            ("cp1252", "windows-1252"),
+            ("1251", "windows-1251"),
+            ("65001", "UTF-8"),
+        ] {
+            assert_eq!(encoding(label).ok().map(|encoding| encoding.name()), Some(name), "{label}");
+        }
+        for label in ["", "cp", "cp1259", "9320", "code932", "x932"] {
+            assert!(encoding(label).is_err(), "{label}");
+        }
+    }
+
+    #[test]
+    fn a_guess_is_one_where_nothing_is_named() {
+        assert_eq!(guess(b"// \xbc\xd2", None).map(|encoding| encoding.name()), Some("EUC-KR"));
+        assert_eq!(guess(b"// \xbc\xd2", encoding("gbk").ok()), None);
+        for text in [&b"int a;"[..], "// 소켓".as_bytes(), b"\xff\xfei\0", b"i\0n\0t\0"] {
+            assert_eq!(guess(text, None), None);
+        }
+    }
 
     #[test]
     fn utf_8_is_left_alone() {

@@ -905,6 +905,67 @@ fn mains_arguments_are_known_elsewhere() {
 }
 
 #[test]
+fn hashed_containers_and_tr1_of_older_cxx_are_there() {
+    let directory = scratch("hashed");
+    let text = "#include <hash_map>\n\
+        #include <hash_set>\n\
+        #include <memory>\n\
+        #include <string>\n\
+        #include <stdio.h>\n\
+        #include <string.h>\n\
+        #include <functional>\n\
+        using namespace std;\n\
+        using namespace stdext;\n\
+        struct by_text {\n\
+        enum { bucket_size = 4, min_buckets = 8 };\n\
+        size_t operator()(const char *text) const { return hash_value(text); }\n\
+        bool operator()(const char *a, const char *b) const { return strcmp(a, b) < 0; }\n\
+        };\n\
+        int main()\n\
+        {\n\
+        hash_map<int, string> names;\n\
+        names[3] = \"three\";\n\
+        names.insert(make_pair(4, string(\"four\")));\n\
+        hash_multimap<string, int> many;\n\
+        many.insert(pair<const string, int>(\"a\", 1));\n\
+        many.insert(pair<const string, int>(\"a\", 2));\n\
+        stdext::hash_set<const char *, by_text> texts;\n\
+        char one[] = \"x\", other[] = \"x\";\n\
+        texts.insert(one);\n\
+        texts.insert(other);\n\
+        hash_multiset<int> numbers(&one[0], &one[1]);\n\
+        std::tr1::shared_ptr<int> shared(new int(5));\n\
+        std::tr1::function<int(int)> twice = [](int n) { return 2 * n; };\n\
+        hash_map<int, string>::iterator at = names.find(3);\n\
+        printf(\"%s %d %d %d %d %d %d\\n\", at->second.c_str(), (int)names.size(), (int)many.count(\"a\"), (int)texts.size(), (int)numbers.count('x'), twice(*shared),\n\
+        names.lower_bound(9) == names.end());\n\
+        return 0;\n\
+        }\n";
+    std::fs::write(directory.join("hashed.cpp"), text).expect("written");
+    for compiler in ["g++", "clang++"] {
+        for standard in ["-std=c++11", "-std=c++20"] {
+            let arguments = ["c++", standard, "hashed.cpp", "-o", "hashed"];
+            assert_ok(
+                &overlapped().args(arguments).env("CXX", compiler).current_dir(&directory).output().expect("it runs"),
+            );
+            assert_eq!(printed(&directory, "hashed"), "three 2 2 1 1 10 1\n", "{compiler} {standard}");
+        }
+    }
+}
+
+#[test]
+fn long_numbers_are_turned_by_winsocks_functions_or_the_programs() {
+    let text = "#include <winsock2.h>\n#include <stdio.h>\nint main(void)\n{\n    \
+        printf(\"%llx %d %d %d\\n\", htonll(0x0102030405060708ull), ntohll(htonll(7)) == 7, ntohf(htonf(1.5f)) == 1.5f, ntohd(htond(2.5)) == 2.5);\n    \
+        return 0;\n}\n";
+    check_everywhere("htonll", text, "807060504030201 1 1 1\n");
+    let text = "#include <winsock2.h>\n#include <windows.h>\n#include <stdio.h>\n\
+        static unsigned long long htonll(unsigned long long n) { return n + 1; }\n\
+        int main(void)\n{\n    printf(\"%d\\n\", (int)htonll(1));\n    return 0;\n}\n";
+    check_everywhere("own_htonll", text, "2\n");
+}
+
+#[test]
 fn addresses_and_their_texts() {
     let text = "#include <winsock2.h>\n#include <ip2string.h>\n#include <mstcpip.h>\n#include <stdio.h>\n#include <string.h>\n\
         #define SHOW(call) printf(\"%x \", (unsigned)(call))\nint main(void)\n{\n    \

@@ -27,6 +27,9 @@
 #include "ovl/wsafunctions.h"
 #include "ovl/nameservice.h"
 #include "ovl/longs.h"
+#ifdef INCL_EXTRA_HTON_FUNCTIONS
+#include "ovl/hton.h"
+#endif
 /* Windows' winsock2.h includes windows.h, which has this unless it is to be lean. */
 #ifndef WIN32_LEAN_AND_MEAN
 #include "wincrypt.h"

@@ -111,6 +111,9 @@ pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
         if !options.no_win32 {
             command.args(WINDOWS).arg("-include").arg(sdk.include.join(WORDS));
         }
+        if prepared.turns_long_numbers {
+            command.arg("-DINCL_EXTRA_HTON_FUNCTIONS");
+        }
         let is_cxx = languages == [Language::Cxx];
         for header in prepared.needs.iter().filter(|header| is_cxx || !header.ends_with(".hpp")) {
             command.arg("-include").arg(sdk.include.join(header));

@@ -10,6 +10,8 @@ pub const HEADER: &str = "ovl/alone.h";
 const NAMES: &[&str] = &[
     "_MAX_PATH",
     "_TRUNCATE",
+    "__argc",
+    "__argv",
     "__max",
     "__min",
     "_aligned_free",
@@ -23,6 +25,7 @@ const NAMES: &[&str] = &[
     "_fsopen",
     "_ftelli64",
     "_fullpath",
+    "_get_pgmptr",
     "_getmaxstdio",
     "_getpid",
     "_i64toa",
@@ -37,6 +40,7 @@ const NAMES: &[&str] = &[
     "_memicmp",
     "_mkgmtime",
     "_pclose",
+    "_pgmptr",
     "_popen",
     "_putenv",
     "_putenv_s",
@@ -119,21 +123,33 @@ const NAMES: &[&str] = &[
     "wprintf_s",
 ];
 
+/// What winsock2.h has for those that ask for it.
+const IN_NETWORKS_ORDER: &[&str] = &["htond", "htonf", "htonll", "ntohd", "ntohf", "ntohll"];
+
 /// Whether a program's texts use the runtime and declare none of what they use.
 pub fn is_used<'a>(texts: impl Iterator<Item = &'a str>) -> bool {
+    are_used(NAMES, texts)
+}
+
+/// Whether a program's texts turn long numbers into the network's order by Winsock's functions.
+pub fn turns_long_numbers<'a>(texts: impl Iterator<Item = &'a str>) -> bool {
+    are_used(IN_NETWORKS_ORDER, texts)
+}
+
+fn are_used<'a>(names: &[&str], texts: impl Iterator<Item = &'a str>) -> bool {
     let mut uses = false;
     for text in texts {
         let mut reader = Reader { text, at: 0 };
         while let Some(word) = reader.word() {
-            let before = text[..reader.at - word.len()].trim_end();
-            if word == "system" {
+            let before = &text[..reader.at - word.len()];
+            if word == "system" && names == NAMES {
                 // Its commands are of Windows, too.
                 let command = text[reader.at..].trim_start().strip_prefix('(').map(str::trim_start);
                 uses |= command.is_some_and(|command| {
                     let command = command.to_ascii_lowercase();
                     command.starts_with("\"pause") || command.starts_with("\"cls")
                 });
-            } else if NAMES.binary_search(&word).is_ok() {
+            } else if names.binary_search(&word).is_ok() {
                 if declares(before, &text[reader.at..]) {
                     return false;
                 }
@@ -145,26 +161,49 @@ pub fn is_used<'a>(texts: impl Iterator<Item = &'a str>) -> bool {
 }
 
 /// Whether a name is declared between these texts: a type stands before it, or the directive that defines it.
-fn declares(before: &str, behind: &str) -> bool {
+fn declares(all_before: &str, behind: &str) -> bool {
+    let before = all_before.trim_end();
     let is_macro =
         ["#define", "# define", "defined", "#ifndef", "defined("].iter().any(|directive| before.ends_with(directive));
     let head = before.trim_end_matches(['*', ' ', '\t']);
     let start = behind_last(head, |c| !is_word(c));
-    let is_type = !head[start..].is_empty() && !matches!(&head[start..], "return" | "else" | "case" | "do" | "typedef");
+    let is_type = !head[start..].is_empty()
+        && !matches!(
+            &head[start..],
+            "return" | "else" | "case" | "do" | "typedef" | "throw" | "sizeof" | "not" | "and" | "or"
+        );
+    // A word beside a word is a declaration, but in a directive.
+    let line = all_before.rsplit('\n').next().unwrap_or_default();
+    let is_plain = head.len() == before.len() && !line.trim().is_empty() && !line.trim_start().starts_with('#');
     // `a * b(c)` has a type before it, too, as far as words say; a declaration's line begins with it.
     let begins = head[..start].trim_end_matches([' ', '\t']).ends_with(['\n', ';', '}', '{']) || start == 0;
     let is_qualified =
         ["static", "inline", "extern", "const", "unsigned"].iter().any(|word| head[..start].trim_end().ends_with(word));
-    is_macro || (is_type && (begins || is_qualified) && behind.trim_start().starts_with('('))
+    is_macro || (is_type && (is_plain || begins || is_qualified) && behind.trim_start().starts_with('('))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{NAMES, is_used};
+    use super::{IN_NETWORKS_ORDER, NAMES, is_used, turns_long_numbers};
+
+    #[test]
+    fn functions_that_a_program_has_are_not_asked_for() {
+        assert!(turns_long_numbers(["x = htonll(y);"].into_iter()));
+        assert!(!turns_long_numbers(["x = htonl(y); system(\"cls\");"].into_iter()));
+        assert!(!turns_long_numbers(
+            ["x = htonll(y);", "static uint64_t htonll(uint64_t n) { return n; }"].into_iter()
+        ));
+        assert!(!turns_long_numbers(
+            ["static unsigned long long htonll(unsigned long long n);\nhtonll(y);"].into_iter()
+        ));
+        assert!(!turns_long_numbers(["template <class T> T ntohll(T n);\nntohll(y);"].into_iter()));
+        assert!(!turns_long_numbers(["#define htonll(n) swap(n)\nx = htonll(y);"].into_iter()));
+    }
 
     #[test]
     fn names_are_in_order() {
         assert!(NAMES.is_sorted());
+        assert!(IN_NETWORKS_ORDER.is_sorted());
     }
 
     #[test]
@@ -176,6 +215,9 @@ mod tests {
             "errno_t e = 0;",
             "int main() { system(\"pause\"); }",
             "x = a * _atoi64(b);",
+            "#ifdef X\nstrcpy_s(a, b);\n#endif\n  strcpy_s(a, c);",
+            "#define COPY strcpy_s(a, b)",
+            "else strcpy_s(a, b);",
         ] {
             assert!(is_used([text].into_iter()), "{text}");
         }

@@ -32,6 +32,8 @@ pub struct Prepared {
     pub throws: bool,
     /// Headers of the C++ library that sources in C++ use and do not include.
     pub implied: Vec<&'static str>,
+    /// Whether they use what winsock2.h has for those that ask for it.
+    pub turns_long_numbers: bool,
     /// The SDK's headers that what was made of the sources needs.
     pub needs: Vec<&'static str>,
 }
@@ -52,12 +54,17 @@ pub fn prepare(
     let mut names = BTreeSet::new();
     let mut spelled = BTreeMap::new();
     let mut included = Included::default();
+    let mut guessed = None;
     while let Some(path) = todo.pop() {
         if files.contains_key(&path) {
             continue;
         }
         // The compiler says what it cannot open, better than we could.
         let Ok(bytes) = std::fs::read(&path) else { continue };
+        // Once is enough: the other files are most likely in the same.
+        if guessed.is_none() {
+            guessed = text::guess(&bytes, fallback).map(|encoding| (path.clone(), encoding.name()));
+        }
         let read = text::decode(&bytes, fallback);
         let taken = branches::read_for_windows(read.as_str());
         let taken: BTreeSet<&str> = spelling::included(&taken).map(|header| header.name).collect();
@@ -85,6 +92,10 @@ pub fn prepare(
             }
         }
         files.insert(path, read);
+    }
+    // Sources are mirrored the second time, if there is one.
+    if let Some((path, encoding)) = guessed.filter(|_| !mirrored) {
+        eprintln!("overlapped: {} is read as {encoding}; --source-charset names another encoding", path.display());
     }
     let spellings = scratch.join("spellings");
     spelling::forward(&names, &sdk.include, &spellings)?;
@@ -181,6 +192,9 @@ pub fn prepare(
     if bytes::are_windows(files.values().map(Text::as_str)) {
         needs.push("ovl/bytes.hpp");
     }
+    if is_windows && files.values().any(|text| text.as_str().contains("tr1::")) {
+        needs.push("ovl/tr1.hpp");
+    }
     if files.values().any(|text| has_blocks(text.as_str())) {
         needs.push(seh::HEADER);
     }
@@ -196,6 +210,7 @@ pub fn prepare(
         wide_streams,
         throws,
         implied,
+        turns_long_numbers: is_windows && runtime::turns_long_numbers(files.values().map(Text::as_str)),
         needs,
     })
 }
