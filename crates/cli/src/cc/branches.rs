@@ -125,7 +125,7 @@ mod tests {
             ("#ifdef __linux__\na\n#elif defined WIN32\nb\n#endif\n", "b"),
             ("#ifdef X\na\n#else\nb\n#endif\n", "ab"),
             ("#if 1\na\n#elif X\nb\n#elif Y\nc\n#else\nd\n#endif\n", "a"),
-            ("#if X\na\n#elif 0\nb\n#endif\n", "ab"),
+            ("#if X\na\n#elif 0\nb\n#endif\n", "a"),
             ("#if defined(_WIN32) && X\na\n#endif\n", "a"),
             ("#endif\n#else\na\n", "a"),
         ] {

@@ -72,8 +72,10 @@ OVL_END
 
 /* main's arguments, and the program's path. */
 #ifdef _WIN32
-#define __argc (*__p___argc())
-#define __argv (*__p___argv())
+OVL_BEGIN
+extern int __argc;
+extern char **__argv;
+OVL_END
 #define _pgmptr (*__p__pgmptr())
 #endif
 OVL_INLINE errno_t _get_pgmptr(char **path) {

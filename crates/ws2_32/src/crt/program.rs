@@ -9,13 +9,19 @@ use std::sync::OnceLock;
 
 /// A variable of the program's.
 #[repr(transparent)]
-struct Variable<T>(UnsafeCell<T>);
+pub struct Variable<T>(UnsafeCell<T>);
 
 // SAFETY: the library writes it before `main` alone; behind that it is the program's.
 unsafe impl<T> Sync for Variable<T> {}
 
-static COUNT: Variable<c_int> = Variable(UnsafeCell::new(0));
-static ARGUMENTS: Variable<*mut *mut c_char> = Variable(UnsafeCell::new(ptr::null_mut()));
+/// `__argc`. glibc's headers have parameters of these names, so they are no macros.
+#[allow(non_upper_case_globals)]
+#[unsafe(no_mangle)]
+pub static __argc: Variable<c_int> = Variable(UnsafeCell::new(0));
+/// `__argv`.
+#[allow(non_upper_case_globals)]
+#[unsafe(no_mangle)]
+pub static __argv: Variable<*mut *mut c_char> = Variable(UnsafeCell::new(ptr::null_mut()));
 static PATH: Variable<*mut c_char> = Variable(UnsafeCell::new(ptr::null_mut()));
 static PATH_IS_SET: OnceLock<()> = OnceLock::new();
 
@@ -26,21 +32,21 @@ static AT_START: extern "C" fn(c_int, *mut *mut c_char) = note;
 /// glibc gives what it is to give to `main`.
 extern "C" fn note(count: c_int, arguments: *mut *mut c_char) {
     // SAFETY: no other thread runs yet that could know of it.
-    unsafe { COUNT.0.get().write(count) };
+    unsafe { __argc.0.get().write(count) };
     // SAFETY: as above.
-    unsafe { ARGUMENTS.0.get().write(arguments) };
+    unsafe { __argv.0.get().write(arguments) };
 }
 
 /// `__p___argc`: where `__argc` lies.
 #[unsafe(no_mangle)]
 pub extern "C" fn __p___argc() -> *mut c_int {
-    COUNT.0.get()
+    __argc.0.get()
 }
 
 /// `__p___argv`: where `__argv` lies.
 #[unsafe(no_mangle)]
 pub extern "C" fn __p___argv() -> *mut *mut *mut c_char {
-    ARGUMENTS.0.get()
+    __argv.0.get()
 }
 
 /// `__p__pgmptr`: where `_pgmptr` lies, the path of the program.
