@@ -76,8 +76,10 @@ pub unsafe extern "C" fn _unlink(path: *const c_char) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn _pipe(ends: *mut c_int, size: c_uint, mode: c_int) -> c_int {
     if ends.is_null() {
+        // SAFETY: takes no memory.
+        let error = unsafe { libc::__errno_location() };
         // SAFETY: the place is this thread's.
-        unsafe { *libc::__errno_location() = libc::EINVAL };
+        unsafe { *error = libc::EINVAL };
         return -1;
     }
     // SAFETY: the caller's promise.
