@@ -66,7 +66,7 @@ pub fn prepare(
             guessed = text::guess(&bytes, fallback).map(|encoding| (path.clone(), encoding.name()));
         }
         let read = text::decode(&bytes, fallback);
-        let taken = branches::read_for_windows(read.as_str());
+        let taken = if is_windows { branches::read_for_windows(read.as_str()) } else { read.as_str().to_string() };
         let taken: BTreeSet<&str> = spelling::included(&taken).map(|header| header.name).collect();
         for header in spelling::included(read.as_str()) {
             let name = header.name;
