@@ -60,7 +60,7 @@ fn a_queue_that_is_made_beside_closesocket_does_not_keep_the_socket() {
 /// Requests, commits, dequeues and closes at once: each request has one result, and in the end all the room is there.
 #[test]
 fn rio_9_the_room_of_sockets_that_are_closed_meanwhile_is_given_back() {
-    for round in 0..100 {
+    for round in 0..40 {
         let pairs: Vec<_> = (0..4).map(|_| connected()).collect();
         // SAFETY: nothing is demanded.
         let completions = unsafe { rio(pairs[0].0).RIOCreateCompletionQueue.unwrap()(64, null()) };
@@ -72,7 +72,11 @@ fn rio_9_the_room_of_sockets_that_are_closed_meanwhile_is_given_back() {
                 loop {
                     // What is there when all have ended is seen by another look.
                     let over = done.load(Ordering::SeqCst);
-                    told += queues[0].0.dequeue(3).len();
+                    let now = queues[0].0.dequeue(3).len();
+                    told += now;
+                    if now == 0 {
+                        std::thread::yield_now();
+                    }
                     if over && told >= admitted.load(Ordering::SeqCst) {
                         break told + queues[0].0.dequeue(100).len();
                     }
@@ -145,7 +149,7 @@ fn rio_9_what_a_closed_socket_left_takes_room_until_it_is_dequeued() {
 /// One thread sends, now deferred and now not, and others commit: bytes and results are in the order of the requests.
 #[test]
 fn rio_8_commits_of_other_threads_do_not_change_the_order() {
-    const ALL: usize = 20_000;
+    const ALL: usize = 5_000;
     let (client, accepted) = connected();
     let queues = Shared(Queues::new(client, None));
     queues.0.put(0, &(0..=255).collect::<Vec<u8>>());
@@ -157,7 +161,8 @@ fn rio_8_commits_of_other_threads_do_not_change_the_order() {
             scope.spawn(move || {
                 while !stop.load(Ordering::Relaxed) {
                     assert_eq!(queues.0.commit(true), 0);
-                    (0..40).for_each(|_| spin_loop());
+                    // Others must run: who sleeps too long is taken for one that was not woken.
+                    std::thread::sleep(Duration::from_micros(50));
                 }
             });
         }
@@ -170,6 +175,7 @@ fn rio_8_commits_of_other_threads_do_not_change_the_order() {
             } else if queues.0.send((next % 256) as u32, 1, flags, next) == 0 {
                 next += 1;
             }
+            std::thread::yield_now();
             for (status, bytes, _, request) in queues.0.dequeue(8) {
                 assert_eq!((status, bytes, request), (0, 1, told as u64));
                 told += 1;
