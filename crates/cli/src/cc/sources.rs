@@ -61,11 +61,11 @@ pub fn prepare(
         }
         // The compiler says what it cannot open, better than we could.
         let Ok(bytes) = std::fs::read(&path) else { continue };
+        let read = text::decode(&bytes, fallback);
         // Once is enough: the other files are most likely in the same.
-        if guessed.is_none() {
+        if guessed.is_none() && matches!(read, Text::Converted(_)) {
             guessed = text::guess(&bytes, fallback).map(|encoding| (path.clone(), encoding.name()));
         }
-        let read = text::decode(&bytes, fallback);
         let taken = if is_windows { branches::read_for_windows(read.as_str()) } else { read.as_str().to_string() };
         let taken: BTreeSet<&str> = spelling::included(&taken).map(|header| header.name).collect();
         for header in spelling::included(read.as_str()) {
