@@ -1,13 +1,21 @@
 //! `GetAddrInfoExW`: names looked up while the program does something else. A thread of the lookup's own asks `GetAddrInfoW`, which blocks; its
 //! end is told by the event of the OVERLAPPED or by the routine, and asked for by `GetAddrInfoExOverlappedResult`.
 
+mod list;
+mod narrow;
+mod register;
+
+use crate::nameservice::{Guid, is_dns};
+use list::{FreeAddrInfoExW, extended};
 use overlapped_sys::winsock as ws;
 use overlapped_sys::{foundation as f, threading as t};
 use std::collections::HashMap;
-use std::ffi::{c_int, c_void};
+use std::ffi::c_int;
 use std::ptr;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 type Overlapped = overlapped_sys::io::OVERLAPPED;
 type Routine = unsafe extern "system" fn(u32, u32, *const Overlapped);
@@ -47,12 +55,19 @@ fn status_of(overlapped: *const Overlapped) -> *mut usize {
 }
 
 /// What the caller of a lookup wants, in memory of its own.
+#[derive(Clone)]
 struct Asked {
     name: Option<Vec<u16>>,
     service: Option<Vec<u16>>,
     /// Flags, family, type, protocol.
     hints: Option<[i32; 4]>,
 }
+
+/// A list on its way from the thread that has looked it up.
+struct Found(*mut ws::ADDRINFOEXW);
+
+// SAFETY: the list is its holder's alone.
+unsafe impl Send for Found {}
 
 /// A text with its zero.
 ///
@@ -101,77 +116,38 @@ impl Asked {
         unsafe { ws::FreeAddrInfoW(found) };
         Ok(list)
     }
-}
 
-/// A list of addresses in the form of `GetAddrInfoEx`, each with its address and name in one allocation apart.
-///
-/// # Safety
-/// `from` is null or a list that `GetAddrInfoW` gave.
-unsafe fn extended(mut from: *const ws::ADDRINFOW) -> *mut ws::ADDRINFOEXW {
-    let mut all = Vec::new();
-    // SAFETY: the caller's promise.
-    while let Some(info) = unsafe { from.as_ref() } {
-        // SAFETY: the address has so many bytes.
-        let address = unsafe { std::slice::from_raw_parts(info.ai_addr.cast::<u8>(), info.ai_addrlen) };
-        // SAFETY: the name is null or ends with a zero.
-        let name = unsafe { copied(info.ai_canonname) };
-        all.push(ws::ADDRINFOEXW {
-            ai_flags: info.ai_flags,
-            ai_family: info.ai_family,
-            ai_socktype: info.ai_socktype,
-            ai_protocol: info.ai_protocol,
-            ai_addrlen: info.ai_addrlen,
-            ai_canonname: name.map_or(ptr::null_mut(), |name| Box::leak(name.into_boxed_slice()).as_mut_ptr()),
-            // Eight bytes at a time, for alignment.
-            ai_addr: leaked(address).cast(),
-            ..Default::default()
-        });
-        from = info.ai_next;
-    }
-    let mut next = ptr::null_mut();
-    for mut info in all.into_iter().rev() {
-        info.ai_next = next;
-        next = Box::into_raw(Box::new(info));
-    }
-    next
-}
-
-fn words(bytes: usize) -> usize {
-    bytes.div_ceil(size_of::<u64>())
-}
-
-fn leaked(bytes: &[u8]) -> *mut u64 {
-    let mut whole = vec![0u64; words(bytes.len())].into_boxed_slice();
-    for (word, part) in whole.iter_mut().zip(bytes.chunks(size_of::<u64>())) {
-        let mut all = [0; size_of::<u64>()];
-        all[..part.len()].copy_from_slice(part);
-        *word = u64::from_ne_bytes(all);
-    }
-    Box::leak(whole).as_mut_ptr()
-}
-
-/// `FreeAddrInfoExW`.
-///
-/// # Safety
-/// `info` is null or a list that `GetAddrInfoExW` gave, and is not used again.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn FreeAddrInfoExW(info: *const ws::ADDRINFOEXW) {
-    let mut next = info.cast_mut();
-    while !next.is_null() {
-        // SAFETY: the list was made of boxes.
-        let info = unsafe { Box::from_raw(next) };
-        if !info.ai_canonname.is_null() {
-            // SAFETY: the name ends with a zero.
-            let length =
-                unsafe { crate::told::wide_text(info.ai_canonname) }.map_or(0, |name| name.encode_utf16().count()) + 1;
-            // SAFETY: it was a boxed slice of so many units.
-            drop(unsafe { Box::from_raw(ptr::slice_from_raw_parts_mut(info.ai_canonname, length)) });
+    /// The same, for no longer than this: WSAETIMEDOUT. Who looks up goes on alone then.
+    fn find_within(&self, timeout: Option<Duration>) -> Result<*mut ws::ADDRINFOEXW, c_int> {
+        let Some(timeout) = timeout else { return self.find() };
+        let (tell, told) = mpsc::channel();
+        let asked = self.clone();
+        let look = move || {
+            if let Err(mpsc::SendError(Ok(Found(list)))) = tell.send(asked.find().map(Found)) {
+                // SAFETY: nobody else has the list.
+                unsafe { FreeAddrInfoExW(list) };
+            }
+        };
+        let thread = std::thread::Builder::new().name("overlapped names".into());
+        thread.spawn(look).map_err(|_| ws::WSA_NOT_ENOUGH_MEMORY)?;
+        match told.recv_timeout(timeout) {
+            Ok(found) => found.map(|Found(list)| list),
+            Err(RecvTimeoutError::Timeout) => Err(ws::WSAETIMEDOUT),
+            Err(RecvTimeoutError::Disconnected) => Err(ws::WSANO_RECOVERY),
         }
-        let whole = ptr::slice_from_raw_parts_mut(info.ai_addr.cast::<u64>(), words(info.ai_addrlen));
-        // SAFETY: it was a boxed slice of so many words.
-        drop(unsafe { Box::from_raw(whole) });
-        next = info.ai_next;
     }
+}
+
+/// How long a lookup may take; `None` is as long as it does.
+///
+/// # Safety
+/// `timeout` is null or valid.
+unsafe fn patience(timeout: *const ws::TIMEVAL) -> Option<Duration> {
+    // SAFETY: the caller's promise.
+    let timeout = unsafe { timeout.as_ref() }?;
+    let seconds = u64::try_from(timeout.tv_sec).unwrap_or(0);
+    let micros = u64::try_from(timeout.tv_usec).unwrap_or(0);
+    Some(Duration::from_secs(seconds) + Duration::from_micros(micros))
 }
 
 /// Ends a lookup, unless somebody has: its result, then its status, then who waits for it.
@@ -202,19 +178,19 @@ fn end(number: usize, found: Result<*mut ws::ADDRINFOEXW, c_int>) -> bool {
 }
 
 /// `GetAddrInfoExW`: as `GetAddrInfoW`, at once, or with an OVERLAPPED by and by: WSA_IO_PENDING then. WSAEINVAL (an event beside a routine, a
-/// routine without OVERLAPPED, no result), WSAEFAULT.
+/// routine without OVERLAPPED, no result), WSASERVICE_NOT_FOUND (a name space or a provider other than that of DNS), WSAETIMEDOUT.
 ///
 /// # Safety
-/// The texts are null or end with zeros; `hints` is null or valid; with an OVERLAPPED it and `result` live until the lookup has ended.
+/// The provider and the timeout are null or valid; the texts are null or end with zeros; `hints` is null or valid; with an OVERLAPPED it and `result` live until the lookup has ended.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn GetAddrInfoExW(
     name: *const u16,
     service: *const u16,
-    _name_space: u32,
-    _provider: *const c_void,
+    name_space: u32,
+    provider: *const Guid,
     hints: *const ws::ADDRINFOEXW,
     result: *mut *mut ws::ADDRINFOEXW,
-    _timeout: *const ws::TIMEVAL,
+    timeout: *const ws::TIMEVAL,
     overlapped: *mut Overlapped,
     routine: Option<Routine>,
     handle: *mut f::HANDLE,
@@ -231,9 +207,15 @@ pub unsafe extern "C" fn GetAddrInfoExW(
         return fails(ws::WSAEINVAL);
     }
     // SAFETY: the caller's promise.
+    if !unsafe { is_dns(name_space, provider) } {
+        return fails(ws::WSASERVICE_NOT_FOUND);
+    }
+    // SAFETY: the caller's promise.
     let asked = unsafe { Asked::read(name, service, hints) };
+    // SAFETY: the caller's promise.
+    let timeout = unsafe { patience(timeout) };
     if overlapped.is_null() {
-        return match asked.find() {
+        return match asked.find_within(timeout) {
             Ok(list) => {
                 // SAFETY: the caller's promise.
                 unsafe { result.write(list) };
@@ -256,7 +238,7 @@ pub unsafe extern "C" fn GetAddrInfoExW(
         unsafe { handle.write(ptr::without_provenance_mut(number)) };
     }
     let thread = std::thread::Builder::new().name("overlapped names".into());
-    let started = thread.spawn(move || end(number, asked.find()));
+    let started = thread.spawn(move || end(number, asked.find_within(timeout)));
     if started.is_err() {
         pending().remove(&number);
         return fails(ws::WSA_NOT_ENOUGH_MEMORY);
