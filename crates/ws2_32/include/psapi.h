@@ -19,7 +19,9 @@ DWORD WINAPI K32GetModuleFileNameExA(HANDLE process, HMODULE module, LPSTR path,
 DWORD WINAPI K32GetModuleFileNameExW(HANDLE process, HMODULE module, LPWSTR path, DWORD length);
 BOOL WINAPI K32EnumProcessModules(HANDLE process, HMODULE *modules, DWORD size, LPDWORD needed);
 BOOL WINAPI K32GetModuleInformation(HANDLE process, HMODULE module, LPMODULEINFO information, DWORD size);
+BOOL WINAPI K32EmptyWorkingSet(HANDLE process);
 OVL_END
+#define EmptyWorkingSet K32EmptyWorkingSet
 #define EnumProcessModules K32EnumProcessModules
 #define GetModuleInformation K32GetModuleInformation
 #define GetModuleFileNameExA K32GetModuleFileNameExA

@@ -177,6 +177,7 @@ export! {
     globalization {
         "GetACP" => GetACP,
         "GetOEMCP" => GetOEMCP,
+        "IsValidCodePage" => IsValidCodePage,
         "MultiByteToWideChar" => MultiByteToWideChar,
         "WideCharToMultiByte" => WideCharToMultiByte,
         "lstrcatA" => lstrcatA,

@@ -13,7 +13,7 @@ use std::slice;
 ///
 /// # Safety
 /// `text` is null or has so many units, or ends with a zero where the length is -1.
-unsafe fn units<'a>(text: *const u16, length: c_int) -> Option<&'a [u16]> {
+pub(crate) unsafe fn units<'a>(text: *const u16, length: c_int) -> Option<&'a [u16]> {
     if text.is_null() || length < -1 {
         return None;
     }

@@ -139,7 +139,8 @@ typedef char16_t WCHAR;
 typedef unsigned short WCHAR;
 #endif
 typedef WCHAR *PWCHAR, *LPWCH, *PWCH, *NWPSTR, *LPWSTR, *PWSTR, *BSTR;
-typedef const WCHAR *LPCWCH, *PCWCH, *LPCWSTR, *PCWSTR;
+typedef const WCHAR *LPCWCH, *PCWCH, *LPCWSTR, *PCWSTR, *PCNZWCH;
+typedef const CHAR *PCNZCH;
 typedef PCWSTR *PZPCWSTR;
 
 #ifdef UNICODE

@@ -4,6 +4,7 @@
 #pragma GCC system_header
 #include <stdarg.h>
 #include <stdio.h>
+#include "ovl/resources.h"
 #include "ovl/kernel.h"
 #include "ovl/keys.h"
 
@@ -145,10 +146,6 @@
 #define DEFAULT_GUI_FONT 17
 #define COLOR_WINDOW 5
 #define COLOR_BTNFACE 15
-#ifndef MAKEINTRESOURCEA
-#define MAKEINTRESOURCEA(number) ((LPSTR)((ULONG_PTR)((WORD)(number))))
-#define MAKEINTRESOURCEW(number) ((LPWSTR)((ULONG_PTR)((WORD)(number))))
-#endif
 #define IDI_APPLICATION MAKEINTRESOURCE(32512)
 #define IDI_HAND MAKEINTRESOURCE(32513)
 #define IDI_QUESTION MAKEINTRESOURCE(32514)
@@ -354,7 +351,6 @@ OVL_INLINE int LoadStringW(HINSTANCE instance, UINT number, LPWSTR text, int roo
 #ifdef UNICODE
 #define TextOut TextOutW
 #define LoadString LoadStringW
-#define MAKEINTRESOURCE MAKEINTRESOURCEW
 #define WNDCLASS WNDCLASSW
 #define PWNDCLASS PWNDCLASSW
 #define LPWNDCLASS LPWNDCLASSW
@@ -383,7 +379,6 @@ OVL_INLINE int LoadStringW(HINSTANCE instance, UINT number, LPWSTR text, int roo
 #define LoadString LoadStringA
 #define wsprintf wsprintfA
 #define wvsprintf wvsprintfA
-#define MAKEINTRESOURCE MAKEINTRESOURCEA
 #define WNDCLASS WNDCLASSA
 #define PWNDCLASS PWNDCLASSA
 #define LPWNDCLASS LPWNDCLASSA

@@ -5,7 +5,7 @@ mod answer;
 mod classes;
 mod packing;
 mod providers;
-mod query;
+pub mod query;
 mod search;
 
 use overlapped_sys::winsock as ws;
