@@ -17,8 +17,10 @@ use std::ptr;
 pub unsafe extern "C" fn GetCurrentThreadStackLimits(low: *mut usize, high: *mut usize) {
     let mut attributes = MaybeUninit::<libc::pthread_attr_t>::uninit();
     let (mut stack, mut size): (*mut c_void, usize) = (ptr::null_mut(), 0);
+    // SAFETY: takes no memory.
+    let own = unsafe { libc::pthread_self() };
     // SAFETY: the thread is the calling one, and the place is valid.
-    if unsafe { libc::pthread_getattr_np(libc::pthread_self(), attributes.as_mut_ptr()) } == 0 {
+    if unsafe { libc::pthread_getattr_np(own, attributes.as_mut_ptr()) } == 0 {
         // SAFETY: the call before has filled them in.
         unsafe { libc::pthread_attr_getstack(attributes.as_ptr(), &raw mut stack, &raw mut size) };
         // SAFETY: as above, and they are not used again.
