@@ -26,6 +26,7 @@
 #include "ovl/timeval.h"
 #include "ovl/wsafunctions.h"
 #include "ovl/nameservice.h"
+#include "ovl/functionpointers.h"
 #include "ovl/longs.h"
 #ifdef INCL_EXTRA_HTON_FUNCTIONS
 #include "ovl/hton.h"

@@ -21,6 +21,7 @@ mod backtrace;
 mod barrier;
 mod base64;
 mod bell;
+mod catalog;
 mod code_pages;
 mod com;
 mod comm;

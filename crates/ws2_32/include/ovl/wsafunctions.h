@@ -100,7 +100,7 @@ int WSAAPI WSASendMsg(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, LPW
 int WSAAPI WSASendTo(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags, const struct sockaddr *to, int tolen, LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine);
 SOCKET WSAAPI WSASocketA(int af, int type, int protocol, LPWSAPROTOCOL_INFOA info, GROUP group, DWORD flags);
 SOCKET WSAAPI WSASocketW(int af, int type, int protocol, LPWSAPROTOCOL_INFOW info, GROUP group, DWORD flags);
-/* missing: int WSAAPI WSAProviderConfigChange(LPHANDLE handle, LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine); */
+int WSAAPI WSAProviderConfigChange(LPHANDLE handle, LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine);
 BOOL WSAAPI WSAIsBlocking(void);
 int WSAAPI WSACancelBlockingCall(void);
 FARPROC WSAAPI WSASetBlockingHook(FARPROC hook);
@@ -155,42 +155,6 @@ OVL_INLINE int ovl_ioctlsocket(SOCKET s, int cmd, void *argp, size_t size) {
 #define ioctlsocket(s, cmd, argp) ovl_ioctlsocket(s, cmd, (void *)(argp), sizeof(*(argp)))
 #endif
 
-/* Pointers to functions, by the names that winsock2.h gives them. */
-typedef __typeof__(&WSAAccept) LPFN_WSAACCEPT;
-typedef __typeof__(&WSAConnect) LPFN_WSACONNECT;
-typedef __typeof__(&WSARecv) LPFN_WSARECV;
-typedef __typeof__(&WSASend) LPFN_WSASEND;
-typedef __typeof__(&WSARecvFrom) LPFN_WSARECVFROM;
-typedef __typeof__(&WSASendTo) LPFN_WSASENDTO;
-typedef __typeof__(&WSAIoctl) LPFN_WSAIOCTL;
-typedef __typeof__(&WSAStartup) LPFN_WSASTARTUP;
-typedef __typeof__(&WSACleanup) LPFN_WSACLEANUP;
-typedef __typeof__(&WSAGetLastError) LPFN_WSAGETLASTERROR;
-typedef __typeof__(&WSASetLastError) LPFN_WSASETLASTERROR;
-typedef __typeof__(&WSAEventSelect) LPFN_WSAEVENTSELECT;
-typedef __typeof__(&WSAEnumNetworkEvents) LPFN_WSAENUMNETWORKEVENTS;
-typedef __typeof__(&WSACreateEvent) LPFN_WSACREATEEVENT;
-typedef __typeof__(&WSACloseEvent) LPFN_WSACLOSEEVENT;
-typedef __typeof__(&WSASetEvent) LPFN_WSASETEVENT;
-typedef __typeof__(&WSAResetEvent) LPFN_WSARESETEVENT;
-typedef __typeof__(&WSAWaitForMultipleEvents) LPFN_WSAWAITFORMULTIPLEEVENTS;
-typedef __typeof__(&WSAGetOverlappedResult) LPFN_WSAGETOVERLAPPEDRESULT;
-typedef __typeof__(&WSASocketA) LPFN_WSASOCKETA;
-typedef __typeof__(&WSASocketW) LPFN_WSASOCKETW;
-typedef __typeof__(&socket) LPFN_SOCKET;
-typedef __typeof__(&listen) LPFN_LISTEN;
-typedef __typeof__(&accept) LPFN_ACCEPT;
-typedef __typeof__(&connect) LPFN_CONNECT;
-typedef __typeof__(&send) LPFN_SEND;
-typedef __typeof__(&recv) LPFN_RECV;
-typedef __typeof__(&closesocket) LPFN_CLOSESOCKET;
-typedef __typeof__(&shutdown) LPFN_SHUTDOWN;
-typedef __typeof__(&setsockopt) LPFN_SETSOCKOPT;
-typedef __typeof__(&getsockopt) LPFN_GETSOCKOPT;
-typedef __typeof__(&gethostbyname) LPFN_GETHOSTBYNAME;
-typedef __typeof__(&getaddrinfo) LPFN_GETADDRINFO;
-typedef __typeof__(&freeaddrinfo) LPFN_FREEADDRINFO;
-typedef __typeof__(&getnameinfo) LPFN_GETNAMEINFO;
 #ifdef UNICODE
 #define WSASocket WSASocketW
 #define WSADuplicateSocket WSADuplicateSocketW

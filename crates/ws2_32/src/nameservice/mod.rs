@@ -44,7 +44,7 @@ fn fails(error: c_int) -> c_int {
 }
 
 /// Whether Winsock has been started; what else is wrong with no socket is known.
-fn check_started() -> Result<(), c_int> {
+pub fn check_started() -> Result<(), c_int> {
     // SAFETY: no socket is named.
     unsafe { ws::closesocket(ws::INVALID_SOCKET) };
     // SAFETY: takes no memory.
@@ -64,6 +64,6 @@ pub unsafe fn is_dns(name_space: u32, provider: *const Guid) -> bool {
     (name_space == NS_ALL || name_space == NS_DNS) && provider.is_none_or(|provider| *provider == Guid::DNS)
 }
 
-fn finish(result: Result<(), c_int>) -> c_int {
+pub fn finish(result: Result<(), c_int>) -> c_int {
     result.map_or_else(fails, |()| 0)
 }

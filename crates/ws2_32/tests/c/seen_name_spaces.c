@@ -156,6 +156,7 @@ static void addresses(void)
 int main(void)
 {
     WSADATA data;
+    HANDLE catalog = NULL;
     DWORD length = 0;
     FAILS(WSAEnumNameSpaceProvidersA, WSAEnumNameSpaceProvidersA(&length, NULL) == SOCKET_ERROR, WSANOTINITIALISED);
     WSAStartup(MAKEWORD(2, 2), &data);
@@ -163,6 +164,8 @@ int main(void)
     hosts();
     registrations();
     addresses();
+    FAILS(WSAProviderConfigChange, WSAProviderConfigChange(NULL, NULL, NULL) == SOCKET_ERROR, WSAEFAULT);
+    FAILS(WSAProviderConfigChange, WSAProviderConfigChange(&catalog, NULL, NULL) == SOCKET_ERROR, WSAEOPNOTSUPP);
     WSACleanup();
     return seen_all();
 }
