@@ -34,7 +34,6 @@ typedef __typeof__(&shutdown) LPFN_SHUTDOWN;
 typedef __typeof__(&setsockopt) LPFN_SETSOCKOPT;
 typedef __typeof__(&getsockopt) LPFN_GETSOCKOPT;
 typedef __typeof__(&gethostbyname) LPFN_GETHOSTBYNAME;
-typedef __typeof__(&bind) LPFN_BIND;
 typedef __typeof__(&getpeername) LPFN_GETPEERNAME;
 typedef __typeof__(&getsockname) LPFN_GETSOCKNAME;
 typedef __typeof__(&recvfrom) LPFN_RECVFROM;
@@ -106,6 +105,7 @@ typedef __typeof__(&FreeAddrInfoExW) LPFN_FREEADDRINFOEXW;
 typedef __typeof__(&SetAddrInfoExA) LPFN_SETADDRINFOEXA;
 typedef __typeof__(&SetAddrInfoExW) LPFN_SETADDRINFOEXW;
 /* These are macros, have a parameter more here, or are overloaded in C++. */
+typedef int (WSAAPI *LPFN_BIND)(SOCKET socket, const struct sockaddr *name, int length);
 typedef int (WSAAPI *LPFN_SELECT)(int count, fd_set *readable, fd_set *writable, fd_set *exceptional, const struct timeval *timeout);
 typedef int (WSAAPI *LPFN_IOCTLSOCKET)(SOCKET socket, long command, u_long *argument);
 typedef u_long (WSAAPI *LPFN_HTONL)(u_long host);
