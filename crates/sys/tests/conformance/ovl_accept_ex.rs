@@ -1,7 +1,7 @@
 //! `AcceptEx`.
 
 use crate::ops::*;
-use crate::sockets::until_readable;
+use crate::sockets::{option, set_option, until_readable};
 use crate::support::*;
 use overlapped_sys::foundation::HANDLE;
 use overlapped_sys::io::OVERLAPPED;
@@ -276,6 +276,94 @@ fn ovl_98_the_accepted_socket_works_with_and_without_its_context() {
         assert_eq!(receive(client, 8).unwrap(), b"");
         close(client);
         close(acceptor);
+    }
+    close(listener);
+    assert_no_rescue();
+}
+
+/// `SO_UPDATE_ACCEPT_CONTEXT`.
+fn update_context(acceptor: SOCKET, listener: SOCKET) {
+    let size = size_of::<SOCKET>() as i32;
+    let name = SO_UPDATE_ACCEPT_CONTEXT;
+    let set = unsafe { setsockopt(acceptor, SOL_SOCKET, name, (&raw const listener).cast(), size) };
+    assert_eq!(set, 0, "{}", last_error());
+}
+
+fn set_at(socket: SOCKET, level: i32, name: i32, value: i32) {
+    assert_eq!(unsafe { setsockopt(socket, level, name, (&raw const value).cast(), 4) }, 0, "{}", last_error());
+}
+
+/// Options whose values are no socket's from birth.
+const CHANGED: [(i32, i32); 8] = [
+    (SO_KEEPALIVE, 1),
+    (SO_OOBINLINE, 1),
+    (SO_LINGER, 1 | 7 << 16),
+    (SO_SNDBUF, 20_000),
+    (SO_RCVBUF, 30_000),
+    (SO_SNDTIMEO, 1234),
+    (SO_RCVTIMEO, 4321),
+    (SO_REUSEADDR, 1),
+];
+
+#[test]
+fn net_62_an_acceptor_inherits_options_with_its_context() {
+    let (listener, address) = listener();
+    for (name, value) in CHANGED {
+        set_option(listener, name, value);
+    }
+    set_at(listener, IPPROTO_TCP, TCP_NODELAY, 1);
+    let (op, acceptor) = (accepting(manual_event(), 0), tcp());
+    started(accept_ex(listener, acceptor, &op, 0));
+    let client = connect_to(&address);
+    assert_eq!(op.end(listener), Ok(0));
+    for name in [SO_OOBINLINE, SO_LINGER, SO_RCVTIMEO, SO_KEEPALIVE] {
+        assert_eq!(option(acceptor, SOL_SOCKET, name) & 1, 0, "not before: {name:#x}");
+    }
+    update_context(acceptor, listener);
+    for (name, value) in CHANGED {
+        assert_eq!(option(acceptor, SOL_SOCKET, name), value, "{name:#x}");
+    }
+    assert_eq!(option(acceptor, IPPROTO_TCP, TCP_NODELAY), 1);
+    for socket in [client, acceptor, listener] {
+        close(socket);
+    }
+    assert_no_rescue();
+}
+
+#[test]
+fn ovl_98_what_was_set_on_an_acceptor_stays() {
+    let (listener, address) = listener();
+    for update in [false, true] {
+        let (op, acceptor) = (accepting(manual_event(), 0), tcp());
+        for (name, value) in CHANGED {
+            set_option(acceptor, name, value);
+        }
+        set_option(acceptor, SO_LINGER, 1);
+        for (level, name, value) in
+            [(IPPROTO_TCP, TCP_NODELAY, 1), (IPPROTO_TCP, TCP_KEEPIDLE, 33), (IPPROTO_IP, IP_TTL, 44)]
+        {
+            set_at(acceptor, level, name, value);
+        }
+        started(accept_ex(listener, acceptor, &op, 0));
+        let client = connect_to(&address);
+        assert_eq!(op.end(listener), Ok(0));
+        if update {
+            update_context(acceptor, listener);
+        }
+        for (name, value) in CHANGED.into_iter().filter(|(name, _)| *name != SO_LINGER) {
+            assert_eq!(option(acceptor, SOL_SOCKET, name), value, "{name:#x}");
+        }
+        for (level, name, value) in
+            [(IPPROTO_TCP, TCP_NODELAY, 1), (IPPROTO_TCP, TCP_KEEPIDLE, 33), (IPPROTO_IP, IP_TTL, 44)]
+        {
+            assert_eq!(option(acceptor, level, name), value, "{level} {name}");
+        }
+        // And they are the connection's, not only told.
+        assert_eq!(unsafe { send(client, b"!".as_ptr(), 1, MSG_OOB) }, 1);
+        assert_eq!(receive(acceptor, 8).unwrap(), b"!", "in line");
+        close(acceptor);
+        assert_eq!(receive(client, 8), Err(WSAECONNRESET), "it lingered for no time");
+        close(client);
     }
     close(listener);
     assert_no_rescue();

@@ -2,7 +2,7 @@
 
 use crate::datagrams::extension;
 use crate::ops::*;
-use crate::sockets::elsewhere;
+use crate::sockets::{elsewhere, option, set_option};
 use crate::support::*;
 use overlapped_sys::io::OVERLAPPED;
 use overlapped_sys::winsock::*;
@@ -138,6 +138,23 @@ fn ovl_122_a_bound_socket_connects_again_from_its_address() {
     }
     close(client);
     close(listener);
+}
+
+#[test]
+fn ovl_122_what_was_set_stays_in_the_next_life() {
+    let (client, accepted) = pair();
+    set_option(client, SO_KEEPALIVE, 1);
+    set_option(client, SO_RCVBUF, 30_000);
+    let on = 1i32;
+    let set = unsafe { setsockopt(client, IPPROTO_TCP, TCP_NODELAY, (&raw const on).cast(), 4) };
+    assert_eq!(set, 0);
+    close(accepted);
+    let waiting = elsewhere(move || disconnect(client, null_mut(), TF_REUSE_SOCKET));
+    assert_eq!(waiting.result(), 0);
+    assert_eq!(option(client, SOL_SOCKET, SO_KEEPALIVE), 1);
+    assert_eq!(option(client, SOL_SOCKET, SO_RCVBUF), 30_000);
+    assert_eq!(option(client, IPPROTO_TCP, TCP_NODELAY), 1);
+    close(client);
 }
 
 #[test]

@@ -13,7 +13,7 @@ use overlapped_core::error::{Status, WsaError};
 use overlapped_core::record::NetworkEvents;
 use overlapped_engine::transfer::Address;
 use overlapped_lock::Mutex;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsRawFd, OwnedFd};
 use std::sync::Arc;
 use std::sync::Weak;
 use std::sync::atomic::Ordering;
@@ -94,6 +94,9 @@ pub(super) fn into_acceptor(listener: &Arc<Socket>, op: &mut Op, connection: Own
         return failed(Status::CANCELLED);
     }
     let local = listener.address_of(&connection);
+    if acceptor.is_configured() || listener.is_configured() {
+        acceptor.take_settings_along(connection.as_raw_fd());
+    }
     if acceptor.replace_unused(connection).is_err() {
         return failed(Status::INSUFFICIENT_RESOURCES);
     }

@@ -11,6 +11,7 @@ use super::{Nature, Socket, addresses, spare};
 use crate::linux::deliver::Delivery;
 use overlapped_core::error::{Call, Status};
 use overlapped_engine::transfer;
+use std::os::fd::AsRawFd;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -65,6 +66,9 @@ impl Socket {
         self.recall(super::run::Way::In);
         for op in self.input.cancel(overlapped_core::direction::Filter::All).0 {
             super::operation::publish(self, op, Status::SUCCESS, 0, 0, false, &mut delivery);
+        }
+        if self.is_configured() {
+            self.take_settings_along(fresh.as_raw_fd());
         }
         self.replace(fresh)?;
         self.shut.store(0, Ordering::Release);

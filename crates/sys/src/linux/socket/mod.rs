@@ -29,6 +29,7 @@ mod rare;
 mod refusal;
 mod registered;
 pub(crate) mod run;
+mod settings;
 pub(crate) mod spare;
 pub(crate) mod transmit;
 mod unbuffered;
@@ -134,6 +135,8 @@ pub(crate) struct Socket {
     pub(crate) datagrams: Option<Box<datagram::Datagrams>>,
     /// How many handles name it.
     pub(crate) handles: AtomicU32,
+    /// Whether the program has set an option that Linux keeps.
+    configured: AtomicBool,
     /// Dropped after the descriptor.
     _afterwards: Afterwards,
 }
@@ -209,6 +212,7 @@ impl Socket {
             options: Mutex::default(),
             datagrams: (nature.kind == SocketKind::Datagram).then(datagram::Datagrams::new),
             handles: AtomicU32::new(1),
+            configured: AtomicBool::new(false),
             _afterwards: Afterwards,
         }
     }

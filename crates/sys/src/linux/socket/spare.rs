@@ -60,6 +60,7 @@ impl Socket {
 
     /// Sets one of Linux' options, as the program asked for.
     pub(crate) fn set_linux<T: Copy>(&self, level: i32, name: i32, value: T) -> Result<(), WsaError> {
+        self.configure();
         let set = transfer::set_option(self.fd_to_change(), level, name, value);
         set.map_err(|errno| self.error(errno, Call::Other))
     }

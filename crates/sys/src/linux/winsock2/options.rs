@@ -215,6 +215,40 @@ fn set(socket: &Arc<Socket>, level: i32, name: i32, place: Place, value: i32) ->
     Ok(())
 }
 
+/// Sets an acceptor as its listener has been set (NET-62). What the listener has as a new socket has it stays as it is, and so does
+/// all if `listener` does not listen: Windows does not mind.
+fn inherit(acceptor: &Arc<Socket>, listener: ws::SOCKET) {
+    let Ok(listener) = handle::socket(listener) else { return };
+    if listener.phase.get() != Phase::Listening || !acceptor.is_stream() {
+        return;
+    }
+    let on = |level, name| {
+        listener.is_configured() && transfer::integer_option(listener.fd(), level, name).is_ok_and(|value| value != 0)
+    };
+    let set_on = |name, level, linux| on(level, linux).then_some((name, Place::Linux(level, linux), 1));
+    let theirs = listener.options.lock().clone();
+    let linger = theirs.linger.map(|seconds| 1 | (u32::from(seconds) << 16) as i32);
+    let settings = [
+        set_on(ws::SO_KEEPALIVE, libc::SOL_SOCKET, libc::SO_KEEPALIVE),
+        set_on(ws::TCP_NODELAY, libc::IPPROTO_TCP, libc::TCP_NODELAY),
+        theirs.oob_inline.then_some((ws::SO_OOBINLINE, Place::OobInline, 1)),
+        linger.map(|value| (ws::SO_LINGER, Place::Linger, value)),
+        theirs.receive_buffer.map(|size| (ws::SO_RCVBUF, Place::ReceiveBuffer, size)),
+        theirs.send_buffer.map(|size| (ws::SO_SNDBUF, Place::SendBuffer, size)),
+        (theirs.receive_timeout_ms != 0).then_some((
+            ws::SO_RCVTIMEO,
+            Place::ReceiveTimeout,
+            theirs.receive_timeout_ms as i32,
+        )),
+        (theirs.send_timeout_ms != 0).then_some((ws::SO_SNDTIMEO, Place::SendTimeout, theirs.send_timeout_ms as i32)),
+        theirs.reuse_address.then_some((ws::SO_REUSEADDR, Place::ReuseAddress, 1)),
+    ];
+    for (name, place, value) in settings.into_iter().flatten() {
+        // One that the connection does not have is not missed.
+        let _ = set(acceptor, ws::SOL_SOCKET, name, place, value);
+    }
+}
+
 fn get(socket: &Arc<Socket>, level: i32, name: i32, place: Place) -> Result<i32, WsaError> {
     let linux = |level, name| {
         transfer::integer_option(socket.fd(), level, name).map_err(|errno| socket.error(errno, Call::Other))
@@ -296,7 +330,14 @@ pub unsafe extern "system" fn setsockopt(s: ws::SOCKET, level: i32, optname: i32
             return unsafe { ip_options::set(&socket, level, optname, optval, optlen) };
         }
         if place == Place::UpdateContext {
-            // After AcceptEx and ConnectEx everything works without it too.
+            if optname == ws::SO_UPDATE_ACCEPT_CONTEXT
+                && !optval.is_null()
+                && optlen as usize >= size_of::<ws::SOCKET>()
+            {
+                // SAFETY: the caller's promise; there are as many bytes.
+                inherit(&socket, unsafe { optval.cast::<ws::SOCKET>().read_unaligned() });
+            }
+            // After AcceptEx and ConnectEx everything else works without it too.
             return Ok(());
         }
         // SAFETY: the caller's promise.

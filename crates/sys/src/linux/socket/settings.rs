@@ -1,0 +1,65 @@
+//! What the program has set on a socket, where another descriptor takes the place of its own.
+//!
+//! A connection comes into its acceptor as Linux makes it, set as the listener is; a socket's next life begins as a new socket
+//! does. Winsock's options are the socket's, and stay (OVL-98, OVL-122).
+
+use super::Socket;
+use overlapped_engine::transfer;
+use std::os::fd::RawFd;
+use std::sync::atomic::Ordering;
+
+/// Linux keeps these, and the library nothing of them.
+const KEPT: [(i32, i32); 14] = [
+    (libc::IPPROTO_IPV6, libc::IPV6_V6ONLY),
+    (libc::SOL_SOCKET, libc::SO_KEEPALIVE),
+    (libc::SOL_SOCKET, libc::SO_OOBINLINE),
+    (libc::IPPROTO_TCP, libc::TCP_NODELAY),
+    (libc::IPPROTO_TCP, libc::TCP_KEEPIDLE),
+    (libc::IPPROTO_TCP, libc::TCP_KEEPINTVL),
+    (libc::IPPROTO_TCP, libc::TCP_KEEPCNT),
+    (libc::IPPROTO_TCP, libc::TCP_USER_TIMEOUT),
+    (libc::IPPROTO_IP, libc::IP_TTL),
+    (libc::IPPROTO_IP, libc::IP_TOS),
+    (libc::IPPROTO_IP, libc::IP_MTU_DISCOVER),
+    (libc::IPPROTO_IPV6, libc::IPV6_UNICAST_HOPS),
+    (libc::IPPROTO_IPV6, libc::IPV6_TCLASS),
+    (libc::IPPROTO_IPV6, libc::IPV6_MTU_DISCOVER),
+];
+
+impl Socket {
+    /// The program sets an option of Linux.
+    pub(super) fn configure(&self) {
+        self.configured.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether the program has set an option of Linux: of all others nothing need be asked.
+    pub(crate) fn is_configured(&self) -> bool {
+        self.configured.load(Ordering::SeqCst)
+    }
+
+    /// Sets `next`, which is about to take the place of this socket's descriptor, as this socket is set. What the one or the
+    /// other does not have is left out.
+    pub(super) fn take_settings_along(&self, next: RawFd) {
+        for (level, name) in KEPT {
+            if let (Ok(own), Ok(its)) =
+                (transfer::integer_option(self.fd(), level, name), transfer::integer_option(next, level, name))
+                && own != its
+            {
+                let _ = transfer::set_option(next, level, name, own);
+            }
+        }
+        let (linger, buffers) = {
+            let options = self.options.lock();
+            let buffers = [(libc::SO_RCVBUF, options.receive_buffer), (libc::SO_SNDBUF, options.send_buffer)];
+            (options.linger, buffers)
+        };
+        let linger = libc::linger { l_onoff: i32::from(linger.is_some()), l_linger: linger.unwrap_or(0).into() };
+        let _ = transfer::set_option(next, libc::SOL_SOCKET, libc::SO_LINGER, linger);
+        for (name, size) in buffers {
+            // Of no size, sends are not buffered, which `replace` renews.
+            if let Some(size) = size.filter(|size| *size != 0) {
+                let _ = transfer::set_option(next, libc::SOL_SOCKET, name, size);
+            }
+        }
+    }
+}
