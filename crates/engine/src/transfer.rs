@@ -188,6 +188,21 @@ pub fn forget_peer(fd: RawFd) -> Result<(), i32> {
     }
 }
 
+/// Forgets the failed attempt of a stream, which keeps its port where nobody has taken it since: with the attempt Linux gives up
+/// one that it chose itself, for `bind` too.
+pub fn forget_attempt(fd: RawFd) -> Result<(), i32> {
+    let before = local_address(fd)?;
+    disconnect(fd)?;
+    let after = local_address(fd)?;
+    if let (Some(port), Some(_)) = (before.port(), after.port())
+        && port != [0, 0]
+    {
+        // Refused where the port is one that the program named, which has stayed.
+        let _ = bind(fd, &after.with_port(port));
+    }
+    Ok(())
+}
+
 /// Binds to an address.
 pub fn bind(fd: RawFd, to: &Address) -> Result<(), i32> {
     // SAFETY: the address is live and has at least `length` bytes.

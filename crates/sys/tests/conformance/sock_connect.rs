@@ -140,6 +140,28 @@ fn sock_34_a_blocking_failure_leaves_no_so_error() {
 }
 
 #[test]
+fn sock_35_after_a_refusal_the_socket_is_still_bound() {
+    for (family, named) in families().into_iter().flat_map(|family| [(family, true), (family, false)]) {
+        let (keeper, refusing) = refused_address(family);
+        let (listener, address) = listener_of(family);
+        let socket = stream(family);
+        if named {
+            bind_to(socket, &Address::loopback(family, 0)).unwrap();
+        }
+        assert_eq!(connect_socket(socket, &refusing), Err(WSAECONNREFUSED));
+        let port = local_name(socket).unwrap().port();
+        assert_ne!(port, 0);
+        assert_eq!(connect_socket(socket, &refusing), Err(WSAECONNREFUSED));
+        assert_eq!(connect_socket(socket, &address), Ok(()));
+        assert_eq!(local_name(socket).unwrap().port(), port);
+        for socket in [socket, listener, keeper] {
+            close(socket);
+        }
+    }
+    assert_eq!(rescues(), 0);
+}
+
+#[test]
 fn sock_35_after_a_refusal_listen_works() {
     for (family, blocking) in families().into_iter().flat_map(|family| [(family, true), (family, false)]) {
         let (keeper, refusing) = refused_address(family);

@@ -56,9 +56,9 @@ impl Socket {
         }
     }
 
-    /// Lets Linux forget a failed attempt: until then it takes neither another nor `listen`.
+    /// Lets Linux forget a failed attempt: until then it takes neither another nor `listen`. The socket stays bound (SOCK-35).
     pub(crate) fn forget_failure(&self) {
-        let _ = transfer::disconnect(self.fd_to_change());
+        let _ = transfer::forget_attempt(self.fd_to_change());
     }
 
     /// How the connect attempt under way ended: zero, an errno, or not yet. Whoever asks first after the end records it.
