@@ -180,6 +180,34 @@ fn net_8_what_holds_now_sets_the_event_before_the_call_returns() {
 }
 
 #[test]
+fn net_25_what_a_selection_told_is_not_told_again() {
+    let (listener, address) = listener();
+    let client = connect_to(&address);
+    until_readable(listener);
+    let event = manual_event();
+    event_select(listener, event, FD_ACCEPT);
+    expect(listener, event, FD_ACCEPT);
+    expect_nothing(listener, event);
+    let accepted = accept_one(listener);
+    event_select(accepted, null_mut(), 0);
+    send_all(client, b"x");
+    until_readable(accepted);
+    let other = manual_event();
+    event_select(accepted, other, FD_READ);
+    expect(accepted, other, FD_READ);
+    expect_nothing(accepted, other);
+    // What comes anew is.
+    send_all(client, b"y");
+    expect(accepted, other, FD_READ);
+    let second = connect_to(&address);
+    expect(listener, event, FD_ACCEPT);
+    for socket in [client, second, accepted, listener] {
+        close(socket);
+    }
+    assert_eq!(rescues(), 0);
+}
+
+#[test]
 fn net_9_what_came_unselected_is_remembered_unless_consumed() {
     let (listener, address) = listener();
     let event = manual_event();

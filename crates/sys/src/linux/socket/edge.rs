@@ -9,7 +9,7 @@ use crate::linux::deliver::Delivery;
 use crate::linux::{afd, handle, port, shard, trace};
 use overlapped_core::direction::Next;
 use overlapped_core::error::WsaError;
-use overlapped_core::record::NetworkEvents;
+use overlapped_core::record::{NetworkEvents, Record};
 use overlapped_engine::tcp_info::TcpInfo;
 use overlapped_engine::{Batch, Event, Readiness, transfer};
 use smallvec::SmallVec;
@@ -158,7 +158,8 @@ impl Socket {
         let mut record = self.record.lock();
         // Outside the mask nothing need be asked: a later selection does.
         if record.mask().contains(bit) {
-            let count = self.count_if_roaming(bit);
+            let repeats = self.repeats.load(Ordering::SeqCst) && self.repeats.swap(false, Ordering::SeqCst);
+            let count = if repeats { self.count(bit) } else { self.count_if_roaming(bit) };
             let unsure = delivery.is_late || count.is_some();
             if count.is_some_and(|count| record.is_told(bit, count)) || !holds() || unsure && !self.holds(bit) {
                 return;
@@ -175,7 +176,24 @@ impl Socket {
     /// What tells an arrival from the next, where one may be seen by more than one shard: how many bytes the connection has ever
     /// received, or how many connections wait.
     pub(super) fn count_if_roaming(&self, bit: NetworkEvents) -> Option<u64> {
-        if !self.roams.load(Ordering::SeqCst) || !self.is_stream() {
+        if self.roams.load(Ordering::SeqCst) { self.count(bit) } else { None }
+    }
+
+    /// A selection tells of `levels` by what it has seen: a report that nobody has harvested yet, as that of a shard which has just
+    /// come to know the socket, may be of the same, and of what has come since (NET-25).
+    pub(crate) fn expect_repetition(&self, levels: NetworkEvents, record: &mut Record) {
+        for bit in [NetworkEvents::READ, NetworkEvents::ACCEPT] {
+            if levels.contains(bit)
+                && let Some(count) = self.count(bit)
+            {
+                record.told(count);
+                self.repeats.store(true, Ordering::SeqCst);
+            }
+        }
+    }
+
+    fn count(&self, bit: NetworkEvents) -> Option<u64> {
+        if !self.is_stream() {
             return None;
         }
         // AF_UNIX counts nothing.

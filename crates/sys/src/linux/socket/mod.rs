@@ -137,6 +137,8 @@ pub(crate) struct Socket {
     pub(crate) handles: AtomicU32,
     /// Whether the program has set an option that Linux keeps.
     configured: AtomicBool,
+    /// Whether the next report of its readiness may say again what a selection has told of.
+    repeats: AtomicBool,
     /// Dropped after the descriptor.
     _afterwards: Afterwards,
 }
@@ -213,6 +215,7 @@ impl Socket {
             datagrams: (nature.kind == SocketKind::Datagram).then(datagram::Datagrams::new),
             handles: AtomicU32::new(1),
             configured: AtomicBool::new(false),
+            repeats: AtomicBool::new(false),
             _afterwards: Afterwards,
         }
     }

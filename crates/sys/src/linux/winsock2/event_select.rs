@@ -90,7 +90,9 @@ pub(super) fn select(socket: &Arc<Socket>, event: usize, mask: NetworkEvents) ->
     let mut record = socket.record.lock();
     let before = record.event().cloned();
     let present = if mask.is_empty() { Present::default() } else { present(socket) };
+    let told = present.levels & mask & !record.recorded() & !record.reported();
     let mut due = record.select(mask, object.clone(), present.levels);
+    socket.expect_repetition(told, &mut record);
     if socket.has_room() {
         // Room that came while nothing was selected (NET-43).
         due = record.writable().or(due);
