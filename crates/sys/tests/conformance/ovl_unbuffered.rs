@@ -143,6 +143,29 @@ fn ovl_55_an_acknowledgement_is_no_news_for_select_nor_for_a_selection() {
 }
 
 #[test]
+fn ovl_55_an_acknowledgement_is_no_news_for_poll() {
+    let (client, accepted) = unbuffered_pair();
+    let poll = |events: i16| {
+        let mut entry = WSAPOLLFD { fd: accepted, events, revents: 0x7fff };
+        (unsafe { WSAPoll(&mut entry, 1, 0) }, entry.revents)
+    };
+    for _ in 0..20 {
+        let op = Op::with(manual_event(), b"abc".to_vec());
+        assert_eq!(op.send(accepted), WSA_IO_PENDING);
+        assert_eq!(poll(POLLRDNORM), (0, 0));
+        assert_eq!(op.end(accepted), Ok(3));
+        assert_eq!(poll(POLLRDNORM | POLLWRNORM), (1, POLLWRNORM));
+        let sent = unsafe { send(accepted, b"def".as_ptr(), 3, 0) };
+        assert_eq!(sent, 3);
+        assert_eq!(poll(POLLRDNORM), (0, 0));
+        receive_exactly(client, 6);
+    }
+    close(client);
+    close(accepted);
+    assert_no_rescue();
+}
+
+#[test]
 fn ovl_55_a_size_ends_it() {
     let (client, accepted) = unbuffered_pair();
     let op = Op::with(manual_event(), vec![7; MUCH]);

@@ -176,6 +176,28 @@ fn psn_6_room_to_send_is_told_when_it_comes_back() {
 }
 
 #[test]
+fn psn_6_an_acknowledgement_is_no_error() {
+    for trigger in [EVER | EDGE, EVER | LEVEL] {
+        let (client, accepted) = pair();
+        let port = port(0);
+        set_int(client, SO_SNDBUF, 0);
+        enable(port, client, IN, trigger);
+        for _ in 0..5 {
+            let op = Op::with(manual_event(), b"abc".to_vec());
+            assert_eq!(op.send(client), WSA_IO_PENDING);
+            assert_eq!(op.end(client), Ok(3));
+            assert_eq!(next(port, 10), Err(258));
+        }
+        send_all(accepted, b"x");
+        assert_eq!(next(port, BOUND_MS), Ok((7, IN)));
+        close(client);
+        close(accepted);
+        close_handle(port);
+    }
+    assert_no_rescue();
+}
+
+#[test]
 fn psn_7_the_removal_is_the_last_packet_and_a_close_has_none() {
     let (client, accepted) = pair();
     let port = port(0);

@@ -33,6 +33,7 @@ mod pipes;
 mod processes;
 mod rio;
 mod rio_races;
+mod selects;
 mod signals;
 mod tunnel;
 mod wire;

@@ -3,7 +3,6 @@
 use crate::linux::deliver::Delivery;
 use crate::linux::socket::{Phase, Socket};
 use crate::linux::winsock2::poll;
-use overlapped_engine::transfer;
 use std::sync::Arc;
 use windows_sys::Win32::Networking::WinSock as ws;
 
@@ -55,7 +54,7 @@ pub(super) fn present(socket: &Arc<Socket>, events: u32, delivery: &mut Delivery
     socket.sift(delivery);
     let asked = asked(events);
     let polled = match poll::is_polled(socket) {
-        true => transfer::poll_now(socket.fd(), poll::asked(asked, socket)),
+        true => socket.poll_now(poll::asked(asked, socket), delivery),
         false => 0,
     };
     let bits = poll::conditions(socket, polled);

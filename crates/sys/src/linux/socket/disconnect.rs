@@ -47,7 +47,7 @@ impl Socket {
             return Some(Status::SUCCESS);
         }
         let ended = libc::POLLRDHUP | libc::POLLHUP | libc::POLLERR;
-        if transfer::poll_now(self.fd(), libc::POLLRDHUP) & ended == 0 {
+        if self.poll_now(libc::POLLRDHUP, &mut Delivery::new()) & ended == 0 {
             return None;
         }
         Some(match self.begin_anew() {

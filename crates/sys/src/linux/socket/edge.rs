@@ -57,6 +57,13 @@ impl Socket {
 
     pub(crate) fn on_edge(self: &Arc<Self>, readiness: Readiness, delivery: &mut Delivery) {
         let had_room = self.output.is_ready();
+        let mut readiness = readiness;
+        if self.unbuffered().is_some()
+            && self.phase.get() == Phase::Connected
+            && !self.absorb_acknowledgements(delivery)
+        {
+            readiness.remove(Readiness::ERROR);
+        }
         match self.phase.get() {
             // A stream that is not connected hangs up at once in Linux' eyes; Winsock says nothing of it (SEL-7).
             Phase::Fresh | Phase::Bound if self.is_stream() => {}
@@ -99,10 +106,6 @@ impl Socket {
     }
 
     fn on_transfer_edge(self: &Arc<Self>, readiness: Readiness, delivery: &mut Delivery) {
-        let mut readiness = readiness;
-        if self.unbuffered().is_some() && !self.absorb_acknowledgements(delivery) {
-            readiness.remove(Readiness::ERROR);
-        }
         let gone = readiness.intersects(Readiness::HANG_UP | Readiness::ERROR);
         let ended = gone || readiness.contains(Readiness::PEER_CLOSED);
         // Datagram sockets report ICMP errors so; their streams never end.

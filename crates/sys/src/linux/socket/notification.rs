@@ -10,7 +10,7 @@ use crate::linux::handle;
 use crate::linux::port::PortObject;
 use overlapped_core::error::WsaError;
 use overlapped_core::port::{Packet, Packets};
-use overlapped_engine::{Readiness, transfer};
+use overlapped_engine::Readiness;
 use parking_lot::Mutex;
 use std::sync::Arc;
 use windows_sys::Win32::Networking::WinSock as ws;
@@ -150,7 +150,7 @@ impl Socket {
             return 0;
         }
         self.sift(&mut Delivery::new());
-        let polled = transfer::poll_now(self.fd(), libc::POLLIN | libc::POLLOUT | libc::POLLRDHUP);
+        let polled = self.poll_now(libc::POLLIN | libc::POLLOUT | libc::POLLRDHUP, &mut Delivery::new());
         let meanings = [
             (libc::POLLIN, IN),
             (libc::POLLOUT, OUT),

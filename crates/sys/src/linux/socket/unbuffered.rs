@@ -112,7 +112,11 @@ impl Socket {
 
     /// Polls the descriptor, acknowledgements left out.
     pub(crate) fn poll_now(self: &Arc<Self>, events: i16, delivery: &mut Delivery) -> i16 {
-        let polled = transfer::poll_now(self.fd(), events);
+        self.without_acknowledgements(transfer::poll_now(self.fd(), events), delivery)
+    }
+
+    /// What poll has said, an error left out that was an acknowledgement alone.
+    pub(crate) fn without_acknowledgements(self: &Arc<Self>, polled: i16, delivery: &mut Delivery) -> i16 {
         if polled & libc::POLLERR != 0 && self.unbuffered().is_some() && !self.absorb_acknowledgements(delivery) {
             return polled & !libc::POLLERR;
         }

@@ -96,7 +96,8 @@ fn ask(entries: &[Entry], polled: &mut Vec<libc::pollfd>) -> Vec<i16> {
             if polled.revents & libc::POLLOUT != 0 {
                 socket.note_ready(run::Way::Out);
             }
-            conditions(socket, polled.revents) & (entry.events | UNASKED)
+            let polled = socket.without_acknowledgements(polled.revents, &mut Delivery::new());
+            conditions(socket, polled) & (entry.events | UNASKED)
         }
     };
     entries.iter().zip(&*polled).map(bits).collect()

@@ -148,7 +148,12 @@ impl Polled {
         for (set, places) in sets.iter().zip(&self.places) {
             for ((_, socket), place) in set.sockets.iter().zip(places) {
                 let connects = matches!(socket.phase.get(), Phase::Connecting | Phase::ConnectingEx);
-                // A datagram socket goes on to be polled: what it had to say has been taken from it.
+                // A datagram socket goes on to be polled: what it has to say is taken from it.
+                if let (Some(place), false) = (place, socket.is_stream())
+                    && self.entries[*place].revents & libc::POLLERR != 0
+                {
+                    socket.harvest_answers();
+                }
                 if let (Some(place), false) = (place, connects || !socket.is_stream())
                     && self.entries[*place].revents & (libc::POLLERR | libc::POLLHUP) != 0
                 {
@@ -167,11 +172,8 @@ fn collect(sets: &[Set], polled: &Polled) -> Vec<Vec<usize>> {
             if is_closed(socket) {
                 return set.way == Way::Read;
             }
-            let mut revents = place.map_or(0, |place| polled.entries[place].revents);
-            if revents & libc::POLLERR != 0 {
-                // It may be an acknowledgement alone.
-                revents &= !libc::POLLERR | socket.poll_now(0, &mut Delivery::new());
-            }
+            let revents = place.map_or(0, |place| polled.entries[place].revents);
+            let revents = socket.without_acknowledgements(revents, &mut Delivery::new());
             let ready = is_ready(set.way, socket, revents);
             match set.way {
                 Way::Read if ready => socket.note_ready(run::Way::In),
