@@ -296,6 +296,24 @@ fn sock_61_linger_of_some_time_waits_or_would_block() {
 }
 
 #[test]
+fn sock_61_a_linger_that_is_over_resets() {
+    let (client, accepted) = pair();
+    set_non_blocking(client, 1).unwrap();
+    linger(client, 1);
+    while try_send(client, &[0; 1 << 20], 0).is_ok() {}
+    set_non_blocking(client, 0).unwrap();
+    let closing = elsewhere(move || checked(unsafe { closesocket(client) }));
+    assert_eq!(closing.result(), Ok(()), "a second later, though the peer has taken nothing");
+    // What has come is dropped with the connection, or comes before that is known.
+    let ended = (0..).find_map(|_| match receive(accepted, 1 << 20) {
+        Ok(bytes) if !bytes.is_empty() => None,
+        other => Some(other),
+    });
+    assert_eq!(ended, Some(Err(WSAECONNRESET)), "and no FIN");
+    close(accepted);
+}
+
+#[test]
 fn sock_62_pending_operations_end_with_their_socket() {
     let (client, accepted) = pair();
     let event = manual_event();
@@ -313,6 +331,21 @@ fn sock_62_pending_operations_end_with_their_socket() {
 }
 
 const INTERRUPTED: [i32; 3] = [WSAEINTR, WSAENOTSOCK, WSAECONNABORTED];
+
+#[test]
+fn ovl_48_a_null_buffer_of_some_length_is_refused_at_once() {
+    let (client, accepted) = pair();
+    let (mut overlapped, mut flags) = (OVERLAPPED::default(), 0);
+    let buffers = [WSABUF { len: 4, buf: null_mut() }];
+    let received = unsafe { WSARecv(accepted, buffers.as_ptr(), 1, null_mut(), &mut flags, &mut overlapped, None) };
+    assert_eq!((received, last_error()), (SOCKET_ERROR, WSAEFAULT));
+    let sent = unsafe { WSASend(client, buffers.as_ptr(), 1, null_mut(), 0, &mut overlapped, None) };
+    assert_eq!((sent, last_error()), (SOCKET_ERROR, WSAEFAULT));
+    send_all(client, b"x");
+    assert_eq!(receive(accepted, 8).unwrap(), b"x", "and nothing has become of the connection");
+    close(client);
+    close(accepted);
+}
 
 #[test]
 fn sock_63_closing_ends_the_blocked_calls_of_other_threads() {

@@ -7,6 +7,7 @@ use crate::linux::blocking::{self, Blocked};
 use crate::linux::deliver::Delivery;
 use crate::linux::handle;
 use crate::linux::inheritance;
+use crate::linux::port;
 use crate::linux::socket::addresses;
 use crate::linux::socket::operation::{self, Accept};
 use crate::linux::socket::run::Way;
@@ -20,6 +21,7 @@ use smallvec::SmallVec;
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
 use windows_sys::Win32::Networking::WinSock as ws;
 
 /// What `socket` makes of its three numbers, checked in the order of the table in SOCK-14's section.
@@ -473,20 +475,47 @@ pub unsafe extern "system" fn closesocket(s: ws::SOCKET) -> i32 {
     let close = || {
         let socket = handle::socket(s)?;
         let is_last = socket.handles.load(Ordering::Acquire) == 1;
-        let lingers = is_last && socket.options.lock().linger.is_some_and(|seconds| seconds > 0);
-        if lingers && socket.is_non_blocking() && socket.phase.get() == Phase::Connected {
+        let linger = socket.options.lock().linger.filter(|seconds| *seconds > 0 && is_last);
+        let lingers = linger.filter(|_| socket.phase.get() == Phase::Connected && has_unsent(&socket));
+        if lingers.is_some() && socket.is_non_blocking() {
             // Windows would have to wait, and says so; the handle stays valid.
-            let unsent = transfer::unsent_bytes(socket.fd()).unwrap_or(0);
-            if unsent > 0 {
-                return Err(WsaError::WSAEWOULDBLOCK);
-            }
+            return Err(WsaError::WSAEWOULDBLOCK);
         }
         if handle::release_socket(s, &socket).ok_or(WsaError::WSAENOTSOCK)? {
             end(&socket);
+            if let Some(seconds) = lingers {
+                wait_until_sent(&socket, Duration::from_secs(seconds.into()));
+            }
         }
         Ok(())
     };
     finish(close())
+}
+
+/// Whether the peer has not acknowledged all that was sent.
+fn has_unsent(socket: &Socket) -> bool {
+    socket.nature.protocol == libc::IPPROTO_TCP && transfer::unsent_bytes(socket.fd()).unwrap_or(0) > 0
+}
+
+/// Waits for the peer to acknowledge all, FIN included. When the time is over, the connection is reset where Linux would go on
+/// alone (SOCK-61).
+fn wait_until_sent(socket: &Arc<Socket>, patience: Duration) {
+    /// The kernel tells nobody of the last acknowledgement, so it is asked: soon at first, then at these intervals.
+    const LONGEST: Duration = Duration::from_millis(10);
+    let _blocking = port::Blocking::new();
+    let deadline = Instant::now() + patience;
+    let mut pause = Duration::from_micros(100);
+    let _ = transfer::shutdown(socket.fd(), libc::SHUT_WR);
+    while has_unsent(socket) {
+        let left = deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            let at_once = libc::linger { l_onoff: 1, l_linger: 0 };
+            let _ = transfer::set_option(socket.fd(), libc::SOL_SOCKET, libc::SO_LINGER, at_once);
+            return;
+        }
+        std::thread::sleep(pause.min(left));
+        pause = (pause * 2).min(LONGEST);
+    }
 }
 
 /// The last handle has gone.

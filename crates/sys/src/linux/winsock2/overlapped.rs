@@ -35,6 +35,10 @@ pub(crate) unsafe fn copy_buffers(buffers: *const ws::WSABUF, count: u32) -> Res
     }
     // SAFETY: the caller's promise.
     let given = unsafe { std::slice::from_raw_parts(buffers, count as usize) };
+    // Others that are bad are the kernel's to find.
+    if given.iter().any(|buffer| buffer.buf.is_null() && buffer.len > 0) {
+        return Err(WsaError::WSAEFAULT);
+    }
     let copy = |buffer: &ws::WSABUF| libc::iovec { iov_base: buffer.buf.cast(), iov_len: buffer.len as usize };
     Ok(match given {
         [one] => Buffers::from_buf([copy(one)]),
