@@ -56,6 +56,7 @@ mod netbios;
 mod network;
 mod numa;
 mod ordinal;
+mod path_cch;
 mod pointers;
 mod priority;
 mod process_information;
