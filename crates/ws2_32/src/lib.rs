@@ -59,6 +59,7 @@ mod ordinal;
 mod path_cch;
 mod pointers;
 mod priority;
+mod privileges;
 mod process_information;
 mod process_traits;
 mod processors;
@@ -80,3 +81,4 @@ mod token;
 mod told;
 #[cfg(target_arch = "x86_64")]
 mod wide_arguments;
+mod well_known_sids;
