@@ -1414,7 +1414,7 @@ fn names_of_posix_are_the_programs_to_define() {
     let own = "typedef int ssize_t;\ntypedef int socklen_t;\n";
     let includes = "#include <stdio.h>\n#include <winsock2.h>\n#include <ws2tcpip.h>\n#include <io.h>\n";
     let main =
-        "int main(void)\n{\n    socklen_t length = 4;\n    return sizeof(ssize_t) == (size_t)length ? 0 : 1;\n}\n";
+        "int main(void)\n{\n    socklen_t length = 4;\n    ssize_t sent = -1;\n    return sent < length ? 0 : 1;\n}\n";
     for (language, source) in [("cc", "types.c"), ("c++", "types.cpp")] {
         for text in [format!("{own}{includes}{main}"), format!("{includes}{own}{main}")] {
             std::fs::write(directory.join(source), text).expect("written");
