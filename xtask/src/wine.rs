@@ -27,6 +27,7 @@ const LIBRARIES: [&str; 19] = [
     "-ldnsapi",
     "-lnetapi32",
     "-lshell32",
+    "-lpathcch",
     "-lwinpthread",
     "-static",
 ];

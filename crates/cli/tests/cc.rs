@@ -1367,3 +1367,59 @@ fn what_portable_libraries_do_for_windows_goes_with_glibc() {
         }
     }
 }
+
+/// Whether a stream is opened by its constructor, by `open` or as a base, and by a text or by characters; inlined or not.
+#[test]
+fn files_of_streams_have_paths_of_windows() {
+    let directory = scratch("stream_paths");
+    let text = "#include <windows.h>\n#include <fstream>\n#include <iostream>\n#include <string>\n\
+        struct Log : std::ofstream { explicit Log(const char *path) : std::ofstream(path) {} explicit Log(const std::string &path) : std::ofstream(path) {} };\n\
+        static int there(const char *path) { return GetFileAttributesA(path) != INVALID_FILE_ATTRIBUTES; }\n\
+        int main()\n{\n    std::string two = \"dir\\\\two\", four = \"dir\\\\four\", six = \"dir\\\\six\", word;\n    \
+        { std::ofstream o(\"dir\\\\one\"); o << 1; }\n    { std::ofstream o(two); o << 22; }\n    \
+        { std::fstream o; o.open(\"dir\\\\three\", std::ios::out); o << 333; }\n    { std::ofstream o; o.open(four); o << 4444; }\n    \
+        { Log o(\"dir\\\\five\"); o << 5; }\n    { Log o(six); o << 6; }\n    \
+        { std::filebuf b; std::cout << (b.open(\"dir\\\\seven\", std::ios::out) != NULL); }\n    \
+        { std::ifstream i(\"dir\\\\one\"), j(two); i >> word; std::cout << word; j >> word; std::cout << word; i.close(); i.open(four); i >> word; std::cout << word; }\n    \
+        std::cout << std::ifstream(\"dir\\\\none\").is_open();\n    \
+        const char *all[] = {\"one\", \"two\", \"three\", \"four\", \"five\", \"six\", \"seven\"};\n    \
+        for (const char *name : all) std::cout << there((std::string(\"dir/\") + name).c_str());\n    std::cout << std::endl;\n}\n";
+    std::fs::write(directory.join("streams.cpp"), text).expect("written");
+    for level in ["-O0", "-O2"] {
+        let _ = std::fs::remove_dir_all(directory.join("dir"));
+        std::fs::create_dir(directory.join("dir")).expect("made");
+        assert_ok(&compile("c++", &directory, &[level, "streams.cpp", "-o", "streams"]));
+        let program = directory.join("streams");
+        let output = Command::new(program).current_dir(&directory).output().expect("the program runs");
+        assert_eq!(String::from_utf8_lossy(&output.stdout), "1122444401111111\n", "{level}");
+    }
+}
+
+/// What sources for Windows define themselves, before they include anything and after: nothing is said of it.
+#[test]
+fn names_of_posix_are_the_programs_to_define() {
+    let directory = scratch("own_ports");
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ws2_32/tests/c");
+    for name in ["own_before", "own_after"] {
+        let text = std::fs::read_to_string(sources.join(format!("{name}.c"))).expect("the programs are there");
+        // The command defines it.
+        std::fs::write(directory.join(format!("{name}.c")), text.replace("#define _WIN32\n", "")).expect("written");
+        let expected = std::fs::read_to_string(sources.join(format!("expected/{name}.txt"))).expect("written down");
+        let source = format!("{name}.c");
+        assert_ok(&compile("cc", &directory, &["-Wall", "-Werror", &source, "-o", name]));
+        assert_eq!(printed(&directory, name), expected);
+        assert_ok(&compile("c++", &directory, &["-Wall", "-Werror", "-x", "c++", &source, "-o", name]));
+        assert_eq!(printed(&directory, name), expected);
+    }
+    let own = "typedef int ssize_t;\ntypedef int socklen_t;\n";
+    let includes = "#include <stdio.h>\n#include <winsock2.h>\n#include <ws2tcpip.h>\n#include <io.h>\n";
+    let main =
+        "int main(void)\n{\n    socklen_t length = 4;\n    ssize_t sent = -1;\n    return sent < length ? 0 : 1;\n}\n";
+    for (language, source) in [("cc", "types.c"), ("c++", "types.cpp")] {
+        for text in [format!("{own}{includes}{main}"), format!("{includes}{own}{main}")] {
+            std::fs::write(directory.join(source), text).expect("written");
+            assert_ok(&compile(language, &directory, &["-Wall", "-Werror", source, "-o", "types"]));
+            assert_eq!(printed(&directory, "types"), "");
+        }
+    }
+}

@@ -429,6 +429,16 @@ pub mod pipes {
     pub use windows_sys::Win32::System::Pipes::*;
 }
 
+/// `Win32::System::Mailslots`: messages of many writers for one reader.
+pub mod mailslots {
+    #[cfg(target_os = "linux")]
+    pub use crate::linux::namedpipe::mailslot::create::{
+        CreateMailslotA, CreateMailslotW, GetMailslotInfo, SetMailslotInfo,
+    };
+    #[cfg(windows)]
+    pub use windows_sys::Win32::System::Mailslots::*;
+}
+
 /// `Win32::Security`: descriptors, lists and identifiers.
 pub mod security {
     #[cfg(target_os = "linux")]
@@ -574,6 +584,7 @@ pub use library_loader::{
     GetModuleFileNameA, GetModuleFileNameW, GetModuleHandleA, GetModuleHandleW, GetProcAddress, LoadLibraryA,
     LoadLibraryExA, LoadLibraryExW, LoadLibraryW,
 };
+pub use mailslots::{CreateMailslotA, CreateMailslotW, GetMailslotInfo, SetMailslotInfo};
 pub use media::{timeBeginPeriod, timeEndPeriod, timeGetTime};
 pub use memory::{
     CreateFileMappingA, CreateFileMappingW, FlushViewOfFile, GetProcessHeap, GlobalAlloc, GlobalLock, GlobalReAlloc,

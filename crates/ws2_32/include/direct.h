@@ -2,6 +2,7 @@
 #ifndef _INC_DIRECT
 #define _INC_DIRECT
 #pragma GCC system_header
+#include "ovl/mapped.h"
 #pragma push_macro("mkdir")
 #undef mkdir
 #pragma push_macro("rmdir")
@@ -24,12 +25,15 @@ extern int ovl_libc_rmdir(const char *) __asm__("rmdir");
 extern int ovl_libc_chdir(const char *) __asm__("chdir");
 extern char *ovl_libc_getcwd(char *, size_t) __asm__("getcwd");
 OVL_END
-OVL_INLINE int _mkdir(const char *path) { return ovl_libc_mkdir(path, 0777); }
-OVL_INLINE int _rmdir(const char *path) { return ovl_libc_rmdir(path); }
-OVL_INLINE int _chdir(const char *path) { return ovl_libc_chdir(path); }
+OVL_INLINE int _mkdir(const char *path) { return ovl_libc_mkdir(ovl_native_path(path), 0777); }
+OVL_INLINE int _rmdir(const char *path) { return ovl_libc_rmdir(ovl_native_path(path)); }
+OVL_INLINE int _chdir(const char *path) { return ovl_libc_chdir(ovl_native_path(path)); }
 OVL_INLINE char *_getcwd(char *buffer, int size) { return ovl_libc_getcwd(buffer, (size_t)size); }
 #pragma pop_macro("mkdir")
 #pragma pop_macro("rmdir")
 #pragma pop_macro("chdir")
 #pragma pop_macro("getcwd")
+#define OVL_MAPPED_END
+#include "ovl/mapped.h"
+#undef OVL_MAPPED_END
 #endif

@@ -1,6 +1,7 @@
 /* glibc's own <fcntl.h>, which declares an iovec that Windows has not and portable libraries bring themselves, and a struct stat, which
  * Windows leaves to <sys/stat.h>: those that have one of their own rename the runtime's while they include that. */
 #pragma GCC system_header
+#include "ovl/mapped.h"
 #ifdef _WIN32
 #include "ovl/foreign_types.h"
 #pragma push_macro("iovec")
@@ -45,3 +46,6 @@
 #else
 #include_next <fcntl.h>
 #endif
+#define OVL_MAPPED_END
+#include "ovl/mapped.h"
+#undef OVL_MAPPED_END

@@ -1,5 +1,6 @@
 /* glibc's own <stdio.h>, without the names that Windows leaves to programs. No guard: glibc's has one. */
 #pragma GCC system_header
+#include "ovl/mapped.h"
 #include "ovl/foreign_types.h"
 #include "ovl/printf.h"
 #include "ovl/foreign_stdio.h"
@@ -17,3 +18,6 @@
 #undef OVL_FOREIGN_END
 #include "ovl/positions.h"
 #include "ovl/wholes.h"
+#define OVL_MAPPED_END
+#include "ovl/mapped.h"
+#undef OVL_MAPPED_END

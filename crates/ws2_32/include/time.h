@@ -1,5 +1,6 @@
 /* glibc's own <time.h>, without the names that Windows leaves to programs. No guard: glibc's has one. */
 #pragma GCC system_header
+#include "ovl/mapped.h"
 #include "ovl/foreign_time.h"
 /* Milliseconds since the process began, as Microsoft's runtime counts them, and not the time of the processor. */
 #if defined(_WIN32) && !defined(OVL_CLOCK)
@@ -30,3 +31,6 @@ extern __clock_t clock(void) __asm__("ovl_clock");
 #ifndef _TIMESPEC_DEFINED
 #define _TIMESPEC_DEFINED
 #endif
+#define OVL_MAPPED_END
+#include "ovl/mapped.h"
+#undef OVL_MAPPED_END

@@ -6,7 +6,7 @@ mod descriptor;
 mod environment;
 #[cfg(target_arch = "x86_64")]
 mod floating;
-mod open;
+pub mod open;
 mod program;
 mod show;
 mod temporary;

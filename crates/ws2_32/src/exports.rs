@@ -258,6 +258,12 @@ export! {
         "LoadLibraryExW" => LoadLibraryExW,
         "LoadLibraryW" => LoadLibraryW,
     }
+    mailslots {
+        "CreateMailslotA" => CreateMailslotA,
+        "CreateMailslotW" => CreateMailslotW,
+        "GetMailslotInfo" => GetMailslotInfo,
+        "SetMailslotInfo" => SetMailslotInfo,
+    }
     memory {
         "CreateFileMappingA" => CreateFileMappingA,
         "CreateFileMappingW" => CreateFileMappingW,

@@ -56,8 +56,10 @@ mod netbios;
 mod network;
 mod numa;
 mod ordinal;
+mod path_cch;
 mod pointers;
 mod priority;
+mod privileges;
 mod process_information;
 mod process_traits;
 mod processors;
@@ -71,11 +73,14 @@ mod slist;
 mod snapshot;
 mod startup;
 mod statistics;
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+mod stream_paths;
 mod system_queries;
 mod thread_block;
 mod thread_traits;
 mod time_zone;
 mod token;
 mod told;
+mod well_known_sids;
 #[cfg(target_arch = "x86_64")]
 mod wide_arguments;

@@ -58,6 +58,10 @@ pub fn link(command: &mut Command, sdk: &Sdk, is_static: bool) {
     let mut own = std::ffi::OsString::from("-Wl,--version-script=");
     own.push(sdk.include.join("ovl/own.map"));
     command.arg(own);
+    // The files of C++'s streams have Windows' paths.
+    let mut streams = std::ffi::OsString::from("-Wl,@");
+    streams.push(sdk.include.join("ovl/streams.wrap"));
+    command.arg(streams);
     let mut run_path = std::ffi::OsString::from("-Wl,-rpath,");
     run_path.push(&sdk.library);
     command.arg("-L").arg(&sdk.library).arg(run_path).args(["-lws2_32", "-lm"]);

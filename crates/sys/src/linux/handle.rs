@@ -340,6 +340,11 @@ pub(crate) fn pipe(handle: usize) -> Option<Arc<PipeEnd>> {
     }
 }
 
+/// A pipe with a name, which a mailslot is not.
+pub(crate) fn named_pipe(handle: usize) -> Option<Arc<PipeEnd>> {
+    pipe(handle).filter(|end| !end.is_mail())
+}
+
 pub(crate) fn afd(handle: usize) -> Option<Arc<Device>> {
     match &*get(handle)? {
         Entry::Afd(device) => Some(Arc::clone(device)),

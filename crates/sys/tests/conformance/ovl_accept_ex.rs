@@ -487,3 +487,32 @@ fn ovl_99_a_finished_accept_no_longer_ties_the_acceptor_to_the_listener() {
     close(acceptor);
     assert_no_rescue();
 }
+
+#[test]
+fn sock_56_after_a_reset_the_peer_s_name_stays_however_it_was_accepted() {
+    for by_accept_ex in [false, true] {
+        let (listener, address) = listener();
+        let (op, acceptor) = (accepting(manual_event(), 0), tcp());
+        let (client, accepted) = if by_accept_ex {
+            started(accept_ex(listener, acceptor, &op, 0));
+            let client = connect_to(&address);
+            assert_eq!(op.end(listener), Ok(0));
+            let pointer = (&raw const listener).cast();
+            let updated = unsafe { setsockopt(acceptor, SOL_SOCKET, SO_UPDATE_ACCEPT_CONTEXT, pointer, 8) };
+            assert_eq!(updated, 0);
+            (client, acceptor)
+        } else {
+            close(acceptor);
+            let client = connect_to(&address);
+            (client, accept_one(listener))
+        };
+        let port = crate::sockets::local_name(client).unwrap().port();
+        crate::ops::reset(client);
+        until_readable(accepted);
+        assert_eq!(receive(accepted, 4), Err(WSAECONNRESET));
+        assert_eq!(crate::sockets::peer_name(accepted).unwrap().port(), port, "accepted by AcceptEx: {by_accept_ex}");
+        close(accepted);
+        close(listener);
+    }
+    assert_no_rescue();
+}

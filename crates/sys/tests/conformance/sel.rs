@@ -264,11 +264,34 @@ fn sel_8_urgent_data_makes_except_ready_unless_it_is_in_line() {
 #[test]
 fn sel_9_a_negative_time_is_refused() {
     let (client, accepted) = pair();
-    for time in [TIMEVAL { tv_sec: -1, tv_usec: 0 }, TIMEVAL { tv_sec: 0, tv_usec: -1 }] {
+    for time in [TIMEVAL { tv_sec: -1, tv_usec: 0 }, TIMEVAL { tv_sec: -1, tv_usec: 2_000_000 }] {
         let mut set = fd_set(&[accepted]);
         assert_eq!(unsafe { select(0, &mut set, null_mut(), null_mut(), &time) }, SOCKET_ERROR);
         assert_eq!((last_error(), set.fd_count), (WSAEINVAL, 1));
     }
+    close(client);
+    close(accepted);
+}
+
+#[test]
+fn sel_9_microseconds_of_any_number_are_added() {
+    let (client, accepted) = pair();
+    let bound = Duration::from_millis(BOUND_MS.into());
+    // Of the last, no more is left than a tenth of a second.
+    for (seconds, microseconds, at_least) in [(0, -1000, 0), (0, 1_200_000, 1100), (600, -599_900_000, 50)] {
+        let time = TIMEVAL { tv_sec: seconds, tv_usec: microseconds };
+        let mut set = fd_set(&[accepted]);
+        let before = Instant::now();
+        assert_eq!(unsafe { select(0, &mut set, null_mut(), null_mut(), &time) }, 0, "{seconds} {microseconds}");
+        assert_eq!((set.fd_count, time.tv_sec, time.tv_usec), (0, seconds, microseconds));
+        let lasted = before.elapsed();
+        assert!(lasted >= Duration::from_millis(at_least) && lasted < bound, "{seconds} {microseconds}: {lasted:?}");
+    }
+    send_all(client, b"x");
+    until_readable(accepted);
+    let mut set = fd_set(&[accepted]);
+    let past = TIMEVAL { tv_sec: 0, tv_usec: -1000 };
+    assert_eq!(unsafe { select(0, &mut set, null_mut(), null_mut(), &past) }, 1, "what is ready is told");
     close(client);
     close(accepted);
 }

@@ -371,6 +371,20 @@ mod library_loader {
 }
 
 #[rustfmt::skip]
+mod mailslots {
+    use overlapped_sys::mailslots::{
+        CreateMailslotA, CreateMailslotW, GetMailslotInfo, SetMailslotInfo,
+    };
+
+    fn are_of_the_same_type() {
+        let _ = [overlapped_sys::mailslots::CreateMailslotA, windows_sys::Win32::System::Mailslots::CreateMailslotA];
+        let _ = [overlapped_sys::mailslots::CreateMailslotW, windows_sys::Win32::System::Mailslots::CreateMailslotW];
+        let _ = [overlapped_sys::mailslots::GetMailslotInfo, windows_sys::Win32::System::Mailslots::GetMailslotInfo];
+        let _ = [overlapped_sys::mailslots::SetMailslotInfo, windows_sys::Win32::System::Mailslots::SetMailslotInfo];
+    }
+}
+
+#[rustfmt::skip]
 mod media {
     use overlapped_sys::media::{
         timeBeginPeriod, timeEndPeriod, timeGetTime,

@@ -2,6 +2,7 @@
 #ifndef OVL_CRT_H
 #define OVL_CRT_H
 #pragma GCC system_header
+#include "ovl/mapped.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,6 +63,8 @@ int _getpid(void);
 int _close(int descriptor);
 int _read(int descriptor, void *buffer, unsigned count);
 int _write(int descriptor, const void *buffer, unsigned count);
+/* A path as Linux has it, for as long as this thread asks for no other: a backslash is a slash, and a drive is left out. */
+const char *ovl_native_path(const char *path);
 int _access(const char *path, int mode);
 int _unlink(const char *path);
 int system(const char *command) __asm__("ovl_system");
@@ -235,4 +238,7 @@ __attribute__((__constructor__, __used__)) static void ovl_start(void) { ovl_sho
 #include "ovl/widepaths.h"
 #include "ovl/parts.h"
 #include "ovl/localized.h"
+#define OVL_MAPPED_END
+#include "ovl/mapped.h"
+#undef OVL_MAPPED_END
 #endif

@@ -2,7 +2,16 @@
  * threads', of which many sources bring their own over Windows' threads. Those are there once <pthread.h> is included: until then <sys/types.h> does not
  * declare them, and <signal.h> knows them by other names. In C++ the library's own headers include <pthread.h>. No guard. */
 #pragma GCC system_header
-/* A program that has made ssize_t a macro has its own. */
+/* A program that has made one of these a macro has its own. */
+#if defined(mode_t) && !defined(__mode_t_defined)
+#define __mode_t_defined
+#endif
+#if defined(pid_t) && !defined(__pid_t_defined)
+#define __pid_t_defined
+#endif
+#if defined(useconds_t) && !defined(__useconds_t_defined)
+#define __useconds_t_defined
+#endif
 #if defined(ssize_t) && !defined(__ssize_t_defined)
 #define __ssize_t_defined
 #endif

@@ -115,6 +115,7 @@
 #define ntohl ovl_glibc_ntohl
 #undef ntohs
 #define ntohs ovl_glibc_ntohs
+#pragma push_macro("socklen_t")
 #undef socklen_t
 #define socklen_t ovl_glibc_socklen_t
 /* <unistd.h> may have defined it before winsock2.h was read. */

@@ -2,6 +2,7 @@
 #ifndef OVL_IO_H
 #define OVL_IO_H
 #pragma GCC system_header
+#include "ovl/mapped.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -53,9 +54,9 @@ OVL_INLINE int _open(const char *path, int flags, ...) {
         mode = va_arg(arguments, int);
         va_end(arguments);
     }
-    return open(path, flags & ~(_O_TEXT | _O_BINARY | _O_U16TEXT | _O_U8TEXT | _O_TEMPORARY | _O_SHORT_LIVED | _O_RANDOM | _O_SEQUENTIAL), mode);
+    return open(ovl_native_path(path), flags & ~(_O_TEXT | _O_BINARY | _O_U16TEXT | _O_U8TEXT | _O_TEMPORARY | _O_SHORT_LIVED | _O_RANDOM | _O_SEQUENTIAL), mode);
 }
-OVL_INLINE int _creat(const char *path, int mode) { return creat(path, (mode_t)mode); }
+OVL_INLINE int _creat(const char *path, int mode) { return creat(ovl_native_path(path), (mode_t)mode); }
 OVL_INLINE long long _lseeki64(int descriptor, long long offset, int origin) { return lseek(descriptor, (off_t)offset, origin); }
 OVL_INLINE long _lseek(int descriptor, long offset, int origin) { return (long)lseek(descriptor, offset, origin); }
 OVL_INLINE long _tell(int descriptor) { return (long)lseek(descriptor, 0, SEEK_CUR); }
@@ -155,4 +156,7 @@ OVL_INLINE wchar_t *_wgetcwd(wchar_t *buffer, int size) {
     if (buffer != NULL) ovl_widen(path, buffer, units);
     return buffer;
 }
+#define OVL_MAPPED_END
+#include "ovl/mapped.h"
+#undef OVL_MAPPED_END
 #endif

@@ -274,6 +274,10 @@ BOOL WINAPI GetNamedPipeHandleStateW(HANDLE pipe, LPDWORD state, LPDWORD instanc
 BOOL WINAPI GetNamedPipeClientProcessId(HANDLE pipe, PULONG process);
 BOOL WINAPI GetNamedPipeServerProcessId(HANDLE pipe, PULONG process);
 BOOL WINAPI PeekNamedPipe(HANDLE pipe, LPVOID buffer, DWORD length, LPDWORD read, LPDWORD available, LPDWORD left);
+HANDLE WINAPI CreateMailslotA(LPCSTR name, DWORD maximum, DWORD timeout, LPSECURITY_ATTRIBUTES attributes);
+HANDLE WINAPI CreateMailslotW(LPCWSTR name, DWORD maximum, DWORD timeout, LPSECURITY_ATTRIBUTES attributes);
+BOOL WINAPI GetMailslotInfo(HANDLE mailslot, LPDWORD maximum, LPDWORD next, LPDWORD count, LPDWORD timeout);
+BOOL WINAPI SetMailslotInfo(HANDLE mailslot, DWORD timeout);
 HANDLE WINAPI CreateFileMappingA(HANDLE file, LPSECURITY_ATTRIBUTES attributes, DWORD protection, DWORD high, DWORD low, LPCSTR name);
 HANDLE WINAPI CreateFileMappingW(HANDLE file, LPSECURITY_ATTRIBUTES attributes, DWORD protection, DWORD high, DWORD low, LPCWSTR name);
 HANDLE WINAPI OpenFileMappingA(DWORD access, BOOL inherit, LPCSTR name);
@@ -475,6 +479,7 @@ OVL_END
 #define OpenEvent OpenEventW
 #define CreateMutex CreateMutexW
 #define CreateMutexEx CreateMutexExW
+#define CreateMailslot CreateMailslotW
 #define CreateNamedPipe CreateNamedPipeW
 #define WaitNamedPipe WaitNamedPipeW
 #define CallNamedPipe CallNamedPipeW
@@ -550,6 +555,7 @@ OVL_END
 #define OpenEvent OpenEventA
 #define CreateMutex CreateMutexA
 #define CreateMutexEx CreateMutexExA
+#define CreateMailslot CreateMailslotA
 #define CreateNamedPipe CreateNamedPipeA
 #define WaitNamedPipe WaitNamedPipeA
 #define CallNamedPipe CallNamedPipeA

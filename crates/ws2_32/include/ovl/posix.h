@@ -1,6 +1,7 @@
 /* How Winsock's names and glibc's live in one file.
  *
- * - fd_set, timeval, u_long and socklen_t are taken by headers that nobody can avoid (<stdlib.h>, <unistd.h>): a macro renames them.
+ * - fd_set, timeval, u_long and, unless the source is one of Windows', socklen_t are taken by headers that nobody can avoid (<stdlib.h>,
+ *   <unistd.h>): a macro renames them.
  * - select has the same trouble: in C++ Winsock's overloads beside glibc's; in C a macro renames it.
  * - Everything else has its own name, if glibc's network headers come later (include/sys/socket.h and its like set theirs aside)
  *   or never. If they came first, ovl/rename.h renames the types and functions. */
@@ -38,8 +39,10 @@ extern "C" int bind(int, const struct sockaddr *, socklen_t) __THROW __asm__("ov
 #define timeval ovl_timeval
 #undef u_long
 #define u_long ovl_u_long
+#ifdef __socklen_t_defined
 #undef socklen_t
 #define socklen_t ovl_socklen_t
+#endif
 #ifndef __cplusplus
 #define select ovl_select
 #endif
@@ -48,7 +51,10 @@ typedef unsigned char u_char;
 typedef unsigned short u_short;
 typedef unsigned int u_int;
 typedef unsigned int u_long;
+/* Unless it is a macro of the program's, which has its own. */
+#if !defined(socklen_t) || defined(__socklen_t_defined)
 typedef int socklen_t;
+#endif
 
 #ifdef _UNISTD_H
 #ifdef __cplusplus

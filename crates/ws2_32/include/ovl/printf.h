@@ -38,6 +38,8 @@ extern int vsscanf(const char *__restrict, const char *__restrict, __builtin_va_
 #if defined(_WIN32) && !defined(__USE_FILE_OFFSET64)
 extern struct _IO_FILE *fopen(const char *__restrict, const char *__restrict) __asm__("ovl_fopen");
 extern struct _IO_FILE *freopen(const char *__restrict, const char *__restrict, struct _IO_FILE *__restrict) __asm__("ovl_freopen");
+extern int remove(const char *) OVL_NOTHROW __asm__("ovl_remove");
+extern int rename(const char *, const char *) OVL_NOTHROW __asm__("ovl_rename");
 #endif
 #ifdef __cplusplus
 }

@@ -3,6 +3,7 @@
 #ifndef OVL_SECURE_H
 #define OVL_SECURE_H
 #pragma GCC system_header
+#include "ovl/mapped.h"
 /* Programs define _CRT_SECURE_NO_DEPRECATE and _CRT_SECURE_NO_WARNINGS: here nothing is deprecated, and they change nothing. */
 #define OVL_EINVAL 22
 #define OVL_ERANGE 34
@@ -275,4 +276,7 @@ template <size_t N> __attribute__((__format__(__printf__, 3, 4))) inline int _sn
 }
 }
 #endif
+#define OVL_MAPPED_END
+#include "ovl/mapped.h"
+#undef OVL_MAPPED_END
 #endif

@@ -2,6 +2,7 @@
 #ifndef OVL_TEXTNAMES_H
 #define OVL_TEXTNAMES_H
 #pragma GCC system_header
+#include "ovl/mapped.h"
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -18,4 +19,7 @@ int _strnicmp(const char *a, const char *b, __SIZE_TYPE__ length);
 #define strupr _strupr
 #define strrev _strrev
 #define strset _strset
+#define OVL_MAPPED_END
+#include "ovl/mapped.h"
+#undef OVL_MAPPED_END
 #endif

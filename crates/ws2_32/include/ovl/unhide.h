@@ -62,5 +62,5 @@
 #ifdef OVL_GLIBC_FIRST
 #include "ovl/rename.h"
 #endif
-#define socklen_t ovl_socklen_t
+#pragma pop_macro("socklen_t")
 #include "ovl/restore.h"

@@ -1,5 +1,6 @@
 /* glibc's own <sys/stat.h>, and Microsoft's names for it. */
 #pragma GCC system_header
+#include "ovl/mapped.h"
 /* With times of nanoseconds st_atime and its like are macros, which programs' own structures cannot have as members. */
 #if defined(_WIN32) && !defined(_SYS_STAT_H) && !defined(_BITS_STRUCT_STAT_H) && defined(__has_include)
 #if __has_include(<bits/struct_stat.h>)
@@ -77,3 +78,6 @@ extern __inline__ __attribute__((__always_inline__, __gnu_inline__)) int mkdir(c
 #define _S_IFCHR __S_IFCHR
 #define _S_IFIFO __S_IFIFO
 #endif
+#define OVL_MAPPED_END
+#include "ovl/mapped.h"
+#undef OVL_MAPPED_END

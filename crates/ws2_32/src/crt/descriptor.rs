@@ -1,5 +1,6 @@
 //! `_read`, `_write` and their like: libc's own under the names with an underscore.
 
+use super::open::ovl_native_path;
 use std::ffi::{c_char, c_int, c_uint, c_void};
 use std::sync::atomic::{AtomicI32, Ordering};
 
@@ -54,6 +55,8 @@ pub unsafe extern "C" fn _write(descriptor: c_int, buffer: *const c_void, count:
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn _access(path: *const c_char, mode: c_int) -> c_int {
     // SAFETY: the caller's promise.
+    let path = unsafe { ovl_native_path(path) };
+    // SAFETY: as above, or a text of the library's.
     unsafe { libc::access(path, mode) }
 }
 
@@ -64,6 +67,8 @@ pub unsafe extern "C" fn _access(path: *const c_char, mode: c_int) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn _unlink(path: *const c_char) -> c_int {
     // SAFETY: the caller's promise.
+    let path = unsafe { ovl_native_path(path) };
+    // SAFETY: as above, or a text of the library's.
     unsafe { libc::unlink(path) }
 }
 

@@ -5,6 +5,7 @@ use super::object::{Access, FileObject, Opening};
 use super::{error_of_path, fail};
 use crate::linux::handle::{self, Entry};
 use crate::linux::inheritance;
+use crate::linux::namedpipe::mailslot::{self, Mailbox};
 use crate::linux::namedpipe::{self, PipeName};
 use crate::linux::pointer;
 use parking_lot::Mutex;
@@ -191,12 +192,14 @@ pub(super) fn create(
 }
 
 fn finish(text: Option<String>, desired: u32, share: u32, disposition: u32, flags: u32) -> HANDLE {
-    let made = match text.as_deref().and_then(PipeName::parse) {
-        Some(pipe) => {
-            let Access { read, write, .. } = access_of(desired);
+    let Access { read, write, .. } = access_of(desired);
+    let (pipe, mailbox) = (text.as_deref().and_then(PipeName::parse), text.as_deref().and_then(Mailbox::parse));
+    let made = match (pipe, mailbox) {
+        (Some(pipe), _) => {
             namedpipe::open::create_file(&pipe, read, write, disposition, flags).map(|made| (made, false))
         }
-        None => super::path_of(text).and_then(|path| create(&path, desired, share, disposition, flags)),
+        (None, Some(mailbox)) => mailslot::create_file(&mailbox, write, disposition, flags).map(|made| (made, false)),
+        (None, None) => super::path_of(text).and_then(|path| create(&path, desired, share, disposition, flags)),
     };
     match made {
         Ok((made, existed)) => {
@@ -208,7 +211,7 @@ fn finish(text: Option<String>, desired: u32, share: u32, disposition: u32, flag
     }
 }
 
-/// `CreateFileW`—Opens or makes a file, a device, a client's end of a named pipe (`\\\\.\\pipe\\NAME`) or (FILE_FLAG_BACKUP_SEMANTICS) a directory. The last error says whether a file that
+/// `CreateFileW`—Opens or makes a file, a device, a client's end of a named pipe (`\\\\.\\pipe\\NAME`), a writer's of a mailslot (`\\\\.\\mailslot\\NAME`) or (FILE_FLAG_BACKUP_SEMANTICS) a directory. The last error says whether a file that
 /// CREATE_ALWAYS or OPEN_ALWAYS names was there (ERROR_ALREADY_EXISTS; else 0).
 ///
 /// Share modes are enforced between the handles of this process. Of the flags, FILE_FLAG_OVERLAPPED, DELETE_ON_CLOSE, WRITE_THROUGH and
@@ -216,7 +219,7 @@ fn finish(text: Option<String>, desired: u32, share: u32, disposition: u32, flag
 ///
 /// Errors: ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND, ERROR_ACCESS_DENIED, ERROR_FILE_EXISTS, ERROR_SHARING_VIOLATION,
 /// ERROR_TOO_MANY_OPEN_FILES, ERROR_INVALID_PARAMETER, ERROR_DISK_FULL, ERROR_INVALID_NAME, ERROR_FILENAME_EXCED_RANGE; of a pipe
-/// ERROR_PIPE_BUSY (every instance is taken).
+/// ERROR_PIPE_BUSY (every instance is taken); of a mailslot ERROR_BAD_NETPATH (another machine's).
 ///
 /// # Safety
 /// `lpfilename` is null or ends with a zero; the attributes are null or valid.

@@ -130,7 +130,7 @@ pub unsafe extern "system" fn PeekNamedPipe(
     };
     let wanted = if lpbuffer.is_null() { 0 } else { nbuffersize as usize };
     let peek = || {
-        if let Some(pipe) = handle::pipe(hnamedpipe.addr()) {
+        if let Some(pipe) = handle::named_pipe(hnamedpipe.addr()) {
             let (seen, waits, left) = namedpipe::transfer::peek(&pipe, wanted)?;
             tell(&seen, waits, left);
             return Ok(());

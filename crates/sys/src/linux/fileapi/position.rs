@@ -146,7 +146,8 @@ pub unsafe extern "system" fn GetFileSize(hfile: HANDLE, lpfilesizehigh: *mut u3
 pub unsafe extern "system" fn FlushFileBuffers(hfile: HANDLE) -> BOOL {
     let flush = || {
         if let Some(pipe) = handle::pipe(hfile.addr()) {
-            return namedpipe::transfer::flush(&pipe);
+            // A mailslot has nothing that it could keep back, and no such request.
+            return if pipe.is_mail() { Err(f::ERROR_INVALID_FUNCTION) } else { namedpipe::transfer::flush(&pipe) };
         }
         let file = file(hfile)?;
         match file.access.write {
@@ -166,8 +167,12 @@ pub unsafe extern "system" fn FlushFileBuffers(hfile: HANDLE) -> BOOL {
 /// # Safety
 /// None beyond the table's own: the function is unsafe because its Windows twin is.
 pub unsafe extern "system" fn GetFileType(hfile: HANDLE) -> fs::FILE_TYPE {
-    if handle::socket(hfile.addr()).is_ok() || handle::pipe(hfile.addr()).is_some() {
+    if handle::socket(hfile.addr()).is_ok() || handle::named_pipe(hfile.addr()).is_some() {
         return fail(0, fs::FILE_TYPE_PIPE);
+    }
+    if handle::pipe(hfile.addr()).is_some() {
+        // A mailslot is none of them.
+        return fail(0, fs::FILE_TYPE_UNKNOWN);
     }
     match file(hfile) {
         Err(error) => fail(error, fs::FILE_TYPE_UNKNOWN),

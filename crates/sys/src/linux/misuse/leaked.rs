@@ -59,6 +59,7 @@ fn kind(handle: usize, entry: &Entry, process_heap: usize) -> Option<&'static st
         // Standard input and output are not the program's to close.
         Entry::File(file) if !file.is_owned() => return None,
         Entry::File(_) => "file",
+        Entry::Pipe(pipe) if pipe.is_mail() => "mailslot",
         Entry::Pipe(_) => "named pipe",
         Entry::Afd(_) => "driver of sockets",
         Entry::Job(_) => "job",

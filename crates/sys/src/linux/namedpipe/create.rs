@@ -149,7 +149,7 @@ pub unsafe extern "system" fn CreateNamedPipeW(
 /// # Safety
 /// `overlapped` is null or valid until the end.
 unsafe fn connect(pipe: HANDLE, overlapped: *mut OVERLAPPED) -> Result<(), u32> {
-    let end = handle::pipe(pipe.addr()).ok_or(f::ERROR_INVALID_HANDLE)?;
+    let end = handle::named_pipe(pipe.addr()).ok_or(f::ERROR_INVALID_HANDLE)?;
     if end.served.is_none() {
         return Err(f::ERROR_INVALID_FUNCTION);
     }
@@ -191,7 +191,7 @@ pub unsafe extern "system" fn ConnectNamedPipe(hnamedpipe: HANDLE, lpoverlapped:
 /// None beyond the table's own: the function is unsafe because its Windows twin is.
 pub unsafe extern "system" fn DisconnectNamedPipe(hnamedpipe: HANDLE) -> BOOL {
     let disconnect = || {
-        let end = handle::pipe(hnamedpipe.addr()).ok_or(f::ERROR_INVALID_HANDLE)?;
+        let end = handle::named_pipe(hnamedpipe.addr()).ok_or(f::ERROR_INVALID_HANDLE)?;
         if end.served.is_none() {
             return Err(f::ERROR_INVALID_FUNCTION);
         }

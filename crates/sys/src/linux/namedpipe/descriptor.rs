@@ -31,7 +31,7 @@ fn counted(call: impl Fn() -> isize) -> Result<usize, i32> {
 }
 
 /// An address of the abstract namespace as the kernel takes it.
-fn kernel_address(address: &SocketAddr) -> Option<(libc::sockaddr_un, libc::socklen_t)> {
+pub(super) fn kernel_address(address: &SocketAddr) -> Option<(libc::sockaddr_un, libc::socklen_t)> {
     let name = address.as_abstract_name()?;
     // SAFETY: an address of zeros is a valid one.
     let mut made: libc::sockaddr_un = unsafe { std::mem::zeroed() };

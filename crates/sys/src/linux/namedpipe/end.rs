@@ -4,6 +4,7 @@ use super::Facts;
 use super::channel::Channel;
 use super::descriptor::Link;
 use super::keeper::Registration;
+use super::mailslot::Mail;
 use super::name::PipeName;
 use super::operation::PipeOp;
 use super::served::Served;
@@ -44,6 +45,8 @@ pub(crate) struct PipeEnd {
     pub(crate) writes: bool,
     /// The name whose instance this is; `None` at a client's end.
     pub(super) served: Option<Arc<Served>>,
+    /// What it is if it is no pipe's but a mailslot's.
+    mail: Option<Mail>,
     place: Mutex<Place>,
     /// PIPE_READMODE_MESSAGE and PIPE_NOWAIT.
     mode: AtomicU32,
@@ -74,6 +77,22 @@ impl PipeEnd {
         Self::new(name, facts, overlapped, accesses, None, Phase::Connected(channel))
     }
 
+    /// An end of a mailslot: a handle of it is a pipe's in all but its transfers.
+    pub(super) fn mail(mail: Mail, overlapped: bool, accesses: (bool, bool)) -> Self {
+        let facts = Facts { access: 0, has_messages: true, maximum: 0, out_size: 0, in_size: 0, timeout_ms: 0 };
+        let nameless = PipeName::inherited(String::new());
+        Self { mail: Some(mail), ..Self::new(nameless, facts, overlapped, accesses, None, Phase::Disconnected) }
+    }
+
+    pub(super) fn as_mail(&self) -> Option<&Mail> {
+        self.mail.as_ref()
+    }
+
+    /// Whether it is a mailslot's.
+    pub(crate) fn is_mail(&self) -> bool {
+        self.mail.is_some()
+    }
+
     fn new(
         name: PipeName,
         facts: Facts,
@@ -89,6 +108,7 @@ impl PipeEnd {
             reads,
             writes,
             served,
+            mail: None,
             place: Mutex::new(Place { phase, connects: VecDeque::new() }),
             mode: AtomicU32::new(0),
             association: OnceLock::new(),
@@ -131,7 +151,7 @@ impl PipeEnd {
 
     /// Whether it is a client's, which another process can have as well: an instance is served by the process that made it.
     pub(crate) fn is_clients(&self) -> bool {
-        self.served.is_none()
+        self.served.is_none() && !self.is_mail()
     }
 
     /// What a program needs to have this end too: a descriptor of it, what the pipe is, and its name.
@@ -249,6 +269,9 @@ impl PipeEnd {
     }
 
     pub(crate) fn cancel(&self, is_meant: impl Fn(&PipeOp) -> bool) -> bool {
+        if let Some(mail) = &self.mail {
+            return mail.cancel(&is_meant);
+        }
         let (channel, ended) = {
             let mut place = self.place.lock();
             let (ended, kept): (Vec<_>, Vec<_>) = place.connects.drain(..).partition(|op| is_meant(op));
@@ -274,6 +297,9 @@ impl PipeEnd {
     pub(crate) fn leave(self: &Arc<Self>) {
         if self.handles.fetch_sub(1, Ordering::AcqRel) != 1 {
             return;
+        }
+        if let Some(mail) = &self.mail {
+            return mail.close();
         }
         let (phase, connects) = {
             let mut place = self.place.lock();

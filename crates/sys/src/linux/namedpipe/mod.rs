@@ -23,6 +23,7 @@ pub(crate) mod create;
 mod descriptor;
 mod end;
 mod keeper;
+pub(crate) mod mailslot;
 mod name;
 pub(crate) mod open;
 mod operation;

@@ -6,7 +6,7 @@ use std::os::unix::net::SocketAddr;
 /// How many processes can serve one name.
 pub(super) const SLOTS: u8 = 8;
 /// How long a name may be in an address as it is; a longer one is there by its hash.
-const LONGEST: usize = 80;
+pub(super) const LONGEST: usize = 80;
 
 /// The name of a pipe, without case.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,7 +40,7 @@ impl PipeName {
 }
 
 /// The same in every process, which the standard library's hash does not promise.
-fn fnv(bytes: &[u8]) -> u64 {
+pub(super) fn fnv(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
 }
 

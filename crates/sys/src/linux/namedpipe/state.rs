@@ -21,7 +21,7 @@ enum End {
 }
 
 fn any_end(pipe: HANDLE) -> Result<End, u32> {
-    if let Some(end) = handle::pipe(pipe.addr()) {
+    if let Some(end) = handle::named_pipe(pipe.addr()) {
         return Ok(End::Named(end));
     }
     let file = handle::file(pipe.addr()).ok_or(f::ERROR_INVALID_HANDLE)?;

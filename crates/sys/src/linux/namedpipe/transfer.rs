@@ -4,6 +4,7 @@
 use super::channel::Channel;
 use super::code;
 use super::end::PipeEnd;
+use super::mailslot::Mail;
 use super::operation::{self, Doing, Memory, PipeOp, Started};
 use crate::linux::deliver::Delivery;
 use crate::linux::fileapi::fail;
@@ -40,12 +41,37 @@ fn doing(way: Way) -> Doing {
     if way == Way::Read { Doing::Read } else { Doing::Write }
 }
 
-fn connection(end: &PipeEnd, way: Way) -> Result<Arc<Channel>, u32> {
+fn check(end: &PipeEnd, way: Way) -> Result<(), u32> {
     let permitted = if way == Way::Read { end.reads } else { end.writes };
-    if !permitted {
-        return Err(f::ERROR_ACCESS_DENIED);
-    }
+    if permitted { Ok(()) } else { Err(f::ERROR_ACCESS_DENIED) }
+}
+
+fn connection(end: &PipeEnd, way: Way) -> Result<Arc<Channel>, u32> {
+    check(end, way)?;
     end.channel().map_err(code)
+}
+
+/// Who does the transfers of an end.
+enum Carrier<'a> {
+    Pipe(Arc<Channel>),
+    Mail(&'a Mail),
+}
+
+impl Carrier<'_> {
+    fn start(&self, op: &Arc<PipeOp>) {
+        match self {
+            Self::Pipe(channel) => channel.start(op),
+            Self::Mail(mail) => mail.start(op),
+        }
+    }
+}
+
+fn carrier(end: &PipeEnd, way: Way) -> Result<Carrier<'_>, u32> {
+    check(end, way)?;
+    match end.as_mail() {
+        Some(mail) => Ok(Carrier::Mail(mail)),
+        None => end.channel().map(Carrier::Pipe).map_err(code),
+    }
 }
 
 /// The end of a transfer: its bytes, and its DOS code where it failed. A message that did not fit has both.
@@ -67,11 +93,11 @@ pub(crate) unsafe fn transfer(
     overlapped: *mut OVERLAPPED,
 ) -> Ended {
     let start = || {
-        let channel = connection(end, way)?;
+        let carrier = carrier(end, way)?;
         let memory = Memory::of_program(buffer, length);
         // Without an OVERLAPPED a pipe for overlapped use waits too, as NT's I/O manager lets pipes do.
         if !end.overlapped || overlapped.is_null() {
-            let (status, bytes) = operation::run(end, doing(way), memory, |op| channel.start(op));
+            let (status, bytes) = operation::run(end, doing(way), memory, |op| carrier.start(op));
             if !overlapped.is_null() {
                 // SAFETY: the caller's promise; it is not null.
                 let telling = unsafe { telling(end, overlapped) }?;
@@ -85,7 +111,7 @@ pub(crate) unsafe fn transfer(
         // SAFETY: the caller's promise; it is not null.
         let telling = unsafe { telling(end, overlapped) }?;
         let op = PipeOp::new(end, doing(way), memory, overlapped, telling);
-        channel.start(&op);
+        carrier.start(&op);
         match op.started() {
             Started::Ended(status, bytes) => Ok(ended(status, bytes)),
             Started::Pending => Err(f::ERROR_IO_PENDING),
@@ -103,13 +129,13 @@ pub(crate) fn transfer_with_routine(
     overlapped: *mut OVERLAPPED,
     routine: LPOVERLAPPED_COMPLETION_ROUTINE,
 ) -> Result<(), u32> {
-    let channel = connection(end, way)?;
+    let carrier = carrier(end, way)?;
     if !end.overlapped || end.association.get().is_some() {
         return Err(f::ERROR_INVALID_PARAMETER);
     }
     let telling = Telling { event: None, routine, packet: false };
     let op = PipeOp::new(end, doing(way), Memory::of_program(buffer, length), overlapped, telling);
-    channel.start(&op);
+    carrier.start(&op);
     match op.started() {
         // A message that did not fit is the routine's to hear of.
         Started::Ended(Status::BUFFER_OVERFLOW, _) | Started::Pending => Ok(()),
@@ -224,7 +250,7 @@ pub unsafe extern "system" fn TransactNamedPipe(
     lpbytesread: *mut u32,
     lpoverlapped: *mut OVERLAPPED,
 ) -> BOOL {
-    let Some(end) = handle::pipe(hnamedpipe.addr()) else { return fail(f::ERROR_INVALID_HANDLE, 0) };
+    let Some(end) = handle::named_pipe(hnamedpipe.addr()) else { return fail(f::ERROR_INVALID_HANDLE, 0) };
     let (question, answer) = ((lpinbuffer, ninbuffersize), (lpoutbuffer, noutbuffersize));
     // SAFETY: the caller's promise.
     let (bytes, result) = unsafe { transact(&end, question, answer, lpoverlapped) };

@@ -90,7 +90,8 @@ impl ChildProcess {
         let mut state = self.state.lock();
         let status = child.wait().ok();
         let asked = if let State::Lives(asked) = *state { asked } else { None };
-        let killed = status.is_some_and(|status| status.signal() == Some(libc::SIGKILL));
+        // Of a child of a program that ignores SIGCHLD Linux keeps no end: it has the code that it was to end with.
+        let killed = status.is_none_or(|status| status.signal() == Some(libc::SIGKILL));
         *state = State::Ended(asked.filter(|_| killed).unwrap_or_else(|| code_of(status)));
         drop(state);
         let mut delivery = Delivery::new();

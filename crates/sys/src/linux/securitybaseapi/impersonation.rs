@@ -16,7 +16,7 @@ use windows_sys::core::BOOL;
 #[allow(unsafe_code)]
 pub unsafe extern "system" fn ImpersonateNamedPipeClient(hnamedpipe: HANDLE) -> BOOL {
     let act = || {
-        let end = handle::pipe(hnamedpipe.addr()).ok_or(f::ERROR_INVALID_HANDLE)?;
+        let end = handle::named_pipe(hnamedpipe.addr()).ok_or(f::ERROR_INVALID_HANDLE)?;
         if namedpipe::is_of_own_user(&end) { Ok(()) } else { Err(f::ERROR_CANNOT_IMPERSONATE) }
     };
     to_bool(act())

@@ -100,7 +100,11 @@ pub(super) fn into_acceptor(listener: &Arc<Socket>, op: &mut Op, connection: Own
     if acceptor.replace_unused(connection).is_err() {
         return failed(Status::INSUFFICIENT_RESOURCES);
     }
-    acceptor.options.lock().connected_at = Some(std::time::Instant::now());
+    {
+        let mut options = acceptor.options.lock();
+        options.connected_at = Some(std::time::Instant::now());
+        options.peer = Some(Peer::new(remote));
+    }
     acceptor.phase.set(Phase::Connected);
     let due = acceptor.record.lock().writable_from_birth();
     if let Some(event) = due {

@@ -251,16 +251,19 @@ pub(super) fn sleep_once(any_closed: impl Fn() -> bool, entries: &mut Vec<libc::
     });
 }
 
+/// A timeout in nanoseconds: the sum of both members, so that microseconds may be a second and more, or take some away. What is before now is
+/// none (SEL-9).
 pub(super) fn timeout_ns(timeout: *const ws::TIMEVAL) -> Result<Option<u64>, WsaError> {
     if timeout.is_null() {
         return Ok(None);
     }
     // SAFETY: the caller of select promised that it is null or valid.
     let ws::TIMEVAL { tv_sec, tv_usec } = unsafe { timeout.read() };
-    if tv_sec < 0 || tv_usec < 0 {
+    if tv_sec < 0 {
         return Err(WsaError::WSAEINVAL);
     }
-    Ok(Some(tv_sec as u64 * 1_000_000_000 + tv_usec as u64 * 1000))
+    let sum = i64::from(tv_sec) * 1_000_000 + i64::from(tv_usec);
+    Ok(Some(sum.max(0) as u64 * 1000))
 }
 
 /// `select`—Waits until a socket of the sets is ready; rewrites the sets to those that are. Returns their number.

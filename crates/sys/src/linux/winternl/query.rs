@@ -97,7 +97,7 @@ fn told(object: HANDLE, class: n::FILE_INFORMATION_CLASS) -> Result<Part, NTSTAT
             _ => information::told(&file, class).map_err(status_of)?.ok_or(f::STATUS_INVALID_INFO_CLASS),
         };
     }
-    let pipe = handle::pipe(object.addr()).ok_or(f::STATUS_INVALID_HANDLE)?;
+    let pipe = handle::named_pipe(object.addr()).ok_or(f::STATUS_INVALID_HANDLE)?;
     match class {
         n::FilePipeInformation => pipe_modes(object),
         n::FilePipeLocalInformation => pipe_state(object),
@@ -140,7 +140,7 @@ fn set(object: HANDLE, class: n::FILE_INFORMATION_CLASS, bytes: &[u8]) -> Result
             None => Err(f::STATUS_INVALID_INFO_CLASS),
         };
     }
-    handle::pipe(object.addr()).ok_or(f::STATUS_INVALID_HANDLE)?;
+    handle::named_pipe(object.addr()).ok_or(f::STATUS_INVALID_HANDLE)?;
     if class != n::FilePipeInformation {
         return Err(f::STATUS_INVALID_INFO_CLASS);
     }
@@ -211,7 +211,7 @@ fn volume(object: HANDLE, class: n::FS_INFORMATION_CLASS) -> Result<Part, NTSTAT
     if class == n::FileFsDeviceInformation {
         let device = match &file {
             Some(file) => device(file),
-            None => handle::pipe(object.addr()).map(|_| NAMED_PIPE).ok_or(f::STATUS_INVALID_HANDLE)?,
+            None => handle::named_pipe(object.addr()).map(|_| NAMED_PIPE).ok_or(f::STATUS_INVALID_HANDLE)?,
         };
         return Ok(words(&[device, 0]));
     }
