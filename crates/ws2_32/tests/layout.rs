@@ -50,6 +50,7 @@ const STRUCTURES: &[(&str, &[&str])] = &[
     ),
     ("ADDRINFOW", &["ai_flags", "ai_addrlen", "ai_canonname", "ai_addr", "ai_next"]),
     ("struct ip_mreq", &["imr_multiaddr", "imr_interface"]),
+    ("RCVALL_IF", &["Mode", "Interface"]),
     ("struct ipv6_mreq", &["ipv6mr_multiaddr", "ipv6mr_interface"]),
     ("INTERFACE_INFO", &["iiFlags", "iiAddress", "iiBroadcastAddress", "iiNetmask"]),
     ("QOS", &["SendingFlowspec", "ReceivingFlowspec", "ProviderSpecific"]),

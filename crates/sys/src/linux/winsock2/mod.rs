@@ -19,6 +19,7 @@ pub(crate) mod options;
 pub(crate) mod overlapped;
 pub(crate) mod poll;
 pub(crate) mod protocols;
+mod receive_all;
 pub(crate) mod select;
 mod socket_info;
 mod sort;
