@@ -50,6 +50,8 @@ const STRUCTURES: &[(&str, &[&str])] = &[
     ),
     ("ADDRINFOW", &["ai_flags", "ai_addrlen", "ai_canonname", "ai_addr", "ai_next"]),
     ("struct ip_mreq", &["imr_multiaddr", "imr_interface"]),
+    ("IP_MSFILTER", &["imsf_multiaddr", "imsf_interface", "imsf_fmode", "imsf_numsrc", "imsf_slist"]),
+    ("GROUP_FILTER", &["gf_interface", "gf_group", "gf_fmode", "gf_numsrc", "gf_slist"]),
     ("RCVALL_IF", &["Mode", "Interface"]),
     ("struct ipv6_mreq", &["ipv6mr_multiaddr", "ipv6mr_interface"]),
     ("INTERFACE_INFO", &["iiFlags", "iiAddress", "iiBroadcastAddress", "iiNetmask"]),

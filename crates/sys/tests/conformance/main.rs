@@ -70,6 +70,7 @@ mod sock_extended;
 mod sock_listen;
 mod sock_start;
 mod sock_transfer;
+mod source_filter;
 mod surface;
 mod threads;
 mod timers;

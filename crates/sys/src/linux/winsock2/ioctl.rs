@@ -2,7 +2,7 @@
 #![allow(unsafe_code)] // Reads and writes the program's buffers, whose lengths are checked.
 
 use super::overlapped::notify;
-use super::{changes, finish, interfaces, ip_options, receive_all, sort, tcp_info};
+use super::{changes, finish, interfaces, ip_options, receive_all, sort, source_filter, tcp_info};
 use crate::linux::current;
 use crate::linux::deliver::Delivery;
 use crate::linux::handle;
@@ -161,7 +161,8 @@ fn tell_end(socket: &Arc<Socket>, notify: &Notify, result: Result<u32, WsaError>
 /// SIO_UDP_CONNRESET, SIO_UDP_NETRESET, SIO_ADDRESS_LIST_QUERY, SIO_GET_INTERFACE_LIST, SIO_ROUTING_INTERFACE_QUERY, SIO_GET_BROADCAST_ADDRESS,
 /// SIO_MULTIPOINT_LOOPBACK, SIO_MULTICAST_SCOPE, SIO_LOOPBACK_FAST_PATH, SIO_IDEAL_SEND_BACKLOG_QUERY, SIO_AF_UNIX_GETPEERPID,
 /// SIO_FLUSH, SIO_ADDRESS_LIST_CHANGE, SIO_ROUTING_INTERFACE_CHANGE, SIO_ADDRESS_LIST_SORT, SIO_TCP_INFO (versions 0 and 1),
-/// SIO_RCVALL, SIO_RCVALL_MCAST, SIO_RCVALL_IGMPMCAST, SIO_RCVALL_IF, SIO_RCVALL_MCAST_IF.
+/// SIO_RCVALL, SIO_RCVALL_MCAST, SIO_RCVALL_IGMPMCAST, SIO_RCVALL_IF, SIO_RCVALL_MCAST_IF,
+/// SIO_SET_MULTICAST_FILTER, SIO_GET_MULTICAST_FILTER, SIOCSMSFILTER, SIOCGMSFILTER.
 ///
 /// With an OVERLAPPED each is done at once but for the two that wait for a change, and told as any operation is, with 0 bytes (PORT-38); a code that is not
 /// implemented pends and ends so. Without one, a change is waited for, or on a non-blocking socket told by its network event.
@@ -286,6 +287,16 @@ pub unsafe extern "system" fn WSAIoctl(
             code if receive_all::is_ours(code) => {
                 // SAFETY: the caller's promise.
                 unsafe { receive_all::set(socket, code, lpvinbuffer, cbinbuffer) }.map(|()| 0)
+            }
+            code if source_filter::is_ours(code) => {
+                let buffers = source_filter::Buffers {
+                    from: lpvinbuffer,
+                    length: cbinbuffer,
+                    to: lpvoutbuffer,
+                    room: cboutbuffer,
+                };
+                // SAFETY: the caller's promise.
+                unsafe { source_filter::control(socket, code, &buffers) }
             }
             ws::SIO_FLUSH => {
                 let mut delivery = Delivery::new();

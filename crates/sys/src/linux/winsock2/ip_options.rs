@@ -282,7 +282,7 @@ fn stored(socket: &Socket, level: i32, name: i32) -> i32 {
 }
 
 /// An interface, which Winsock names by an address of it, or by 0.0.0.*number*.
-fn interface_of(address: i32) -> libc::ip_mreqn {
+pub(super) fn interface_of(address: i32) -> libc::ip_mreqn {
     let number = u32::from_be(address as u32);
     let by_number = number != 0 && number < 1 << 24;
     libc::ip_mreqn {
@@ -339,7 +339,7 @@ fn linux_level(level: i32) -> i32 {
     if level == ws::IPPROTO_IPV6 { IPV6 } else { IP }
 }
 
-fn translate(address: &mut ws::SOCKADDR_STORAGE) -> Result<(), WsaError> {
+pub(super) fn translate(address: &mut ws::SOCKADDR_STORAGE) -> Result<(), WsaError> {
     address.ss_family = family_to_linux(address.ss_family).ok_or(WsaError::WSAEAFNOSUPPORT)?;
     Ok(())
 }

@@ -23,6 +23,7 @@ mod receive_all;
 pub(crate) mod select;
 mod socket_info;
 mod sort;
+mod source_filter;
 pub(crate) mod startup;
 mod tcp_info;
 pub(crate) mod transfer;
