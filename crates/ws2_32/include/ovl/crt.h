@@ -60,6 +60,7 @@ int _getmaxstdio(void);
 int _setmaxstdio(int most);
 int _getpid(void);
 int _close(int descriptor);
+int _dup2(int from, int to);
 int _read(int descriptor, void *buffer, unsigned count);
 int _write(int descriptor, const void *buffer, unsigned count);
 int _access(const char *path, int mode);

@@ -10,7 +10,7 @@
 
 use super::Socket;
 use overlapped_core::error::{Call, WsaError};
-use overlapped_engine::transfer;
+use overlapped_engine::{own, transfer};
 use parking_lot::Mutex;
 use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::sync::atomic::Ordering;
@@ -87,11 +87,11 @@ impl Socket {
         replaced
     }
 
-    /// Another descriptor of the same.
+    /// Another descriptor of the same, with a number that no program closes while nobody uses it.
     #[allow(unsafe_code)] // Borrows the socket's own descriptor.
     fn second(&self) -> Option<OwnedFd> {
         // SAFETY: the socket owns it, and is borrowed.
-        unsafe { BorrowedFd::borrow_raw(self.fd()) }.try_clone_to_owned().ok()
+        own::again(unsafe { BorrowedFd::borrow_raw(self.fd()) })
     }
 }
 
