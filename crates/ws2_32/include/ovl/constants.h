@@ -1507,10 +1507,6 @@
 #define SIO_GET_INTERFACE_LIST 0x4004747F
 #undef SIO_GET_INTERFACE_LIST_EX
 #define SIO_GET_INTERFACE_LIST_EX 0x4004747E
-#undef SIO_SET_MULTICAST_FILTER
-#define SIO_SET_MULTICAST_FILTER 0x8004747D
-#undef SIO_GET_MULTICAST_FILTER
-#define SIO_GET_MULTICAST_FILTER 0xC004747C
 /* What Windows has not is gone where it was glibc's; where it was not, it is the program's own. */
 #ifdef _SYS_SOCKET_H
 #undef MSG_NOSIGNAL
