@@ -2,15 +2,16 @@
 #![allow(unsafe_code)] // Calls into libc, each explained.
 
 use crate::descriptor::{errno, owned};
+use crate::own::Own;
 use crate::transfer::restart;
-use std::os::fd::{AsRawFd, OwnedFd};
+use std::os::fd::AsRawFd;
 
 /// `RTMGRP_LINK`, `RTMGRP_IPV4_IFADDR`, `RTMGRP_IPV4_ROUTE`, `RTMGRP_IPV6_IFADDR`, `RTMGRP_IPV6_ROUTE`.
 const GROUPS: u32 = 0x1 | 0x10 | 0x40 | 0x100 | 0x400;
 
 /// Hears of every change since it was made.
 #[derive(Debug)]
-pub struct Changes(OwnedFd);
+pub struct Changes(Own);
 
 impl Changes {
     /// Begins to listen, in the network namespace of this thread.
@@ -18,6 +19,7 @@ impl Changes {
         let kind = libc::SOCK_RAW | libc::SOCK_CLOEXEC;
         // SAFETY: no pointer is passed.
         let fd = owned(unsafe { libc::socket(libc::AF_NETLINK, kind, libc::NETLINK_ROUTE) }).map_err(|_| errno())?;
+        let fd = Own::new(fd);
         // SAFETY: all zeroes is a valid sockaddr_nl.
         let mut address: libc::sockaddr_nl = unsafe { std::mem::zeroed() };
         address.nl_family = libc::AF_NETLINK as libc::sa_family_t;

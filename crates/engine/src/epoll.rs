@@ -5,9 +5,10 @@
 #![allow(unsafe_code)] // Calls into libc, each explained.
 
 use crate::descriptor::owned;
+use crate::own::Own;
 use crate::{Batch, Event, Readiness, Sleep, WAKE};
 use std::io;
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, RawFd};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 const INTEREST: u32 = (libc::EPOLLIN | libc::EPOLLOUT | libc::EPOLLPRI | libc::EPOLLRDHUP | libc::EPOLLET) as u32;
@@ -15,8 +16,8 @@ const INTEREST: u32 = (libc::EPOLLIN | libc::EPOLLOUT | libc::EPOLLPRI | libc::E
 /// One epoll descriptor and its wake.
 #[derive(Debug)]
 pub struct Epoll {
-    epoll: OwnedFd,
-    wake: OwnedFd,
+    epoll: Own,
+    wake: Own,
 }
 
 impl Epoll {
@@ -30,9 +31,9 @@ impl Epoll {
     /// A new one with its wake.
     pub fn new() -> io::Result<Self> {
         // SAFETY: no pointer is passed.
-        let epoll = owned(unsafe { libc::epoll_create1(libc::EPOLL_CLOEXEC) })?;
+        let epoll = Own::new(owned(unsafe { libc::epoll_create1(libc::EPOLL_CLOEXEC) })?);
         // SAFETY: no pointer is passed.
-        let wake = owned(unsafe { libc::eventfd(0, libc::EFD_CLOEXEC | libc::EFD_NONBLOCK) })?;
+        let wake = Own::new(owned(unsafe { libc::eventfd(0, libc::EFD_CLOEXEC | libc::EFD_NONBLOCK) })?);
         let engine = Self { epoll, wake };
         let events = (libc::EPOLLIN | libc::EPOLLET) as u32;
         engine.control(libc::EPOLL_CTL_ADD, engine.wake.as_raw_fd(), events, WAKE)?;

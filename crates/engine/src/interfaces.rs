@@ -3,42 +3,71 @@
 
 use crate::transfer::Address;
 
-/// The addresses of all interfaces that are up, in the kernel's order.
-pub fn addresses(family: i32) -> Vec<Address> {
+/// Shows each address of each interface, in the kernel's order. The entry is valid for that call.
+fn each(mut visit: impl FnMut(&libc::ifaddrs)) {
     let mut first: *mut libc::ifaddrs = std::ptr::null_mut();
     // SAFETY: the list is written to a live pointer.
     if unsafe { libc::getifaddrs(&raw mut first) } != 0 {
-        return Vec::new();
+        return;
     }
-    let mut found = Vec::new();
     let mut next = first;
     while !next.is_null() {
         // SAFETY: an entry of the list, which lives until it is freed below.
-        let entry = unsafe { next.read() };
+        let entry = unsafe { &*next };
         next = entry.ifa_next;
-        if entry.ifa_addr.is_null() || entry.ifa_flags & libc::IFF_UP as u32 == 0 {
-            continue;
-        }
-        // SAFETY: an address begins with its family.
-        let known = i32::from(unsafe { (*entry.ifa_addr).sa_family });
-        let length = match known {
-            libc::AF_INET => size_of::<libc::sockaddr_in>(),
-            libc::AF_INET6 => size_of::<libc::sockaddr_in6>(),
-            _ => continue,
-        };
-        if known != family {
-            continue;
-        }
-        let mut address = Address::default();
-        let to = (&raw mut address.storage).cast::<u8>();
-        // SAFETY: an address of the family has that length, and the storage has room for any.
-        unsafe { std::ptr::copy_nonoverlapping(entry.ifa_addr.cast::<u8>(), to, length) };
-        address.length = length as libc::socklen_t;
-        found.push(address);
+        visit(entry);
     }
     // SAFETY: the list is what getifaddrs gave, and is not used after.
     unsafe { libc::freeifaddrs(first) };
+}
+
+/// The address of an entry, where it is one of this family.
+fn address_of(entry: &libc::ifaddrs, family: i32) -> Option<Address> {
+    // SAFETY: where it is not null, an address begins with its family.
+    if entry.ifa_addr.is_null() || i32::from(unsafe { (*entry.ifa_addr).sa_family }) != family {
+        return None;
+    }
+    let length = match family {
+        libc::AF_INET => size_of::<libc::sockaddr_in>(),
+        libc::AF_INET6 => size_of::<libc::sockaddr_in6>(),
+        _ => return None,
+    };
+    let mut address = Address::default();
+    let to = (&raw mut address.storage).cast::<u8>();
+    // SAFETY: an address of the family has that length, and the storage has room for any.
+    unsafe { std::ptr::copy_nonoverlapping(entry.ifa_addr.cast::<u8>(), to, length) };
+    address.length = length as libc::socklen_t;
+    Some(address)
+}
+
+/// The addresses of all interfaces that are up, in the kernel's order.
+pub fn addresses(family: i32) -> Vec<Address> {
+    let mut found = Vec::new();
+    each(|entry| {
+        if entry.ifa_flags & libc::IFF_UP as u32 != 0 {
+            found.extend(address_of(entry, family));
+        }
+    });
     found
+}
+
+/// The number of the interface that has this address. Every address of the loopback's network is one of the loopback.
+pub fn number_of(address: &Address) -> Option<u32> {
+    let wanted = host(address);
+    let loopback = wanted.len() == 4 && wanted[0] == 127;
+    let mut found = None;
+    each(|entry| {
+        let is_it = match address_of(entry, i32::from(address.storage.ss_family)) {
+            Some(_) if loopback => entry.ifa_flags & libc::IFF_LOOPBACK as u32 != 0,
+            Some(known) => host(&known) == wanted,
+            None => false,
+        };
+        if is_it && found.is_none() {
+            // SAFETY: the name is the entry's, and ends with a zero.
+            found = Some(unsafe { libc::if_nametoindex(entry.ifa_name) });
+        }
+    });
+    found.filter(|number| *number != 0)
 }
 
 /// An interface with an IPv4 address, of which it may have several.
@@ -54,11 +83,6 @@ pub struct Interface {
 
 /// The interfaces that have IPv4 addresses, up or not, in the kernel's order.
 pub fn with_ipv4() -> Vec<Interface> {
-    let mut first: *mut libc::ifaddrs = std::ptr::null_mut();
-    // SAFETY: the list is written to a live pointer.
-    if unsafe { libc::getifaddrs(&raw mut first) } != 0 {
-        return Vec::new();
-    }
     let ipv4 = |address: *const libc::sockaddr| {
         // SAFETY: it is not null where it is read, and an address begins with its family.
         let known = !address.is_null() && i32::from(unsafe { (*address).sa_family }) == libc::AF_INET;
@@ -66,11 +90,7 @@ pub fn with_ipv4() -> Vec<Interface> {
         known.then(|| unsafe { address.cast::<libc::sockaddr_in>().read_unaligned() }.sin_addr.s_addr.to_ne_bytes())
     };
     let mut found = Vec::new();
-    let mut next = first;
-    while !next.is_null() {
-        // SAFETY: an entry of the list, which lives until it is freed below.
-        let entry = unsafe { next.read() };
-        next = entry.ifa_next;
+    each(|entry| {
         if let Some(address) = ipv4(entry.ifa_addr) {
             found.push(Interface {
                 flags: entry.ifa_flags,
@@ -78,14 +98,12 @@ pub fn with_ipv4() -> Vec<Interface> {
                 mask: ipv4(entry.ifa_netmask).unwrap_or([255; 4]),
             });
         }
-    }
-    // SAFETY: the list is what getifaddrs gave, and is not used after.
-    unsafe { libc::freeifaddrs(first) };
+    });
     found
 }
 
 /// The bytes that name the host.
-fn host(address: &Address) -> Vec<u8> {
+pub fn host(address: &Address) -> Vec<u8> {
     // SAFETY: both types are plain data of the same size.
     let bytes: [u8; 128] = unsafe { std::mem::transmute(address.storage) };
     let (offset, length): (usize, usize) = match i32::from(address.storage.ss_family) {
@@ -122,10 +140,12 @@ mod tests {
         let socket = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
         let address = crate::transfer::local_address(std::os::fd::AsRawFd::as_raw_fd(&socket)).unwrap();
         assert!(is_local(&address));
+        assert!(number_of(&address).is_some());
         let mut foreign = address;
         let first = (&raw mut foreign.storage).cast::<u8>().wrapping_add(4);
         // SAFETY: in bounds of the storage: the first byte of the host.
         unsafe { first.write(203) };
         assert!(!is_local(&foreign));
+        assert_eq!(number_of(&foreign), None);
     }
 }

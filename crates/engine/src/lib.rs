@@ -23,6 +23,8 @@ mod epoll;
 pub mod file;
 pub mod interfaces;
 pub mod message;
+pub mod own;
+pub mod packets;
 mod ring;
 pub mod tcp_info;
 pub mod transfer;

@@ -13,12 +13,13 @@
 //! a system call. Completions that find no room wait in the kernel and come with the next entry (`IORING_FEAT_NODROP`).
 #![allow(unsafe_code)] // The shared queues, each access under its lock.
 
+use crate::own::{self, Mark};
 use crate::{Batch, Completion, Epoll, Sleep};
 use io_uring::types::{CancelBuilder, Fd, SubmitArgs, Timespec};
 use io_uring::{EnterFlags, IoUring, cqueue, opcode, squeue};
 use overlapped_lock::Mutex;
 use std::io;
-use std::os::fd::{AsRawFd, BorrowedFd, RawFd};
+use std::os::fd::{AsRawFd, BorrowedFd, IntoRawFd, RawFd};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 
 /// How many transfers can wait to be submitted: a harvest and its answers.
@@ -70,6 +71,8 @@ const MOST: usize = 0x7fff_f000;
 
 /// A ring, and what is known of its poll of the epoll descriptor.
 pub struct Ring {
+    // Dropped first.
+    _mark: Mark,
     ring: IoUring,
     /// Held while the queue of submissions is touched.
     submitting: Mutex<()>,
@@ -113,17 +116,28 @@ fn add(number: &AtomicU32, more: u32) {
     number.store(number.load(Ordering::Relaxed).wrapping_add(more), Ordering::Release);
 }
 
+/// The same ring under a number that no program counts through.
+fn raised(ring: IoUring) -> io::Result<IoUring> {
+    let parameters = ring.params().clone();
+    // SAFETY: the ring owns it, and lives on for the call.
+    let Ok(second) = unsafe { BorrowedFd::borrow_raw(ring.as_raw_fd()) }.try_clone_to_owned() else { return Ok(ring) };
+    let raised = own::raise(second).into_raw_fd();
+    // SAFETY: the descriptor is of a ring with these parameters, and is given away.
+    unsafe { IoUring::from_fd(raised, parameters) }
+}
+
 impl Ring {
     /// A new ring.
     pub fn new() -> io::Result<Self> {
         let mut builder = IoUring::builder();
         builder.setup_cqsize(COMPLETIONS).setup_clamp().setup_submit_all();
         builder.setup_coop_taskrun().setup_taskrun_flag();
-        let ring: IoUring = builder.build(SUBMISSIONS)?;
+        let ring = raised(builder.build(SUBMISSIONS)?)?;
         if !(ring.params().is_feature_nodrop() && ring.params().is_feature_ext_arg()) {
             return Err(io::Error::from_raw_os_error(libc::ENOSYS));
         }
         Ok(Self {
+            _mark: Mark::new(ring.as_raw_fd()),
             ring,
             submitting: Mutex::new(()),
             completing: Mutex::new(()),

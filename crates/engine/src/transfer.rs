@@ -262,6 +262,14 @@ pub fn set_bytes(fd: RawFd, level: i32, name: i32, value: &[u8]) -> Result<(), i
     if result == 0 { Ok(()) } else { Err(errno()) }
 }
 
+/// Reads an option that is bytes, some of which may say which; how many there are.
+pub fn get_bytes(fd: RawFd, level: i32, name: i32, value: &mut [u8]) -> Result<usize, i32> {
+    let mut length = value.len() as libc::socklen_t;
+    // SAFETY: at most `length` live bytes are written.
+    let result = unsafe { libc::getsockopt(fd, level, name, value.as_mut_ptr().cast(), &raw mut length) };
+    if result == 0 { Ok((length as usize).min(value.len())) } else { Err(errno()) }
+}
+
 /// The process at the other end of a local connection.
 pub fn peer_process(fd: RawFd) -> Result<i32, i32> {
     let mut peer = libc::ucred { pid: 0, uid: 0, gid: 0 };

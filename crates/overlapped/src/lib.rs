@@ -130,7 +130,7 @@ pub use selected::Selected;
 pub use semaphore::Semaphore;
 pub use shared_file::SharedFile;
 pub use sleep::{Slept, sleep, sleep_alertable};
-pub use socket::{Decision, Request, Shutdown, Socket, UnixAddress};
+pub use socket::{Decision, ReceiveAll, Request, Shutdown, Socket, UnixAddress};
 pub use spin::set_spin;
 pub use thread::Thread;
 pub use timeout::Timeout;

@@ -458,13 +458,13 @@ pub mod security {
 pub mod process {
     #[cfg(target_os = "linux")]
     pub use crate::linux::{
-        osfhandle::{_close, _get_osfhandle, _open_osfhandle},
+        osfhandle::{_close, _dup2, _get_osfhandle, _open_osfhandle},
         process::{_beginthread, _beginthreadex, _endthread, _endthreadex, _getpid, BeginThreadRoutine},
     };
     #[cfg(windows)]
     pub use crate::windows::process::{
-        _beginthread, _beginthreadex, _close, _endthread, _endthreadex, _get_osfhandle, _getpid, _open_osfhandle,
-        BeginThreadRoutine,
+        _beginthread, _beginthreadex, _close, _dup2, _endthread, _endthreadex, _get_osfhandle, _getpid,
+        _open_osfhandle, BeginThreadRoutine,
     };
 }
 
@@ -601,7 +601,7 @@ pub use pipes::{
     TransactNamedPipe, WaitNamedPipeA, WaitNamedPipeW,
 };
 pub use process::{
-    _beginthread, _beginthreadex, _close, _endthread, _endthreadex, _get_osfhandle, _getpid, _open_osfhandle,
+    _beginthread, _beginthreadex, _close, _dup2, _endthread, _endthreadex, _get_osfhandle, _getpid, _open_osfhandle,
 };
 pub use rpc::UuidCreate;
 pub use security::{

@@ -50,6 +50,9 @@ const STRUCTURES: &[(&str, &[&str])] = &[
     ),
     ("ADDRINFOW", &["ai_flags", "ai_addrlen", "ai_canonname", "ai_addr", "ai_next"]),
     ("struct ip_mreq", &["imr_multiaddr", "imr_interface"]),
+    ("IP_MSFILTER", &["imsf_multiaddr", "imsf_interface", "imsf_fmode", "imsf_numsrc", "imsf_slist"]),
+    ("GROUP_FILTER", &["gf_interface", "gf_group", "gf_fmode", "gf_numsrc", "gf_slist"]),
+    ("RCVALL_IF", &["Mode", "Interface"]),
     ("struct ipv6_mreq", &["ipv6mr_multiaddr", "ipv6mr_interface"]),
     ("INTERFACE_INFO", &["iiFlags", "iiAddress", "iiBroadcastAddress", "iiNetmask"]),
     ("QOS", &["SendingFlowspec", "ReceivingFlowspec", "ProviderSpecific"]),
@@ -282,7 +285,7 @@ const STRUCTURES: &[(&str, &[&str])] = &[
 ];
 
 /// Constants whose value both sides must agree on.
-const CONSTANTS: &str = "AF_UNSPEC AF_UNIX AF_INET AF_INET6 SOCK_STREAM SOCK_DGRAM SOCK_RAW IPPROTO_IP IPPROTO_TCP IPPROTO_UDP IPPROTO_IPV6 \
+const CONSTANTS: &str = "SIO_GET_MULTICAST_FILTER SIO_SET_MULTICAST_FILTER SIO_RCVALL SIO_RCVALL_IF SIO_RCVALL_MCAST_IF AF_UNSPEC AF_UNIX AF_INET AF_INET6 SOCK_STREAM SOCK_DGRAM SOCK_RAW IPPROTO_IP IPPROTO_TCP IPPROTO_UDP IPPROTO_IPV6 \
     IPPROTO_ICMPV6 SOL_SOCKET SO_DEBUG SO_ACCEPTCONN SO_REUSEADDR SO_KEEPALIVE SO_DONTROUTE SO_BROADCAST SO_LINGER SO_OOBINLINE SO_SNDBUF \
     SO_RCVBUF SO_SNDLOWAT SO_RCVLOWAT SO_SNDTIMEO SO_RCVTIMEO SO_ERROR SO_TYPE SO_EXCLUSIVEADDRUSE SO_UPDATE_ACCEPT_CONTEXT SO_CONNECT_TIME \
     SO_UPDATE_CONNECT_CONTEXT SO_PROTOCOL_INFOW SOMAXCONN MSG_OOB MSG_PEEK MSG_DONTROUTE MSG_WAITALL MSG_PARTIAL SD_RECEIVE SD_SEND SD_BOTH \

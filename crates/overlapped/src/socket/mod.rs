@@ -6,6 +6,7 @@ mod datagram;
 mod multicast;
 mod options;
 mod overlapped;
+mod raw;
 mod shared;
 mod transfer;
 mod unix;
@@ -15,6 +16,7 @@ use std::ptr::null;
 use std::sync::Arc;
 
 pub use condition::{Decision, Request};
+pub use raw::ReceiveAll;
 pub(crate) use shared::Shared;
 pub use transfer::Shutdown;
 pub use unix::UnixAddress;
@@ -25,7 +27,7 @@ use crate::sys::{self, HANDLE, SOCKET};
 use crate::wait::{WaitObject, Waitable};
 use crate::{NetworkEvents, Selected, startup};
 
-/// `SOCKET`—A TCP or UDP socket. Dropping it closes it, which cancels what is pending on it.
+/// `SOCKET`—A TCP, UDP or raw socket. Dropping it closes it, which cancels what is pending on it.
 ///
 /// A new socket is blocking and fit for overlapped operations. Its methods take `&self`: threads may share it by
 /// reference or in an `Arc`.

@@ -18,6 +18,7 @@ mod ovl;
 mod poll;
 mod port;
 mod psn;
+mod raw;
 mod reu;
 mod rio;
 mod sel;

@@ -6,9 +6,10 @@
 #![allow(unsafe_code)] // Takes descriptors by number.
 
 use super::fileapi::{adopt, std_handles::GetStdHandle};
-use super::handle;
+use super::handle::{self, Entry};
 use super::handleapi::CloseHandle;
 use super::process::set_errno;
+use overlapped_engine::{own, transfer};
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -105,14 +106,43 @@ pub unsafe extern "system" fn _open_osfhandle(osfhandle: isize, _flags: i32) -> 
     made
 }
 
+/// Whether a number that no descriptor of the runtime's is known by is one of the library's: its own, or a socket's. On Windows a program has
+/// neither, and a SOCKET is as small a number.
+fn is_the_librarys(descriptor: i32) -> bool {
+    let of_socket = || {
+        let is_one = transfer::integer_option(descriptor, libc::SOL_SOCKET, libc::SO_TYPE).is_ok();
+        let is_it =
+            |entry| matches!(entry, Entry::Socket(socket) if [socket.fd(), socket.fd_to_send()].contains(&descriptor));
+        is_one && handle::all().into_iter().any(is_it)
+    };
+    own::is_own(descriptor) || of_socket()
+}
+
+/// `_dup2`—Makes a number name what another descriptor names. Returns 0, or -1.
+///
+/// Errors: EBADF (no descriptor, or the number is none of the program's), in `errno`.
+///
+/// # Safety
+/// None beyond the table's own: the function is unsafe because its Windows twin is.
+pub unsafe extern "C" fn _dup2(from: i32, to: i32) -> i32 {
+    if !HANDLES.lock().contains_key(&to) && is_the_librarys(to) {
+        return bad() as i32;
+    }
+    // SAFETY: no pointer is passed.
+    if unsafe { libc::dup2(from, to) } < 0 { -1 } else { 0 }
+}
+
 /// `_close`—Closes a descriptor, and its handle with it, if it has one. Returns 0, or -1.
 ///
-/// Errors: EBADF, in `errno`.
+/// Errors: EBADF (no descriptor, or one of the library's), in `errno`.
 ///
 /// # Safety
 /// The descriptor is the caller's own.
 pub unsafe extern "C" fn _close(descriptor: i32) -> i32 {
     let known = HANDLES.lock().remove(&descriptor);
+    if known.is_none() && is_the_librarys(descriptor) {
+        return bad() as i32;
+    }
     if let Some(handle) = known
         && is_of(handle, descriptor)
     {

@@ -34,6 +34,8 @@ unsafe extern "C" {
     pub fn _beginthread(start_address: BeginThreadRoutine, stack_size: u32, arglist: *mut c_void) -> usize;
     /// `_close`—Closes a descriptor, and its handle with it.
     pub fn _close(descriptor: i32) -> i32;
+    /// `_dup2`—Makes a number name what another descriptor names.
+    pub fn _dup2(from: i32, to: i32) -> i32;
     /// `_getpid`—The number of this process.
     pub fn _getpid() -> i32;
 }

@@ -19,6 +19,7 @@ mod files;
 
 mod datagrams;
 mod ops;
+mod raws;
 mod registered;
 
 mod apc_io;
@@ -57,6 +58,8 @@ mod port_ioctl;
 mod port_packets;
 mod progress;
 mod psn;
+mod raw;
+mod raw_all;
 mod reu;
 mod rio;
 mod sel;
@@ -67,6 +70,7 @@ mod sock_extended;
 mod sock_listen;
 mod sock_start;
 mod sock_transfer;
+mod source_filter;
 mod surface;
 mod threads;
 mod timers;

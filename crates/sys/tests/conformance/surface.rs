@@ -498,7 +498,7 @@ mod port_descriptor {
 #[rustfmt::skip]
 mod process {
     use overlapped_sys::process::{
-        BeginThreadRoutine, _beginthread, _beginthreadex, _close, _endthread, _endthreadex, _get_osfhandle,
+        BeginThreadRoutine, _beginthread, _beginthreadex, _close, _dup2, _endthread, _endthreadex, _get_osfhandle,
         _getpid, _open_osfhandle,
     };
 }

@@ -10,6 +10,8 @@ mod datagrams;
 mod files;
 #[path = "../conformance/ops.rs"]
 mod ops;
+#[path = "../conformance/raws.rs"]
+mod raws;
 #[path = "../conformance/registered.rs"]
 mod registered;
 #[path = "../conformance/sockets.rs"]
@@ -31,6 +33,7 @@ mod locks;
 mod network;
 mod pipes;
 mod processes;
+mod raw;
 mod rio;
 mod rio_races;
 mod selects;

@@ -186,6 +186,33 @@ fn members_of_groups_of_the_sixth_version_hear_whom_they_want() {
     hears(true);
     assert_eq!(source(MCAST_LEAVE_SOURCE_GROUP, here), 0);
     hears(false);
+    // The same as a whole: who sets a filter becomes a member by that, and who hears nobody is none.
+    let filter = |mode, sources: &[SOCKADDR_IN6]| {
+        const SIOCSMSFILTER: u32 = 0x8004_747E;
+        let head = GROUP_FILTER {
+            gf_interface: index,
+            gf_group: storage(group),
+            gf_fmode: mode,
+            gf_numsrc: sources.len() as u32,
+            gf_slist: [storage(sources.first().copied().unwrap_or_default())],
+        };
+        let (from, mut count) = ((&raw const head).cast(), 0);
+        let length = size_of::<GROUP_FILTER>() as u32;
+        let to = std::ptr::null_mut();
+        unsafe { WSAIoctl(member, SIOCSMSFILTER, from, length, to, 0, &mut count, std::ptr::null_mut(), None) }
+    };
+    for (mode, sources, heard) in [
+        (MCAST_EXCLUDE, &[nobody][..], true),
+        (MCAST_EXCLUDE, &[here], false),
+        (MCAST_EXCLUDE, &[], true),
+        (MCAST_INCLUDE, &[nobody], false),
+        (MCAST_INCLUDE, &[here], true),
+        (MCAST_INCLUDE, &[], false),
+        (MCAST_INCLUDE, &[here], true),
+    ] {
+        assert_eq!(filter(mode, sources), 0, "{}", last_error());
+        hears(heard);
+    }
     close(member);
     close(sender);
 }

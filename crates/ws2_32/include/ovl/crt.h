@@ -61,6 +61,7 @@ int _getmaxstdio(void);
 int _setmaxstdio(int most);
 int _getpid(void);
 int _close(int descriptor);
+int _dup2(int from, int to);
 int _read(int descriptor, void *buffer, unsigned count);
 int _write(int descriptor, const void *buffer, unsigned count);
 /* A path as Linux has it, for as long as this thread asks for no other: a backslash is a slash, and a drive is left out. */

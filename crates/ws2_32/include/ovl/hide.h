@@ -39,6 +39,10 @@
 #define group_req ovl_glibc_group_req
 #undef group_source_req
 #define group_source_req ovl_glibc_group_source_req
+#undef ip_msfilter
+#define ip_msfilter ovl_glibc_ip_msfilter
+#undef group_filter
+#define group_filter ovl_glibc_group_filter
 #undef pollfd
 #define pollfd ovl_glibc_pollfd
 #undef in_pktinfo
@@ -99,6 +103,14 @@
 #define getnameinfo ovl_glibc_getnameinfo
 #undef gai_strerror
 #define gai_strerror ovl_glibc_gai_strerror
+#undef getipv4sourcefilter
+#define getipv4sourcefilter ovl_glibc_getipv4sourcefilter
+#undef setipv4sourcefilter
+#define setipv4sourcefilter ovl_glibc_setipv4sourcefilter
+#undef getsourcefilter
+#define getsourcefilter ovl_glibc_getsourcefilter
+#undef setsourcefilter
+#define setsourcefilter ovl_glibc_setsourcefilter
 #undef inet_addr
 #define inet_addr ovl_glibc_inet_addr
 #undef inet_ntoa

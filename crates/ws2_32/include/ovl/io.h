@@ -71,7 +71,6 @@ OVL_INLINE int _eof(int descriptor) {
     return here < 0 || length < 0 ? -1 : here >= length;
 }
 OVL_INLINE int _dup(int descriptor) { return dup(descriptor); }
-OVL_INLINE int _dup2(int from, int to) { return dup2(from, to) < 0 ? -1 : 0; }
 OVL_INLINE int _wrmdir(const WCHAR *path) {
     DWORD error;
     if (RemoveDirectoryW(path)) return 0;

@@ -39,6 +39,10 @@
 #define group_req ovl_group_req
 #undef group_source_req
 #define group_source_req ovl_group_source_req
+#undef ip_msfilter
+#define ip_msfilter ovl_ip_msfilter
+#undef group_filter
+#define group_filter ovl_group_filter
 #undef pollfd
 #define pollfd ovl_pollfd
 #undef in_pktinfo
@@ -101,6 +105,14 @@
 #define getnameinfo ovl_getnameinfo
 #undef gai_strerror
 #define gai_strerror ovl_gai_strerror
+#undef getipv4sourcefilter
+#define getipv4sourcefilter ovl_getipv4sourcefilter
+#undef setipv4sourcefilter
+#define setipv4sourcefilter ovl_setipv4sourcefilter
+#undef getsourcefilter
+#define getsourcefilter ovl_getsourcefilter
+#undef setsourcefilter
+#define setsourcefilter ovl_setsourcefilter
 #undef inet_addr
 #define inet_addr ovl_inet_addr
 #undef inet_ntoa

@@ -78,5 +78,8 @@
 #undef SOCK_NOTIFY_REGISTER_EVENT_NONE
 #define SOCK_NOTIFY_REGISTER_EVENT_NONE 0
 
+/* To Winsock a structure. */
+#undef IP_MSFILTER
+
 #undef CMSG_DATA
 #include "ovl/ancillary.h"

@@ -19,6 +19,8 @@
 #undef ipv6_mreq
 #undef group_req
 #undef group_source_req
+#undef ip_msfilter
+#undef group_filter
 #undef pollfd
 #undef in_pktinfo
 #undef in6_pktinfo
@@ -49,6 +51,10 @@
 #undef freeaddrinfo
 #undef getnameinfo
 #undef gai_strerror
+#undef getipv4sourcefilter
+#undef setipv4sourcefilter
+#undef getsourcefilter
+#undef setsourcefilter
 #undef inet_addr
 #undef inet_ntoa
 #undef inet_pton

@@ -217,4 +217,92 @@ OVL_INLINE void IN6ADDR_SETLOOPBACK(PSOCKADDR_IN6 a) {
     IN6ADDR_SETANY(a);
     a->sin6_addr.s6_bytes[15] = 1;
 }
+
+/* Whom a member of a group hears, set and read as a whole. Each asks WSAIoctl by a structure that ends with the sources. */
+OVL_INLINE int ovl_no_filter(int error) {
+    WSASetLastError(error);
+    return SOCKET_ERROR;
+}
+OVL_INLINE PIP_MSFILTER ovl_ip_filter(IN_ADDR where, IN_ADDR group, MULTICAST_MODE_TYPE mode, ULONG count, DWORD *size) {
+    unsigned long long whole = IP_MSFILTER_SIZE((unsigned long long)count);
+    PIP_MSFILTER filter = whole <= 0x7fffffff ? (PIP_MSFILTER)calloc(1, (size_t)whole) : (PIP_MSFILTER)0;
+    *size = (DWORD)whole;
+    if (!filter) return filter;
+    filter->imsf_multiaddr = group;
+    filter->imsf_interface = where;
+    filter->imsf_fmode = mode;
+    filter->imsf_numsrc = count;
+    return filter;
+}
+OVL_INLINE PGROUP_FILTER ovl_group_filter(ULONG where, const SOCKADDR *group, int length, MULTICAST_MODE_TYPE mode, ULONG count, DWORD *size) {
+    unsigned long long whole = GROUP_FILTER_SIZE((unsigned long long)count);
+    PGROUP_FILTER filter = whole <= 0x7fffffff ? (PGROUP_FILTER)calloc(1, (size_t)whole) : (PGROUP_FILTER)0;
+    *size = (DWORD)whole;
+    if (!filter) return filter;
+    filter->gf_interface = where;
+    __builtin_memcpy(&filter->gf_group, group, (size_t)length);
+    filter->gf_fmode = mode;
+    filter->gf_numsrc = count;
+    return filter;
+}
+OVL_INLINE int setipv4sourcefilter(SOCKET s, IN_ADDR where, IN_ADDR group, MULTICAST_MODE_TYPE mode, ULONG count, const IN_ADDR *sources) {
+    DWORD size, returned;
+    int result;
+    PIP_MSFILTER filter;
+    if (count > 0 && !sources) return ovl_no_filter(WSAEFAULT);
+    filter = ovl_ip_filter(where, group, mode, count, &size);
+    if (!filter) return ovl_no_filter(WSAENOBUFS);
+    if (count > 0) __builtin_memcpy(filter->imsf_slist, sources, count * sizeof *sources);
+    result = WSAIoctl(s, SIO_SET_MULTICAST_FILTER, filter, size, (LPVOID)0, 0, &returned, (LPWSAOVERLAPPED)0, (LPWSAOVERLAPPED_COMPLETION_ROUTINE)0);
+    free(filter);
+    return result;
+}
+OVL_INLINE int getipv4sourcefilter(SOCKET s, IN_ADDR where, IN_ADDR group, MULTICAST_MODE_TYPE *mode, ULONG *count, IN_ADDR *sources) {
+    DWORD size, returned;
+    int result;
+    PIP_MSFILTER filter;
+    if (!mode || !count || (*count > 0 && !sources)) return ovl_no_filter(WSAEFAULT);
+    filter = ovl_ip_filter(where, group, MCAST_INCLUDE, *count, &size);
+    if (!filter) return ovl_no_filter(WSAENOBUFS);
+    result = WSAIoctl(s, SIO_GET_MULTICAST_FILTER, filter, size, filter, size, &returned, (LPWSAOVERLAPPED)0, (LPWSAOVERLAPPED_COMPLETION_ROUTINE)0);
+    if (result == 0) {
+        ULONG got = filter->imsf_numsrc < *count ? filter->imsf_numsrc : *count;
+        if (got > 0) __builtin_memcpy(sources, filter->imsf_slist, got * sizeof *sources);
+        *mode = filter->imsf_fmode;
+        *count = filter->imsf_numsrc;
+    }
+    free(filter);
+    return result;
+}
+OVL_INLINE int setsourcefilter(SOCKET s, ULONG where, const SOCKADDR *group, int length, MULTICAST_MODE_TYPE mode, ULONG count, const SOCKADDR_STORAGE *sources) {
+    DWORD size, returned;
+    int result;
+    PGROUP_FILTER filter;
+    if (!group || (count > 0 && !sources)) return ovl_no_filter(WSAEFAULT);
+    if (length < 0 || (size_t)length > sizeof(SOCKADDR_STORAGE)) return ovl_no_filter(WSAEINVAL);
+    filter = ovl_group_filter(where, group, length, mode, count, &size);
+    if (!filter) return ovl_no_filter(WSAENOBUFS);
+    if (count > 0) __builtin_memcpy(filter->gf_slist, sources, count * sizeof *sources);
+    result = WSAIoctl(s, SIOCSMSFILTER, filter, size, (LPVOID)0, 0, &returned, (LPWSAOVERLAPPED)0, (LPWSAOVERLAPPED_COMPLETION_ROUTINE)0);
+    free(filter);
+    return result;
+}
+OVL_INLINE int getsourcefilter(SOCKET s, ULONG where, const SOCKADDR *group, int length, MULTICAST_MODE_TYPE *mode, ULONG *count, SOCKADDR_STORAGE *sources) {
+    DWORD size, returned;
+    int result;
+    PGROUP_FILTER filter;
+    if (!group || !mode || !count || (*count > 0 && !sources)) return ovl_no_filter(WSAEFAULT);
+    if (length < 0 || (size_t)length > sizeof(SOCKADDR_STORAGE)) return ovl_no_filter(WSAEINVAL);
+    filter = ovl_group_filter(where, group, length, MCAST_INCLUDE, *count, &size);
+    if (!filter) return ovl_no_filter(WSAENOBUFS);
+    result = WSAIoctl(s, SIOCGMSFILTER, filter, size, filter, size, &returned, (LPWSAOVERLAPPED)0, (LPWSAOVERLAPPED_COMPLETION_ROUTINE)0);
+    if (result == 0) {
+        ULONG got = filter->gf_numsrc < *count ? filter->gf_numsrc : *count;
+        if (got > 0) __builtin_memcpy(sources, filter->gf_slist, got * sizeof *sources);
+        *mode = filter->gf_fmode;
+        *count = filter->gf_numsrc;
+    }
+    free(filter);
+    return result;
+}
 #endif

@@ -220,6 +220,15 @@ typedef struct ip_mreq_source { IN_ADDR imr_multiaddr; IN_ADDR imr_sourceaddr; I
 typedef struct ipv6_mreq { IN6_ADDR ipv6mr_multiaddr; ULONG ipv6mr_interface; } IPV6_MREQ, *PIPV6_MREQ;
 typedef struct group_req { ULONG gr_interface; SOCKADDR_STORAGE gr_group; } GROUP_REQ, *PGROUP_REQ;
 typedef struct group_source_req { ULONG gsr_interface; SOCKADDR_STORAGE gsr_group; SOCKADDR_STORAGE gsr_source; } GROUP_SOURCE_REQ, *PGROUP_SOURCE_REQ;
+typedef int MULTICAST_MODE_TYPE;
+/* An option of glibc's. */
+#undef IP_MSFILTER
+typedef struct ip_msfilter { IN_ADDR imsf_multiaddr; IN_ADDR imsf_interface; MULTICAST_MODE_TYPE imsf_fmode; ULONG imsf_numsrc; IN_ADDR imsf_slist[1]; } IP_MSFILTER, *PIP_MSFILTER;
+typedef struct group_filter { ULONG gf_interface; SOCKADDR_STORAGE gf_group; MULTICAST_MODE_TYPE gf_fmode; ULONG gf_numsrc; SOCKADDR_STORAGE gf_slist[1]; } GROUP_FILTER, *PGROUP_FILTER;
+#undef IP_MSFILTER_SIZE
+#define IP_MSFILTER_SIZE(sources) (sizeof(struct ip_msfilter) - sizeof(struct in_addr) + (sources) * sizeof(struct in_addr))
+#undef GROUP_FILTER_SIZE
+#define GROUP_FILTER_SIZE(sources) (sizeof(struct group_filter) - sizeof(SOCKADDR_STORAGE) + (sources) * sizeof(SOCKADDR_STORAGE))
 typedef struct in_pktinfo { IN_ADDR ipi_addr; ULONG ipi_ifindex; } IN_PKTINFO, *PIN_PKTINFO;
 typedef struct in6_pktinfo { IN6_ADDR ipi6_addr; ULONG ipi6_ifindex; } IN6_PKTINFO, *PIN6_PKTINFO;
 

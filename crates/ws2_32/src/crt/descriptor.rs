@@ -28,6 +28,13 @@ pub extern "C" fn _close(descriptor: c_int) -> c_int {
     unsafe { overlapped_sys::_close(descriptor) }
 }
 
+/// `_dup2`.
+#[unsafe(no_mangle)]
+pub extern "C" fn _dup2(from: c_int, to: c_int) -> c_int {
+    // SAFETY: takes no memory.
+    unsafe { overlapped_sys::_dup2(from, to) }
+}
+
 /// `_read`.
 ///
 /// # Safety

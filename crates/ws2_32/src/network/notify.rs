@@ -10,6 +10,7 @@
 use super::netlink::{self, groups};
 use super::unicast::{self, Unicast};
 use super::{interface, link, route, row, sockaddr};
+use overlapped_engine::own::raise;
 use overlapped_sys::foundation::{self as f, HANDLE};
 use overlapped_sys::ip_helper as ip;
 use overlapped_sys::winsock as ws;
@@ -197,8 +198,10 @@ impl State {
             | groups::IPV6_INTERFACE
             | groups::IPV4_SETTINGS
             | groups::IPV6_SETTINGS;
-        let told = netlink::socket(GROUPS)?;
+        // Above the numbers that a program may close one by one.
+        let told = raise(netlink::socket(GROUPS)?);
         let (reader, writer) = io::pipe()?;
+        let (reader, writer) = (PipeReader::from(raise(reader.into())), PipeWriter::from(raise(writer.into())));
         let thread = thread::Builder::new().name("overlapped routes".into());
         let made = thread.spawn(move || listen(&told, reader))?;
         self.registrations.clear();

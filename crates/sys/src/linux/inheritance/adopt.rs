@@ -15,9 +15,10 @@ use crate::linux::namedpipe::PipeEnd;
 use crate::linux::osfhandle;
 use crate::linux::socket::{Nature, Socket};
 use overlapped_core::error::SocketKind;
+use overlapped_engine::transfer;
 use std::fs::File;
 use std::mem::ManuallyDrop;
-use std::os::fd::{FromRawFd, OwnedFd, RawFd};
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
 use std::os::unix::fs::{FileExt, FileTypeExt, MetadataExt};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -104,11 +105,12 @@ fn take(record: Record) -> Option<()> {
     Some(())
 }
 
-fn nature_of(facts: &SocketFacts) -> Nature {
+fn nature_of(descriptor: &OwnedFd, facts: &SocketFacts) -> Nature {
     Nature {
         family: facts.family,
         protocol: facts.protocol,
         kind: if facts.is_stream { SocketKind::Stream } else { SocketKind::Datagram },
+        raw: transfer::integer_option(descriptor.as_raw_fd(), libc::SOL_SOCKET, libc::SO_TYPE) == Ok(libc::SOCK_RAW),
         overlapped: facts.overlapped,
         registered: facts.registered,
     }
@@ -116,7 +118,8 @@ fn nature_of(facts: &SocketFacts) -> Nature {
 
 fn take_socket(handle: usize, descriptor: OwnedFd, facts: &SocketFacts) -> Option<()> {
     let phase = *PHASES.get(facts.phase)?;
-    let make = |token| Socket::new(descriptor, token, nature_of(facts), phase);
+    let nature = nature_of(&descriptor, facts);
+    let make = |token| Socket::new(descriptor, token, nature, phase);
     tell(&*handle::insert_socket_at(handle, make)?, facts);
     Some(())
 }
@@ -124,7 +127,8 @@ fn take_socket(handle: usize, descriptor: OwnedFd, facts: &SocketFacts) -> Optio
 /// A socket of a descriptor that another process has given, under a handle of this process' choice.
 pub(super) fn make_socket(descriptor: OwnedFd, facts: &SocketFacts) -> Option<usize> {
     let phase = *PHASES.get(facts.phase)?;
-    let socket = handle::insert_socket(|token| Socket::new(descriptor, token, nature_of(facts), phase))?;
+    let nature = nature_of(&descriptor, facts);
+    let socket = handle::insert_socket(|token| Socket::new(descriptor, token, nature, phase))?;
     tell(&socket, facts);
     Some(socket.handle())
 }

@@ -4,6 +4,7 @@
 //! and never waits.
 #![allow(unsafe_code)] // The kernel's event poll.
 
+use overlapped_engine::own::Own;
 use parking_lot::Mutex;
 use std::collections::HashMap;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
@@ -14,7 +15,7 @@ use std::sync::{Arc, OnceLock};
 type Told = Arc<dyn Fn(u32) + Send + Sync>;
 
 struct Keeper {
-    poll: OwnedFd,
+    poll: Own,
     known: Mutex<HashMap<u64, Told>>,
     next: AtomicU64,
 }
@@ -23,7 +24,7 @@ fn make() -> Option<Keeper> {
     // SAFETY: no memory is passed.
     let poll = unsafe { libc::epoll_create1(libc::EPOLL_CLOEXEC) };
     // SAFETY: the call above made the descriptor, which nobody else has.
-    let poll = (poll >= 0).then(|| unsafe { OwnedFd::from_raw_fd(poll) })?;
+    let poll = Own::new((poll >= 0).then(|| unsafe { OwnedFd::from_raw_fd(poll) })?);
     Some(Keeper { poll, known: Mutex::default(), next: AtomicU64::new(1) })
 }
 

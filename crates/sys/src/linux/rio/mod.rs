@@ -19,7 +19,7 @@ use super::socket::run::Way;
 use super::winsock2::{finish, finish_with};
 use super::{address, current, handle};
 use completion::{CompletionQueue, Notification};
-use overlapped_core::error::{SocketKind, WsaError};
+use overlapped_core::error::WsaError;
 use queue::RequestQueue;
 use request::Request;
 pub(crate) use request::{Extra, Part, Slice};
@@ -129,8 +129,7 @@ unsafe extern "system" fn RIOCreateRequestQueue(
 ) -> ws::RIO_RQ {
     let create = || {
         let socket = handle::socket(socket)?;
-        let is_raw = socket.nature.kind == SocketKind::Datagram && socket.nature.protocol != libc::IPPROTO_UDP;
-        if is_raw || !socket.nature.registered {
+        if socket.nature.raw || !socket.nature.registered {
             return Err(WsaError::WSAEOPNOTSUPP);
         }
         let none = maxoutstandingreceive == 0 && maxoutstandingsend == 0;

@@ -102,7 +102,8 @@ fn bind_over_time_wait(socket: &Socket, to: &Address) -> Result<(), i32> {
 /// Gives the socket an address, if nobody is in the way (REU-1 to REU-4).
 pub(crate) fn bind(socket: &Arc<Socket>, to: &Address) -> Result<(), WsaError> {
     let failed = |errno| socket.error(errno, Call::Other);
-    if socket.nature.family == libc::AF_UNIX {
+    // Raw sockets share every address.
+    if socket.nature.family == libc::AF_UNIX || socket.nature.raw {
         return transfer::bind(socket.fd_to_change(), to).map_err(failed);
     }
     let claim = claim_of(socket);

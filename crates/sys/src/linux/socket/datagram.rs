@@ -181,9 +181,9 @@ impl Socket {
             return;
         }
         if self.nature.family == libc::AF_INET6 {
-            let _ = transfer::set_option(self.fd(), libc::IPPROTO_IPV6, libc::IPV6_RECVPKTINFO, 1i32);
+            let _ = transfer::set_option(self.fd_to_send(), libc::IPPROTO_IPV6, libc::IPV6_RECVPKTINFO, 1i32);
         }
-        let _ = transfer::set_option(self.fd(), libc::IPPROTO_IP, libc::IP_PKTINFO, 1i32);
+        let _ = transfer::set_option(self.fd_to_send(), libc::IPPROTO_IP, libc::IP_PKTINFO, 1i32);
     }
 
     /// One attempt to receive a datagram. A failure is an errno; EAGAIN is none to tell.
@@ -215,7 +215,7 @@ impl Socket {
                 return Err(errno);
             }
             // SAFETY: the caller's promise.
-            match unsafe { message::receive(self.fd(), buffers, linux_flags(flags), &mut from, control) } {
+            match unsafe { self.take_datagram(buffers, linux_flags(flags), &mut from, control) } {
                 Ok(received) if choosy && !self.keeps(datagrams, &from, &control[..received.control], flags) => {}
                 Ok(received) => {
                     let mut result = stored(received);
@@ -277,7 +277,7 @@ impl Socket {
         let mut tries = 0;
         loop {
             // SAFETY: the caller's promise.
-            let sent = unsafe { message::send(self.fd(), buffers, linux_flags(flags), to, control) };
+            let sent = unsafe { message::send(self.fd_to_send(), buffers, linux_flags(flags), to, control) };
             tries += 1;
             match sent {
                 Err(errno) if may_be_an_answer(errno) && tries < MOST_TRIES => {

@@ -26,6 +26,7 @@ pub(crate) mod notification;
 pub(crate) mod operation;
 pub(crate) mod phase;
 mod rare;
+pub(crate) mod receive_all;
 mod refusal;
 mod registered;
 pub(crate) mod run;
@@ -72,6 +73,8 @@ pub(crate) struct Nature {
     /// Linux' protocol.
     pub(crate) protocol: i32,
     pub(crate) kind: SocketKind,
+    /// Whether it is a raw socket, whatever its protocol.
+    pub(crate) raw: bool,
     /// Whether it was made with `WSA_FLAG_OVERLAPPED`.
     pub(crate) overlapped: bool,
     /// Whether it was made with `WSA_FLAG_REGISTERED_IO`.

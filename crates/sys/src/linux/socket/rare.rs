@@ -22,6 +22,8 @@ pub(super) struct Rare {
     pub(super) listens_at: OnceLock<Box<Address>>,
     /// What waits for a change of this host's addresses or routes.
     pub(super) awaited: parking_lot::Mutex<Vec<changes::Awaited>>,
+    /// Of a raw socket that has received all that passes an interface: what it was made with.
+    pub(super) beside: OnceLock<OwnedFd>,
     /// What asks the driver about it.
     pub(super) polls: OnceLock<Box<afd::Polls>>,
 }

@@ -10,7 +10,7 @@
 
 use super::Socket;
 use overlapped_core::error::{Call, WsaError};
-use overlapped_engine::transfer;
+use overlapped_engine::{own, transfer};
 use parking_lot::Mutex;
 use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::sync::atomic::Ordering;
@@ -55,13 +55,17 @@ impl Socket {
     /// The descriptor, for what changes the socket behind it.
     pub(crate) fn fd_to_change(&self) -> RawFd {
         self.untouched.store(false, Ordering::SeqCst);
-        self.fd()
+        self.fd_to_send()
     }
 
     /// Sets one of Linux' options, as the program asked for.
     pub(crate) fn set_linux<T: Copy>(&self, level: i32, name: i32, value: T) -> Result<(), WsaError> {
         self.configure();
         let set = transfer::set_option(self.fd_to_change(), level, name, value);
+        if level == libc::SOL_SOCKET && self.fd_to_send() != self.fd() {
+            // Where it receives now, the size of the buffer counts, too; what does not apply there is no failure.
+            let _ = transfer::set_option(self.fd(), level, name, value);
+        }
         set.map_err(|errno| self.error(errno, Call::Other))
     }
 
@@ -83,11 +87,11 @@ impl Socket {
         replaced
     }
 
-    /// Another descriptor of the same.
+    /// Another descriptor of the same, with a number that no program closes while nobody uses it.
     #[allow(unsafe_code)] // Borrows the socket's own descriptor.
     fn second(&self) -> Option<OwnedFd> {
         // SAFETY: the socket owns it, and is borrowed.
-        unsafe { BorrowedFd::borrow_raw(self.fd()) }.try_clone_to_owned().ok()
+        own::again(unsafe { BorrowedFd::borrow_raw(self.fd()) })
     }
 }
 

@@ -11,7 +11,9 @@ use crate::linux::port;
 use crate::linux::socket::addresses;
 use crate::linux::socket::operation::{self, Accept};
 use crate::linux::socket::run::Way;
-use crate::linux::socket::{Kind, Nature, Phase, SHUT_RECEIVE, SHUT_SEND, Socket, accept as accepted, deferred, spare};
+use crate::linux::socket::{
+    Kind, Nature, Phase, SHUT_RECEIVE, SHUT_SEND, Socket, accept as accepted, deferred, receive_all, spare,
+};
 use overlapped_core::direction::{Begin, Ended, Filter};
 use overlapped_core::error::{Call, Context, SocketKind, Status, WsaError};
 use overlapped_core::record::NetworkEvents;
@@ -23,6 +25,9 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 use windows_sys::Win32::Networking::WinSock as ws;
+
+/// An IP header has a byte for it.
+const LAST_PROTOCOL: i32 = 255;
 
 /// What `socket` makes of its three numbers, checked in the order of the table in SOCK-14's section.
 fn resolve(family: i32, kind: i32, protocol: i32) -> Result<(i32, i32, i32), WsaError> {
@@ -46,7 +51,7 @@ fn resolve(family: i32, kind: i32, protocol: i32) -> Result<(i32, i32, i32), Wsa
     match (kind, protocol) {
         (0 | ws::SOCK_STREAM, 0 | TCP) => Ok((linux_family, libc::SOCK_STREAM, libc::IPPROTO_TCP)),
         (0, UDP) | (ws::SOCK_DGRAM, 0 | UDP) => Ok((linux_family, libc::SOCK_DGRAM, libc::IPPROTO_UDP)),
-        (ws::SOCK_RAW, protocol) => Ok((linux_family, libc::SOCK_RAW, protocol)),
+        (ws::SOCK_RAW, 0..=LAST_PROTOCOL) => Ok((linux_family, libc::SOCK_RAW, protocol)),
         (ws::SOCK_RDM | ws::SOCK_SEQPACKET, _) => Err(WsaError::WSAESOCKTNOSUPPORT),
         _ => Err(WsaError::WSAEPROTONOSUPPORT),
     }
@@ -57,11 +62,15 @@ fn create(family: i32, kind: i32, protocol: i32, overlapped: bool, registered: b
     let (family, kind, protocol) = resolve(family, kind, protocol)?;
     let socket_kind = if kind == libc::SOCK_STREAM { SocketKind::Stream } else { SocketKind::Datagram };
     let context = Context { socket: socket_kind, ..Context::stream(Call::Socket) };
-    let fd = spare::make(family, kind, protocol).map_err(|errno| WsaError::from_errno(errno, context))?;
-    if socket_kind == SocketKind::Datagram {
+    let failed = |errno| WsaError::from_errno(errno, context);
+    let raw = kind == libc::SOCK_RAW;
+    let fd =
+        if raw { receive_all::make(family, protocol) } else { spare::make(family, kind, protocol) }.map_err(failed)?;
+    // What the network answers is for those who asked by a port (UDP-6); a raw socket reads it, or is not told.
+    if socket_kind == SocketKind::Datagram && !raw {
         overlapped_engine::message::keep_reports(fd.as_raw_fd(), family);
     }
-    let nature = Nature { family, protocol, kind: socket_kind, overlapped, registered };
+    let nature = Nature { family, protocol, kind: socket_kind, raw, overlapped, registered };
     let socket = handle::insert_socket(|token| Socket::new(fd, token, nature, Phase::Fresh));
     socket.map(|socket| socket.handle()).ok_or(WsaError::WSAEMFILE)
 }
@@ -555,7 +564,12 @@ pub unsafe extern "system" fn getsockname(s: ws::SOCKET, name: *mut ws::SOCKADDR
         if name.is_null() || namelen.is_null() {
             return Err(WsaError::WSAEFAULT);
         }
-        let address = transfer::local_address(socket.fd()).map_err(|errno| socket.error(errno, Call::Other))?;
+        let mut address =
+            transfer::local_address(socket.fd_to_send()).map_err(|errno| socket.error(errno, Call::Other))?;
+        if socket.nature.raw {
+            // It has none: Linux says its protocol there.
+            address::set_port(&mut address, 0);
+        }
         let bound = !address::is_any(&address) || address::port(&address) != 0;
         if socket.phase.get() == Phase::Fresh && !bound {
             return Err(WsaError::WSAEINVAL);
@@ -568,7 +582,7 @@ pub unsafe extern "system" fn getsockname(s: ws::SOCKET, name: *mut ws::SOCKADDR
 
 /// The peer's address. Linux knows none while it connects, and none any more when both ways have ended.
 fn peer(socket: &Socket) -> Result<Address, WsaError> {
-    match (transfer::peer_address(socket.fd()), socket.phase.get()) {
+    match (transfer::peer_address(socket.fd_to_send()), socket.phase.get()) {
         (Ok(address), _) => Ok(address),
         (Err(errno), Phase::Connecting | Phase::Connected) if socket.is_stream() => {
             let known = socket.options.lock().peer;

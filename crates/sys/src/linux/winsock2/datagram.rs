@@ -54,7 +54,7 @@ fn check_send(socket: &Socket, flags: u32, to: Option<&Address>) -> Result<(), W
         None if socket.phase.get() == Phase::Connected => Ok(()),
         None => Err(WsaError::WSAENOTCONN),
         // Linux would send to this host, or find no port.
-        Some(to) if socket.nature.protocol != libc::IPPROTO_UDP => {
+        Some(to) if socket.nature.raw => {
             if address::is_any(to) {
                 Err(WsaError::WSAEADDRNOTAVAIL)
             } else {
@@ -275,7 +275,12 @@ unsafe fn destination(socket: &Socket, to: *const ws::SOCKADDR, length: i32) -> 
         return Ok(None);
     }
     // SAFETY: the caller's promise.
-    unsafe { address::from_winsock(to, length, socket.nature.family) }.map(Some)
+    let mut to = unsafe { address::from_winsock(to, length, socket.nature.family) }?;
+    if socket.nature.raw {
+        // Of IPv6 Linux would take it for another protocol.
+        address::set_port(&mut to, 0);
+    }
+    Ok(Some(to))
 }
 
 /// Where the sender's address goes, checked before anything is taken.

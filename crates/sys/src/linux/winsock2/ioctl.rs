@@ -2,7 +2,7 @@
 #![allow(unsafe_code)] // Reads and writes the program's buffers, whose lengths are checked.
 
 use super::overlapped::notify;
-use super::{changes, finish, interfaces, ip_options, sort, tcp_info};
+use super::{changes, finish, interfaces, ip_options, receive_all, sort, source_filter, tcp_info};
 use crate::linux::current;
 use crate::linux::deliver::Delivery;
 use crate::linux::handle;
@@ -160,7 +160,9 @@ fn tell_end(socket: &Arc<Socket>, notify: &Notify, result: Result<u32, WsaError>
 /// `WSAIoctl`—FIONBIO, FIONREAD, SIOCATMARK, SIO_KEEPALIVE_VALS, SIO_BASE_HANDLE and its kin, the extension functions,
 /// SIO_UDP_CONNRESET, SIO_UDP_NETRESET, SIO_ADDRESS_LIST_QUERY, SIO_GET_INTERFACE_LIST, SIO_ROUTING_INTERFACE_QUERY, SIO_GET_BROADCAST_ADDRESS,
 /// SIO_MULTIPOINT_LOOPBACK, SIO_MULTICAST_SCOPE, SIO_LOOPBACK_FAST_PATH, SIO_IDEAL_SEND_BACKLOG_QUERY, SIO_AF_UNIX_GETPEERPID,
-/// SIO_FLUSH, SIO_ADDRESS_LIST_CHANGE, SIO_ROUTING_INTERFACE_CHANGE, SIO_ADDRESS_LIST_SORT, SIO_TCP_INFO (versions 0 and 1).
+/// SIO_FLUSH, SIO_ADDRESS_LIST_CHANGE, SIO_ROUTING_INTERFACE_CHANGE, SIO_ADDRESS_LIST_SORT, SIO_TCP_INFO (versions 0 and 1),
+/// SIO_RCVALL, SIO_RCVALL_MCAST, SIO_RCVALL_IGMPMCAST, SIO_RCVALL_IF, SIO_RCVALL_MCAST_IF,
+/// SIO_SET_MULTICAST_FILTER, SIO_GET_MULTICAST_FILTER, SIOCSMSFILTER, SIOCGMSFILTER.
 ///
 /// With an OVERLAPPED each is done at once but for the two that wait for a change, and told as any operation is, with 0 bytes (PORT-38); a code that is not
 /// implemented pends and ends so. Without one, a change is waited for, or on a non-blocking socket told by its network event.
@@ -272,7 +274,7 @@ pub unsafe extern "system" fn WSAIoctl(
                 // SAFETY: the caller's promise.
                 unsafe { sort::address_list(lpvinbuffer, cbinbuffer, lpvoutbuffer, cboutbuffer) }.map_err(say_needed)
             }
-            ws::SIO_TCP_INFO if socket.nature.protocol == libc::IPPROTO_TCP => {
+            ws::SIO_TCP_INFO if socket.is_stream() && socket.nature.protocol == libc::IPPROTO_TCP => {
                 // SAFETY: the caller's promise.
                 match unsafe { get::<u32>(lpvinbuffer, cbinbuffer) }? {
                     // SAFETY: as above.
@@ -281,6 +283,20 @@ pub unsafe extern "system" fn WSAIoctl(
                     1 => unsafe { put(lpvoutbuffer, cboutbuffer, tcp_info::version_1(socket)?) },
                     _ => Err(WsaError::WSAEOPNOTSUPP),
                 }
+            }
+            code if receive_all::is_ours(code) => {
+                // SAFETY: the caller's promise.
+                unsafe { receive_all::set(socket, code, lpvinbuffer, cbinbuffer) }.map(|()| 0)
+            }
+            code if source_filter::is_ours(code) => {
+                let buffers = source_filter::Buffers {
+                    from: lpvinbuffer,
+                    length: cbinbuffer,
+                    to: lpvoutbuffer,
+                    room: cboutbuffer,
+                };
+                // SAFETY: the caller's promise.
+                unsafe { source_filter::control(socket, code, &buffers) }
             }
             ws::SIO_FLUSH => {
                 let mut delivery = Delivery::new();

@@ -63,6 +63,7 @@ const IPV6: i32 = libc::IPPROTO_IPV6;
 const UDP: i32 = libc::IPPROTO_UDP;
 const BYTE: i32 = 255;
 const UDP_SEGMENT: i32 = 103;
+const IPV6_HDRINCL: i32 = 36;
 
 /// `MCAST_…` by number, at both levels.
 fn group(name: i32) -> Option<Membership> {
@@ -106,6 +107,7 @@ fn find(level: i32, name: i32) -> Option<Meaning> {
         (ws::IPPROTO_IP, ws::IP_UNICAST_IF) => UnicastInterface(IP, libc::IP_UNICAST_IF, true),
         (ws::IPPROTO_IP, ws::IP_MTU_DISCOVER) => MtuDiscover(IP, libc::IP_MTU_DISCOVER),
         (ws::IPPROTO_IP, ws::IP_MTU) => ReadOnly(IP, libc::IP_MTU),
+        (ws::IPPROTO_IPV6, ws::IPV6_HDRINCL) => Switch(IPV6, IPV6_HDRINCL),
         (ws::IPPROTO_IPV6, ws::IPV6_UNICAST_HOPS) => Same(IPV6, libc::IPV6_UNICAST_HOPS, -1, BYTE),
         (ws::IPPROTO_IPV6, ws::IPV6_MULTICAST_IF) => Same(IPV6, libc::IPV6_MULTICAST_IF, 0, i32::MAX),
         (ws::IPPROTO_IPV6, ws::IPV6_MULTICAST_HOPS) => Same(IPV6, libc::IPV6_MULTICAST_HOPS, -1, BYTE),
@@ -147,7 +149,9 @@ fn check(socket: &Socket, meaning: Meaning) -> Result<(), WsaError> {
     let datagrams_only = match meaning {
         Meaning::Addressee | Meaning::MulticastInterface | Meaning::Loop | Meaning::Broadcasts => true,
         Meaning::Membership(_) => true,
-        Meaning::Switch(IP, libc::IP_HDRINCL) => return if is_raw(socket) { Ok(()) } else { Err(WsaError::WSAEINVAL) },
+        Meaning::Switch(IP, libc::IP_HDRINCL) | Meaning::Switch(IPV6, IPV6_HDRINCL) => {
+            return if socket.nature.raw { Ok(()) } else { Err(WsaError::WSAEINVAL) };
+        }
         Meaning::Switch(..) => true,
         Meaning::Same(_, name, ..) => matches!(
             (name, meaning),
@@ -158,11 +162,6 @@ fn check(socket: &Socket, meaning: Meaning) -> Result<(), WsaError> {
         _ => false,
     };
     if datagrams_only && socket.is_stream() { Err(WsaError::WSAEINVAL) } else { Ok(()) }
-}
-
-/// Whatever its protocol: raw sockets may have that of datagrams, too.
-fn is_raw(socket: &Socket) -> bool {
-    transfer::integer_option(socket.fd(), libc::SOL_SOCKET, libc::SO_TYPE) == Ok(libc::SOCK_RAW)
 }
 
 /// # Safety
@@ -283,7 +282,7 @@ fn stored(socket: &Socket, level: i32, name: i32) -> i32 {
 }
 
 /// An interface, which Winsock names by an address of it, or by 0.0.0.*number*.
-fn interface_of(address: i32) -> libc::ip_mreqn {
+pub(super) fn interface_of(address: i32) -> libc::ip_mreqn {
     let number = u32::from_be(address as u32);
     let by_number = number != 0 && number < 1 << 24;
     libc::ip_mreqn {
@@ -340,7 +339,7 @@ fn linux_level(level: i32) -> i32 {
     if level == ws::IPPROTO_IPV6 { IPV6 } else { IP }
 }
 
-fn translate(address: &mut ws::SOCKADDR_STORAGE) -> Result<(), WsaError> {
+pub(super) fn translate(address: &mut ws::SOCKADDR_STORAGE) -> Result<(), WsaError> {
     address.ss_family = family_to_linux(address.ss_family).ok_or(WsaError::WSAEAFNOSUPPORT)?;
     Ok(())
 }
@@ -369,7 +368,7 @@ pub(super) fn get(socket: &Socket, level: i32, name: i32) -> Result<i32, WsaErro
     }
     check(socket, meaning)?;
     let linux = |level, name| {
-        transfer::integer_option(socket.fd(), level, name).map_err(|errno| socket.error(errno, Call::Other))
+        transfer::integer_option(socket.fd_to_send(), level, name).map_err(|errno| socket.error(errno, Call::Other))
     };
     let flag = |pick: fn(&crate::linux::socket::datagram::Datagrams) -> bool| {
         i32::from(socket.datagrams.as_ref().is_some_and(|datagrams| pick(datagrams)))

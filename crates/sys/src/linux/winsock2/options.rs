@@ -251,7 +251,7 @@ fn inherit(acceptor: &Arc<Socket>, listener: ws::SOCKET) {
 
 fn get(socket: &Arc<Socket>, level: i32, name: i32, place: Place) -> Result<i32, WsaError> {
     let linux = |level, name| {
-        transfer::integer_option(socket.fd(), level, name).map_err(|errno| socket.error(errno, Call::Other))
+        transfer::integer_option(socket.fd_to_send(), level, name).map_err(|errno| socket.error(errno, Call::Other))
     };
     let options = socket.options.lock();
     Ok(match place {

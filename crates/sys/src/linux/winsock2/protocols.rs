@@ -22,11 +22,20 @@ struct Protocol {
     protocol: i32,
 }
 
-const PROTOCOLS: [Protocol; 5] = [
+/// The largest message that the catalog grants a raw socket.
+pub(super) const LARGEST_RAW: u32 = 65_467;
+
+/// The last number that an IP header has room for.
+const LAST_PROTOCOL: i32 = 255;
+
+const PROTOCOLS: [Protocol; 7] = [
     Protocol { name: "TCP/IP", family: ws::AF_INET, kind: ws::SOCK_STREAM, protocol: ws::IPPROTO_TCP },
     Protocol { name: "UDP/IP", family: ws::AF_INET, kind: ws::SOCK_DGRAM, protocol: ws::IPPROTO_UDP },
+    // Of whatever protocol.
+    Protocol { name: "RAW/IP", family: ws::AF_INET, kind: ws::SOCK_RAW, protocol: ws::IPPROTO_IP },
     Protocol { name: "TCP/IPv6", family: ws::AF_INET6, kind: ws::SOCK_STREAM, protocol: ws::IPPROTO_TCP },
     Protocol { name: "UDP/IPv6", family: ws::AF_INET6, kind: ws::SOCK_DGRAM, protocol: ws::IPPROTO_UDP },
+    Protocol { name: "RAW/IPv6", family: ws::AF_INET6, kind: ws::SOCK_RAW, protocol: ws::IPPROTO_IP },
     Protocol { name: "AF_UNIX", family: ws::AF_UNIX, kind: ws::SOCK_STREAM, protocol: 0 },
 ];
 
@@ -66,9 +75,14 @@ fn describe(index: usize) -> ws::WSAPROTOCOL_INFOW {
         iMinSockAddr: shortest,
         iSocketType: kind,
         iProtocol: protocol,
+        iProtocolMaxOffset: if kind == ws::SOCK_RAW { LAST_PROTOCOL } else { 0 },
         iNetworkByteOrder: ws::BIGENDIAN as i32,
-        // A stream has no messages.
-        dwMessageSize: if is_stream { 0 } else { 65_507 },
+        dwMessageSize: match kind {
+            // It has no messages.
+            ws::SOCK_STREAM => 0,
+            ws::SOCK_RAW => LARGEST_RAW,
+            _ => 65_507,
+        },
         ..Default::default()
     };
     info.ProtocolChain.ChainLen = ws::BASE_PROTOCOL as i32;
@@ -199,7 +213,11 @@ pub(super) fn redeem(ticket: u32, source: u32) -> Option<usize> {
 fn duplicate(s: ws::SOCKET, process: u32) -> Result<ws::WSAPROTOCOL_INFOW, WsaError> {
     static NEXT: AtomicU32 = AtomicU32::new(1);
     let socket = handle::socket(s)?;
-    let kind = if socket.nature.kind == SocketKind::Stream { ws::SOCK_STREAM } else { ws::SOCK_DGRAM };
+    let kind = match socket.nature.kind {
+        SocketKind::Stream => ws::SOCK_STREAM,
+        SocketKind::Datagram if socket.nature.raw => ws::SOCK_RAW,
+        SocketKind::Datagram => ws::SOCK_DGRAM,
+    };
     let is_this = |known: &Protocol| {
         let family = crate::linux::address::family_to_linux(known.family).map(i32::from);
         family == Some(socket.nature.family) && known.kind == kind

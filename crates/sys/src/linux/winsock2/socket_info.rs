@@ -1,7 +1,7 @@
 //! What `getsockopt` says of a socket as a structure: its protocol, its two addresses.
 #![allow(unsafe_code)] // Writes the program's structures, whose room is checked.
 
-use super::protocols::provider;
+use super::protocols::{LARGEST_RAW, provider};
 use crate::linux::address;
 use crate::linux::socket::Socket;
 use overlapped_core::error::WsaError;
@@ -19,6 +19,7 @@ pub(super) fn protocol_info(socket: &Socket) -> ws::WSAPROTOCOL_INFOW {
     let family = address::family_to_winsock(socket.nature.family as u16);
     let (stream, v6) = (socket.is_stream(), family == ws::AF_INET6);
     let length = if v6 { size_of::<ws::SOCKADDR_IN6>() } else { size_of::<ws::SOCKADDR_IN>() } as i32;
+    let raw = socket.nature.raw;
     let (services, kind, protocol, message) = match (stream, socket.nature.protocol) {
         (true, protocol) => (
             ws::XP1_GUARANTEED_DELIVERY | ws::XP1_GUARANTEED_ORDER | ws::XP1_GRACEFUL_CLOSE | ws::XP1_EXPEDITED_DATA,
@@ -26,15 +27,15 @@ pub(super) fn protocol_info(socket: &Socket) -> ws::WSAPROTOCOL_INFOW {
             protocol,
             0,
         ),
-        (false, libc::IPPROTO_UDP) => (CONNECTIONLESS, ws::SOCK_DGRAM, ws::IPPROTO_UDP, largest_datagram(socket)),
-        (false, protocol) => (CONNECTIONLESS, ws::SOCK_RAW, protocol, 0x8000),
+        (false, protocol) if raw => (CONNECTIONLESS, ws::SOCK_RAW, protocol, LARGEST_RAW),
+        (false, protocol) => (CONNECTIONLESS, ws::SOCK_DGRAM, protocol, largest_datagram(socket)),
     };
     let mut info = ws::WSAPROTOCOL_INFOW {
         dwServiceFlags1: services | ws::XP1_IFS_HANDLES,
         dwProviderFlags: ws::PFL_MATCHES_PROTOCOL_ZERO,
         ProviderId: provider(family),
         ProtocolChain: ws::WSAPROTOCOLCHAIN { ChainLen: 1, ..Default::default() },
-        dwCatalogEntryId: 1001 + u32::from(!stream) + 3 * u32::from(v6),
+        dwCatalogEntryId: 1001 + u32::from(!stream) + u32::from(raw) + 3 * u32::from(v6),
         iVersion: 2,
         iAddressFamily: i32::from(family),
         iMaxSockAddr: length,
@@ -46,6 +47,8 @@ pub(super) fn protocol_info(socket: &Socket) -> ws::WSAPROTOCOL_INFOW {
     };
     let name = match (family, stream) {
         (ws::AF_UNIX, _) => "AF_UNIX",
+        (ws::AF_INET6, _) if raw => "overlapped Tcpip [RAW/IPv6]",
+        (_, _) if raw => "overlapped Tcpip [RAW/IP]",
         (ws::AF_INET6, true) => "overlapped Tcpip [TCP/IPv6]",
         (ws::AF_INET6, false) => "overlapped Tcpip [UDP/IPv6]",
         (_, true) => "overlapped Tcpip [TCP/IP]",
@@ -123,7 +126,8 @@ unsafe fn put<T: Copy>(from: T, value: PSTR, length: *mut i32) -> Result<(), Wsa
 /// # Safety
 /// As for [`get`].
 unsafe fn state(socket: &Socket, value: PSTR, length: *mut i32) -> Result<(), WsaError> {
-    let addresses = [transfer::local_address(socket.fd()), transfer::peer_address(socket.fd())];
+    let fd = socket.fd_to_send();
+    let addresses = [transfer::local_address(fd), transfer::peer_address(fd)];
     let head = size_of::<ws::CSADDR_INFO>();
     let mut found = [ws::SOCKET_ADDRESS::default(); 2];
     let mut bytes = Vec::new();

@@ -2,13 +2,14 @@
 #![allow(unsafe_code)] // The kernel's timer.
 
 use crate::linux::namedpipe::Registration;
+use overlapped_engine::own::Own;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 use std::time::Duration;
 
 pub(super) struct Alarm {
     // Before the descriptor: it is dropped first.
     registration: Registration,
-    timer: OwnedFd,
+    timer: Own,
 }
 
 impl Alarm {
@@ -17,7 +18,7 @@ impl Alarm {
         // SAFETY: no memory is passed.
         let made = unsafe { libc::timerfd_create(libc::CLOCK_MONOTONIC, libc::TFD_CLOEXEC | libc::TFD_NONBLOCK) };
         // SAFETY: the call above made the descriptor, which nobody else has.
-        let timer = (made >= 0).then(|| unsafe { OwnedFd::from_raw_fd(made) })?;
+        let timer = Own::new((made >= 0).then(|| unsafe { OwnedFd::from_raw_fd(made) })?);
         let registration = Registration::new(timer.as_raw_fd(), move |_events| told())?;
         Some(Self { registration, timer })
     }

@@ -15,6 +15,7 @@ use crate::linux::fileapi::error_of;
 use crate::linux::fileapi::object::FileOp;
 use crate::linux::namedpipe::Registration;
 use overlapped_core::error::Status;
+use overlapped_engine::own::Own;
 use parking_lot::Mutex;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::ffi::CString;
@@ -57,7 +58,7 @@ pub(crate) struct Watch {
     /// Rings when the second half of a move is waited for no longer; made with the first.
     alarm: OnceLock<Alarm>,
     me: Weak<Self>,
-    inotify: OwnedFd,
+    inotify: Own,
     /// The directory, by a path that follows it wherever it is moved.
     root: PathBuf,
     wanted: Wanted,
@@ -69,7 +70,7 @@ pub(crate) struct Watch {
 /// How long the second half of a move is waited for: the kernel writes it right behind the first. What is moved out of the tree has none.
 const HALF: Duration = Duration::from_millis(10);
 
-fn mark(inotify: &OwnedFd, path: &Path, mask: u32) -> Result<i32, u32> {
+fn mark(inotify: &Own, path: &Path, mask: u32) -> Result<i32, u32> {
     let path = CString::new(path.as_os_str().as_encoded_bytes()).map_err(|_| f::ERROR_INVALID_NAME)?;
     // SAFETY: the path ends with a zero.
     let made = unsafe { libc::inotify_add_watch(inotify.as_raw_fd(), path.as_ptr(), mask) };
@@ -89,7 +90,7 @@ impl Watch {
             return Err(error_of(&Error::last_os_error()));
         }
         // SAFETY: it was just made, and nobody else has it.
-        let inotify = unsafe { OwnedFd::from_raw_fd(made) };
+        let inotify = Own::new(unsafe { OwnedFd::from_raw_fd(made) });
         let root = PathBuf::from(format!("/proc/self/fd/{directory}"));
         let first = mark(&inotify, &root.join("."), events::mask_of(wanted.filter, wanted.subtree))?;
         let state = State {
