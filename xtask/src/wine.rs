@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 const PREFIX: &str = "target/wine/prefix";
-const LIBRARIES: [&str; 19] = [
+const LIBRARIES: [&str; 20] = [
     "-lws2_32",
     "-lmswsock",
     "-liphlpapi",
