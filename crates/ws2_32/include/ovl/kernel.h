@@ -31,5 +31,4 @@
 #include "ovl/threadpool.h"
 #include "ovl/version.h"
 #include "ovl/affinity.h"
-#include "ovl/wellknown.h"
 #endif

@@ -13,7 +13,6 @@ int main(void)
     BOOL present = FALSE, defaulted = TRUE;
     HANDLE pipe;
     ACCESS_ALLOWED_ACE *entry;
-    DWORD size;
     memset(garbage, 7, sizeof garbage);
     /* Identifiers. */
     EFFECT(AllocateAndInitializeSid, AllocateAndInitializeSid(&world, 1, SECURITY_WORLD_RID, 0, 0, 0, 0, 0, 0, 0, &everyone) && AllocateAndInitializeSid(&nt, 2, SECURITY_BUILTIN_DOMAIN_RID, DOMAIN_ALIAS_RID_ADMINS, 0, 0, 0, 0, 0, 0, &administrators));
@@ -26,13 +25,6 @@ int main(void)
     FAILS(CopySid, !CopySid(15, copy, administrators), ERROR_INSUFFICIENT_BUFFER);
     EFFECT(EqualSid, EqualSid(copy, administrators) && !EqualSid(copy, everyone));
     RESULT(EqualSid, !EqualSid(everyone, administrators));
-    size = sizeof copy;
-    EFFECT(CreateWellKnownSid, CreateWellKnownSid(WinBuiltinAdministratorsSid, NULL, copy, &size) && size == 16 && EqualSid(copy, administrators));
-    EFFECT(CreateWellKnownSid, CreateWellKnownSid(WinAuthenticatedUserSid, NULL, copy, &size) && size == 12 && ((SID *)copy)->SubAuthority[0] == 11);
-    FAILS(CreateWellKnownSid, !CreateWellKnownSid(WinBuiltinUsersSid, NULL, copy, &size) && size == 16, ERROR_INSUFFICIENT_BUFFER);
-    FAILS(CreateWellKnownSid, !CreateWellKnownSid((WELL_KNOWN_SID_TYPE)5000, NULL, copy, &size), ERROR_INVALID_PARAMETER);
-    EFFECT(IsWellKnownSid, IsWellKnownSid(everyone, WinWorldSid) && IsWellKnownSid(administrators, WinBuiltinAdministratorsSid));
-    RESULT(IsWellKnownSid, !IsWellKnownSid(everyone, WinLocalSystemSid));
     /* Lists. */
     EFFECT(InitializeAcl, InitializeAcl(&room.list, sizeof room, ACL_REVISION) && room.list.AceCount == 0 && room.list.AclSize == sizeof room);
     FAILS(InitializeAcl, !InitializeAcl(&room.list, 4, ACL_REVISION), ERROR_INSUFFICIENT_BUFFER);
