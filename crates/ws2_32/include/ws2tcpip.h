@@ -1,8 +1,4 @@
 /* ws2tcpip.h: address resolution and IPv6. All of it is visible from winsock2.h too, but for what older programs define themselves. */
-/* A program for older headers may have undone the name, for this one to bring it. */
-#if defined(OVL_WINSOCK2_H) && !defined(socklen_t)
-#define socklen_t ovl_socklen_t
-#endif
 #ifndef _WS2TCPIP_H_
 #define _WS2TCPIP_H_
 #pragma GCC system_header
