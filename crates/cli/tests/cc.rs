@@ -1135,6 +1135,76 @@ fn microsofts_runtime_is_there_without_a_header_of_windows() {
     assert!(!compile("c++", &directory, &["--no-win32", "-c", "utility.cpp"]).status.success());
 }
 
+/// The words of windows.h are a source's own until a header of Windows is included, in a branch of which the source does not tell that it is taken.
+#[test]
+fn windows_words_come_with_a_later_header() {
+    let directory = scratch("later");
+    let header = "#ifdef OWN_WINDOWS\n#include <winsock2.h>\n#include <windows.h>\n#endif\n";
+    let text = "#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\nenum way { IN = 3, OUT };\nstatic const int first = IN + OUT;\n#include \"own.h\"\n\
+        static VOID tell(OPTIONAL const CHAR FAR *text) { printf(\"%s %d\\n\", text, first); }\n\
+        int main(void) { char *copy = _strdup(\"later\"); WSADATA data; tell(copy); free(copy); return WSAStartup(MAKEWORD(2, 2), &data); }\n";
+    std::fs::write(directory.join("own.h"), header).expect("written");
+    for (language, name) in [("cc", "later.c"), ("c++", "later.cpp")] {
+        std::fs::write(directory.join(name), text).expect("written");
+        assert_ok(&compile(language, &directory, &["-DOWN_WINDOWS", name, "-o", "later"]));
+        assert_eq!(printed(&directory, "later"), "later 7\n");
+    }
+}
+
+/// CMake writes directories and libraries into such files for compilers of Windows.
+#[test]
+fn arguments_are_read_from_files() {
+    let directory = scratch("response");
+    std::fs::create_dir_all(directory.join("in cluded")).expect("made");
+    std::fs::write(directory.join("in cluded/Number.h"), "#define NUMBER 7\n").expect("written");
+    std::fs::write(directory.join("includes.rsp"), "-I\"in cluded\"\n").expect("written");
+    std::fs::write(directory.join("libraries.rsp"), "-lws2_32 -lgdi32 shell32.lib\n").expect("written");
+    let text = "#include <WinSock2.H>\n#include <stdio.h>\n#include \"number.h\"\nint main(void) { printf(\"%d\\n\", NUMBER); return 0; }\n";
+    std::fs::write(directory.join("main.c"), text).expect("written");
+    assert_ok(&compile("cc", &directory, &["@includes.rsp", "main.c", "-o", "response", "@libraries.rsp"]));
+    assert_eq!(printed(&directory, "response"), "7\n");
+}
+
+#[test]
+fn what_is_deprecated_may_say_what_to_do() {
+    let text = "#define OLD(text) __declspec(deprecated(text))\n#include <winsock2.h>\n#include <stdio.h>\n\
+        OLD(\"use newer\") __declspec(dllimport) int older(void);\n__declspec(deprecated) int oldest(void);\n\
+        __declspec(dllexport) int newer(void) { return 7; }\nstruct __declspec(align(16)) wide { char first; };\n\
+        int main(void)\n{\n    printf(\"%d %d\\n\", newer(), (int)sizeof(struct wide));\n    return 0;\n}\n";
+    check_everywhere("deprecated", text, "7 16\n");
+}
+
+#[test]
+fn bytes_are_turned_round_by_the_runtime() {
+    let text = "#include <stdlib.h>\n#include <stdio.h>\nint main(void)\n{\n    \
+        printf(\"%x %x %llx\\n\", _byteswap_ushort(0x1234), (unsigned)_byteswap_ulong(0x12345678u), (unsigned long long)_byteswap_uint64(0x1234u));\n    return 0;\n}\n";
+    check_everywhere("byteswap", text, "3412 78563412 3412000000000000\n");
+}
+
+/// With intrin.h alone, no header of the runtime is Windows'.
+#[test]
+fn intrinsics_bring_no_runtime() {
+    let text = "#include <intrin.h>\n#include <stdio.h>\n#include <stdarg.h>\n#include <string.h>\n\
+        int main(void)\n{\n    char text[4];\n    strncpy_s(text, sizeof text, \"longer\", _TRUNCATE);\n    printf(\"%s %u\\n\", text, (unsigned)_byteswap_ulong(1));\n    return 0;\n}\n";
+    check_everywhere("intrinsics", text, "lon 16777216\n");
+}
+
+#[test]
+fn a_length_that_a_program_has_undone_comes_again() {
+    let text = "#include <winsock2.h>\n#undef socklen_t\n#include <ws2tcpip.h>\n#include <stdio.h>\n\
+        int main(void)\n{\n    struct sockaddr_storage address;\n    socklen_t length = (socklen_t)sizeof address;\n    \
+        printf(\"%d %d\\n\", (int)sizeof length, getsockname(INVALID_SOCKET, (struct sockaddr *)&address, &length));\n    return 0;\n}\n";
+    check_everywhere("length", text, "4 -1\n");
+}
+
+#[test]
+fn a_pipe_of_its_own_may_be_a_macro() {
+    let text = "#define pipe(ends) _pipe((ends), 256, 0)\n#include <unistd.h>\n#include <io.h>\n#include <winsock2.h>\n#include <stdio.h>\n\
+        int main(void)\n{\n    int ends[2];\n    char text[4] = \"\";\n    if (pipe(ends) != 0) return 1;\n    \
+        if (_write(ends[1], \"abc\", 3) != 3 || _read(ends[0], text, 3) != 3) return 2;\n    printf(\"%s\\n\", text);\n    return 0;\n}\n";
+    check_everywhere("own-pipe", text, "abc\n");
+}
+
 #[test]
 fn headers_of_other_directories_are_mended_too() {
     let directory = scratch("directories");

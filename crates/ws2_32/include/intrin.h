@@ -17,9 +17,7 @@ OVL_INLINE void ovl_cpuid(int registers[4], int leaf, int part) {
 #define __cpuid(registers, leaf) ovl_cpuid((registers), (leaf), 0)
 #define __cpuidex(registers, leaf, part) ovl_cpuid((registers), (leaf), (part))
 #endif
-#define _byteswap_ushort(value) __builtin_bswap16(value)
-#define _byteswap_ulong(value) __builtin_bswap32(value)
-#define _byteswap_uint64(value) __builtin_bswap64(value)
+#include "ovl/byteswap.h"
 #define __fastfail(code) ((void)(code), __builtin_trap())
 
 #if !defined(__clang__) || !__has_builtin(__popcnt)

@@ -3,7 +3,7 @@
 #define _INC_IO
 #pragma GCC system_header
 #include "ovl/kernel.h"
-#include "ovl/io.h"
+#include "ovl/sharing.h"
 /* MinGW has the functions of directories here as well; with Microsoft a source may declare them itself. */
 #ifdef __MINGW32__
 #include "direct.h"

@@ -3,6 +3,7 @@
 #define OVL_MMSYSTEM_H
 #pragma GCC system_header
 #include "ovl/kernel.h"
+#define WINMMAPI
 typedef UINT MMRESULT;
 #define TIMERR_NOERROR 0
 #define TIMERR_NOCANDO 97

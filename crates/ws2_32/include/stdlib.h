@@ -10,3 +10,6 @@
 #define OVL_MAPPED_END
 #include "ovl/mapped.h"
 #undef OVL_MAPPED_END
+#ifdef _WIN32
+#include "ovl/byteswap.h"
+#endif

@@ -12,6 +12,9 @@ const POSIX: [(&str, &str); 5] = [
     ("useconds_t", "unsigned"),
 ];
 
+/// Types that are as wide as a pointer, and what they are here.
+const POINTERS: [(&str, &str); 2] = [("intptr_t", "__INTPTR_TYPE__"), ("uintptr_t", "__UINTPTR_TYPE__")];
+
 /// What sources make them of.
 const NUMBERS: [&str; 17] = [
     "signed", "unsigned", "char", "short", "int", "long", "_W64", "__int32", "__int64", "_int64", "int32_t", "int64_t",
@@ -37,10 +40,23 @@ impl Reader<'_> {
             Some(bits) => (false, bits),
             None => (true, name.strip_prefix("int")?),
         };
-        let bits: u32 = bits.strip_suffix("_t")?.parse().ok()?;
         let says_unsigned = words.first() == Some(&"unsigned");
         if matches!(words.first(), Some(&("signed" | "unsigned"))) {
             words.remove(0);
+        }
+        // A name of the source's own, or of Windows', stands for what the new name says.
+        let is_named =
+            matches!(words[..], [word] if word.bytes().all(|c| matches!(c, b'A'..=b'Z' | b'0'..=b'9' | b'_')));
+        if let Some((_, becomes)) = POINTERS.iter().find(|(pointer, _)| name == *pointer) {
+            let is_number = is_named || (!words.is_empty() && words.iter().all(|word| NUMBERS.contains(word)));
+            return is_number.then(|| (format!("typedef {becomes} {lines}{name}"), self.at + end));
+        }
+        let (least, bits) = bits.strip_prefix("_least").map_or(("", bits), |bits| ("_LEAST", bits));
+        let bits: u32 = bits.strip_suffix("_t")?.parse().ok()?;
+        let sign = if is_signed { "" } else { "U" };
+        let becomes = (format!("typedef __{sign}INT{least}{bits}_TYPE__ {lines}{name}"), self.at + end);
+        if is_named && !says_unsigned {
+            return Some(becomes);
         }
         // `long` has 32 bits to who writes so.
         let width = match words[..] {
@@ -53,8 +69,7 @@ impl Reader<'_> {
         if width != bits || says_unsigned == is_signed {
             return None;
         }
-        let sign = if is_signed { "" } else { "U" };
-        Some((format!("typedef __{sign}INT{bits}_TYPE__ {lines}{name}"), self.at + end))
+        Some(becomes)
     }
 }
 
@@ -75,6 +90,12 @@ mod tests {
             ("typedef DWORD pid_t;", "typedef int pid_t;"),
             ("typedef char int8_t;", "typedef __INT8_TYPE__ int8_t;"),
             ("typedef\tunsigned short  uint16_t ;", "typedef __UINT16_TYPE__ uint16_t;"),
+            ("typedef OWN_U64_T uint64_t;", "typedef __UINT64_TYPE__ uint64_t;"),
+            ("typedef LONGLONG int64_t;", "typedef __INT64_TYPE__ int64_t;"),
+            ("typedef OWN_LEAST_T int_least64_t;", "typedef __INT_LEAST64_TYPE__ int_least64_t;"),
+            ("typedef unsigned char uint_least8_t;", "typedef __UINT_LEAST8_TYPE__ uint_least8_t;"),
+            ("typedef unsigned OWN_INTPTR_T uintptr_t;", "typedef __UINTPTR_TYPE__ uintptr_t;"),
+            ("typedef __int64 intptr_t;", "typedef __INTPTR_TYPE__ intptr_t;"),
         ] {
             assert_eq!(portable(text), changed);
         }

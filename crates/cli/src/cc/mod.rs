@@ -18,6 +18,7 @@ mod implied;
 mod jumps;
 pub mod libraries;
 mod own_path;
+mod response;
 mod runtime;
 mod sdk;
 mod seh;
@@ -95,7 +96,7 @@ const WITH_FAULTS: &[&str] = &["-fno-delete-null-pointer-checks", "-fexceptions"
 pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
     refuse_itself()?;
     let sdk = Sdk::find(options.sdk.as_deref())?;
-    let arguments = Arguments::read(options.arguments, language);
+    let arguments = Arguments::read(response::expanded(options.arguments), language);
     let scratch = Scratch::new()?;
     let prepare = |mirrored| {
         sources::prepare(&arguments, &sdk, options.source_charset.as_deref(), &scratch.0, !options.no_win32, mirrored)

@@ -16,6 +16,8 @@
 #undef NOMINMAX
 #pragma pop_macro("WIN32_LEAN_AND_MEAN")
 #pragma pop_macro("NOMINMAX")
+/* ovl/plain_words.h. */
+#define OVL_PLAIN_WORDS_ASIDE
 #undef IN
 #undef OUT
 #undef OPTIONAL

@@ -42,14 +42,7 @@
 #define pascal
 #define NTAPI
 #define FASTCALL
-#define FAR
-#define NEAR
-#define far
-#define near
-#define CONST const
-#define IN
-#define OUT
-#define OPTIONAL
+#include "ovl/plain_words.h"
 #define UNALIGNED
 #define RESTRICTED_POINTER
 #define DECLSPEC_IMPORT
@@ -95,7 +88,6 @@ constexpr unsigned long long operator""ui64(unsigned long long value) { return v
 #ifndef FALSE
 #define FALSE 0
 #endif
-#define VOID void
 /* What a source asks before it declares itself what the first headers of Windows for gcc lacked: these lack it no more. */
 #if defined(_WIN32) && !defined(__MINGW64_VERSION_MAJOR)
 #define __MINGW64_VERSION_MAJOR 10

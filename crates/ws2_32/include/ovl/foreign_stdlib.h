@@ -60,6 +60,14 @@
 #pragma push_macro("getloadavg")
 #undef getloadavg
 #define getloadavg ovl_glibc_getloadavg
+#ifndef __cplusplus
+#pragma push_macro("mkstemp")
+#undef mkstemp
+#define mkstemp ovl_glibc_mkstemp
+#pragma push_macro("mkdtemp")
+#undef mkdtemp
+#define mkdtemp ovl_glibc_mkdtemp
+#endif
 #pragma push_macro("arc4random")
 #undef arc4random
 #define arc4random ovl_glibc_arc4random
@@ -91,6 +99,10 @@
 #pragma pop_macro("a64l")
 #pragma pop_macro("l64a")
 #pragma pop_macro("getloadavg")
+#ifndef __cplusplus
+#pragma pop_macro("mkstemp")
+#pragma pop_macro("mkdtemp")
+#endif
 #pragma pop_macro("arc4random")
 #pragma pop_macro("arc4random_buf")
 #pragma pop_macro("arc4random_uniform")

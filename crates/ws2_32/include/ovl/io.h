@@ -13,14 +13,14 @@
 #include "ovl/crt.h"
 #include "ovl/kernel.h"
 
-/* The flags are glibc's, so that _open and open take the same ones; text and binary are one. */
-#define _O_RDONLY O_RDONLY
-#define _O_WRONLY O_WRONLY
-#define _O_RDWR O_RDWR
-#define _O_APPEND O_APPEND
-#define _O_CREAT O_CREAT
-#define _O_TRUNC O_TRUNC
-#define _O_EXCL O_EXCL
+/* The flags are Linux' numbers, so that _open and open take the same ones, by whichever name; text and binary are one. */
+#define _O_RDONLY 0
+#define _O_WRONLY 01
+#define _O_RDWR 02
+#define _O_APPEND 02000
+#define _O_CREAT 0100
+#define _O_TRUNC 01000
+#define _O_EXCL 0200
 #ifndef O_BINARY
 #define O_BINARY 0
 #endif
@@ -48,7 +48,7 @@ OVL_INLINE int *ovl_default_mode(void) { static int mode = _O_TEXT; return &mode
 
 OVL_INLINE int _open(const char *path, int flags, ...) {
     int mode = 0666;
-    if (flags & O_CREAT) {
+    if (flags & _O_CREAT) {
         va_list arguments;
         va_start(arguments, flags);
         mode = va_arg(arguments, int);
@@ -80,12 +80,12 @@ OVL_INLINE int _wrmdir(const WCHAR *path) {
 }
 OVL_INLINE int _wchmod(const WCHAR *path, int mode) {
     DWORD error;
-    if (SetFileAttributesW(path, (mode & S_IWUSR) ? FILE_ATTRIBUTE_NORMAL : FILE_ATTRIBUTE_READONLY)) return 0;
+    if (SetFileAttributesW(path, (mode & _S_IWRITE) ? FILE_ATTRIBUTE_NORMAL : FILE_ATTRIBUTE_READONLY)) return 0;
     error = GetLastError();
     errno = error == ERROR_ACCESS_DENIED ? EACCES : error == ERROR_FILE_NOT_FOUND || error == ERROR_PATH_NOT_FOUND ? ENOENT : EINVAL;
     return -1;
 }
-OVL_INLINE int _chmod(const char *path, int mode) { return chmod(path, (mode & S_IWUSR) ? 0666 : 0444); }
+OVL_INLINE int _chmod(const char *path, int mode) { return chmod(path, (mode & _S_IWRITE) ? 0666 : 0444); }
 OVL_INLINE int _umask(int mode) { return (int)umask((mode_t)mode); }
 OVL_BEGIN
 intptr_t WINAPI _get_osfhandle(int descriptor);

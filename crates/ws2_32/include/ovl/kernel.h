@@ -1,4 +1,7 @@
 /* The kernel API: objects, threads, completion ports, files, memory, time, modules, console. */
+#ifdef OVL_PLAIN_WORDS_ASIDE
+#include "ovl/plain_words.h"
+#endif
 #ifndef OVL_KERNEL_H
 #define OVL_KERNEL_H
 #pragma GCC system_header
@@ -27,4 +30,5 @@
 #include "ovl/startup.h"
 #include "ovl/threadpool.h"
 #include "ovl/version.h"
+#include "ovl/affinity.h"
 #endif

@@ -79,6 +79,10 @@
 #undef bcopy
 #pragma push_macro("bcmp")
 #undef bcmp
+#pragma push_macro("stat")
+#undef stat
+#pragma push_macro("fstat")
+#undef fstat
 #else
 #pragma pop_macro("snprintf")
 #pragma pop_macro("vsnprintf")
@@ -118,4 +122,6 @@
 #pragma pop_macro("gmtime_r")
 #pragma pop_macro("bcopy")
 #pragma pop_macro("bcmp")
+#pragma pop_macro("stat")
+#pragma pop_macro("fstat")
 #endif

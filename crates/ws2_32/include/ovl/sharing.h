@@ -3,6 +3,7 @@
 #define OVL_SHARING_H
 #pragma GCC system_header
 #include "ovl/io.h"
+#include "ovl/wide.h"
 #define _SH_DENYRW 0x10
 #define _SH_DENYWR 0x20
 #define _SH_DENYRD 0x30
@@ -17,16 +18,16 @@ OVL_INLINE int ovl_open_shared(const char *path, int flags, int sharing, int mod
     static const DWORD shares[4] = {0, FILE_SHARE_READ, FILE_SHARE_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE};
     DWORD access, disposition;
     HANDLE handle;
-    int descriptor, both = flags & O_ACCMODE, makes = flags & (O_CREAT | O_EXCL | O_TRUNC);
+    int descriptor, both = flags & (_O_WRONLY | _O_RDWR), makes = flags & (_O_CREAT | _O_EXCL | _O_TRUNC);
     if (path == NULL || (sharing != _SH_DENYRW && sharing != _SH_DENYWR && sharing != _SH_DENYRD && sharing != _SH_DENYNO)) {
         errno = EINVAL;
         return -1;
     }
-    access = both == O_RDONLY ? GENERIC_READ : both == O_WRONLY ? GENERIC_WRITE : GENERIC_READ | GENERIC_WRITE;
-    if (flags & O_APPEND) access = (access & ~GENERIC_WRITE) | FILE_APPEND_DATA;
-    disposition = !(makes & O_CREAT) ? (makes & O_TRUNC ? TRUNCATE_EXISTING : OPEN_EXISTING)
-        : makes & O_EXCL ? CREATE_NEW : makes & O_TRUNC ? CREATE_ALWAYS : OPEN_ALWAYS;
-    handle = CreateFileA(path, access, shares[(sharing >> 4) - 1], NULL, disposition, mode & _S_IWRITE || !(makes & O_CREAT) ? FILE_ATTRIBUTE_NORMAL : FILE_ATTRIBUTE_READONLY, NULL);
+    access = both == _O_RDONLY ? GENERIC_READ : both == _O_WRONLY ? GENERIC_WRITE : GENERIC_READ | GENERIC_WRITE;
+    if (flags & _O_APPEND) access = (access & ~GENERIC_WRITE) | FILE_APPEND_DATA;
+    disposition = !(makes & _O_CREAT) ? (makes & _O_TRUNC ? TRUNCATE_EXISTING : OPEN_EXISTING)
+        : makes & _O_EXCL ? CREATE_NEW : makes & _O_TRUNC ? CREATE_ALWAYS : OPEN_ALWAYS;
+    handle = CreateFileA(path, access, shares[(sharing >> 4) - 1], NULL, disposition, mode & _S_IWRITE || !(makes & _O_CREAT) ? FILE_ATTRIBUTE_NORMAL : FILE_ATTRIBUTE_READONLY, NULL);
     if (handle == INVALID_HANDLE_VALUE) {
         DWORD error = GetLastError();
         errno = error == ERROR_FILE_NOT_FOUND || error == ERROR_PATH_NOT_FOUND ? ENOENT
@@ -41,7 +42,7 @@ OVL_INLINE int ovl_open_shared(const char *path, int flags, int sharing, int mod
 }
 OVL_INLINE int _sopen(const char *path, int flags, int sharing, ...) {
     int mode = 0666;
-    if (flags & O_CREAT) {
+    if (flags & _O_CREAT) {
         va_list arguments;
         va_start(arguments, sharing);
         mode = va_arg(arguments, int);
@@ -55,4 +56,35 @@ OVL_INLINE errno_t _sopen_s(int *descriptor, const char *path, int flags, int sh
     return *descriptor < 0 ? errno : 0;
 }
 #define sopen _sopen
+/* The same for paths in wide text. */
+OVL_INLINE errno_t _wsopen_s(int *descriptor, const wchar_t *path, int flags, int sharing, int mode) {
+    char *narrow = path == NULL ? NULL : ovl_narrow(path, (size_t)-1);
+    errno_t error = _sopen_s(descriptor, narrow, flags, sharing, mode);
+    free(narrow);
+    return error;
+}
+OVL_INLINE int _wsopen(const wchar_t *path, int flags, int sharing, ...) {
+    int descriptor, mode = 0666;
+    if (flags & _O_CREAT) {
+        va_list arguments;
+        va_start(arguments, sharing);
+        mode = va_arg(arguments, int);
+        va_end(arguments);
+    }
+    return _wsopen_s(&descriptor, path, flags, sharing, mode) == 0 ? descriptor : -1;
+}
+OVL_INLINE int _wopen(const wchar_t *path, int flags, ...) {
+    char *narrow = path == NULL ? NULL : ovl_narrow(path, (size_t)-1);
+    int descriptor = -1, mode = 0666;
+    if (flags & _O_CREAT) {
+        va_list arguments;
+        va_start(arguments, flags);
+        mode = va_arg(arguments, int);
+        va_end(arguments);
+    }
+    if (narrow == NULL) errno = EINVAL;
+    else descriptor = _open(narrow, flags, mode);
+    free(narrow);
+    return descriptor;
+}
 #endif

@@ -7,6 +7,7 @@
 #include "ovl/resources.h"
 #include "ovl/kernel.h"
 #include "ovl/keys.h"
+#include "ovl/oem.h"
 
 #define WM_NULL 0x0000
 #define WM_CREATE 0x0001

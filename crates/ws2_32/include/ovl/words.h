@@ -38,12 +38,17 @@
 
 /* __declspec(x): each of Microsoft's words by what it stands for; those that only Windows' linker knows are nothing. */
 #ifndef __declspec
-#define __declspec(...) OVL_DECLSPEC_##__VA_ARGS__
+#define __declspec(...) OVL_SPECIFIED(OVL_SPECIFIED_BY_##__VA_ARGS__, OVL_DECLSPEC_##__VA_ARGS__, )
 #endif
-#define _declspec(...) OVL_DECLSPEC_##__VA_ARGS__
+#define _declspec(...) OVL_SPECIFIED(OVL_SPECIFIED_BY_##__VA_ARGS__, OVL_DECLSPEC_##__VA_ARGS__, )
+#define OVL_SPECIFIED(...) OVL_SPECIFIED_SECOND(__VA_ARGS__)
+#define OVL_SPECIFIED_SECOND(first, second, third, ...) second OVL_SPECIFIED_ATTRIBUTE(third)
+#define OVL_SPECIFIED_ATTRIBUTE(...) __VA_OPT__(__attribute__((__VA_ARGS__)))
 #define OVL_DECLSPEC_
 #define OVL_DECLSPEC_align(bytes) __attribute__((__aligned__(bytes)))
 #define OVL_DECLSPEC_allocate(segment)
+/* With a text behind it, which the attribute takes, or without. */
+#define OVL_SPECIFIED_BY_deprecated , , __deprecated__
 #define OVL_DECLSPEC_deprecated __attribute__((__deprecated__))
 #define OVL_DECLSPEC_dllexport __attribute__((__visibility__("default")))
 #define OVL_DECLSPEC_dllimport

@@ -69,9 +69,9 @@ extern __inline__ __attribute__((__always_inline__, __gnu_inline__)) int mkdir(c
 #define _fstati64 fstat
 #define _fstat32i64 fstat
 #define _fstat64i32 fstat
-#define _S_IREAD S_IRUSR
-#define _S_IWRITE S_IWUSR
-#define _S_IEXEC S_IXUSR
+#define _S_IREAD __S_IREAD
+#define _S_IWRITE __S_IWRITE
+#define _S_IEXEC __S_IEXEC
 #define _S_IFMT __S_IFMT
 #define _S_IFDIR __S_IFDIR
 #define _S_IFREG __S_IFREG

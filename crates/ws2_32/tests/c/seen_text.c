@@ -50,6 +50,10 @@ static void widths(void)
     EFFECT(WideCharToMultiByte, WideCharToMultiByte(CP_UTF8, 0, wide, -1, narrow, sizeof narrow, NULL, NULL) == 4 && strcmp(narrow, "\xed\x95\x9c") == 0 &&
                                     WideCharToMultiByte(949, 0, wide, 1, narrow, sizeof narrow, NULL, &replaced) == 2 && (unsigned char)narrow[0] == 0xc7 && !replaced);
     FAILS(WideCharToMultiByte, WideCharToMultiByte(CP_UTF8, 0, wide, -1, narrow, 1, NULL, NULL) == 0, ERROR_INSUFFICIENT_BUFFER);
+    EFFECT(CharToOemBuffA, CharToOemBuffA("four", narrow, 5) && strcmp(narrow, "four") == 0 && CharToOemA("five", narrow) && strcmp(narrow, "five") == 0);
+    EFFECT(OemToCharBuffA, OemToCharBuffA("four", narrow, 5) && strcmp(narrow, "four") == 0 && OemToCharA("five", narrow) && strcmp(narrow, "five") == 0);
+    RESULT(CharToOemBuffA, !CharToOemBuffA(NULL, narrow, 1));
+    RESULT(OemToCharBuffA, !OemToCharBuffA("four", NULL, 1));
     EFFECT(lstrlenA, lstrlenA("four") == 4);
     RESULT(lstrlenA, lstrlenA(NULL) == 0);
 }

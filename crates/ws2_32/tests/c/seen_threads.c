@@ -133,6 +133,14 @@ static void current(void)
     before = SetThreadAffinityMask(GetCurrentThread(), 1);
     EFFECT(SetThreadAffinityMask, before != 0 && GetCurrentProcessorNumber() == 0 && SetThreadAffinityMask(GetCurrentThread(), before) == 1);
     FAILS(SetThreadAffinityMask, SetThreadAffinityMask(GetCurrentThread(), 0) == 0, ERROR_INVALID_PARAMETER);
+    {
+        GROUP_AFFINITY wanted, was;
+        memset(&wanted, 0, sizeof wanted);
+        wanted.Mask = 1;
+        EFFECT(SetThreadGroupAffinity, SetThreadGroupAffinity(GetCurrentThread(), &wanted, &was) && was.Mask == before && was.Group == 0 && SetThreadAffinityMask(GetCurrentThread(), before) == 1);
+        wanted.Group = 77;
+        FAILS(SetThreadGroupAffinity, !SetThreadGroupAffinity(GetCurrentThread(), &wanted, NULL), ERROR_INVALID_PARAMETER);
+    }
     SetThreadAffinityMask(GetCurrentThread(), 1);
     EFFECT(GetCurrentProcessorNumber, GetCurrentProcessorNumber() == 0);
     INFALLIBLE(GetCurrentProcessorNumber);

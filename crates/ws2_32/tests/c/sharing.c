@@ -48,6 +48,20 @@ int main(void)
     opened("a reader of what others may not read", _SH_DENYNO, _O_RDONLY | _O_BINARY);
     _close(first);
     opened("a truncater", _SH_DENYRD, _O_CREAT | _O_TRUNC | _O_WRONLY | _O_BINARY);
+    {
+        wchar_t wide[MAX_PATH];
+        int i, error, descriptor = 0;
+        for (i = 0; path[i] != 0; i++) wide[i] = (wchar_t)path[i];
+        wide[i] = 0;
+        error = _wsopen_s(&descriptor, wide, _O_RDWR | _O_BINARY, _SH_DENYRW, _S_IREAD | _S_IWRITE);
+        printf("wide: %d %d,", error, descriptor >= 0);
+        printf(" closed %d,", _close(descriptor));
+        descriptor = _wsopen(wide, _O_RDONLY | _O_BINARY, _SH_DENYNO);
+        printf(" closed %d,", _close(descriptor));
+        descriptor = _wopen(wide, _O_RDONLY | _O_BINARY);
+        printf(" closed %d,", _close(descriptor));
+        printf(" %d\n", _wsopen_s(&descriptor, L"", _O_RDONLY, _SH_DENYNO, 0) == ENOENT && descriptor == -1);
+    }
     DeleteFileA(path);
     WSACleanup();
     return 0;
