@@ -1558,6 +1558,7 @@ fn a_key_that_is_a_dword_is_half_a_key() {
         PostQueuedCompletionStatus(port, 1, 5, NULL);\n    PostQueuedCompletionStatus(port, 1, (ULONG_PTR)&made, NULL);\n    \
         GetQueuedCompletionStatus(port, &n, &udata, &o, INFINITE);\n    \
         GetQueuedCompletionStatus(port, &n, (LPDWORD)&whole, &o, INFINITE);\n    \
+        PostQueuedCompletionStatus(port, 1, 6, NULL);\n    GetQueuedCompletionStatus(port, &n, &own.n, &o, INFINITE);\n    \
         printf(\"%u %u %u %u\\n\", udata, next, whole->behind, own.behind);\n    return 0;\n}\n";
     std::fs::write(directory.join("keys.c"), text).expect("written");
     for kind in ["c", "c++"] {

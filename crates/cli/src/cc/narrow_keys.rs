@@ -19,7 +19,10 @@ pub fn is_given(text: &str, at: usize) -> bool {
     let of_other = head.ends_with(['.', '>']) || head.strip_suffix("::").is_some_and(|of| of.ends_with(is_word));
     let Some(list) = text[at..].trim_start().strip_prefix('(').filter(|_| !of_other) else { return false };
     let Some(name) = third(list).and_then(|place| place.trim().strip_prefix('&')).map(str::trim) else { return false };
-    !name.is_empty() && name.chars().all(is_word) && is_half(text, name)
+    // Of a member, its own name tells.
+    let is_place = name.chars().all(|c| is_word(c) || matches!(c, '.' | '-' | '>'));
+    let name = &name[name.trim_end_matches(is_word).len()..];
+    !name.is_empty() && is_place && is_half(text, name)
 }
 
 /// Whether a port is given a key that was cast to 32 bits: a pointer, most likely, which has to be found again by them.
