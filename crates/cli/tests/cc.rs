@@ -1493,3 +1493,178 @@ fn names_of_posix_are_the_programs_to_define() {
         }
     }
 }
+
+/// What Microsoft's compiler takes and gcc refuses is mended where gcc refuses it, in sources and in headers.
+#[test]
+fn what_microsofts_compiler_takes_is_mended() {
+    let directory = scratch("lenient");
+    let header = "#include <winsock2.h>\n#include <windows.h>\n#include <stdio.h>\n#include <string>\n#include <vector>\n\
+        enum KIND;\nvoid tell(KIND kind);\nenum KIND { FIRST = 1, SECOND };\n\
+        template <class T> class Pool {\nprotected:\n    std::vector<T *> free_;\n    int made;\npublic:\n    Pool() : made(0) {}\n\
+        \tT *take() {\n\t\tstd::vector<T *>::iterator it = free_.begin();\n        if (it != free_.end()) { T *one = *it; free_.erase(it); return one; }\n\
+        \t\tmade++;\n        return new T;\n    }\n    void give(T *one) { free_.push_back(one); }\n};\n\
+        template <class T> class Counted : public Pool<T> {\npublic:\n    int count() { return made; }\n    size_t left() { return free_.size(); }\n};\n\
+        class Packet {\n    int sum;\npublic:\n    Packet() : sum(0) {}\n    Packet &operator<<(int value);\n    Packet &operator<<(LONG value);\n    \
+        Packet &operator<<(DWORD value) { sum += 10 * value; return *this; }\n    Packet &operator<<(UINT value) { sum += 1000 * value; return *this; }\n    \
+        int of() { return sum; }\n};\n";
+    let text = "#include \"Packet.h\"\nPacket &Packet::operator<<(int value) { sum += value; return *this; }\n\
+        Packet &Packet::operator<<(LONG value) { sum += 100 * value; return *this; }\n\
+        void tell(KIND kind) { printf(\"%d \", kind); }\nstd::string made() { return \"made\"; }\n\
+        void change(std::string &text) { text += \"!\"; printf(\"%s \", text.c_str()); }\n\
+        int main() {\n    Counted<int> pool;\n\tpool.give(pool.take());\n    tell(SECOND);\n\tchange(std::string(\"a\"));\n    change(made());\n    \
+        std::string &kept = made();\n    kept += '?';\n    DWORD wide = 3;\n    LONG signed_one = 4;\n    Packet packet;\n    packet << 1 << signed_one << wide;\n    \
+        printf(\"%s %d %d %d\\n\", kept.c_str(), pool.count(), (int)pool.left(), packet.of());\n    return 0;\n}\n";
+    std::fs::write(directory.join("packet.h"), header).expect("written");
+    std::fs::write(directory.join("lenient.cpp"), text).expect("written");
+    let output = compile("c++", &directory, &["lenient.cpp", "-o", "lenient"]);
+    assert_ok(&output);
+    assert_eq!(printed(&directory, "lenient"), "2 a! made! made? 1 1 35\n");
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("error"), "{output:?}");
+}
+
+/// What cannot be mended is said of the source as it is.
+#[test]
+fn what_nothing_mends_is_said_of_the_source_itself() {
+    let directory = scratch("unmended");
+    let text = "#include <winsock2.h>\n#include <string>\ntemplate <class T> struct Base { int n; };\n\
+        template <class T> struct Derived : public Base<T> { int f() { return n; } };\nvoid change(std::string &text);\n\
+        int main() { return absent; }\n";
+    std::fs::write(directory.join("unmended.cpp"), text).expect("written");
+    let output = compile("c++", &directory, &["unmended.cpp", "-o", "unmended"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(said.matches("error:").count(), 2, "{said}");
+    assert!(said.contains("unmended.cpp:6:") && said.contains("absent") && !said.contains("this->n"), "{said}");
+}
+
+/// Microsoft's compiler keeps to C++14 where no standard is named.
+#[test]
+fn what_cxx17_took_away_is_compiled_as_cxx14() {
+    let directory = scratch("older");
+    let text = "#include <windows.h>\n#include <iostream>\n#include <string>\nusing namespace std;\nchar data[16];\nint size = 4;\n\
+        void refuse() throw(int) { throw 3; }\nvoid any() throw(...) { refuse(); }\nint main() {\n    register int i = 0;\n    data[0] = 'd';\n    try { any(); } catch (int n) { size += n; }\n    \
+        cout << data << size << i << endl;\n    return 0;\n}\n";
+    std::fs::write(directory.join("older.cpp"), text).expect("written");
+    let output = compile("c++", &directory, &["older.cpp", "-o", "older"]);
+    assert_ok(&output);
+    assert_eq!(printed(&directory, "older"), "d70\n");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.starts_with("overlapped: compiled as C++14"), "{said}");
+    let named = compile("c++", &directory, &["-std=gnu++17", "older.cpp", "-o", "older"]);
+    assert_eq!(named.status.code(), Some(1), "{named:?}");
+}
+
+#[test]
+fn main_may_say_its_result_behind_it_or_nowhere() {
+    let directory = scratch("results");
+    for (name, text) in [
+        ("auto", "#include <windows.h>\n#include <iostream>\nauto main() -> int { std::cout << 1 << std::endl; }\n"),
+        (
+            "none",
+            "#include <windows.h>\n#include <stdio.h>\n#define ONE 1\nmain()\n{\n    printf(\"%d\\n\", ONE);\n    return 0;\n}\n",
+        ),
+    ] {
+        let source = format!("{name}.cpp");
+        std::fs::write(directory.join(&source), text).expect("written");
+        assert_ok(&compile("c++", &directory, &[&source, "-o", name]));
+        assert_eq!(printed(&directory, name), "1\n");
+    }
+}
+
+/// Numbers of 15 bits, each thread's own, and the same as on Windows.
+#[test]
+fn random_numbers_are_those_of_microsofts_runtime() {
+    let directory = scratch("random");
+    let text = "#include <windows.h>\n#include <stdio.h>\n#include <stdlib.h>\n\
+        DWORD WINAPI other(LPVOID unused) { srand(7); return (DWORD)rand(); }\n\
+        int main(void) {\n    DWORD of_other = 0;\n    HANDLE thread;\n    int first = rand();\n    thread = CreateThread(NULL, 0, other, NULL, 0, NULL);\n    \
+        WaitForSingleObject(thread, INFINITE);\n    GetExitCodeThread(thread, &of_other);\n    printf(\"%d %d %u %d\\n\", first, rand(), of_other, RAND_MAX);\n    \
+        srand(1);\n    printf(\"%d\\n\", rand());\n    return 0;\n}\n";
+    std::fs::write(directory.join("random.c"), text).expect("written");
+    for kind in ["c", "c++"] {
+        assert_ok(&compile("c++", &directory, &["-x", kind, "random.c", "-o", "random"]));
+        assert_eq!(printed(&directory, "random"), "41 18467 61 32767\n41\n");
+    }
+}
+
+#[test]
+fn a_routine_of_a_thread_may_return_an_unsigned_long() {
+    let directory = scratch("routines");
+    let text = "#include <windows.h>\n#include <stdio.h>\nunsigned long __stdcall routine(void *event) { SetEvent((HANDLE)event); return 5; }\n\
+        int main() {\n    DWORD code = 0, id;\n    unsigned long other;\n    HANDLE event = CreateEvent(NULL, FALSE, FALSE, NULL);\n    \
+        HANDLE thread = CreateThread(NULL, 0, routine, event, 0, &id);\n    WaitForSingleObject(thread, INFINITE);\n    GetExitCodeThread(thread, &code);\n    \
+        WaitForSingleObject(CreateThread(NULL, 0, routine, event, 0, &other), INFINITE);\n    \
+        printf(\"%u %d\\n\", code, QueueUserWorkItem(routine, event, WT_EXECUTEDEFAULT));\n    WaitForSingleObject(event, INFINITE);\n    return 0;\n}\n";
+    std::fs::write(directory.join("routines.cpp"), text).expect("written");
+    assert_ok(&compile("c++", &directory, &["routines.cpp", "-o", "routines"]));
+    assert_eq!(printed(&directory, "routines"), "5 1\n");
+}
+
+/// <format> of C++20, where the C++ library has none.
+#[test]
+fn texts_are_formatted() {
+    let directory = scratch("format");
+    let text = "#include <windows.h>\n#include <format>\n#include <iostream>\n#include <string>\nstruct Point { int x, y; };\n\
+        template <> struct std::formatter<Point> {\n    constexpr auto parse(std::format_parse_context &context) { return context.begin(); }\n    \
+        auto format(const Point &point, std::format_context &context) const { return std::format_to(context.out(), \"({};{})\", point.x, point.y); }\n};\n\
+        int main() {\n    DWORD n = 5;\n    std::string name = \"name\";\n    std::wstring wide = std::format(L\"{} {:>3}\", L\"wide\", 7);\n    \
+        std::cout << std::format(\"{} {:>6}|{:*^7}|{:<3}|{:#x} {:05} {:08b}\\n\", n, name, 'c', true, 255, -42, 5);\n    \
+        std::cout << std::format(\"{1} {0} {{}} {2:.2f} {3} {4:.{5}} {6}\\n\", 1, \"text\", 2.71828, 0.1, \"abcdef\", 3, Point{1, 2});\n    \
+        try { std::vformat(\"{:d}\", std::make_format_args(name)); } catch (const std::format_error &) { std::cout << wide.size() << \" refused\\n\"; }\n    \
+        return 0;\n}\n";
+    std::fs::write(directory.join("format.cpp"), text).expect("written");
+    assert_ok(&compile("c++", &directory, &["-std=c++20", "format.cpp", "-o", "format"]));
+    let expected = "5   name|***c***|true|0xff -0042 00000101\ntext 1 {} 2.72 0.1 abc (1;2)\n8 refused\n";
+    assert_eq!(printed(&directory, "format"), expected);
+}
+
+/// A key's place that is a DWORD's gets half a key, whatever lies behind it; one that is a pointer's gets all of it.
+#[test]
+fn a_key_that_is_a_dword_is_half_a_key() {
+    let directory = scratch("keys");
+    let text = "#include <winsock2.h>\n#include <windows.h>\n#include <stdio.h>\nstruct state { DWORD before; DWORD key; DWORD behind; };\n\
+        int main(void) {\n    HANDLE port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 0);\n    DWORD n = 0;\n    LPOVERLAPPED o;\n    \
+        struct { DWORD n, behind; } own = {0, 3};\n    struct state *whole = NULL, made = {1, 2, 3};\n    DWORD udata, next = 7;\n    \
+        PostQueuedCompletionStatus(port, 1, 5, NULL);\n    PostQueuedCompletionStatus(port, 1, (ULONG_PTR)&made, NULL);\n    \
+        GetQueuedCompletionStatus(port, &n, &udata, &o, INFINITE);\n    \
+        GetQueuedCompletionStatus(port, &n, (LPDWORD)&whole, &o, INFINITE);\n    \
+        PostQueuedCompletionStatus(port, 1, 6, NULL);\n    GetQueuedCompletionStatus(port, &n, &own.n, &o, INFINITE);\n    \
+        printf(\"%u %u %u %u\\n\", udata, next, whole->behind, own.behind);\n    return 0;\n}\n";
+    std::fs::write(directory.join("keys.c"), text).expect("written");
+    for kind in ["c", "c++"] {
+        for level in ["-O0", "-O2"] {
+            assert_ok(&compile("c++", &directory, &["-x", kind, level, "keys.c", "-o", "keys"]));
+            assert_eq!(printed(&directory, "keys"), "5 7 3 3\n", "{kind} {level}");
+        }
+    }
+}
+
+/// Sessions whose pointers go through a DWORD are found again, whichever thread has made them.
+#[test]
+fn a_pointer_that_was_cast_to_a_dword_is_the_same_again() {
+    let directory = scratch("squeezed");
+    let text = "#include <winsock2.h>\n#include <windows.h>\n#include <stdio.h>\n#include <stdlib.h>\ntypedef struct { int n; char room[4000000]; } session;\n\
+        static HANDLE port;\nDWORD WINAPI maker(LPVOID unused) {\n    session *made = (session *)malloc(sizeof(session));\n    made->n = 7;\n    \
+        return PostQueuedCompletionStatus(port, 1, (DWORD)made, NULL);\n}\n\
+        int main(void) {\n    session *found = NULL;\n    DWORD n;\n    LPOVERLAPPED o;\n    port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 0);\n    \
+        WaitForSingleObject(CreateThread(NULL, 0, maker, NULL, 0, NULL), INFINITE);\n    \
+        GetQueuedCompletionStatus(port, &n, (PULONG_PTR)&found, &o, INFINITE);\n    printf(\"%d\\n\", found->n);\n    return 0;\n}\n";
+    std::fs::write(directory.join("squeezed.c"), text).expect("written");
+    for kind in ["c", "c++"] {
+        assert_ok(&compile("c++", &directory, &["-x", kind, "squeezed.c", "-o", "squeezed"]));
+        assert_eq!(printed(&directory, "squeezed"), "7\n", "{kind}");
+    }
+}
+
+#[test]
+fn versions_are_asked_for_by_their_names() {
+    let directory = scratch("versions");
+    let text = "#include <winsock2.h>\n#include <VersionHelpers.h>\n#include <stdio.h>\nint main(void) {\n    \
+        printf(\"%d %d %d %lx\\n\", IsWindowsXPSP3OrGreater(), IsWindows10OrGreater(), IsWindowsVersionOrGreater(11, 0, 0), (long)E_PENDING & 0xffffffff);\n    \
+        return 0;\n}\n";
+    std::fs::write(directory.join("versions.c"), text).expect("written");
+    for kind in ["c", "c++"] {
+        assert_ok(&compile("c++", &directory, &["-x", kind, "versions.c", "-o", "versions"]));
+        assert_eq!(printed(&directory, "versions"), "1 1 0 8000000a\n", "{kind}");
+    }
+}

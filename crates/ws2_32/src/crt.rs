@@ -8,6 +8,7 @@ mod environment;
 mod floating;
 pub mod open;
 mod program;
+mod rand;
 mod show;
 mod temporary;
 mod text;

@@ -38,9 +38,17 @@ pub(crate) unsafe extern "C" fn rewrite(format: *const c_char) -> *const c_char 
 /// Whether a format may hold one of Microsoft's conversions.
 fn is_microsofts(text: &[u8]) -> bool {
     text.iter().enumerate().any(|(at, byte)| {
-        matches!(byte, b'I' | b'w') && text[..at].iter().rev().take_while(|byte| **byte != b'%').count() < at
+        let between = text[..at].iter().rev().take_while(|byte| **byte != b'%');
+        match byte {
+            b'I' | b'w' => between.count() < at,
+            b'p' => between.clone().count() < at && between.clone().all(|byte| FLAGS.contains(byte)),
+            _ => false,
+        }
     })
 }
+
+/// Flags, width and precision.
+const FLAGS: &[u8] = b"-+ #'0123456789.*$";
 
 /// Writes the format with glibc's own words for Microsoft's.
 fn rewritten(text: &[u8], out: &mut Vec<u8>) {
@@ -49,8 +57,7 @@ fn rewritten(text: &[u8], out: &mut Vec<u8>) {
     while let Some(at) = rest.iter().position(|byte| *byte == b'%') {
         out.extend_from_slice(&rest[..=at]);
         rest = &rest[at + 1..];
-        // Flags, width and precision.
-        let length = rest.iter().take_while(|byte| b"-+ #'0123456789.*$".contains(byte)).count();
+        let length = rest.iter().take_while(|byte| FLAGS.contains(byte)).count();
         out.extend_from_slice(&rest[..length]);
         rest = &rest[length..];
         let (word, taken): (&[u8], usize) = match rest {
@@ -58,6 +65,9 @@ fn rewritten(text: &[u8], out: &mut Vec<u8>) {
             [b'I', b'3', b'2', ..] => (b"", 3),
             [b'I', ..] => (b"z", 1),
             [b'w', b's' | b'c', ..] => (b"l", 1),
+            // A pointer has all its digits, and large ones; as a width, scanf takes it, too.
+            [b'p', ..] if length == 0 => (b"016lX", 1),
+            [b'p', ..] => (b".16lX", 1),
             // %% has nothing more to it, and its second sign begins nothing.
             [b'%', ..] => (b"%", 1),
             _ => (b"", 0),

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use super::entry;
 use super::function_name::{self, JOINED};
 use super::own_path::{self, CUTTERS};
-use super::{argument_lists, suffixes};
+use super::{argument_lists, narrow_keys, suffixes};
 
 /// The text as every compiler takes it; its lines stay where they are. Comments, strings and characters stay as they are.
 pub fn portable(text: &str) -> Cow<'_, str> {
@@ -22,7 +22,7 @@ pub fn portable(text: &str) -> Cow<'_, str> {
 }
 
 fn with_known_words(text: &str) -> Cow<'_, str> {
-    const WORDS: [&str; 15] = [
+    const WORDS: [&str; 16] = [
         "sizeof",
         "__in",
         "__out",
@@ -37,7 +37,8 @@ fn with_known_words(text: &str) -> Cow<'_, str> {
         "const",
         "typedef",
         "GetModuleFileName",
-        "WinMain",
+        "GetQueuedCompletionStatus",
+        "main",
     ];
     if !WORDS.iter().any(|word| text.contains(word)) {
         return Cow::Borrowed(text);
@@ -50,6 +51,10 @@ fn with_known_words(text: &str) -> Cow<'_, str> {
         let replaced = match word {
             "main" if entry::is_first_of_two(text, reader.at) => {
                 Some((format!("{} {word}", entry::TAKEN_BACK), reader.at))
+            }
+            "main" => entry::without_type(text, reader.at).map(|becomes| (becomes.to_owned(), reader.at)),
+            "GetQueuedCompletionStatus" if narrow_keys::is_given(text, reader.at) => {
+                Some((narrow_keys::TAKEN_BY.to_owned(), reader.at))
             }
             "sizeof" => reader.operand().map(|(operand, end)| (format!("sizeof({operand})"), end)),
             "locale" => reader.language().map(|(name, end)| {

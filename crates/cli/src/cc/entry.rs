@@ -16,6 +16,23 @@ pub fn is_first_of_two(text: &str, at: usize) -> bool {
         && text[at..].match_indices("WinMain").any(|(behind, word)| is_defined(&text[at + behind + word.len()..]))
 }
 
+/// What becomes of the `main` that ends at `at`, if its result stands behind it, or nowhere, as the first C++ had it: the header that makes
+/// `int main` of `void main` would take both for something else.
+pub fn without_type(text: &str, at: usize) -> Option<&'static str> {
+    let before = &text[..at - "main".len()];
+    let rest = text[at..].trim_start();
+    let behind = rest[rest.find(')').filter(|_| rest.starts_with('('))? + 1..].trim_start();
+    let head = before.trim_end();
+    if behind.starts_with("->") {
+        return head.ends_with("auto").then_some("(main)");
+    }
+    let (here, above) = (before.rsplit('\n').next().unwrap_or_default(), head.rsplit('\n').next().unwrap_or_default());
+    let above = above.trim_start();
+    let is_apart = head.is_empty() || head.ends_with([';', '}']) || head.ends_with("*/");
+    let is_apart = is_apart || above.starts_with('#') || above.starts_with("//");
+    (behind.starts_with('{') && here.trim().is_empty() && is_apart).then_some("int main")
+}
+
 /// Whether a list of parameters and a body follow.
 fn is_defined(rest: &str) -> bool {
     let rest = rest.trim_start();
@@ -25,6 +42,23 @@ fn is_defined(rest: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::dialect::portable;
+
+    #[test]
+    fn main_has_a_result() {
+        for (text, becomes) in [
+            ("auto main() -> int\n{\n}", "auto (main)() -> int\n{\n}"),
+            ("#define PORT 80\nmain()\n{\n}", "#define PORT 80\nint main()\n{\n}"),
+            ("int a;\nmain(int argc, char *argv[]) {}", "int a;\nint main(int argc, char *argv[]) {}"),
+            ("// a word\n\nmain() {}", "// a word\n\nint main() {}"),
+        ] {
+            assert_eq!(portable(text), becomes);
+        }
+        for text in
+            ["void\nmain()\n{\n}", "int main() {}", "VOID main(VOID) {}", "int a = 1;\nmain();\n", "main", "main("]
+        {
+            assert_eq!(portable(text), text);
+        }
+    }
 
     #[test]
     fn main_goes_before_winmain() {

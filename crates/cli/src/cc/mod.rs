@@ -17,7 +17,9 @@ mod function_name;
 mod implied;
 mod jumps;
 pub mod libraries;
+mod narrow_keys;
 mod own_path;
+mod refused;
 mod response;
 mod runtime;
 mod sdk;
@@ -29,8 +31,9 @@ mod wide;
 
 use std::env;
 use std::ffi::OsString;
+use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
-use std::process::{Command, ExitCode, ExitStatus};
+use std::process::{Command, ExitCode, Output, Stdio};
 
 use crate::cli::Compile;
 use crate::failure::Failure;
@@ -98,7 +101,7 @@ pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
     let sdk = Sdk::find(options.sdk.as_deref())?;
     let arguments = Arguments::read(response::expanded(options.arguments), language);
     let scratch = Scratch::new()?;
-    let prepare = |mirrored| {
+    let prepare_sources = |mirrored| {
         sources::prepare(&arguments, &sdk, options.source_charset.as_deref(), &scratch.0, !options.no_win32, mirrored)
     };
 
@@ -156,59 +159,150 @@ pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
     };
 
     let languages = arguments.languages();
-    let mut prepared = prepare(false)?;
-    if prepared.has_goto && languages.contains(&Language::Cxx) {
+    let prepare = |mirrored| -> Result<Prepared, Failure> {
+        let prepared = prepare_sources(mirrored)?;
+        if !prepared.has_goto || !languages.contains(&Language::Cxx) {
+            return Ok(prepared);
+        }
         // The mirrors are what the compiler finds fault with the second time, and what is mended.
         let crosses = |prepared: &Prepared| {
             let rest = arguments.cxx_alone(&prepared.arguments);
             jumps::crossed(&mut compile_prepared(prepared, &[Language::Cxx], &rest))
         };
-        if !crosses(&prepared).is_empty() {
-            prepared = prepare(true)?;
-            sources::mend(&prepared, &crosses(&prepared))?;
+        if crosses(&prepared).is_empty() {
+            return Ok(prepared);
+        }
+        let prepared = prepare_sources(true)?;
+        sources::mend(&prepared, &crosses(&prepared))?;
+        Ok(prepared)
+    };
+    let build = |prepared: &Prepared, standard: &[&str], keeps: bool| -> Result<Built, Failure> {
+        let compile = |languages: &[Language], rest: &[OsString]| {
+            let mut command = compile_prepared(prepared, languages, rest);
+            if languages == [Language::Cxx] {
+                command.args(standard);
+            }
+            command
+        };
+        let mut built = Built { ended: ExitCode::SUCCESS, said: Vec::new() };
+        if languages.len() < 2 {
+            let mut command = compile(&languages, &prepared.arguments);
+            if arguments.links {
+                command.args(lying_low(&arguments));
+                libraries::link(&mut command, &sdk, options.static_library);
+                if language == Language::C && languages == [Language::Cxx] {
+                    command.arg("-lstdc++");
+                }
+            }
+            built.run(&mut command, keeps)?;
+            return Ok(built);
+        }
+
+        // C and C++ in one command: each source by itself, since their flags differ.
+        let mut link = compile(&[], &[]);
+        for (index, argument) in prepared.arguments.iter().enumerate() {
+            let Some(own) = arguments.source_language(index) else {
+                link.arg(argument);
+                continue;
+            };
+            let object = match arguments.links {
+                true => scratch.0.join(format!("{index}.o")),
+                false => arguments.object_of(index),
+            };
+            let mut flags: Vec<OsString> = arguments.flags_for_one(&prepared.arguments);
+            flags.extend(["-c".into(), argument.clone(), "-o".into(), object.clone().into()]);
+            if !built.run(&mut compile(&[own], &flags), keeps)? {
+                return Ok(built);
+            }
+            link.arg(object);
+        }
+        if !arguments.links {
+            return Ok(built);
+        }
+        link.args(lying_low(&arguments));
+        libraries::link(&mut link, &sdk, options.static_library);
+        if language == Language::C {
+            link.arg("-lstdc++");
+        }
+        built.run(&mut link, keeps)?;
+        Ok(built)
+    };
+
+    let prepared = prepare(false)?;
+    let is_gcc = !compiler(Language::Cxx).get_program().to_string_lossy().contains("clang");
+    // What gcc says is kept until it is known whether the source is to be mended: of that, nothing is said.
+    let mends = is_gcc && !options.no_win32 && languages.contains(&Language::Cxx);
+    let built = build(&prepared, &[], mends)?;
+    if !mends || built.ended == ExitCode::SUCCESS {
+        return built.tell();
+    }
+    let finds = |prepared: &Prepared, standard: &[&str]| {
+        let rest = arguments.cxx_alone(&prepared.arguments);
+        let mut command = compile_prepared(prepared, &[Language::Cxx], &rest);
+        refused::findings(command.args(standard))
+    };
+    let found = finds(&prepared, &[]);
+    let may_be_older = refused::is_of_cxx17(&found) && !arguments.has_prefix("-std=");
+    let standards: &[&[&str]] = if may_be_older { &[&[], &[BEFORE_CXX17]] } else { &[&[]] };
+    for standard in standards {
+        if standard.is_empty() && found.is_empty() {
+            continue;
+        }
+        let mut mended = prepare(true)?;
+        mended.needs.push(refused::HEADER);
+        mend_refused(&mut mended, |mended| finds(mended, standard))?;
+        let again = build(&mended, standard, true)?;
+        if again.ended == ExitCode::SUCCESS {
+            if !standard.is_empty() {
+                eprintln!("overlapped: compiled as C++14, Microsoft's default; -std= names another standard");
+            }
+            return again.tell();
         }
     }
-    let compile = |languages: &[Language], rest: &[OsString]| compile_prepared(&prepared, languages, rest);
-    if languages.len() < 2 {
-        let mut command = compile(&languages, &prepared.arguments);
-        if arguments.links {
-            command.args(lying_low(&arguments));
-            libraries::link(&mut command, &sdk, options.static_library);
-            if language == Language::C && languages == [Language::Cxx] {
-                command.arg("-lstdc++");
+    built.tell()
+}
+
+/// The standard that Microsoft's compiler keeps to where none is named.
+const BEFORE_CXX17: &str = "-std=gnu++14";
+
+/// Mends the mirrors as long as that leaves gcc with something else to find, which one error may have hidden.
+fn mend_refused(prepared: &mut Prepared, finds: impl Fn(&Prepared) -> Vec<refused::Finding>) -> Result<(), Failure> {
+    const ROUNDS: usize = 12;
+    for _ in 0..ROUNDS {
+        let found = finds(prepared);
+        let Some(mended) = refused::mended(&prepared.texts()?, &found) else { break };
+        prepared.rewrite(&mended)?;
+    }
+    Ok(())
+}
+
+/// What came of the compiler's runs.
+struct Built {
+    ended: ExitCode,
+    /// What they said, if it was kept.
+    said: Vec<u8>,
+}
+
+impl Built {
+    /// Runs the compiler once more; whether that went well.
+    fn run(&mut self, command: &mut Command, keeps: bool) -> Result<bool, Failure> {
+        if keeps {
+            if std::io::stderr().is_terminal() {
+                command.arg("-fdiagnostics-color=always");
             }
+            command.stderr(Stdio::piped());
         }
-        return status(&mut command);
+        let output = output(command)?;
+        self.said.extend(output.stderr);
+        self.ended = exit_code(output.status);
+        Ok(output.status.success())
     }
 
-    // C and C++ in one command: each source by itself, since their flags differ.
-    let mut link = compile(&[], &[]);
-    for (index, argument) in prepared.arguments.iter().enumerate() {
-        let Some(own) = arguments.source_language(index) else {
-            link.arg(argument);
-            continue;
-        };
-        let object = match arguments.links {
-            true => scratch.0.join(format!("{index}.o")),
-            false => arguments.object_of(index),
-        };
-        let mut flags: Vec<OsString> = arguments.flags_for_one(&prepared.arguments);
-        flags.extend(["-c".into(), argument.clone(), "-o".into(), object.clone().into()]);
-        let ended = status(&mut compile(&[own], &flags))?;
-        if ended != ExitCode::SUCCESS {
-            return Ok(ended);
-        }
-        link.arg(object);
+    /// Says what was kept, and how it ended.
+    fn tell(self) -> Result<ExitCode, Failure> {
+        std::io::stderr().write_all(&self.said)?;
+        Ok(self.ended)
     }
-    if !arguments.links {
-        return Ok(ExitCode::SUCCESS);
-    }
-    link.args(lying_low(&arguments));
-    libraries::link(&mut link, &sdk, options.static_library);
-    if language == Language::C {
-        link.arg("-lstdc++");
-    }
-    status(&mut link)
 }
 
 /// The linker's half of `-fno-pie`, unless the command is for another kind of output.
@@ -253,20 +347,21 @@ fn compiler(language: Language) -> Command {
     Command::new(names.into_iter().find(exists).unwrap_or(names[0]))
 }
 
-fn status(command: &mut Command) -> Result<ExitCode, Failure> {
+fn output(command: &mut Command) -> Result<Output, Failure> {
     if env::var_os("OVERLAPPED_CC_VERBOSE").is_some() {
         eprintln!("{command:?}");
     }
     let program = command.get_program().to_string_lossy().into_owned();
-    let ended = command.status().map_err(|error| {
+    // Its output is the command's own, and so is its input; errors are, unless they are kept.
+    let started = command.spawn().and_then(|child| child.wait_with_output());
+    started.map_err(|error| {
         Failure::to_start(format!(
             "{program} could not be started: {error}. Install a C compiler, or name one in CC or CXX."
         ))
-    })?;
-    Ok(exit_code(ended))
+    })
 }
 
-fn exit_code(ended: ExitStatus) -> ExitCode {
+fn exit_code(ended: std::process::ExitStatus) -> ExitCode {
     match ended.code() {
         Some(code) => ExitCode::from(code.clamp(0, 255) as u8),
         None => ExitCode::FAILURE,

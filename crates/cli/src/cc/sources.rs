@@ -8,7 +8,9 @@ use std::path::{Component, Path, PathBuf};
 use super::arguments::{Arguments, known_name};
 use super::jumps::{self, Crossed};
 use super::sdk::Sdk;
-use super::{branches, bytes, dialect, exception_text, friends, implied, libraries, runtime, seh, spelling, wide};
+use super::{
+    branches, bytes, dialect, exception_text, friends, implied, libraries, narrow_keys, runtime, seh, spelling, wide,
+};
 use crate::failure::Failure;
 use crate::text::{self, Text};
 
@@ -195,6 +197,9 @@ pub fn prepare(
     if is_windows && files.values().any(|text| text.as_str().contains("tr1::")) {
         needs.push("ovl/tr1.hpp");
     }
+    if is_windows && files.values().any(|text| narrow_keys::are_cast(text.as_str())) {
+        needs.push(narrow_keys::LOW_HEAP);
+    }
     if files.values().any(|text| has_blocks(text.as_str())) {
         needs.push(seh::HEADER);
     }
@@ -213,6 +218,31 @@ pub fn prepare(
         turns_long_numbers: is_windows && runtime::turns_long_numbers(files.values().map(Text::as_str)),
         needs,
     })
+}
+
+impl Prepared {
+    /// The mirrors' texts, each with how many lines it has more than its file.
+    pub fn texts(&self) -> Result<BTreeMap<PathBuf, (String, usize)>, Failure> {
+        let read = |(path, mirror): (&PathBuf, &PathBuf)| {
+            Ok((path.clone(), (std::fs::read_to_string(mirror)?, self.lines_before(path))))
+        };
+        self.mirrors.iter().map(read).collect()
+    }
+
+    /// Writes the mirrors.
+    pub fn rewrite(&self, texts: &BTreeMap<PathBuf, (String, usize)>) -> Result<(), Failure> {
+        for (path, mirror) in &self.mirrors {
+            if let Some((text, _)) = texts.get(path) {
+                std::fs::write(mirror, text)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A mirror's lines before the file's own: the one that names the file, and that of the runtime's header.
+    fn lines_before(&self, path: &Path) -> usize {
+        1 + usize::from(self.with_runtime.contains(path))
+    }
 }
 
 /// What each file includes for Windows: files of the program, and names of others.
@@ -267,8 +297,7 @@ fn mirror(path: &Path, text: &str, with_runtime: bool, scratch: &Path) -> Result
 pub fn mend(prepared: &Prepared, crossed: &Crossed) -> Result<(), Failure> {
     for (path, mirror) in &prepared.mirrors {
         let lines = crossed.iter().filter(|((file, _), _)| file == path);
-        // The mirror has one line more than the file: the first, which names the file; or two, with the runtime's header.
-        let more = 1 + usize::from(prepared.with_runtime.contains(path));
+        let more = prepared.lines_before(path);
         let lines: BTreeMap<_, _> = lines.map(|((_, line), names)| (line + more, names.clone())).collect();
         if !lines.is_empty() {
             std::fs::write(mirror, jumps::mended(&std::fs::read_to_string(mirror)?, &lines))?;

@@ -5,8 +5,9 @@
 //! side expects, and narrow and wide output may follow each other, which glibc's streams do not allow.
 
 /// The C++ library's wide strings, streams and converters.
-const OF_CXX: [&str; 11] = [
+const OF_CXX: [&str; 12] = [
     "wstring",
+    "wstring_view",
     "wcout",
     "wcerr",
     "wclog",

@@ -138,8 +138,8 @@ template <class Target> inline void *InterlockedExchangePointer(Target volatile 
 template <class Target> inline void *InterlockedCompareExchangePointer(Target volatile *target, const volatile void *value, const volatile void *expected) {
     return __sync_val_compare_and_swap((void *volatile *)target, (void *)expected, (void *)value);
 }
-inline BOOLEAN InterlockedBitTestAndSet(volatile LONG *target, LONG bit) { return (__atomic_fetch_or(target, 1u << (bit & 31), 5) >> (bit & 31)) & 1; }
-inline BOOLEAN InterlockedBitTestAndReset(volatile LONG *target, LONG bit) { return (__atomic_fetch_and(target, ~(1u << (bit & 31)), 5) >> (bit & 31)) & 1; }
+template <class Target> inline BOOLEAN InterlockedBitTestAndSet(Target volatile *target, LONG bit) { return (__atomic_fetch_or(target, (Target)1 << (bit & 31), 5) >> (bit & 31)) & 1; }
+template <class Target> inline BOOLEAN InterlockedBitTestAndReset(Target volatile *target, LONG bit) { return (__atomic_fetch_and(target, ~((Target)1 << (bit & 31)), 5) >> (bit & 31)) & 1; }
 }
 #else
 /* As functions, for who takes their addresses or sets their names in parentheses. */

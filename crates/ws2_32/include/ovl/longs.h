@@ -72,13 +72,25 @@ __attribute__((always_inline)) inline BOOL GetQueuedCompletionStatus(HANDLE port
     ULONG_PTR whole = 0;
     BOOL got = ::GetQueuedCompletionStatus(port, bytes, &whole, o, milliseconds);
     if (!key || !(got || (o && *o))) return got;
-    if ((ULONG_PTR)key % sizeof whole || __builtin_object_size(key, 0) < sizeof whole) *key = (D)whole;
+    if ((ULONG_PTR)key % sizeof whole || __builtin_object_size(key, 1) < sizeof whole) *key = (D)whole;
     else __builtin_memcpy((void *)key, &whole, sizeof whole);
     return got;
 }
 template <class L, class D, typename ovl::if_long<L>::type = 0, typename ovl::if_dword<D>::type = 0>
 __attribute__((always_inline)) inline BOOL GetQueuedCompletionStatus(HANDLE port, L *bytes, D *key, LPOVERLAPPED *o, DWORD milliseconds) {
     return GetQueuedCompletionStatus(port, (LPDWORD)ovl::dword_of(bytes), key, o, milliseconds);
+}
+/* `overlapped cc` calls this where the key's place is that of a variable which the source declares as a DWORD. */
+template <class B, class K>
+inline BOOL ovl_queued_by_dword(HANDLE port, B *bytes, K *key, LPOVERLAPPED *o, DWORD milliseconds) {
+    return GetQueuedCompletionStatus(port, bytes, key, o, milliseconds);
+}
+template <class B>
+inline BOOL ovl_queued_by_dword(HANDLE port, B *bytes, DWORD *key, LPOVERLAPPED *o, DWORD milliseconds) {
+    ULONG_PTR whole = 0;
+    BOOL got = GetQueuedCompletionStatus(port, bytes, &whole, o, milliseconds);
+    if (got || (o && *o)) *key = (DWORD)whole;
+    return got;
 }
 template <class L, typename ovl::if_long<L>::type = 0>
 inline BOOL ReadFile(HANDLE file, LPVOID buffer, DWORD count, L *read, LPOVERLAPPED o) { return ::ReadFile(file, buffer, count, (LPDWORD)ovl::dword_of(read), o); }
@@ -92,12 +104,37 @@ template <class L, typename ovl::if_long<L>::type = 0>
 inline HANDLE CreateThread(LPSECURITY_ATTRIBUTES a, SIZE_T stack, LPTHREAD_START_ROUTINE start, LPVOID parameter, DWORD flags, L *id) {
     return ::CreateThread(a, stack, start, parameter, flags, (LPDWORD)ovl::dword_of(id));
 }
+/* A routine that says unsigned long leaves its code where one that says DWORD does. */
+template <class R, typename ovl::if_long<R>::type = 0>
+inline HANDLE CreateThread(LPSECURITY_ATTRIBUTES a, SIZE_T stack, R (*start)(void *), LPVOID parameter, DWORD flags, LPDWORD id) {
+    return ::CreateThread(a, stack, (LPTHREAD_START_ROUTINE)(void *)start, parameter, flags, id);
+}
+template <class R, class L, typename ovl::if_long<R>::type = 0, typename ovl::if_long<L>::type = 0>
+inline HANDLE CreateThread(LPSECURITY_ATTRIBUTES a, SIZE_T stack, R (*start)(void *), LPVOID parameter, DWORD flags, L *id) {
+    return ::CreateThread(a, stack, (LPTHREAD_START_ROUTINE)(void *)start, parameter, flags, (LPDWORD)ovl::dword_of(id));
+}
+template <class R, typename ovl::if_long<R>::type = 0>
+inline BOOL QueueUserWorkItem(R (*start)(void *), PVOID parameter, ULONG flags) {
+    return ::QueueUserWorkItem((LPTHREAD_START_ROUTINE)(void *)start, parameter, flags);
+}
 template <class L, typename ovl::if_long<L>::type = 0>
 inline BOOL GetComputerNameA(LPSTR name, L *length) { return ::GetComputerNameA(name, (LPDWORD)ovl::dword_of(length)); }
 template <class L, typename ovl::if_long<L>::type = 0>
 inline BOOL GetComputerNameW(LPWSTR name, L *length) { return ::GetComputerNameW(name, (LPDWORD)ovl::dword_of(length)); }
 }
 #else
+/* The same for C. */
+static __inline__ BOOL ovl_queued_dword(HANDLE port, LPDWORD bytes, void *key, LPOVERLAPPED *o, DWORD milliseconds) {
+    ULONG_PTR whole = 0;
+    BOOL got = GetQueuedCompletionStatus(port, bytes, &whole, o, milliseconds);
+    if (got || (o && *o)) *(DWORD *)key = (DWORD)whole;
+    return got;
+}
+static __inline__ BOOL ovl_queued_whole(HANDLE port, LPDWORD bytes, void *key, LPOVERLAPPED *o, DWORD milliseconds) {
+    return GetQueuedCompletionStatus(port, bytes, (PULONG_PTR)key, o, milliseconds);
+}
+#define ovl_queued_by_dword(port, bytes, key, o, milliseconds) \
+    _Generic((key), DWORD *: ovl_queued_dword, default: ovl_queued_whole)(port, bytes, key, o, milliseconds)
 /* What old C does, gcc from 14 and clang from 16 on refuse; they are to warn, as before. */
 #if defined(__clang__) || __GNUC__ >= 14
 #pragma GCC diagnostic warning "-Wimplicit-function-declaration"

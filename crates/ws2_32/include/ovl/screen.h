@@ -69,6 +69,64 @@ OVL_INLINE BOOL WriteConsoleOutputCharacterA(HANDLE console, LPCSTR text, DWORD 
 #else
 #define WriteConsoleOutputCharacter WriteConsoleOutputCharacterA
 #endif
+/* A terminal has two screens. A buffer that a program makes is the second: it is shown, and the first kept, from when it is made the active
+ * one until one of the process' own handles is. Both are written to through the one terminal, so what is written shows at once. */
+#define CONSOLE_TEXTMODE_BUFFER 1
+OVL_INLINE HANDLE CreateConsoleScreenBuffer(DWORD access, DWORD share, const SECURITY_ATTRIBUTES *security, DWORD flags, LPVOID data) {
+    static const DWORD own[] = {STD_OUTPUT_HANDLE, STD_ERROR_HANDLE, STD_INPUT_HANDLE};
+    HANDLE made = INVALID_HANDLE_VALUE;
+    DWORD mode, place;
+    (void)security;
+    if ((access & ~(GENERIC_READ | GENERIC_WRITE)) != 0 || (share & ~(DWORD)(FILE_SHARE_READ | FILE_SHARE_WRITE)) != 0 || flags != CONSOLE_TEXTMODE_BUFFER || data != NULL) {
+        SetLastError(ERROR_INVALID_PARAMETER);
+        return INVALID_HANDLE_VALUE;
+    }
+    for (place = 0; place < 3; place++) {
+        HANDLE handle = GetStdHandle(own[place]);
+        if (GetConsoleMode(handle, &mode) && DuplicateHandle(GetCurrentProcess(), handle, GetCurrentProcess(), &made, 0, FALSE, DUPLICATE_SAME_ACCESS)) return made;
+    }
+    made = CreateFileA("CONOUT$", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
+    if (made == INVALID_HANDLE_VALUE) SetLastError(ERROR_INVALID_HANDLE);
+    return made;
+}
+OVL_INLINE BOOL SetConsoleActiveScreenBuffer(HANDLE buffer) {
+    const BOOL is_first = buffer == GetStdHandle(STD_OUTPUT_HANDLE) || buffer == GetStdHandle(STD_ERROR_HANDLE);
+    DWORD mode, written;
+    if (!GetConsoleMode(buffer, &mode)) return FALSE;
+    return WriteConsoleA(buffer, is_first ? "\x1b[?1049l" : "\x1b[?1049h", 8, &written, NULL);
+}
+/* Its letters are the terminal's own, which no program of it knows. */
+typedef struct _CONSOLE_FONT_INFO { DWORD nFont; COORD dwFontSize; } CONSOLE_FONT_INFO, *PCONSOLE_FONT_INFO;
+typedef struct _CONSOLE_FONT_INFOEX { ULONG cbSize; DWORD nFont; COORD dwFontSize; UINT FontFamily, FontWeight; WCHAR FaceName[32]; } CONSOLE_FONT_INFOEX, *PCONSOLE_FONT_INFOEX;
+OVL_INLINE BOOL ovl_console_font(HANDLE console, BOOL is_sound) {
+    DWORD mode;
+    if (!GetConsoleMode(console, &mode)) return FALSE;
+    SetLastError(is_sound ? ERROR_NOT_SUPPORTED : ERROR_INVALID_PARAMETER);
+    return FALSE;
+}
+OVL_INLINE BOOL GetCurrentConsoleFont(HANDLE console, BOOL largest, PCONSOLE_FONT_INFO font) {
+    (void)largest;
+    return ovl_console_font(console, font != NULL);
+}
+OVL_INLINE BOOL GetCurrentConsoleFontEx(HANDLE console, BOOL largest, PCONSOLE_FONT_INFOEX font) {
+    (void)largest;
+    return ovl_console_font(console, font != NULL && font->cbSize == sizeof *font);
+}
+OVL_INLINE BOOL SetCurrentConsoleFontEx(HANDLE console, BOOL largest, PCONSOLE_FONT_INFOEX font) {
+    (void)largest;
+    return ovl_console_font(console, font != NULL && font->cbSize == sizeof *font);
+}
+#ifndef FF_DONTCARE
+#define FF_DONTCARE 0x00
+#define FF_ROMAN 0x10
+#define FF_SWISS 0x20
+#define FF_MODERN 0x30
+#endif
+#ifndef FW_NORMAL
+#define FW_DONTCARE 0
+#define FW_NORMAL 400
+#define FW_BOLD 700
+#endif
 /* What a MOUSE_EVENT_RECORD tells. */
 #define MOUSE_MOVED 0x0001
 #define DOUBLE_CLICK 0x0002

@@ -84,5 +84,13 @@ int main(void) {
         second = sscanf_s("8589934592 x", "%I64d %s", &first, rest, (unsigned)sizeof rest);
         printf("%d %d %s\n", second, first == ((__int64)1 << 33), rest);
     }
+    {
+        const char *volatile pointers = "%p|%20p|%-20p|plain%%p\n";
+        const char *volatile pointer = "%p";
+        void *place = (void *)(size_t)0xabc1234, *again_there = NULL;
+        printf(pointers, place, place, place);
+        sprintf(text, pointer, place);
+        printf("%d\n", sscanf(text, pointer, &again_there) == 1 && again_there == place);
+    }
     return 0;
 }

@@ -136,6 +136,28 @@ static void sizes(HANDLE output, HANDLE file)
     FAILS(WriteConsoleOutputCharacter, !WriteConsoleOutputCharacterA(file, "a", 1, corner, &done), ERROR_INVALID_HANDLE);
 }
 
+static void buffers(HANDLE output, HANDLE file)
+{
+    const DWORD both = GENERIC_READ | GENERIC_WRITE;
+    CONSOLE_FONT_INFOEX font;
+    CONSOLE_FONT_INFO older;
+    COORD first = {0, 0};
+    DWORD done = 0;
+    HANDLE made = CreateConsoleScreenBuffer(both, 0, NULL, CONSOLE_TEXTMODE_BUFFER, NULL);
+    EFFECT(CreateConsoleScreenBuffer, made != INVALID_HANDLE_VALUE && made != output && FillConsoleOutputCharacterA(made, 'b', 1, first, &done) && shows("\033[1;1Hb"));
+    FAILS(CreateConsoleScreenBuffer, CreateConsoleScreenBuffer(both, 0, NULL, 2, NULL) == INVALID_HANDLE_VALUE, ERROR_INVALID_PARAMETER);
+    EFFECT(SetConsoleActiveScreenBuffer, SetConsoleActiveScreenBuffer(made) && shows("\033[?1049h") && SetConsoleActiveScreenBuffer(output) && shows("\033[?1049l"));
+    FAILS(SetConsoleActiveScreenBuffer, !SetConsoleActiveScreenBuffer(file), ERROR_INVALID_HANDLE);
+    CloseHandle(made);
+    memset(&font, 0, sizeof font);
+    FAILS(SetCurrentConsoleFontEx, !SetCurrentConsoleFontEx(output, FALSE, &font), ERROR_INVALID_PARAMETER);
+    font.cbSize = sizeof font;
+    FAILS(SetCurrentConsoleFontEx, !SetCurrentConsoleFontEx(output, FALSE, &font), ERROR_NOT_SUPPORTED);
+    FAILS(GetCurrentConsoleFontEx, !GetCurrentConsoleFontEx(output, FALSE, &font), ERROR_NOT_SUPPORTED);
+    FAILS(GetCurrentConsoleFontEx, !GetCurrentConsoleFontEx(file, FALSE, &font), ERROR_INVALID_HANDLE);
+    FAILS(GetCurrentConsoleFont, !GetCurrentConsoleFont(output, FALSE, &older), ERROR_NOT_SUPPORTED);
+}
+
 static void keys(HANDLE input, HANDLE file)
 {
     int left = 0;
@@ -221,6 +243,7 @@ int main(int argc, char **argv)
     FAILS(WriteConsoleW, !WriteConsoleW(NO_HANDLE, W("x"), 1, &n, NULL), ERROR_INVALID_HANDLE);
     screen(output, file);
     sizes(output, file);
+    buffers(output, file);
     keys(input, file);
     debugged(argv[0]);
     EFFECT(FreeConsole, FreeConsole() && AllocConsole());
