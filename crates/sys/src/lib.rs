@@ -436,7 +436,9 @@ pub mod mailslots {
         CreateMailslotA, CreateMailslotW, GetMailslotInfo, SetMailslotInfo,
     };
     #[cfg(windows)]
-    pub use windows_sys::Win32::System::Mailslots::*;
+    pub use windows_sys::Win32::System::Mailslots::{
+        CreateMailslotA, CreateMailslotW, GetMailslotInfo, SetMailslotInfo,
+    };
 }
 
 /// `Win32::Security`: descriptors, lists and identifiers.

@@ -64,6 +64,7 @@ fn every_declared_function_links() {
         "commctrl.h",
         "commdlg.h",
         "lm.h",
+        "pathcch.h",
     ];
     let includes: String = headers.iter().map(|header| format!("#include <{header}>\n")).collect();
     let text = format!(

@@ -375,13 +375,6 @@ mod mailslots {
     use overlapped_sys::mailslots::{
         CreateMailslotA, CreateMailslotW, GetMailslotInfo, SetMailslotInfo,
     };
-
-    fn are_of_the_same_type() {
-        let _ = [overlapped_sys::mailslots::CreateMailslotA, windows_sys::Win32::System::Mailslots::CreateMailslotA];
-        let _ = [overlapped_sys::mailslots::CreateMailslotW, windows_sys::Win32::System::Mailslots::CreateMailslotW];
-        let _ = [overlapped_sys::mailslots::GetMailslotInfo, windows_sys::Win32::System::Mailslots::GetMailslotInfo];
-        let _ = [overlapped_sys::mailslots::SetMailslotInfo, windows_sys::Win32::System::Mailslots::SetMailslotInfo];
-    }
 }
 
 #[rustfmt::skip]
@@ -498,8 +491,8 @@ mod port_descriptor {
 #[rustfmt::skip]
 mod process {
     use overlapped_sys::process::{
-        BeginThreadRoutine, _beginthread, _beginthreadex, _close, _dup2, _endthread, _endthreadex, _get_osfhandle,
-        _getpid, _open_osfhandle,
+        BeginThreadRoutine, _beginthread, _beginthreadex, _close, _dup2, _endthread, _endthreadex,
+        _get_osfhandle, _getpid, _open_osfhandle,
     };
 }
 

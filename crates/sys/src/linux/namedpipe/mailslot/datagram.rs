@@ -73,10 +73,13 @@ pub(super) fn bind(socket: impl AsFd, to: &SocketAddr) -> Result<(), i32> {
 
 /// An address that the kernel chooses, to be answered at.
 pub(super) fn bind_anywhere(socket: impl AsFd) -> Result<(), i32> {
-    let family = libc::AF_UNIX as libc::sa_family_t;
+    // SAFETY: all zeroes is a valid sockaddr_un.
+    let mut address: libc::sockaddr_un = unsafe { std::mem::zeroed() };
+    address.sun_family = libc::AF_UNIX as libc::sa_family_t;
+    // Of the family alone.
     let length = size_of::<libc::sa_family_t>() as libc::socklen_t;
-    // SAFETY: the family alone is read, as the length says.
-    let bound = unsafe { libc::bind(socket.as_fd().as_raw_fd(), (&raw const family).cast(), length) };
+    // SAFETY: the address is live for its length.
+    let bound = unsafe { libc::bind(socket.as_fd().as_raw_fd(), (&raw const address).cast(), length) };
     if bound == 0 { Ok(()) } else { Err(errno()) }
 }
 

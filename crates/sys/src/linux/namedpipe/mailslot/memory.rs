@@ -15,17 +15,15 @@ pub(super) fn copy_to_program(bytes: &[u8], at: usize) -> Result<(), Status> {
     // SAFETY: both parts are live; the kernel checks the program's.
     let copied = unsafe { libc::process_vm_writev(own, &raw const from, 1, &raw const to, 1, 0) };
     match (usize::try_from(copied), std::io::Error::last_os_error().raw_os_error()) {
-        (Ok(copied), _) if copied == bytes.len() => Ok(()),
+        (Ok(copied), _) if copied == bytes.len() => {}
         // The call is not to be had in this place.
-        (Err(_), Some(libc::ENOSYS | libc::EPERM)) => {
-            // SAFETY: the operation owns its buffer until its end, and the caller has compared its length.
-            unsafe {
-                std::ptr::copy_nonoverlapping(bytes.as_ptr(), std::ptr::with_exposed_provenance_mut(at), bytes.len());
-            }
-            Ok(())
-        }
-        _ => Err(Status::ACCESS_VIOLATION),
+        (Err(_), Some(libc::ENOSYS | libc::EPERM)) => {}
+        _ => return Err(Status::ACCESS_VIOLATION),
     }
+    // Once more: valgrind does not know what that call writes, and would take the program's buffer for unwritten.
+    // SAFETY: the operation owns its buffer until its end, and the caller has compared its length.
+    unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), std::ptr::with_exposed_provenance_mut(at), bytes.len()) };
+    Ok(())
 }
 
 #[cfg(test)]
