@@ -1,4 +1,5 @@
-/* Names of the runtime are macros of Microsoft's names, before the headers that declare both: what a source's configuration for Windows does. */
+/* Names of the runtime are macros of Microsoft's names, before the headers that declare both: what a source's configuration for Windows does.
+ * Native only: the headers of mingw-w64 do not take them. */
 #define open _open
 #define close _close
 #define read _read
