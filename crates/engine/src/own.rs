@@ -67,14 +67,14 @@ impl AsFd for Own {
     }
 }
 
-/// The same under a number from [`LOWEST`] on; in a process that may have fewer, from three quarters of those on. Where there is none
+/// The same under a number from 512 on; in a process that may have fewer, from three quarters of those on. Where there is none
 /// left it stays what it is.
 pub fn raise(fd: OwnedFd) -> OwnedFd {
     let raised = duplicate(fd.as_fd(), LOWEST).or_else(|| duplicate(fd.as_fd(), limit()? / 4 * 3));
     raised.filter(|raised| raised.as_raw_fd() > fd.as_raw_fd()).unwrap_or(fd)
 }
 
-/// Another descriptor of the same, from [`LOWEST`] on where there is one.
+/// Another descriptor of the same, from 512 on where there is one.
 pub fn again(fd: BorrowedFd<'_>) -> Option<OwnedFd> {
     duplicate(fd, LOWEST).or_else(|| duplicate(fd, 0))
 }
