@@ -3,8 +3,7 @@
 //! A text is found in any case and kept as it was first added. `#123` and a pointer below 0xC000 are the number itself, and nothing is kept of it.
 
 use crate::held::fails;
-use crate::nameservice::query::Unit;
-use crate::told;
+use crate::told::{self, Unit};
 use overlapped_sys::foundation as f;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

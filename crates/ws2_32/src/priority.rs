@@ -35,7 +35,7 @@ fn fails(error: u32) -> i32 {
 }
 
 /// The number of a handle's process; the last error says why there is none.
-fn process_of(handle: HANDLE) -> Option<u32> {
+pub fn process_of(handle: HANDLE) -> Option<u32> {
     // SAFETY: takes no memory.
     Some(unsafe { t::GetProcessId(handle) }).filter(|number| *number != 0)
 }

@@ -1,19 +1,13 @@
 //! What a process is asked of itself and of its children: its program, its memory, its session, and wishes that are kept.
 
 use crate::held::fails;
-use crate::nameservice::query::Unit;
-use crate::{modules, told};
+use crate::modules;
+use crate::priority::process_of;
+use crate::told::{self, Unit};
 use overlapped_sys::foundation::{self as f, HANDLE};
-use overlapped_sys::threading::GetProcessId;
 use std::ffi::c_void;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::{fs, io, ptr};
-
-/// The number of a handle's process; the last error says why there is none.
-fn process_of(process: HANDLE) -> Option<u32> {
-    // SAFETY: takes no memory.
-    Some(unsafe { GetProcessId(process) }).filter(|number| *number != 0)
-}
 
 /// # Safety
 /// `length` is null or valid; `to` is null or has so much room.

@@ -149,7 +149,6 @@ fn cycles(clock: libc::clockid_t) -> u64 {
 pub unsafe extern "C" fn QueryThreadCycleTime(thread: HANDLE, to: *mut u64) -> i32 {
     // SAFETY: takes no memory; the last error says why there is none.
     let number = unsafe { t::GetThreadId(thread) };
-    // SAFETY: takes no memory.
     match number {
         0 => 0,
         _ if to.is_null() => fails(f::ERROR_NOACCESS, 0),

@@ -6,6 +6,7 @@ mod narrow;
 mod register;
 
 use crate::nameservice::{Guid, is_dns};
+use crate::told::Unit;
 use list::{FreeAddrInfoExW, extended};
 use overlapped_sys::winsock as ws;
 use overlapped_sys::{foundation as f, threading as t};
@@ -75,8 +76,7 @@ unsafe impl Send for Found {}
 /// `text` is null or ends with a zero.
 unsafe fn copied(text: *const u16) -> Option<Vec<u16>> {
     // SAFETY: the caller's promise.
-    let text = unsafe { crate::told::wide_text(text) }?;
-    Some(text.encode_utf16().chain([0]).collect())
+    Some(u16::units(&unsafe { crate::told::wide_text(text) }?))
 }
 
 impl Asked {

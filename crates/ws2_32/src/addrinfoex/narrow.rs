@@ -2,21 +2,11 @@
 
 use super::{FreeAddrInfoExW, GetAddrInfoExW, Overlapped, fails};
 use crate::nameservice::Guid;
-use crate::told;
+use crate::told::{self, Unit};
 use overlapped_sys::foundation::HANDLE;
 use overlapped_sys::winsock as ws;
 use std::ffi::{CString, c_int, c_void};
 use std::ptr;
-
-/// A text in 16 bits with its zero.
-///
-/// # Safety
-/// `text` is null or ends with a zero.
-unsafe fn widened(text: *const u8) -> Option<Vec<u16>> {
-    // SAFETY: the caller's promise.
-    let text = unsafe { told::narrow_text(text) }?;
-    Some(text.encode_utf16().chain([0]).collect())
-}
 
 /// `GetAddrInfoExA`: as `getaddrinfo`, with a name space. WSAEINVAL (what only the wide form knows, no result), WSASERVICE_NOT_FOUND.
 ///
@@ -39,9 +29,9 @@ pub unsafe extern "C" fn GetAddrInfoExA(
         return fails(ws::WSAEINVAL);
     }
     // SAFETY: the caller's promise.
-    let name = unsafe { widened(name) };
+    let name = unsafe { told::narrow_text(name) }.map(|name| u16::units(&name));
     // SAFETY: the caller's promise.
-    let service = unsafe { widened(service) };
+    let service = unsafe { told::narrow_text(service) }.map(|service| u16::units(&service));
     let start = |text: &Option<Vec<u16>>| text.as_ref().map_or(ptr::null(), Vec::as_ptr);
     // Of the hints four numbers are read, and of a result one pointer is written: both are laid out alike.
     // SAFETY: the caller's promise; the texts end with zeros.

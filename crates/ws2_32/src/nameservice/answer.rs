@@ -2,6 +2,7 @@
 
 use super::Guid;
 use super::query::Question;
+use crate::told::Unit;
 use overlapped_sys::winsock as ws;
 use std::ffi::{CStr, CString, c_int};
 use std::net::IpAddr;
@@ -103,8 +104,8 @@ fn addresses(
     port: u16,
     (kind, protocol): (c_int, c_int),
 ) -> Result<Vec<Reached>, c_int> {
-    let wide: Vec<u16> = name.encode_utf16().chain([0]).collect();
-    let service: Vec<u16> = port.to_string().encode_utf16().chain([0]).collect();
+    let wide = u16::units(name);
+    let service = u16::units(&port.to_string());
     let hints = ws::ADDRINFOW { ai_socktype: kind, ai_protocol: protocol, ..Default::default() };
     let mut list = ptr::null_mut();
     // SAFETY: the texts end with zeros, and all lives through the call.

@@ -5,7 +5,7 @@ mod answer;
 mod classes;
 mod packing;
 mod providers;
-pub mod query;
+mod query;
 mod search;
 
 use overlapped_sys::winsock as ws;

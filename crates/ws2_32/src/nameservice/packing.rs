@@ -4,7 +4,8 @@
 use super::Guid;
 use super::NS_DNS;
 use super::answer::{Answer, Details};
-use super::query::{Blob, QuerySet, Question, Unit};
+use super::query::{Blob, QuerySet, Question};
+use crate::told::Unit;
 use overlapped_sys::winsock as ws;
 use std::ffi::c_int;
 use std::mem::MaybeUninit;

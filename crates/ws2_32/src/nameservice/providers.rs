@@ -1,7 +1,8 @@
 //! `WSAEnumNameSpaceProviders`: the one provider that there is.
 
-use super::query::{Blob, Unit};
+use super::query::Blob;
 use super::{Guid, NS_DNS, check_started, finish};
+use crate::told::Unit;
 use overlapped_sys::winsock as ws;
 use std::ffi::{c_int, c_void};
 use std::ptr;

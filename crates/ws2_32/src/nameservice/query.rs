@@ -1,44 +1,10 @@
 //! A question to a name space, read out of the program's `WSAQUERYSET`.
 
 use super::{Guid, is_dns};
-use crate::told;
+use crate::told::Unit;
 use overlapped_sys::winsock as ws;
 use std::ffi::{c_int, c_void};
 use std::slice;
-
-/// A unit of a text: narrow or wide.
-pub trait Unit: Copy + Default {
-    /// What a text says; `None` for a null pointer.
-    ///
-    /// # Safety
-    /// `text` is null or ends with a zero.
-    unsafe fn text(text: *const Self) -> Option<String>;
-
-    /// A text in such units, with its zero.
-    fn units(text: &str) -> Vec<Self>;
-}
-
-impl Unit for u8 {
-    unsafe fn text(text: *const u8) -> Option<String> {
-        // SAFETY: the caller's promise.
-        unsafe { told::narrow_text(text) }
-    }
-
-    fn units(text: &str) -> Vec<u8> {
-        text.bytes().chain([0]).collect()
-    }
-}
-
-impl Unit for u16 {
-    unsafe fn text(text: *const u16) -> Option<String> {
-        // SAFETY: the caller's promise.
-        unsafe { told::wide_text(text) }
-    }
-
-    fn units(text: &str) -> Vec<u16> {
-        text.encode_utf16().chain([0]).collect()
-    }
-}
 
 /// An `AFPROTOCOLS`.
 #[repr(C)]

@@ -2,9 +2,10 @@
 
 use super::answer::{self, Answer};
 use super::packing::pack;
-use super::query::{QuerySet, Question, Unit};
+use super::query::{QuerySet, Question};
 use super::{check_started, fails, finish};
 use crate::held::Held;
+use crate::told::Unit;
 use overlapped_sys::foundation::HANDLE;
 use overlapped_sys::winsock as ws;
 use std::ffi::{c_int, c_void};
