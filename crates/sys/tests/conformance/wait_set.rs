@@ -2,7 +2,7 @@ use crate::sockets::is_own_process;
 use crate::support::*;
 use crate::waiting::*;
 use overlapped_sys::foundation::{ERROR_NOT_SUPPORTED, HANDLE, INVALID_HANDLE_VALUE};
-use overlapped_sys::threading::LPTHREAD_START_ROUTINE;
+use overlapped_sys::threading::{GetCurrentThreadId, LPTHREAD_START_ROUTINE};
 use overlapped_sys::wait_set::{WaitEnd, WaitSet};
 use overlapped_sys::winsock::*;
 use overlapped_sys::*;
@@ -58,25 +58,32 @@ fn a_set_takes_more_than_64_objects_and_yields_each() {
     handles.into_iter().for_each(close_handle);
 }
 
-/// How many threads this process has.
+/// The numbers of the threads that this process has.
 #[cfg(target_os = "linux")]
-fn threads() -> usize {
-    std::fs::read_dir("/proc/self/task").unwrap().count()
+fn thread_numbers() -> Vec<u32> {
+    let tasks = std::fs::read_dir("/proc/self/task").unwrap();
+    tasks.map(|task| task.unwrap().file_name().to_str().unwrap().parse().unwrap()).collect()
 }
 
 #[cfg(not(target_os = "linux"))]
-fn threads() -> usize {
+fn thread_numbers() -> Vec<u32> {
     use windows_sys::Win32::System::Diagnostics::ToolHelp::*;
     let snapshot = unsafe { CreateToolhelp32Snapshot(TH32CS_SNAPTHREAD, 0) };
     let mut entry = THREADENTRY32 { dwSize: size_of::<THREADENTRY32>() as u32, ..Default::default() };
-    let mut count = 0;
+    let mut numbers = Vec::new();
     let mut there = unsafe { Thread32First(snapshot, &mut entry) };
     while there != 0 {
-        count += usize::from(entry.th32OwnerProcessID == std::process::id());
+        if entry.th32OwnerProcessID == std::process::id() {
+            numbers.push(entry.th32ThreadID);
+        }
         there = unsafe { Thread32Next(snapshot, &mut entry) };
     }
     close_handle(snapshot);
-    count
+    numbers
+}
+
+fn threads() -> usize {
+    thread_numbers().len()
 }
 
 /// How many helpers so many objects need. A wait of Windows takes 64 objects. Of more, the waiter takes 63 and the word of its
@@ -92,7 +99,9 @@ fn auto_events(count: usize) -> Vec<HANDLE> {
 /// How many threads there are when what the library starts once is there. For processes of one test: others have threads too.
 fn threads_at_first() -> usize {
     assert_eq!(set_of(&[event(false, false)]).wait(1, true), Err(WaitEnd::TimedOut));
-    start(|| ()).join();
+    let first = start(|| unsafe { GetCurrentThreadId() }).join();
+    // A thread that has been joined is still counted for a moment.
+    until("the end of the first thread", || !thread_numbers().contains(&first));
     threads()
 }
 
