@@ -188,19 +188,29 @@ pub fn forget_peer(fd: RawFd) -> Result<(), i32> {
     }
 }
 
-/// Forgets the failed attempt of a stream, which keeps its port where nobody has taken it since: with the attempt Linux gives up
-/// one that it chose itself, for `bind` too.
-pub fn forget_attempt(fd: RawFd) -> Result<(), i32> {
+/// Forgets the failed attempt of a stream: with it Linux gives up a port that it chose itself. The socket is bound to that anew
+/// where nobody else has it; else it is returned, and [`choose_port`] has the next attempt share it with connections to others.
+pub fn forget_attempt(fd: RawFd) -> Result<Option<u16>, i32> {
     let before = local_address(fd)?;
     disconnect(fd)?;
     let after = local_address(fd)?;
-    if let (Some(port), Some(_)) = (before.port(), after.port())
-        && port != [0, 0]
-    {
-        // Refused where the port is one that the program named, which has stayed.
-        let _ = bind(fd, &after.with_port(port));
+    match (before.port(), after.port()) {
+        (Some(port), Some(_)) if port != [0, 0] => Ok(match bind(fd, &after.with_port(port)) {
+            Err(libc::EADDRINUSE) => Some(u16::from_be_bytes(port)),
+            // Refused otherwise where the port is one that the program named, which has stayed.
+            _ => None,
+        }),
+        _ => Ok(None),
     }
-    Ok(())
+}
+
+/// Has the next `connect` of an unbound socket take this port (`IP_LOCAL_PORT_RANGE`), or any with none. Before Linux 6.3 it
+/// takes any.
+pub fn choose_port(fd: RawFd, port: Option<u16>) -> Result<(), i32> {
+    /// Of `linux/in.h`; the lowest port in the lower half, the highest in the upper one.
+    const IP_LOCAL_PORT_RANGE: libc::c_int = 51;
+    let port = u32::from(port.unwrap_or(0));
+    set_option(fd, libc::IPPROTO_IP, IP_LOCAL_PORT_RANGE, port | port << 16)
 }
 
 /// Binds to an address.

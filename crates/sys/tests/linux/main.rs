@@ -34,6 +34,7 @@ mod network;
 mod pipes;
 mod processes;
 mod raw;
+mod refusals;
 mod rio;
 mod rio_races;
 mod selects;

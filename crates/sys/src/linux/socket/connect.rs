@@ -31,10 +31,8 @@ impl Socket {
         self.options.lock().peer = Some(Peer::new(to));
         // Its TIME_WAIT shall keep nobody from the port.
         self.reuse_address(true);
-        if before == Phase::Failed {
-            self.forget_failure();
-        }
-        let begun = match transfer::connect(self.fd_to_change(), to) {
+        let shared = if before == Phase::Failed { self.forget_failure() } else { None };
+        let begun = match self.connect_from(shared, to) {
             // A path on which nothing is, like one on which nobody listens.
             Err(libc::ENOENT) if self.nature.family == libc::AF_UNIX => Err(libc::ECONNREFUSED),
             begun => begun,
@@ -57,8 +55,23 @@ impl Socket {
     }
 
     /// Lets Linux forget a failed attempt: until then it takes neither another nor `listen`. The socket stays bound (SOCK-35).
-    pub(crate) fn forget_failure(&self) {
-        let _ = transfer::forget_attempt(self.fd_to_change());
+    /// A port that others hold by now is returned: a connection can share it.
+    pub(crate) fn forget_failure(&self) -> Option<u16> {
+        transfer::forget_attempt(self.fd_to_change()).ok().flatten()
+    }
+
+    /// Connects from this port, if one is given and no connection to the same address has it.
+    fn connect_from(&self, port: Option<u16>, to: &Address) -> Result<(), i32> {
+        let fd = self.fd_to_change();
+        if port.is_none() || transfer::choose_port(fd, port).is_err() {
+            return transfer::connect(fd, to);
+        }
+        let begun = transfer::connect(fd, to);
+        let _ = transfer::choose_port(fd, None);
+        match begun {
+            Err(libc::EADDRNOTAVAIL) => transfer::connect(fd, to),
+            begun => begun,
+        }
     }
 
     /// How the connect attempt under way ended: zero, an errno, or not yet. Whoever asks first after the end records it.

@@ -183,7 +183,10 @@ pub unsafe extern "system" fn listen(s: ws::SOCKET, backlog: i32) -> i32 {
         match socket.phase.get() {
             Phase::Fresh => return Err(WsaError::WSAEINVAL),
             Phase::Connected | Phase::Connecting | Phase::ConnectingEx => return Err(WsaError::WSAEISCONN),
-            Phase::Failed => socket.forget_failure(),
+            Phase::Failed => {
+                // Nobody can listen to a port that others hold: one is chosen.
+                socket.forget_failure();
+            }
             Phase::Bound | Phase::Listening => {}
         }
         let backlog = backlog.max(LEAST_BACKLOG);
