@@ -22,6 +22,7 @@ mod engine;
 mod epoll;
 pub mod file;
 pub mod interfaces;
+mod joined;
 pub mod message;
 pub mod own;
 pub mod packets;

@@ -3,7 +3,8 @@
 //! One non-blocking system call each, restarted after signals, as in `transfer`.
 #![allow(unsafe_code)] // Calls into libc, each explained.
 
-use crate::transfer::{Address, header, recvfrom, restart, sendto};
+use crate::joined;
+use crate::transfer::{Address, MOST_BUFFERS, header, recvfrom, restart, sendto};
 use std::os::fd::RawFd;
 
 /// What one receive came to.
@@ -33,6 +34,15 @@ pub unsafe fn receive(
     if let ([one], true) = (buffers, control.is_empty()) {
         // SAFETY: the caller's promise.
         return unsafe { receive_plain(fd, *one, flags, from) };
+    }
+    if buffers.len() > MOST_BUFFERS {
+        let mut room = joined::room_for(buffers);
+        let one = [libc::iovec { iov_base: room.as_mut_ptr().cast(), iov_len: room.len() }];
+        // SAFETY: the buffer is live.
+        let received = unsafe { receive(fd, &one, flags, from, control) }?;
+        // SAFETY: the caller's promise.
+        unsafe { joined::scatter(&room[..received.bytes], buffers) }?;
+        return Ok(received);
     }
     let mut message = header(buffers.as_ptr(), buffers.len());
     message.msg_name = (&raw mut from.storage).cast();
@@ -86,6 +96,13 @@ pub unsafe fn send(
         let (name, length) = to.map_or((std::ptr::null(), 0), |to| ((&raw const to.storage).cast(), to.length));
         // SAFETY: the address lives on; the caller's promise covers the buffer.
         return restart(|| unsafe { sendto(fd, one, flags, name, length) });
+    }
+    if buffers.len() > MOST_BUFFERS {
+        // SAFETY: the caller's promise.
+        let mut bytes = unsafe { joined::gather(buffers) }?;
+        let one = [libc::iovec { iov_base: bytes.as_mut_ptr().cast(), iov_len: bytes.len() }];
+        // SAFETY: the buffer is live.
+        return unsafe { send(fd, &one, flags, to, control) };
     }
     let mut message = header(buffers.as_ptr(), buffers.len());
     if let Some(to) = to {

@@ -109,6 +109,9 @@ pub(crate) fn header(buffers: *const libc::iovec, count: usize) -> libc::msghdr 
     message
 }
 
+/// `IOV_MAX`: how many buffers the kernel takes at a time.
+pub const MOST_BUFFERS: usize = 1024;
+
 /// Receives into `buffers`, in their order. `flags` are Linux' own; MSG_DONTWAIT is added.
 ///
 /// # Safety

@@ -2,6 +2,7 @@
 
 use crate::datagrams::*;
 use crate::ops::*;
+use crate::sockets::checked;
 use crate::support::*;
 use overlapped_sys::io::OVERLAPPED;
 use overlapped_sys::winsock::*;
@@ -144,6 +145,46 @@ fn ovl_140_wsasend_sends_one_datagram_of_all_buffers() {
     let op = Op::with(manual_event(), Vec::new());
     started(op.send(one));
     assert_eq!((op.end(one), receive(other, 16)), (Ok(0), Ok(Vec::new())));
+    close(one);
+    close(other);
+    assert_no_rescue();
+}
+
+#[test]
+fn ovl_140_a_datagram_may_come_from_and_go_to_thousands_of_buffers() {
+    let (one, other) = connected_pair();
+    let mut sent: Vec<u8> = (0..3_000u32).map(|number| number as u8).collect();
+    let mut taken = vec![0; 5_000];
+    let each = |byte: &mut u8| WSABUF { len: 1, buf: byte };
+    let from: Vec<_> = sent.iter_mut().map(each).collect();
+    let into: Vec<_> = taken.iter_mut().map(each).collect();
+    let (mut count, mut flags) = (0, 0);
+    // Overlapped before the datagram comes, and at once.
+    for pends in [true, false] {
+        let op = Op::signaled(0);
+        let receive = |overlapped, count: &mut u32, flags: &mut u32| {
+            checked(unsafe { WSARecv(other, into.as_ptr(), into.len() as u32, count, flags, overlapped, None) })
+        };
+        if pends {
+            assert_eq!(receive(op.overlapped(), &mut count, &mut flags), Err(WSA_IO_PENDING));
+        }
+        let sent = checked(unsafe { WSASend(one, from.as_ptr(), from.len() as u32, &mut count, 0, null_mut(), None) });
+        assert_eq!((sent, count), (Ok(()), 3_000));
+        if pends {
+            assert_eq!(op.end(other), Ok(3_000));
+        } else {
+            assert_eq!((receive(null_mut(), &mut count, &mut flags), count), (Ok(()), 3_000));
+        }
+        let expected = (0..3_000u32).map(|number| number as u8).chain(std::iter::repeat_n(0, 2_000));
+        assert!(taken.iter().copied().eq(expected));
+        taken.fill(0);
+    }
+    // The rest of one that is too long is lost.
+    let op = Op::with(null_mut(), vec![7; 6_000]);
+    started(op.send(one));
+    let received = checked(unsafe { WSARecv(other, into.as_ptr(), 5_000, &mut count, &mut flags, null_mut(), None) });
+    assert_eq!((received, count), (Err(WSAEMSGSIZE), 5_000));
+    assert!(taken.iter().all(|byte| *byte == 7));
     close(one);
     close(other);
     assert_no_rescue();

@@ -10,7 +10,7 @@ use overlapped_core::Thread;
 use overlapped_core::direction::{Direction, Ended, Next, Start};
 use overlapped_core::error::{Call, Status};
 use overlapped_core::record::NetworkEvents;
-use overlapped_engine::transfer::{self, Address};
+use overlapped_engine::transfer::{self, Address, MOST_BUFFERS};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use windows_sys::Win32::Networking::WinSock as ws;
@@ -539,9 +539,6 @@ impl Socket {
         }
     }
 }
-
-/// `IOV_MAX`: how many buffers the kernel takes at a time.
-const MOST_BUFFERS: usize = 1024;
 
 /// How much of `total` bytes one call can move: less is a short transfer, and as much says nothing about what is left.
 #[inline]
