@@ -137,6 +137,9 @@ fn sock_7_functions_before_startup_fail() {
     assert_eq!(receive(4, 1), Err(WSANOTINITIALISED));
     assert_eq!(select_one(4, Set::Read, 0), SOCKET_ERROR);
     assert_eq!(last_error(), WSANOTINITIALISED);
+    unsafe { WSASetLastError(0) };
+    assert_eq!(unsafe { select(0, null_mut(), null_mut(), null_mut(), std::ptr::null()) }, SOCKET_ERROR);
+    assert_eq!(last_error(), WSANOTINITIALISED, "before there is a set");
 }
 
 #[test]

@@ -5,6 +5,7 @@
 #![allow(unsafe_code)] // Reads and rewrites the program's sets.
 
 use super::finish_with;
+use super::startup::check_started;
 use crate::linux::deliver::Delivery;
 use crate::linux::selecting::Selecting;
 use crate::linux::socket::{Phase, Socket, deferred, run};
@@ -280,6 +281,7 @@ pub unsafe extern "system-unwind" fn select(
     timeout: *const ws::TIMEVAL,
 ) -> i32 {
     let select = || {
+        check_started()?;
         let mut sets = Vec::new();
         for (way, at) in [(Way::Read, readfds), (Way::Write, writefds), (Way::Except, exceptfds)] {
             // SAFETY: the caller's promise.
