@@ -1,7 +1,7 @@
-//! A `select` that has to wait sleeps.
+//! A `select` or a `WSAPoll` that has to wait sleeps.
 
 use crate::datagrams::{bound, nobody, send_to};
-use crate::sockets::{Set, select_one};
+use crate::sockets::{Set, select_one, set_option};
 use crate::support::*;
 use overlapped_sys::winsock::*;
 
@@ -23,4 +23,19 @@ fn an_answer_of_the_network_keeps_no_select_for_exceptions_awake() {
     assert!(used < 20, "{used} ms");
     assert_eq!(receive(socket, 8), Err(WSAECONNRESET), "it is told yet");
     close(socket);
+}
+
+#[test]
+fn an_urgent_byte_in_line_keeps_no_poll_awake() {
+    let (client, accepted) = pair();
+    set_option(client, SO_OOBINLINE, 1);
+    assert_eq!(unsafe { send(accepted, b"!".as_ptr(), 1, MSG_OOB) }, 1);
+    assert_eq!(select_one(client, Set::Read, BOUND_MS), 1);
+    let mut entry = WSAPOLLFD { fd: client, events: POLLRDBAND, revents: 0 };
+    let before = used_ms();
+    assert_eq!(unsafe { WSAPoll(&mut entry, 1, 500) }, 0);
+    let used = used_ms() - before;
+    assert!(used < 20, "{used} ms");
+    close(client);
+    close(accepted);
 }

@@ -32,7 +32,8 @@ pub(crate) fn asked(events: i16, socket: &Socket) -> i16 {
     if events & ws::POLLRDNORM != 0 {
         asked |= libc::POLLIN;
     }
-    if events & ws::POLLRDBAND != 0 {
+    // An urgent byte in its place in the stream is data like any other: who slept for it would be woken for nothing.
+    if events & ws::POLLRDBAND != 0 && !socket.options.lock().oob_inline {
         asked |= libc::POLLPRI;
     }
     if events & ws::POLLWRNORM != 0 || matches!(socket.phase.get(), Phase::Connecting | Phase::ConnectingEx) {
@@ -63,8 +64,7 @@ pub(crate) fn conditions(socket: &Socket, polled: i16) -> i16 {
         Phase::Connected => {
             let ended = has(libc::POLLRDHUP | libc::POLLHUP);
             let data = has(libc::POLLIN) && (!ended || socket.has_data());
-            let urgent = has(libc::POLLPRI) && !socket.options.lock().oob_inline;
-            writable | when(ended, ws::POLLHUP) | when(data, ws::POLLRDNORM) | when(urgent, ws::POLLRDBAND)
+            writable | when(ended, ws::POLLHUP) | when(data, ws::POLLRDNORM) | when(has(libc::POLLPRI), ws::POLLRDBAND)
         }
     }
 }
