@@ -1,6 +1,7 @@
 //! `ConnectEx`.
 
 use crate::ops::*;
+use crate::sockets::checked;
 use crate::support::*;
 use overlapped_sys::foundation::{HANDLE, INVALID_HANDLE_VALUE};
 use overlapped_sys::io::OVERLAPPED;
@@ -76,7 +77,11 @@ fn ovl_111_a_connection_is_told_by_event_and_port() {
     started(connect_ex(client, &address, b"", op.overlapped()));
     assert_eq!(get(port, BOUND_MS), Got::success(0, 21, op.overlapped()));
     assert_eq!(op.end(client), Ok(0));
+    let again = || checked(unsafe { connect(client, (&raw const address).cast(), ADDRESS_LENGTH) });
+    assert_eq!(again(), Err(WSAEINVAL), "its context is not yet that of a connected socket");
+    assert_eq!(connect_ex(client, &address, b"", op.overlapped()), WSAEISCONN);
     assert_eq!(unsafe { setsockopt(client, SOL_SOCKET, SO_UPDATE_CONNECT_CONTEXT, null(), 0) }, 0);
+    assert_eq!(again(), Err(WSAEISCONN));
     let accepted = accept_one(listener);
     let receive_op = Op::room(null_mut(), 8);
     started(receive_op.receive(client));

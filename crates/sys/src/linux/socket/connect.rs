@@ -115,6 +115,7 @@ impl Socket {
             options.connect_error = errno;
             if errno == 0 {
                 options.connected_at = Some(std::time::Instant::now());
+                options.lacks_context = during == Phase::ConnectingEx;
             }
         }
         self.phase.set(if errno == 0 { Phase::Connected } else { Phase::Failed });

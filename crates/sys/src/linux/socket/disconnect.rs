@@ -79,6 +79,7 @@ impl Socket {
         {
             let mut options = self.options.lock();
             options.connected_at = None;
+            options.lacks_context = false;
             options.peer = None;
             options.connect_error = 0;
             options.connect_failure = 0;

@@ -178,6 +178,8 @@ pub(crate) struct Options {
     /// SO_ERROR: the error of a failed asynchronous connect, kept until the next succeeds (SOCK-34).
     pub(crate) connect_error: i32,
     pub(crate) connected_at: Option<std::time::Instant>,
+    /// Connected by `ConnectEx`, and SO_UPDATE_CONNECT_CONTEXT not set: another `connect` is answered so (table 5.4).
+    pub(crate) lacks_context: bool,
     /// The `AcceptEx` that this socket is promised to, from its start to its end.
     pub(crate) promise: Option<accept::Promise>,
     /// Whom the socket is connected to or connects to, for where Linux no longer or not yet says it (SOCK-33, SOCK-56).

@@ -369,6 +369,7 @@ fn connect_to(socket: &Arc<Socket>, to: &Address) -> Result<(), WsaError> {
     }
     let before = socket.phase.get();
     match before {
+        Phase::Connected if socket.options.lock().lacks_context => return Err(WsaError::WSAEINVAL),
         Phase::Connected => return Err(WsaError::WSAEISCONN),
         Phase::Listening | Phase::ConnectingEx => return Err(WsaError::WSAEINVAL),
         Phase::Connecting => return Err(WsaError::WSAEALREADY),

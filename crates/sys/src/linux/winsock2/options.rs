@@ -337,6 +337,9 @@ pub unsafe extern "system" fn setsockopt(s: ws::SOCKET, level: i32, optname: i32
                 // SAFETY: the caller's promise; there are as many bytes.
                 inherit(&socket, unsafe { optval.cast::<ws::SOCKET>().read_unaligned() });
             }
+            if optname == ws::SO_UPDATE_CONNECT_CONTEXT {
+                socket.options.lock().lacks_context = false;
+            }
             // After AcceptEx and ConnectEx everything else works without it too.
             return Ok(());
         }
