@@ -5,7 +5,6 @@ use super::afd::Device;
 use super::fileapi::find::Finding;
 use super::fileapi::object::FileObject;
 use super::heapapi::Heap;
-use super::inheritance;
 use super::jobapi::Job;
 use super::memoryapi::mapping::Mapping;
 use super::misuse::leaked;
@@ -145,7 +144,6 @@ pub(crate) fn release_socket(handle: usize, socket: &Socket) -> Option<bool> {
     } else {
         HANDLES.remove(index(handle)?)?;
     }
-    inheritance::forget(handle);
     let one_less = |handles: u32| handles.checked_sub(1);
     let before = socket.handles.fetch_update(Ordering::AcqRel, Ordering::Acquire, one_less);
     let last = before == Ok(1);
@@ -159,14 +157,12 @@ pub(crate) fn release_socket(handle: usize, socket: &Socket) -> Option<bool> {
 pub(crate) fn release_all(socket: &Socket) -> bool {
     let had = socket.handles.swap(0, Ordering::AcqRel);
     if had > 0 {
-        inheritance::forget(socket.handle());
         socket.first_closed.store(true, Ordering::Release);
         HANDLES.remove(socket.token as u32);
     }
     if had > 1 {
         for (at, entry) in HANDLES.all() {
             if matches!(&entry, Entry::Socket(known) if std::ptr::eq(&**known, socket)) {
-                inheritance::forget(value(at));
                 HANDLES.remove(at);
             }
         }
@@ -194,9 +190,7 @@ pub(crate) fn is_closable(handle: usize) -> bool {
 /// Removes a handle that is no socket's; only one of several callers gets the entry.
 pub(crate) fn remove(handle: usize) -> Option<Entry> {
     socket_ref(get(handle)?).is_none().then_some(())?;
-    let removed = HANDLES.remove(index(handle)?);
-    inheritance::forget(handle);
-    removed
+    HANDLES.remove(index(handle)?)
 }
 
 /// Every open handle with what it names.
@@ -407,9 +401,12 @@ pub(crate) fn mapping(handle: usize) -> Option<Arc<Mapping>> {
 
 /// Another hold of what a handle names, for what depends on its kind.
 pub(crate) fn entry(handle: usize) -> Option<Entry> {
-    let found = get(handle)?;
-    let is_closed = matches!(&*found, Entry::Socket(socket) if !is_open(socket, handle));
-    (!is_closed).then(|| Entry::clone(&found))
+    open(handle).map(|found| Entry::clone(&found))
+}
+
+/// What an open handle names, in use.
+pub(crate) fn open(handle: usize) -> Option<Found<Entry>> {
+    get(handle).filter(|found| !matches!(&**found, Entry::Socket(socket) if !is_open(socket, handle)))
 }
 
 /// The object itself, for calls that act on one kind.

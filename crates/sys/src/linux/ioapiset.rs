@@ -46,26 +46,16 @@ fn associate(socket: &Arc<Socket>, port: &Arc<PortObject>, key: usize) -> Result
 
 /// Lets the operations of a handle end at a port.
 pub(crate) fn associate_handle(handle: usize, port: &Arc<PortObject>, key: usize) -> Result<(), u32> {
-    if let Some(file) = handle::file(handle) {
-        if !file.overlapped {
-            return Err(f::ERROR_INVALID_PARAMETER);
-        }
-        let association = Association { port: Arc::clone(port), key };
-        return file.association.set(association).map_err(|_| f::ERROR_INVALID_PARAMETER);
-    }
-    if let Some(pipe) = handle::pipe(handle) {
-        if !pipe.overlapped {
-            return Err(f::ERROR_INVALID_PARAMETER);
-        }
-        let association = Association { port: Arc::clone(port), key };
-        return pipe.association.set(association).map_err(|_| f::ERROR_INVALID_PARAMETER);
-    }
-    if let Some(device) = handle::afd(handle) {
-        let association = Association { port: Arc::clone(port), key };
-        return device.association.set(association).map_err(|_| f::ERROR_INVALID_PARAMETER);
-    }
-    let socket = handle::socket(handle).map_err(|_| f::ERROR_INVALID_HANDLE)?;
-    associate(&socket, port, key)
+    let association = || Association { port: Arc::clone(port), key };
+    let set = match handle::entry(handle) {
+        Some(Entry::Socket(socket)) if handle & 3 == 0 => return associate(&socket, port, key),
+        Some(Entry::File(file)) if file.overlapped => file.association.set(association()),
+        Some(Entry::Pipe(pipe)) if pipe.overlapped => pipe.association.set(association()),
+        Some(Entry::File(_) | Entry::Pipe(_)) => return Err(f::ERROR_INVALID_PARAMETER),
+        Some(Entry::Afd(device)) => device.association.set(association()),
+        _ => return Err(f::ERROR_INVALID_HANDLE),
+    };
+    set.map_err(|_| f::ERROR_INVALID_PARAMETER)
 }
 
 fn create_port(threads: u32) -> Result<Arc<PortObject>, u32> {
@@ -294,24 +284,21 @@ pub unsafe extern "system" fn CancelIo(hfile: HANDLE) -> BOOL {
 /// # Safety
 /// None beyond the table's own: the pointer is compared, never looked at.
 pub unsafe extern "system" fn CancelIoEx(hfile: HANDLE, lpoverlapped: *const OVERLAPPED) -> BOOL {
-    if let Some(file) = handle::file(hfile.addr()) {
-        // One that is in the kernel already ends by itself.
-        let is_meant = |overlapped| lpoverlapped.is_null() || overlapped == lpoverlapped.addr();
-        let found = file.cancel(|op| is_meant(op.overlapped)) | lock::cancel(&file, |_, known| is_meant(known));
-        return if found { 1 } else { fail(f::ERROR_NOT_FOUND, 0) };
-    }
-    if let Some(pipe) = handle::pipe(hfile.addr()) {
-        let found = pipe.cancel(|op| lpoverlapped.is_null() || op.is_of(lpoverlapped.addr()));
-        return if found { 1 } else { fail(f::ERROR_NOT_FOUND, 0) };
-    }
     let one = (!lpoverlapped.is_null()).then_some(lpoverlapped.addr());
-    if let Some(device) = handle::afd(hfile.addr()) {
-        return if afd::cancel(Arc::as_ptr(&device).addr(), one) { 1 } else { fail(f::ERROR_NOT_FOUND, 0) };
-    }
-    let Ok(socket) = handle::socket(hfile.addr()) else { return fail(f::ERROR_INVALID_HANDLE, 0) };
-    let asked = afd::cancel(Arc::as_ptr(&socket).addr(), one);
-    let filter = if lpoverlapped.is_null() { Filter::All } else { Filter::Operation(lpoverlapped.addr()) };
-    let found = socket.cancel(filter, &mut Delivery::new()) || asked;
+    let is_meant = |overlapped| one.is_none_or(|one| overlapped == one);
+    let found = match handle::entry(hfile.addr()) {
+        Some(Entry::Socket(socket)) if hfile.addr() & 3 == 0 => {
+            let asked = afd::cancel(Arc::as_ptr(&socket).addr(), one);
+            socket.cancel(one.map_or(Filter::All, Filter::Operation), &mut Delivery::new()) || asked
+        }
+        // One that is in the kernel already ends by itself.
+        Some(Entry::File(file)) => {
+            file.cancel(|op| is_meant(op.overlapped)) | lock::cancel(&file, |_, op| is_meant(op))
+        }
+        Some(Entry::Pipe(pipe)) => pipe.cancel(|op| one.is_none_or(|one| op.is_of(one))),
+        Some(Entry::Afd(device)) => afd::cancel(Arc::as_ptr(&device).addr(), one),
+        _ => return fail(f::ERROR_INVALID_HANDLE, 0),
+    };
     if found { 1 } else { fail(f::ERROR_NOT_FOUND, 0) }
 }
 

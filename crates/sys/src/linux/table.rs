@@ -29,13 +29,16 @@ const CHUNKS: usize = 4096;
 /// How many freed indices wait before the oldest is used again.
 const QUARANTINE: usize = 64;
 
-/// The state of a slot: {live, occupied, generation, counted users}.
+/// The state of a slot: {live, occupied, generation, notes, counted users}.
 const LIVE: u64 = 1 << 63;
 const OCCUPIED: u64 = 1 << 62;
 const GENERATION: u64 = (1 << 62) - FIRST;
 /// The first generation, and the step to the next.
 const FIRST: u64 = 1 << 32;
-const USERS: u64 = FIRST - 1;
+const USERS: u64 = NOTE - 1;
+/// Two bits beside the entry for who uses the table, clear when it is new.
+const NOTES: u64 = FIRST - NOTE;
+const NOTE: u64 = 1 << 30;
 
 /// Says that the calling thread, one of the library's own which has not looked at anything yet, only ever looks beside the
 /// program's threads.
@@ -213,7 +216,7 @@ impl<T: Clone> Table<T> {
     pub(crate) fn get_token(&'static self, token: u64) -> Option<Found<T>> {
         let (found, state) = self.find(token as u32)?;
         // The generation cannot change while the entry is in use. What else a token says makes it none of this table.
-        (state & GENERATION == token & !USERS).then_some(found)
+        (state & GENERATION == token & !(NOTES | USERS)).then_some(found)
     }
 
     /// The same for who holds a lock: where the entry is not there any more, what its slot still has is let go of by the caller, who
@@ -221,7 +224,7 @@ impl<T: Clone> Table<T> {
     #[inline]
     pub(crate) fn get_token_or_leave(&'static self, token: u64) -> Result<Found<T>, Option<Leaving<T>>> {
         let (found, state) = self.look(token as u32).ok_or(None)?;
-        let is_it = state & LIVE != 0 && state & GENERATION == token & !USERS;
+        let is_it = state & LIVE != 0 && state & GENERATION == token & !(NOTES | USERS);
         if is_it { Ok(found) } else { Err(Some(Leaving(found))) }
     }
 
@@ -289,6 +292,23 @@ impl<T> Drop for FoundTogether<T> {
                 self.table.empty(slot);
             }
         }
+    }
+}
+
+impl<T> Found<T> {
+    /// The two bits beside the entry.
+    pub(crate) fn notes(&self) -> u32 {
+        ((self.slot.state.load(Ordering::Acquire) & NOTES) / NOTE) as u32
+    }
+
+    /// Changes them.
+    pub(crate) fn note(&self, change: impl Fn(u32) -> u32) {
+        let noted = |state: u64| {
+            let notes = change(((state & NOTES) / NOTE) as u32);
+            Some(state & !NOTES | (u64::from(notes) * NOTE) & NOTES)
+        };
+        // It is always some. An entry that is removed meanwhile is emptied by this drop, or by a later one.
+        let _ = self.slot.state.fetch_update(Ordering::AcqRel, Ordering::Acquire, noted);
     }
 }
 
@@ -361,6 +381,31 @@ mod tests {
         let others: Vec<u32> = (0..400).map(|_| TABLE.insert(|_| 4).unwrap().0).collect();
         assert!(!others.contains(&200) && others.contains(&1), "{others:?}");
         assert_eq!((TABLE.get(200).map(|found| *found), TABLE.get(0).map(|found| *found)), (Some(2), Some(1)));
+    }
+
+    #[test]
+    fn notes_go_with_their_entry() {
+        static TABLE: Table<u64> = Table::new();
+        let (index, token) = TABLE.insert(|token| token).unwrap();
+        let found = TABLE.get(index).unwrap();
+        found.note(|notes| notes | 1);
+        found.note(|notes| (notes << 1) | notes);
+        assert_eq!((found.notes(), TABLE.get_token(token).map(|found| found.notes())), (3, Some(3)));
+        found.note(|notes| notes & 2);
+        assert!(TABLE.remove(index).is_some());
+        // Too late for anybody to read, and in nobody's way.
+        found.note(|notes| notes | 1);
+        drop(found);
+        let later = (0..3 * QUARANTINE).map(|_| {
+            let (index, _) = TABLE.insert(|token| token).unwrap();
+            let found = TABLE.get(index).unwrap();
+            let seen = (index, found.notes(), *found);
+            TABLE.remove(index);
+            seen
+        });
+        let later: Vec<_> = later.collect();
+        assert!(later.iter().any(|(again, _, later)| *again == index && *later != token), "the place is used again");
+        assert!(later.iter().all(|(_, notes, _)| *notes == 0), "{later:?}");
     }
 
     #[test]

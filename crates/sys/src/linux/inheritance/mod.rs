@@ -1,7 +1,7 @@
 //! Handles that a program which is started finds under the same numbers.
 //!
-//! A handle has its flags here, apart from the table, for few have any: `SetHandleInformation`'s, and what the attributes said with which it was made. A
-//! socket is inherited unless that was forbidden, as on Windows.
+//! A handle's flags are `SetHandleInformation`'s, or what the attributes said with which it was made. A socket is inherited unless that was forbidden, as
+//! on Windows. The table of handles keeps, beside each, those that differ from what its kind has from birth.
 //!
 //! What is inherited is what lies in a descriptor: a file, a client's end of a named pipe, a socket, a file mapping. `CreateProcess` doubles each
 //! descriptor for the program and writes a list (`record`) into a nameless file, which an environment variable leads to (`parcel`). A program of this library
@@ -20,44 +20,25 @@ use super::handle::{self, Entry};
 use super::names::Thing;
 use super::pointer;
 use super::socket::Phase;
-use parking_lot::Mutex;
-use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use windows_sys::Win32::Foundation as f;
 use windows_sys::Win32::Foundation::HANDLE;
 use windows_sys::Win32::Security::SECURITY_ATTRIBUTES;
 
-/// Flags that differ from what a handle of its kind has from birth.
-static FLAGS: Mutex<BTreeMap<usize, u32>> = Mutex::new(BTreeMap::new());
-/// How many there are, for who closes a handle in a process without any.
-static COUNT: AtomicUsize = AtomicUsize::new(0);
-
-/// The low bits of a handle are ignored.
-fn key(handle: usize) -> usize {
-    handle & !3
-}
-
-fn from_birth(handle: usize) -> u32 {
-    if matches!(handle::entry(handle), Some(Entry::Socket(_))) { f::HANDLE_FLAG_INHERIT } else { 0 }
+/// What a handle of this kind has when nobody says otherwise.
+fn from_birth(entry: &Entry) -> u32 {
+    if matches!(entry, Entry::Socket(_)) { f::HANDLE_FLAG_INHERIT } else { 0 }
 }
 
 /// HANDLE_FLAG_INHERIT and HANDLE_FLAG_PROTECT_FROM_CLOSE of an open handle.
 pub(crate) fn flags(handle: usize) -> u32 {
-    let known = if COUNT.load(Ordering::Acquire) == 0 { None } else { FLAGS.lock().get(&key(handle)).copied() };
-    known.unwrap_or_else(|| from_birth(handle))
+    handle::open(handle).map_or(0, |found| found.notes() ^ from_birth(&found))
 }
 
 /// Changes those of the mask.
 pub(crate) fn set_flags(handle: usize, mask: u32, wanted: u32) {
-    let (born, now) = (from_birth(handle), flags(handle));
-    let changed = now & !mask | wanted & mask;
-    let mut flags = FLAGS.lock();
-    if changed == born {
-        flags.remove(&key(handle));
-    } else {
-        flags.insert(key(handle), changed);
-    }
-    COUNT.store(flags.len(), Ordering::Release);
+    let Some(found) = handle::open(handle) else { return };
+    let born = from_birth(&found);
+    found.note(|differ| ((differ ^ born) & !mask | wanted & mask) ^ born);
 }
 
 /// A handle that has just been made is to be inherited, or not.
@@ -80,17 +61,7 @@ pub(crate) unsafe fn by_attributes(handle: HANDLE, attributes: *const SECURITY_A
 
 /// Whether `CloseHandle` is to leave it open.
 pub(crate) fn is_protected(handle: usize) -> bool {
-    COUNT.load(Ordering::Acquire) != 0 && flags(handle) & f::HANDLE_FLAG_PROTECT_FROM_CLOSE != 0
-}
-
-/// A handle is closed: its number may be another's soon.
-#[inline]
-pub(crate) fn forget(handle: usize) {
-    if COUNT.load(Ordering::Acquire) != 0 {
-        let mut flags = FLAGS.lock();
-        flags.remove(&key(handle));
-        COUNT.store(flags.len(), Ordering::Release);
-    }
+    flags(handle) & f::HANDLE_FLAG_PROTECT_FROM_CLOSE != 0
 }
 
 /// Whether what a handle names can be had by another process.
