@@ -158,6 +158,23 @@ fn ovl_122_what_was_set_stays_in_the_next_life() {
 }
 
 #[test]
+fn ovl_122_what_was_inherited_stays_in_the_next_life() {
+    let (listener, address) = listener();
+    set_option(listener, SO_KEEPALIVE, 1);
+    let on = 1i32;
+    assert_eq!(unsafe { setsockopt(listener, IPPROTO_TCP, TCP_NODELAY, (&raw const on).cast(), 4) }, 0);
+    let client = connect_to(&address);
+    let accepted = accept_one(listener);
+    close(client);
+    let waiting = elsewhere(move || disconnect(accepted, null_mut(), TF_REUSE_SOCKET));
+    assert_eq!(waiting.result(), 0);
+    assert_eq!(option(accepted, SOL_SOCKET, SO_KEEPALIVE), 1);
+    assert_eq!(option(accepted, IPPROTO_TCP, TCP_NODELAY), 1);
+    close(accepted);
+    close(listener);
+}
+
+#[test]
 fn ovl_123_a_port_that_skips_successes_gets_its_packet() {
     let (client, accepted) = pair();
     let port = port(0);

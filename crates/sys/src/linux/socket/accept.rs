@@ -50,6 +50,7 @@ pub(crate) fn into_socket(
         options.connect_error = 0;
         options.peer = Some(Peer::new(from));
     }
+    socket.is_set_as(listener);
     if listener.is_unbuffered() {
         socket.set_unbuffered(true);
     }
@@ -94,9 +95,7 @@ pub(super) fn into_acceptor(listener: &Arc<Socket>, op: &mut Op, connection: Own
         return failed(Status::CANCELLED);
     }
     let local = listener.address_of(&connection);
-    if acceptor.is_configured() || listener.is_configured() {
-        acceptor.take_settings_along(connection.as_raw_fd());
-    }
+    acceptor.take_settings_along(connection.as_raw_fd(), Some(listener));
     if acceptor.replace_unused(connection).is_err() {
         return failed(Status::INSUFFICIENT_RESOURCES);
     }

@@ -67,9 +67,7 @@ impl Socket {
         for op in self.input.cancel(overlapped_core::direction::Filter::All).0 {
             super::operation::publish(self, op, Status::SUCCESS, 0, 0, false, &mut delivery);
         }
-        if self.is_configured() {
-            self.take_settings_along(fresh.as_raw_fd());
-        }
+        self.take_settings_along(fresh.as_raw_fd(), None);
         self.replace(fresh)?;
         self.shut.store(0, Ordering::Release);
         self.ended.store(false, Ordering::Release);

@@ -138,8 +138,8 @@ pub(crate) struct Socket {
     pub(crate) datagrams: Option<Box<datagram::Datagrams>>,
     /// How many handles name it.
     pub(crate) handles: AtomicU32,
-    /// Whether the program has set an option that Linux keeps.
-    configured: AtomicBool,
+    /// Which options that Linux keeps the program has set.
+    configured: AtomicU32,
     /// Whether the next report of its readiness may say again what a selection has told of.
     repeats: AtomicBool,
     /// Dropped after the descriptor.
@@ -219,7 +219,7 @@ impl Socket {
             options: Mutex::default(),
             datagrams: (nature.kind == SocketKind::Datagram).then(datagram::Datagrams::new),
             handles: AtomicU32::new(1),
-            configured: AtomicBool::new(false),
+            configured: AtomicU32::new(0),
             repeats: AtomicBool::new(false),
             _afterwards: Afterwards,
         }

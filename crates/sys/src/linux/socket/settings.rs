@@ -28,25 +28,40 @@ const KEPT: [(i32, i32); 14] = [
 
 impl Socket {
     /// The program sets an option of Linux.
-    pub(super) fn configure(&self) {
-        self.configured.store(true, Ordering::SeqCst);
+    pub(super) fn configure(&self, level: i32, name: i32) {
+        let bit = KEPT.iter().position(|kept| *kept == (level, name)).unwrap_or(KEPT.len());
+        self.configured.fetch_or(1 << bit, Ordering::SeqCst);
     }
 
-    /// Whether the program has set an option of Linux: of all others nothing need be asked.
+    /// It begins with what has been set on its listener.
+    pub(super) fn is_set_as(&self, listener: &Socket) {
+        self.configured.store(listener.configured.load(Ordering::SeqCst), Ordering::SeqCst);
+    }
+
+    /// Whether the program has set an option of Linux.
     pub(crate) fn is_configured(&self) -> bool {
-        self.configured.load(Ordering::SeqCst)
+        self.configured.load(Ordering::SeqCst) != 0
     }
 
     /// Sets `next`, which is about to take the place of this socket's descriptor, as this socket is set. What the one or the
-    /// other does not have is left out.
-    pub(super) fn take_settings_along(&self, next: RawFd) {
-        for (level, name) in KEPT {
-            if let (Ok(own), Ok(its)) =
-                (transfer::integer_option(self.fd(), level, name), transfer::integer_option(next, level, name))
+    /// other does not have is left out, and so is what neither this socket nor `maker`, which `next` is set as, has been set to.
+    pub(super) fn take_settings_along(&self, next: RawFd, maker: Option<&Socket>) {
+        let set = [Some(self), maker].into_iter().flatten();
+        let set = set.fold(0, |bits, socket| bits | socket.configured.load(Ordering::SeqCst));
+        if set == 0 {
+            return;
+        }
+        for (bit, (level, name)) in KEPT.into_iter().enumerate() {
+            if set & 1 << bit != 0
+                && let (Ok(own), Ok(its)) =
+                    (transfer::integer_option(self.fd(), level, name), transfer::integer_option(next, level, name))
                 && own != its
             {
                 let _ = transfer::set_option(next, level, name, own);
             }
+        }
+        if set >> KEPT.len() == 0 {
+            return;
         }
         let (linger, buffers) = {
             let options = self.options.lock();

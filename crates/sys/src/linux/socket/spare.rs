@@ -60,7 +60,7 @@ impl Socket {
 
     /// Sets one of Linux' options, as the program asked for.
     pub(crate) fn set_linux<T: Copy>(&self, level: i32, name: i32, value: T) -> Result<(), WsaError> {
-        self.configure();
+        self.configure(level, name);
         let set = transfer::set_option(self.fd_to_change(), level, name, value);
         if level == libc::SOL_SOCKET && self.fd_to_send() != self.fd() {
             // Where it receives now, the size of the buffer counts, too; what does not apply there is no failure.

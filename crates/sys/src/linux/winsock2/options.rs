@@ -226,23 +226,30 @@ fn inherit(acceptor: &Arc<Socket>, listener: ws::SOCKET) {
         listener.is_configured() && transfer::integer_option(listener.fd(), level, name).is_ok_and(|value| value != 0)
     };
     let set_on = |name, level, linux| on(level, linux).then_some((name, Place::Linux(level, linux), 1));
-    let theirs = listener.options.lock().clone();
-    let linger = theirs.linger.map(|seconds| 1 | (u32::from(seconds) << 16) as i32);
-    let settings = [
-        set_on(ws::SO_KEEPALIVE, libc::SOL_SOCKET, libc::SO_KEEPALIVE),
-        set_on(ws::TCP_NODELAY, libc::IPPROTO_TCP, libc::TCP_NODELAY),
-        theirs.oob_inline.then_some((ws::SO_OOBINLINE, Place::OobInline, 1)),
-        linger.map(|value| (ws::SO_LINGER, Place::Linger, value)),
-        theirs.receive_buffer.map(|size| (ws::SO_RCVBUF, Place::ReceiveBuffer, size)),
-        theirs.send_buffer.map(|size| (ws::SO_SNDBUF, Place::SendBuffer, size)),
-        (theirs.receive_timeout_ms != 0).then_some((
-            ws::SO_RCVTIMEO,
-            Place::ReceiveTimeout,
-            theirs.receive_timeout_ms as i32,
-        )),
-        (theirs.send_timeout_ms != 0).then_some((ws::SO_SNDTIMEO, Place::SendTimeout, theirs.send_timeout_ms as i32)),
-        theirs.reuse_address.then_some((ws::SO_REUSEADDR, Place::ReuseAddress, 1)),
-    ];
+    // Read in one look, and not cloned: every accepted connection comes by here.
+    let settings = {
+        let theirs = listener.options.lock();
+        let linger = theirs.linger.map(|seconds| 1 | (u32::from(seconds) << 16) as i32);
+        [
+            set_on(ws::SO_KEEPALIVE, libc::SOL_SOCKET, libc::SO_KEEPALIVE),
+            set_on(ws::TCP_NODELAY, libc::IPPROTO_TCP, libc::TCP_NODELAY),
+            theirs.oob_inline.then_some((ws::SO_OOBINLINE, Place::OobInline, 1)),
+            linger.map(|value| (ws::SO_LINGER, Place::Linger, value)),
+            theirs.receive_buffer.map(|size| (ws::SO_RCVBUF, Place::ReceiveBuffer, size)),
+            theirs.send_buffer.map(|size| (ws::SO_SNDBUF, Place::SendBuffer, size)),
+            (theirs.receive_timeout_ms != 0).then_some((
+                ws::SO_RCVTIMEO,
+                Place::ReceiveTimeout,
+                theirs.receive_timeout_ms as i32,
+            )),
+            (theirs.send_timeout_ms != 0).then_some((
+                ws::SO_SNDTIMEO,
+                Place::SendTimeout,
+                theirs.send_timeout_ms as i32,
+            )),
+            theirs.reuse_address.then_some((ws::SO_REUSEADDR, Place::ReuseAddress, 1)),
+        ]
+    };
     for (name, place, value) in settings.into_iter().flatten() {
         // One that the connection does not have is not missed.
         let _ = set(acceptor, ws::SOL_SOCKET, name, place, value);
