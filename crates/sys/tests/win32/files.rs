@@ -180,6 +180,18 @@ fn files_are_known_by_handle() {
         let mut told = FILETIME::default();
         assert_eq!(GetFileTime(file, null_mut(), null_mut(), &mut told), 1);
         assert_eq!((told.dwHighDateTime, told.dwLowDateTime), (30_000_000, 0));
+        let times = [(u32::MAX, u32::MAX, 1), (u32::MAX, u32::MAX - 1, 1), (u32::MAX, 0, 0), (1 << 31, 7, 0)];
+        for (high, low, is_one) in times {
+            let time = FILETIME { dwLowDateTime: low, dwHighDateTime: high };
+            for at in 0..3 {
+                let mut given = [null(); 3];
+                given[at] = &raw const time;
+                assert_eq!(SetFileTime(file, given[0], given[1], given[2]), is_one, "{high:x} {low:x} {at}");
+                assert!(is_one == 1 || error() == 87);
+            }
+        }
+        assert_eq!(GetFileTime(file, null_mut(), null_mut(), &mut told), 1);
+        assert_eq!((told.dwHighDateTime, told.dwLowDateTime), (30_000_000, 0), "nothing has changed it");
         assert_eq!((GetFileInformationByHandle(file, null_mut()), error()), (0, 87));
     }
     close_handle(file);

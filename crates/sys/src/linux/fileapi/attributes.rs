@@ -28,7 +28,8 @@ fn ticks(time: std::io::Result<SystemTime>) -> u64 {
 
 /// The same of seconds and nanoseconds since 1970.
 pub(super) fn ticks_of(seconds: i64, nanoseconds: i64) -> u64 {
-    (UNIX_EPOCH_TICKS as i64 + seconds * 10_000_000 + nanoseconds / 100).max(0) as u64
+    let since = seconds.saturating_mul(10_000_000).saturating_add(nanoseconds / 100);
+    since.saturating_add(UNIX_EPOCH_TICKS.cast_signed()).max(0).cast_unsigned()
 }
 
 /// Windows' attributes of a file.
@@ -250,15 +251,22 @@ pub unsafe extern "system" fn GetFileTime(
     1
 }
 
-/// Sets when a file was read and written, in Windows' ticks, also of one that was opened for nothing but what is known of it.
-pub(super) fn set_times(file: &FileObject, ticks: [u64; 2]) -> Result<(), u32> {
-    let times = ticks.map(|ticks| match ticks {
-        0 | u64::MAX => libc::timespec { tv_sec: 0, tv_nsec: libc::UTIME_OMIT },
+/// A time to set, in Windows' ticks.
+fn time_to_set(ticks: u64) -> Result<libc::timespec, u32> {
+    match ticks.cast_signed() {
+        // Left alone: for once, from now on, until it is said otherwise.
+        0 | -1 | -2 => Ok(libc::timespec { tv_sec: 0, tv_nsec: libc::UTIME_OMIT }),
+        before if before < 0 => Err(f::ERROR_INVALID_PARAMETER),
         ticks => {
-            let since = ticks as i64 - UNIX_EPOCH_TICKS as i64;
-            libc::timespec { tv_sec: since.div_euclid(10_000_000), tv_nsec: since.rem_euclid(10_000_000) * 100 }
+            let since = ticks - UNIX_EPOCH_TICKS.cast_signed();
+            Ok(libc::timespec { tv_sec: since.div_euclid(10_000_000), tv_nsec: since.rem_euclid(10_000_000) * 100 })
         }
-    });
+    }
+}
+
+/// Sets when a file was read and written, in Windows' ticks, also of one that was opened for nothing but what is known of it.
+pub(super) fn set_times(file: &FileObject, [accessed, written]: [u64; 2]) -> Result<(), u32> {
+    let times = [time_to_set(accessed)?, time_to_set(written)?];
     // SAFETY: the path is empty and ends with a zero, and both times are live.
     let set = unsafe { libc::utimensat(file.fd(), c"".as_ptr(), times.as_ptr(), libc::AT_EMPTY_PATH) };
     if set == 0 { Ok(()) } else { Err(error_of(&std::io::Error::last_os_error())) }
@@ -268,21 +276,22 @@ pub(super) fn set_times(file: &FileObject, ticks: [u64; 2]) -> Result<(), u32> {
 ///
 /// A time of zeros or of ones alone is left alone, too.
 ///
-/// Errors: ERROR_INVALID_HANDLE, ERROR_ACCESS_DENIED.
+/// Errors: ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER (a time before 1601), ERROR_ACCESS_DENIED.
 ///
 /// # Safety
 /// The pointers are null or valid.
 pub unsafe extern "system" fn SetFileTime(
     hfile: HANDLE,
-    _lpcreationtime: *const FILETIME,
+    lpcreationtime: *const FILETIME,
     lplastaccesstime: *const FILETIME,
     lplastwritetime: *const FILETIME,
 ) -> BOOL {
     let set = || {
         let file = handle::file(hfile.addr()).ok_or(f::ERROR_INVALID_HANDLE)?;
         // SAFETY: the caller's promise.
-        let (accessed, written) = (unsafe { pointer::get(lplastaccesstime) }, unsafe { pointer::get(lplastwritetime) });
-        set_times(&file, [accessed, written].map(|time| time.map_or(0, from_filetime)))
+        let ticks = |time| unsafe { pointer::get(time) }.map_or(0, from_filetime);
+        time_to_set(ticks(lpcreationtime))?;
+        set_times(&file, [ticks(lplastaccesstime), ticks(lplastwritetime)])
     };
     to_bool(set())
 }
