@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::dialect::{Reader, is_word, length};
+use super::reader::{Reader, is_word, length};
 
 /// The text in which `va_copy` copies them.
 pub fn copied_by_name(text: Cow<'_, str>) -> Cow<'_, str> {

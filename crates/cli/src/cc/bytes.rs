@@ -1,7 +1,7 @@
 //! `byte` beside `using namespace std`: since C++17 the library has one, too, and Microsoft's is told to leave it out where a program means
 //! Windows'. Such programs get the C++ library without it (`ovl/bytes.hpp`).
 
-use super::dialect::Reader;
+use super::reader::Reader;
 
 /// Whether the sources mean Windows' `byte` alone where the library's would be seen, too.
 pub fn are_windows<'a>(texts: impl Iterator<Item = &'a str>) -> bool {

@@ -1,7 +1,7 @@
 //! Words that mean something to Microsoft's compiler in one place alone: `for each (x in y)`, and `sealed` and `abstract` behind a class's
 //! name or a function's head.
 
-use super::dialect::{Reader, behind_last, is_word, length};
+use super::reader::{Reader, behind_last, is_word, length};
 
 impl Reader<'_> {
     /// What becomes of `for each (T x in range)` whose `for` was just read, and where it ends.

@@ -1,7 +1,7 @@
 //! Types of an exact width that a source names itself, as Windows' once had none: `typedef unsigned __int64 uint64_t`. glibc has them from types
 //! of the same width by other words, and the two do not go together.
 
-use super::dialect::{Reader, is_word};
+use super::reader::{Reader, is_word};
 
 /// Types that Microsoft's runtime has not, and what they are here.
 const POSIX: [(&str, &str); 5] = [

@@ -1,7 +1,7 @@
 //! Classes whose base is a `std::exception` with a text, as Microsoft's library has it: `: std::exception("text")` among initializers. Their
 //! base becomes one of the SDK's that keeps a text (`ovl/exceptions.hpp`), in all files of the program, or in none.
 
-use super::dialect::{Reader, is_word};
+use super::reader::{Reader, is_word};
 
 /// The SDK's exception with a text.
 const NAMED: &str = "::ovl_exception";

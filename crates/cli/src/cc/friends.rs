@@ -1,7 +1,7 @@
 //! Functions that a class declares as its friends and nobody else does: to Microsoft's compiler they are seen from then on, to others only
 //! by their arguments. The threads of a class are often such functions. Each is declared before its class.
 
-use super::dialect::{Reader, behind_last, is_word};
+use super::reader::{Reader, behind_last, is_word};
 
 /// What a type may be made of beside names in capital letters, which are Windows'.
 const BUILT_IN: [&str; 14] = [

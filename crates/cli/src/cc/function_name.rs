@@ -1,7 +1,8 @@
 //! `__FUNCTION__` beside a literal: to Microsoft's compiler it is one. Where the function can be read from the text around, it becomes a
 //! literal; in a macro, whose function is another each time, the texts are joined when the program runs (`ovl/joined.h`).
 
-use super::dialect::{Reader, behind_last, is_word};
+use super::dialect::portable;
+use super::reader::{Reader, behind_last, is_word};
 
 /// What joins texts in a macro.
 pub const JOINED: &str = "OVL_JOINED";
@@ -177,8 +178,40 @@ fn literals_before(text: &str, at: usize) -> (usize, &str) {
     (first, text[first..at].trim_end())
 }
 
+/// Whether [`portable`] has made texts that are joined when the program runs.
+pub fn joins(text: &str) -> bool {
+    text.contains("__FUNCTION__") && portable(text).contains(JOINED)
+}
+
+impl<'text> Reader<'text> {
+    /// Whether a literal stands right before or behind the word that was just read.
+    pub fn beside_literal(&self, word: &str) -> bool {
+        let before = self.text[..self.at - word.len()].trim_end();
+        self.text[self.at..].trim_start().starts_with('"') || (before.ends_with('"') && !before.ends_with("\\\""))
+    }
+
+    /// The name of the function in which the word stands that was just read, with its class: by the braces around it, or, where conditions
+    /// have broken these, what opens its parenthesis on the last line before that begins with a word.
+    pub fn function(&self, word: &str) -> String {
+        let around = function_at(self.text, self.at - word.len());
+        around.unwrap_or_else(|| self.function_above(word).to_owned())
+    }
+
+    fn function_above(&self, word: &str) -> &'text str {
+        let lines = self.text[..self.at - word.len()].lines().rev();
+        let begins = |line: &&str| {
+            line.starts_with(|c: char| is_word(c) || c == '~') && line.contains('(') && !line.trim_end().ends_with(';')
+        };
+        let Some(line) = lines.skip(1).find(begins) else { return "" };
+        let head = line[..line.find('(').unwrap_or(0)].trim_end();
+        let name = behind_last(head, |c| !is_word(c) && !matches!(c, ':' | '~'));
+        head[name..].trim_start_matches(':')
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::dialect::portable;
     use super::{function_at, joined};
 
     fn found(text: &str) -> Option<String> {
@@ -228,5 +261,23 @@ mod tests {
         }
         let text = "#define L p(__FUNCTION__, \"a\")";
         assert_eq!(joined(text, 12, 24), None);
+    }
+
+    #[test]
+    fn a_function_has_its_name_in_a_literal() {
+        assert_eq!(
+            portable("void Server::serve(int port)\n{\n\tthrow std::exception(__FUNCTION__ \" - bind\");\n}"),
+            "void Server::serve(int port)\n{\n\tthrow std::runtime_error(\"Server::serve\" \" - bind\");\n}"
+        );
+        assert_eq!(
+            portable("Server::~Server()\n{\n\tputs(\"in \" __FUNCTION__);"),
+            "Server::~Server()\n{\n\tputs(\"in \" \"Server::~Server\");"
+        );
+        assert_eq!(portable("int main() {\n puts(__FUNCTION__);"), "int main() {\n puts(__FUNCTION__);");
+    }
+
+    #[test]
+    fn a_wide_name_of_a_function_is_a_literal() {
+        assert_eq!(portable("int wmain()\n{\n _putws(__FUNCTIONW__);"), "int wmain()\n{\n _putws(L\"wmain\");");
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::dialect::{Reader, is_word};
+use super::reader::{Reader, is_word};
 use super::spelling;
 
 /// Functions of C and macros, by their headers.

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use super::reader::{behind_last, is_word};
+
 /// A line of a file, counted from one, and what the compiler says of the variable there: words of which one is its name.
 pub type Crossed = BTreeMap<(PathBuf, usize), Vec<String>>;
 
@@ -40,10 +42,6 @@ fn read(said: &str) -> Crossed {
     found
 }
 
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || c == '$'
-}
-
 fn words(text: &str) -> Vec<String> {
     text.split(|c| !is_word(c)).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
@@ -76,9 +74,7 @@ pub fn mended(text: &str, lines: &BTreeMap<usize, Vec<String>>) -> String {
 fn declaration<'line>(line: &'line str, behind: &str, names: &[String]) -> Option<(usize, &'line str)> {
     let equals = line.match_indices('=').map(|(at, _)| at).find(|&at| !line[at + 1..].starts_with('='))?;
     let declarator = line[..equals].trim_end();
-    let start = declarator
-        .rfind(|c| !is_word(c))
-        .map_or(0, |at| at + declarator[at..].chars().next().map_or(1, char::len_utf8));
+    let start = behind_last(declarator, |c| !is_word(c));
     let name = &declarator[start..];
     let is_it = names.iter().any(|given| match given.strip_prefix('@') {
         Some(column) => column.parse() == Ok(start + 1),

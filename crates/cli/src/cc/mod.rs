@@ -5,6 +5,7 @@
 
 mod argument_lists;
 mod arguments;
+mod bases;
 mod branches;
 mod bytes;
 mod context_words;
@@ -16,17 +17,21 @@ mod friends;
 mod function_name;
 mod implied;
 mod jumps;
+mod languages;
 pub mod libraries;
 mod narrow_keys;
 mod own_path;
+mod reader;
 mod refused;
 mod response;
 mod runtime;
 mod sdk;
 mod seh;
+mod sizes_of;
 mod sources;
 mod spelling;
 mod suffixes;
+mod thrown;
 mod wide;
 
 use std::env;

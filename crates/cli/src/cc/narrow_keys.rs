@@ -2,7 +2,7 @@
 //! size: a whole key would be written over what lies behind. By its type the place may be that of a pointer, too, which a cast hides; that of
 //! a variable which the source itself declares as a DWORD is not.
 
-use super::dialect::{Reader, is_word};
+use super::reader::{Reader, is_word};
 
 /// The SDK's function that writes half a key to a DWORD, and a whole one to all else.
 pub const TAKEN_BY: &str = "ovl_queued_by_dword";

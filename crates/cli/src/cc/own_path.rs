@@ -1,7 +1,7 @@
 //! The last part of the program's own path: sources cut it off at the last backslash of what `GetModuleFileName` told, and go on with no pointer
 //! where there is none. Paths have slashes here.
 
-use super::dialect::Reader;
+use super::reader::Reader;
 
 /// What cuts a path.
 pub const CUTTERS: [&str; 6] = ["strrchr", "wcsrchr", "_tcsrchr", "_mbsrchr", "rfind", "find_last_of"];

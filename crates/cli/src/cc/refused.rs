@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use super::dialect::is_word;
+use super::reader::is_word;
 
 /// The SDK's header with what mended sources name.
 pub const HEADER: &str = "ovl/lenient.hpp";

@@ -1,7 +1,7 @@
 //! Sources that use what Microsoft's C runtime has in `stdio.h`, `string.h` and `stdlib.h` (`strcpy_s`, `_stricmp`, `_vsnprintf`) and include
 //! nothing of Windows: glibc's headers have none of it, and the SDK's own (`ovl/alone.h`) goes before such a source.
 
-use super::dialect::{Reader, behind_last, is_word};
+use super::reader::{Reader, behind_last, is_word};
 
 /// The SDK's header.
 pub const HEADER: &str = "ovl/alone.h";

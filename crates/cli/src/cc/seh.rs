@@ -4,8 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use super::dialect::{Reader, is_word, length};
 use super::function_name::directive;
+use super::reader::{Reader, is_word, length};
 
 /// The SDK's header that has what is made here.
 pub const HEADER: &str = "ovl/seh.h";

@@ -9,7 +9,8 @@ use super::arguments::{Arguments, known_name};
 use super::jumps::{self, Crossed};
 use super::sdk::Sdk;
 use super::{
-    branches, bytes, dialect, exception_text, friends, implied, libraries, narrow_keys, runtime, seh, spelling, wide,
+    bases, branches, bytes, dialect, exception_text, friends, function_name, implied, libraries, narrow_keys, runtime,
+    seh, spelling, thrown, wide,
 };
 use crate::failure::Failure;
 use crate::text::{self, Text};
@@ -153,7 +154,7 @@ pub fn prepare(
                 portable = friends::declared(&portable).into();
             }
             match names_bases {
-                true => mirror(path, &dialect::with_bases(&portable), with_runtime.contains(path), scratch)?,
+                true => mirror(path, &bases::with_bases(&portable), with_runtime.contains(path), scratch)?,
                 false => mirror(path, &portable, with_runtime.contains(path), scratch)?,
             }
             mirrors.insert(path.clone(), mirror_of(path, scratch));
@@ -183,9 +184,9 @@ pub fn prepare(
         })
         .collect();
     let has_goto = files.values().any(|text| text.as_str().contains("goto"));
-    let throws = files.values().any(|text| dialect::throws(text.as_str()));
+    let throws = files.values().any(|text| thrown::throws(text.as_str()));
     let mut needs = Vec::new();
-    if files.values().any(|text| dialect::joins(text.as_str())) {
+    if files.values().any(|text| function_name::joins(text.as_str())) {
         needs.push("ovl/joined.h");
     }
     if has_text {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::dialect::{Reader, is_word};
+use super::reader::{Reader, is_word};
 
 /// The sizes, and what the others write for them. What has fewer bits than an `int` becomes one before anything is done with it.
 const SUFFIXES: [(&str, &str); 8] =
