@@ -47,6 +47,7 @@ mod held;
 mod keyed_event;
 mod locale;
 mod machine;
+mod maps;
 mod module_handles;
 mod modules;
 mod multimedia;

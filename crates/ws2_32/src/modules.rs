@@ -3,6 +3,7 @@
 //! A module's handle is where it begins in memory. Those that stand for Windows' own libraries (`GetModuleHandle`) have no place of their own, and are not listed.
 
 use crate::held::fails;
+use crate::maps::{self, Mapping};
 use overlapped_sys::foundation::{self as f, HANDLE};
 use overlapped_sys::library_loader::GetModuleHandleW;
 use overlapped_sys::threading::GetProcessId;
@@ -26,14 +27,8 @@ impl Module {
 /// The files of a list of mappings of which something can be run, in the order of memory, the program's own first.
 fn parse(maps: &str, program: Option<&str>) -> Vec<Module> {
     let mut found: Vec<(Module, bool)> = Vec::new();
-    for line in maps.lines() {
-        let mut fields = line.splitn(6, ' ');
-        let (Some(range), Some(rights)) = (fields.next(), fields.next()) else { continue };
-        let path = fields.nth(3).unwrap_or_default().trim_start();
-        let number = |text| usize::from_str_radix(text, 16).ok();
-        let range = range.split_once('-').and_then(|(from, to)| Some((number(from)?, number(to)?)));
-        let Some((from, to)) = range.filter(|_| path.starts_with('/')) else { continue };
-        let runs = rights.contains('x');
+    for Mapping { from, to, allows, path } in maps::mappings(maps).filter(|mapping| mapping.path.starts_with('/')) {
+        let runs = allows.contains('x');
         match found.iter_mut().find(|(module, _)| module.path == path) {
             Some((module, runnable)) => {
                 module.size = module.size.max(to.saturating_sub(module.base));

@@ -1,22 +1,18 @@
 //! `IsBadReadPtr`, `IsBadWritePtr`: whether a part of memory can be read or written, which the kernel is asked without touching it.
 
+use crate::maps;
 use std::ffi::c_void;
-use std::fs;
 
-/// Whether mappings that allow it cover all of a part. Each line of `maps` begins with the ends of a mapping and what it allows.
+/// Whether mappings that allow it cover all of a part.
 fn covers(maps: &str, mut at: usize, end: usize, allowed: char) -> bool {
-    for line in maps.lines() {
-        let mut words = line.split(' ');
-        let ends = words.next().and_then(|ends| ends.split_once('-'));
-        let number = |text: &str| usize::from_str_radix(text, 16).ok();
-        let Some((Some(low), Some(high))) = ends.map(|(low, high)| (number(low), number(high))) else { continue };
-        if at < low || at >= high {
+    for mapping in maps::mappings(maps) {
+        if at < mapping.from || at >= mapping.to {
             continue;
         }
-        if !words.next().is_some_and(|allows| allows.contains(allowed)) {
+        if !mapping.allows.contains(allowed) {
             return false;
         }
-        at = high;
+        at = mapping.to;
         if at >= end {
             return true;
         }
@@ -29,8 +25,7 @@ fn is_bad(at: *const c_void, length: usize, allowed: char) -> i32 {
     if length == 0 {
         return 0;
     }
-    let maps = fs::read_to_string("/proc/self/maps").unwrap_or_default();
-    i32::from(!covers(&maps, at.addr(), end, allowed))
+    i32::from(!covers(&maps::own(), at.addr(), end, allowed))
 }
 
 /// `IsBadReadPtr`: whether any of so many bytes cannot be read.

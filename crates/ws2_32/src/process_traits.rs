@@ -1,6 +1,7 @@
 //! What a process is asked of itself and of its children: its program, its memory, its session, and wishes that are kept.
 
 use crate::held::fails;
+use crate::maps::{self, Mapping};
 use crate::modules;
 use crate::priority::process_of;
 use crate::told::{self, Unit};
@@ -266,11 +267,7 @@ pub extern "C" fn empty_working_set(process: HANDLE) -> i32 {
     if !is_own(process) {
         return 0;
     }
-    let maps = fs::read_to_string("/proc/self/maps").unwrap_or_default();
-    for line in maps.lines() {
-        let number = |text| usize::from_str_radix(text, 16).ok();
-        let ends = line.split(' ').next().and_then(|ends| ends.split_once('-'));
-        let Some((Some(from), Some(to))) = ends.map(|(from, to)| (number(from), number(to))) else { continue };
+    for Mapping { from, to, .. } in maps::mappings(&maps::own()) {
         // What cannot be given, as locked memory, stays.
         // SAFETY: the contents of memory stay what they are; another mapping in its place meanwhile is only colder for it.
         unsafe { libc::madvise(ptr::with_exposed_provenance_mut(from), to - from, libc::MADV_PAGEOUT) };
