@@ -61,6 +61,7 @@ mod path_cch;
 mod pointers;
 mod priority;
 mod privileges;
+mod process_handle;
 mod process_information;
 mod process_traits;
 mod processors;

@@ -2,9 +2,9 @@
 //! `VirtualLock`.
 
 use crate::held::fails;
+use crate::process_handle::process_of;
 use overlapped_sys::foundation::{self as f, HANDLE};
 use overlapped_sys::system_information as s;
-use overlapped_sys::threading::GetProcessId;
 use std::ffi::c_void;
 use std::{fs, ptr};
 
@@ -117,11 +117,7 @@ fn faults(stat: &str) -> u32 {
 /// `counters` is null or valid for so many bytes.
 #[unsafe(export_name = "K32GetProcessMemoryInfo")]
 pub unsafe extern "C" fn process_memory_info(process: HANDLE, counters: *mut MemoryCounters, room: u32) -> i32 {
-    // SAFETY: takes no memory; the last error says why there is none.
-    let number = unsafe { GetProcessId(process) };
-    if number == 0 {
-        return 0;
-    }
+    let Some(number) = process_of(process) else { return 0 };
     if counters.is_null() || (room as usize) < size_of::<MemoryCounters>() {
         return fails(f::ERROR_INSUFFICIENT_BUFFER, 0);
     }

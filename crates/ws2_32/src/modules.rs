@@ -4,9 +4,9 @@
 
 use crate::held::fails;
 use crate::maps::{self, Mapping};
+use crate::process_handle::process_of;
 use overlapped_sys::foundation::{self as f, HANDLE};
 use overlapped_sys::library_loader::GetModuleHandleW;
-use overlapped_sys::threading::GetProcessId;
 use std::ffi::c_void;
 use std::{fs, ptr};
 
@@ -54,11 +54,7 @@ pub fn of(process: u32) -> Result<Vec<Module>, u32> {
 }
 
 fn of_handle(process: HANDLE) -> Result<Vec<Module>, u32> {
-    // SAFETY: takes no memory.
-    match unsafe { GetProcessId(process) } {
-        0 => Err(f::ERROR_INVALID_HANDLE),
-        number => of(number),
-    }
+    process_of(process).ok_or(f::ERROR_INVALID_HANDLE).and_then(of)
 }
 
 /// The module of a handle: null and `GetModuleHandle`'s of the program are the program.

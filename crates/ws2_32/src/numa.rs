@@ -1,9 +1,9 @@
 //! `VirtualAllocExNuma`: pages of this process that are to lie in the memory of a node.
 
 use crate::held::fails;
+use crate::process_handle::is_own;
 use overlapped_sys::foundation::{self as f, HANDLE};
 use overlapped_sys::memory::VirtualAlloc;
-use overlapped_sys::threading::GetProcessId;
 use std::ffi::c_void;
 use std::{fs, ptr};
 
@@ -24,11 +24,8 @@ pub unsafe extern "C" fn VirtualAllocExNuma(
     protection: u32,
     node: u32,
 ) -> *mut c_void {
-    // SAFETY: takes no memory.
-    match unsafe { GetProcessId(process) } {
-        0 => return fails(f::ERROR_INVALID_HANDLE, ptr::null_mut()),
-        number if number != std::process::id() => return fails(f::ERROR_ACCESS_DENIED, ptr::null_mut()),
-        _ => {}
+    if !is_own(process) {
+        return ptr::null_mut();
     }
     if node != NONE && !fs::exists(format!("/sys/devices/system/node/node{node}")).unwrap_or(false) {
         return fails(f::ERROR_INVALID_PARAMETER, ptr::null_mut());

@@ -1,5 +1,6 @@
 //! The priority class of a process, and the time that processes and threads have used, as `/proc` has them.
 
+use crate::process_handle::process_of;
 use overlapped_sys::foundation::{self as f, HANDLE};
 use overlapped_sys::threading as t;
 use std::fs;
@@ -32,12 +33,6 @@ fn fails(error: u32) -> i32 {
     // SAFETY: takes no memory.
     unsafe { f::SetLastError(error) };
     0
-}
-
-/// The number of a handle's process; the last error says why there is none.
-pub fn process_of(handle: HANDLE) -> Option<u32> {
-    // SAFETY: takes no memory.
-    Some(unsafe { t::GetProcessId(handle) }).filter(|number| *number != 0)
 }
 
 /// The threads of a process, as Linux numbers them.

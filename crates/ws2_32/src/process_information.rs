@@ -2,8 +2,9 @@
 
 use crate::held::fails;
 use crate::modules;
+use crate::process_handle::process_of;
 use overlapped_sys::foundation::{self as f, HANDLE};
-use overlapped_sys::threading::{GetProcessId, IO_COUNTERS};
+use overlapped_sys::threading::IO_COUNTERS;
 use std::ffi::c_void;
 use std::{fs, ptr};
 
@@ -18,11 +19,7 @@ pub unsafe extern "C" fn GetProcessIoCounters(process: HANDLE, counters: *mut IO
     if counters.is_null() {
         return fails(f::ERROR_INVALID_PARAMETER, 0);
     }
-    // SAFETY: takes no memory; the last error says why there is none.
-    let number = unsafe { GetProcessId(process) };
-    if number == 0 {
-        return 0;
-    }
+    let Some(number) = process_of(process) else { return 0 };
     let Ok(text) = fs::read_to_string(format!("/proc/{number}/io")) else { return fails(f::ERROR_ACCESS_DENIED, 0) };
     let field = |name: &str| {
         let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));

@@ -3,7 +3,7 @@
 use crate::held::fails;
 use crate::maps::{self, Mapping};
 use crate::modules;
-use crate::priority::process_of;
+use crate::process_handle::{is_own, process_of};
 use crate::told::{self, Unit};
 use overlapped_sys::foundation::{self as f, HANDLE};
 use std::ffi::c_void;
@@ -212,15 +212,6 @@ pub unsafe extern "C" fn GetProcessShutdownParameters(level: *mut u32, flags: *m
     // SAFETY: as above.
     unsafe { flags.write(SHUTDOWN_FLAGS.load(Ordering::Relaxed)) };
     1
-}
-
-/// Whether a handle is this process'; the last error says why not.
-fn is_own(process: HANDLE) -> bool {
-    match process_of(process) {
-        Some(number) if number == std::process::id() => true,
-        Some(_) => fails(f::ERROR_ACCESS_DENIED, false),
-        None => false,
-    }
 }
 
 /// `SetProcessWorkingSetSize`: the wish is kept; the largest of both gives unused memory back, as [`EmptyWorkingSet`](empty_working_set) does.

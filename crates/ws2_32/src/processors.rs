@@ -1,8 +1,7 @@
 //! What processors have, and what is asked of all of them.
 
-use crate::held::fails;
-use overlapped_sys::foundation::{self as f, HANDLE};
-use overlapped_sys::threading::GetProcessId;
+use crate::process_handle::is_own;
+use overlapped_sys::foundation::HANDLE;
 use std::ffi::c_void;
 
 /// A `PROCESSOR_NUMBER`.
@@ -87,13 +86,8 @@ unsafe extern "C" {
 /// The part of memory is the process' own.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn FlushInstructionCache(process: HANDLE, at: *const c_void, length: usize) -> i32 {
-    // SAFETY: takes no memory; the last error says why there is none.
-    let number = unsafe { GetProcessId(process) };
-    if number == 0 {
+    if !is_own(process) {
         return 0;
-    }
-    if number != std::process::id() {
-        return fails(f::ERROR_ACCESS_DENIED, 0);
     }
     #[cfg(target_arch = "aarch64")]
     if !at.is_null() {

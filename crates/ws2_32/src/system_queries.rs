@@ -1,8 +1,8 @@
 //! What `ntdll.dll` tells of the system and of processes: `RtlGetVersion`, `NtQuerySystemInformation`, `NtQueryInformationProcess`.
 
+use crate::process_handle::process_of;
 use overlapped_sys::foundation::{self as f, HANDLE};
 use overlapped_sys::system_information as s;
-use overlapped_sys::threading::GetProcessId;
 use std::ffi::c_void;
 use std::{fs, ptr};
 
@@ -100,11 +100,7 @@ pub unsafe extern "C" fn NtQueryInformationProcess(
     if class != BASIC {
         return f::STATUS_INVALID_INFO_CLASS;
     }
-    // SAFETY: takes no memory.
-    let number = unsafe { GetProcessId(process) };
-    if number == 0 {
-        return f::STATUS_INVALID_HANDLE;
-    }
+    let Some(number) = process_of(process) else { return f::STATUS_INVALID_HANDLE };
     let status = fs::read_to_string(format!("/proc/{number}/status")).unwrap_or_default();
     let parent = status.lines().find_map(|line| line.strip_prefix("PPid:")?.trim().parse::<u64>().ok()).unwrap_or(0);
     let (mut own, mut system) = (0, 0);

@@ -1,6 +1,7 @@
 //! What a thread is asked of itself: its stack, its cycles, its ways with errors.
 
 use crate::held::fails;
+use crate::process_handle::process_of;
 use overlapped_sys::foundation::FreeLibrary;
 use overlapped_sys::foundation::{self as f, HANDLE};
 use overlapped_sys::threading as t;
@@ -169,12 +170,11 @@ pub unsafe extern "C" fn QueryThreadCycleTime(thread: HANDLE, to: *mut u64) -> i
 /// `to` is null or valid for a write.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn QueryProcessCycleTime(process: HANDLE, to: *mut u64) -> i32 {
-    // SAFETY: takes no memory; the last error says why there is none.
-    match unsafe { t::GetProcessId(process) } {
-        0 => 0,
+    match process_of(process) {
+        None => 0,
         _ if to.is_null() => fails(f::ERROR_NOACCESS, 0),
-        number if number != std::process::id() => fails(f::ERROR_NOT_SUPPORTED, 0),
-        _ => {
+        Some(number) if number != std::process::id() => fails(f::ERROR_NOT_SUPPORTED, 0),
+        Some(_) => {
             // SAFETY: the caller's promise; it is not null.
             unsafe { to.write(cycles(libc::CLOCK_PROCESS_CPUTIME_ID)) };
             1

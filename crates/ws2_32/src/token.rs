@@ -2,8 +2,8 @@
 
 use crate::held::{Held, fails};
 use crate::privileges;
+use crate::process_handle::process_of;
 use overlapped_sys::foundation::{self as f, HANDLE};
-use overlapped_sys::threading::GetProcessId;
 use std::ffi::c_void;
 use std::sync::Arc;
 use std::{fs, ptr};
@@ -53,8 +53,7 @@ pub unsafe extern "C" fn OpenProcessToken(process: HANDLE, access: u32, token: *
     if token.is_null() {
         return fails(f::ERROR_INVALID_PARAMETER, 0);
     }
-    // SAFETY: takes no memory; the last error says why there is none.
-    let number = unsafe { GetProcessId(process) };
+    let Some(number) = process_of(process) else { return 0 };
     let status = fs::read_to_string(format!("/proc/{number}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("Uid:"));
     // The second is the one that counts.
