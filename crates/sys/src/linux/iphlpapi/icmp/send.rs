@@ -84,18 +84,11 @@ pub unsafe extern "system" fn IcmpSendEcho(
     replysize: u32,
     timeout: u32,
 ) -> u32 {
-    let given = Given {
-        data: requestdata,
-        size: requestsize,
-        options: requestoptions,
-        buffer: replybuffer,
-        room: replysize,
-        timeout,
-    };
+    let (handle, to, data, size) = (icmphandle, destinationaddress, requestdata, requestsize);
+    let (options, buffer) = (requestoptions, replybuffer);
+    let (no_event, no_context) = (std::ptr::null_mut(), std::ptr::null());
     // SAFETY: the caller's promise.
-    let request = unsafe { request(icmphandle, V4, None, Address::of_v4(destinationaddress), &given) };
-    // SAFETY: as above.
-    request.and_then(|request| unsafe { request.run() }).unwrap_or_else(|error| fail(error, 0))
+    unsafe { IcmpSendEcho2(handle, no_event, None, no_context, to, data, size, options, buffer, replysize, timeout) }
 }
 
 /// `IcmpSendEcho2`—The same, and with an event or a routine at once: the event is set when the answer is there, or the time is over, and
