@@ -1,5 +1,4 @@
 #![allow(unsafe_code)] // Every call of the table is unsafe, and so is the futex it is compared with.
-#![allow(clippy::undocumented_unsafe_blocks, clippy::multiple_unsafe_ops_per_block)]
 
 use overlapped_sys::foundation::{HANDLE, INVALID_HANDLE_VALUE};
 use overlapped_sys::wait_set::WaitSet;
@@ -13,12 +12,14 @@ const INFINITE: u32 = u32::MAX;
 const RUNS: usize = 7;
 
 fn event(manual: bool) -> HANDLE {
+    // SAFETY: takes no memory: neither attributes nor a name are given.
     let event = unsafe { CreateEventW(null(), i32::from(manual), 0, null()) };
     assert!(!event.is_null());
     event
 }
 
 fn set(event: HANDLE) {
+    // SAFETY: takes no memory.
     assert_eq!(unsafe { SetEvent(event) }, 1);
 }
 
@@ -41,6 +42,7 @@ fn set_and_wait() -> f64 {
     least(|| {
         time(1_000_000, || {
             set(auto);
+            // SAFETY: takes no memory.
             assert_eq!(unsafe { WaitForSingleObject(auto, INFINITE) }, 0);
         })
     })
@@ -51,6 +53,7 @@ fn any_of_64() -> f64 {
     least(|| {
         time(200_000, || {
             set(handles[63]);
+            // SAFETY: the list is live and has so many handles.
             assert_eq!(unsafe { WaitForMultipleObjects(64, handles.as_ptr(), 0, INFINITE) }, 63);
         })
     })
@@ -74,11 +77,14 @@ fn any_of_set(size: usize) -> f64 {
 }
 
 fn post_and_get() -> f64 {
+    // SAFETY: takes no memory.
     let port = unsafe { CreateIoCompletionPort(INVALID_HANDLE_VALUE, null_mut(), 0, 1) };
     least(|| {
         time(500_000, || {
             let (mut bytes, mut key, mut overlapped) = (0, 0, null_mut());
+            // SAFETY: the packet has no OVERLAPPED.
             assert_eq!(unsafe { PostQueuedCompletionStatus(port, 1, 2, null()) }, 1);
+            // SAFETY: the variables are live.
             let got = unsafe { GetQueuedCompletionStatus(port, &mut bytes, &mut key, &mut overlapped, INFINITE) };
             assert_eq!((got, bytes, key), (1, 1, 2));
         })
@@ -86,11 +92,12 @@ fn post_and_get() -> f64 {
 }
 
 fn pin_to_one_core() {
-    unsafe {
-        let mut cores: libc::cpu_set_t = std::mem::zeroed();
-        libc::CPU_SET(0, &mut cores);
-        assert_eq!(libc::sched_setaffinity(0, size_of_val(&cores), &cores), 0);
-    }
+    // SAFETY: a set of zeros is the empty one.
+    let mut cores: libc::cpu_set_t = unsafe { std::mem::zeroed() };
+    // SAFETY: the set has room for the first core.
+    unsafe { libc::CPU_SET(0, &mut cores) };
+    // SAFETY: the set is live, and its size is told.
+    assert_eq!(unsafe { libc::sched_setaffinity(0, size_of_val(&cores), &raw const cores) }, 0);
 }
 
 /// Few, because a short run is more often undisturbed; many runs instead.
@@ -110,6 +117,7 @@ fn round_trip<A: FnMut() + Send, B: FnMut()>(mut there: A, mut here: B) -> f64 {
 
 fn futex(word: &AtomicU32, operation: i32, value: u32) {
     let operation = operation | libc::FUTEX_PRIVATE_FLAG;
+    // SAFETY: the word is live; there is no time limit.
     unsafe { libc::syscall(libc::SYS_futex, word.as_ptr(), operation, value, null::<libc::timespec>()) };
 }
 
@@ -149,6 +157,7 @@ fn futex_round_trip() -> f64 {
 
 fn event_round_trip() -> f64 {
     let (ping, pong) = (event(false) as usize, event(false) as usize);
+    // SAFETY: takes no memory.
     let wait = |event: usize| assert_eq!(unsafe { WaitForSingleObject(event as HANDLE, INFINITE) }, 0);
     round_trip(
         move || {
