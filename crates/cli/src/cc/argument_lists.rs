@@ -3,17 +3,17 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use super::edited::Edited;
 use super::reader::{Reader, is_word, length};
 
 /// The text in which `va_copy` copies them.
-pub fn copied_by_name(text: Cow<'_, str>) -> Cow<'_, str> {
+pub fn copied_by_name(text: &str) -> Cow<'_, str> {
     if !text.contains("va_list") {
-        return text;
+        return Cow::Borrowed(text);
     }
-    let names = declared(&text);
-    let mut changed = String::new();
-    let mut copied = 0;
-    let mut reader = Reader { text: &text, at: 0 };
+    let names = declared(text);
+    let mut edited = Edited::new(text);
+    let mut reader = Reader { text, at: 0 };
     let mut before = "";
     while let Some(word) = reader.word() {
         let is_declared = std::mem::replace(&mut before, word) == "va_list";
@@ -25,18 +25,11 @@ pub fn copied_by_name(text: Cow<'_, str>) -> Cow<'_, str> {
         if !is_declared && !text[..start].trim_end().ends_with([';', '{', '}', ')', ':']) {
             continue;
         }
-        changed.push_str(&text[copied..start]);
-        if is_declared {
-            changed.push_str(&format!("{word}; "));
-        }
-        changed.push_str(&format!("__builtin_va_copy({word}, {from});"));
+        let declared = if is_declared { format!("{word}; ") } else { String::new() };
         reader.at += end;
-        copied = reader.at;
+        edited.replace(start, reader.at, &format!("{declared}__builtin_va_copy({word}, {from});"));
     }
-    match copied {
-        0 => text,
-        _ => Cow::Owned(changed + &text[copied..]),
-    }
+    edited.finish()
 }
 
 /// The names that are declared as lists of arguments somewhere.

@@ -1,31 +1,27 @@
 //! `__super`: the first base of a class, which gets a name for it.
 
+use std::borrow::Cow;
+
+use super::edited::Edited;
 use super::reader::{Reader, is_word};
 
 /// The text with a name for the first base of each class, which `__super` becomes.
-pub fn with_bases(text: &str) -> String {
+pub fn with_bases(text: &str) -> Cow<'_, str> {
     let mut reader = Reader { text, at: 0 };
-    let mut changed = String::new();
-    let mut copied = 0;
+    let mut edited = Edited::new(text);
     while let Some(word) = reader.word() {
         match word {
             "class" | "struct" => {
                 let is_enum = text[..reader.at - word.len()].trim_end().ends_with("enum");
                 let Some((base, end)) = reader.base().filter(|_| !is_enum) else { continue };
-                changed.push_str(&text[copied..end]);
-                changed.push_str(&format!(" typedef {base} ovl_super; "));
+                edited.replace(end, end, &format!(" typedef {base} ovl_super; "));
                 reader.at = end;
-                copied = end;
             }
-            "__super" => {
-                changed.push_str(&text[copied..reader.at - word.len()]);
-                changed.push_str("ovl_super");
-                copied = reader.at;
-            }
+            "__super" => edited.replace(reader.at - word.len(), reader.at, "ovl_super"),
             _ => {}
         }
     }
-    changed + &text[copied..]
+    edited.finish()
 }
 
 impl<'text> Reader<'text> {

@@ -4,18 +4,15 @@
 
 use std::borrow::Cow;
 
+use super::edited::{Edited, then};
 use super::own_path::{self, CUTTERS};
 use super::reader::{Reader, is_word, length};
 use super::{argument_lists, entry, function_name, narrow_keys, suffixes};
 
 /// The text as every compiler takes it; its lines stay where they are. Comments, strings and characters stay as they are.
 pub fn portable(text: &str) -> Cow<'_, str> {
-    let text = with_known_words(text);
-    let text = match suffixes::common(&text) {
-        Cow::Borrowed(_) => text,
-        Cow::Owned(changed) => Cow::Owned(changed),
-    };
-    argument_lists::copied_by_name(text)
+    let text = then(with_known_words(text), suffixes::common);
+    then(text, argument_lists::copied_by_name)
 }
 
 fn with_known_words(text: &str) -> Cow<'_, str> {
@@ -42,9 +39,9 @@ fn with_known_words(text: &str) -> Cow<'_, str> {
     }
     let asks_own_path = own_path::is_asked(text);
     let mut reader = Reader { text, at: 0 };
-    let mut changed = String::new();
-    let mut copied = 0;
+    let mut edited = Edited::new(text);
     while let Some(word) = reader.word() {
+        let start = reader.at - word.len();
         let replaced = match word {
             "main" if entry::is_first_of_two(text, reader.at) => {
                 Some((format!("{} {word}", entry::TAKEN_BACK), reader.at))
@@ -56,49 +53,39 @@ fn with_known_words(text: &str) -> Cow<'_, str> {
             "sizeof" => reader.operand().map(|(operand, end)| (format!("sizeof({operand})"), end)),
             "locale" => reader.language().map(|(name, end)| {
                 // Streams that go with C's are written by C's locale: LC_CTYPE is set, too, and the answer is its name.
-                (format!("{}::setlocale(0, \"C.UTF-8\")", &text[reader.at - word.len()..name]), end)
+                (format!("{}::setlocale(0, \"C.UTF-8\")", &text[start..name]), end)
             }),
-            "setlocale" => reader
-                .language()
-                .map(|(name, end)| (format!("{}\"C.UTF-8\"", &text[reader.at - word.len()..name]), end)),
+            "setlocale" => reader.language().map(|(name, end)| (format!("{}\"C.UTF-8\"", &text[start..name]), end)),
             "exception" if reader.thrown(word) => Some(reader.with_text()),
             "__FUNCTION__" if function_name::is_in_macro(text, reader.at) => {
-                let joined = function_name::joined(text, reader.at - word.len(), reader.at);
-                joined.filter(|(left, ..)| *left >= copied).map(|(left, joined, end)| {
-                    changed.push_str(&text[copied..left]);
-                    copied = reader.at - word.len();
+                let joined = function_name::joined(text, start, reader.at);
+                joined.filter(|(left, ..)| *left >= edited.done()).map(|(left, joined, end)| {
+                    edited.replace(left, start, "");
                     (joined, end)
                 })
             }
             "__FUNCTION__" if reader.beside_literal(word) => {
                 Some((format!("\"{}\"", reader.function(word)), reader.at))
             }
-            _ if asks_own_path && CUTTERS.contains(&word) => reader
-                .separator()
-                .map(|(becomes, start, end)| (format!("{}{becomes}", &text[reader.at - word.len()..start]), end)),
+            _ if asks_own_path && CUTTERS.contains(&word) => {
+                reader.separator().map(|(becomes, from, end)| (format!("{}{becomes}", &text[start..from]), end))
+            }
             "const" if reader.is_of_int(word) => Some((format!("{word} int"), reader.at)),
             "typedef" => reader.exact_type(),
             "for" => reader.for_each(),
             "sealed" | "abstract" => reader.limits(word).map(|limit| (limit.to_owned(), reader.at)),
-            "__VA_ARGS__" if text[..reader.at - word.len()].trim_end().ends_with(',') => {
-                Some((format!("##{word}"), reader.at))
-            }
+            "__VA_ARGS__" if text[..start].trim_end().ends_with(',') => Some((format!("##{word}"), reader.at)),
             "__FUNCTIONW__" => Some((format!("L\"{}\"", reader.function(word)), reader.at)),
-            "what" => reader.described().map(|end| (format!("{} noexcept", &text[reader.at - word.len()..end]), end)),
-            "catch" => reader.caught().map(|end| (format!("{}&", &text[reader.at - word.len()..end]), end)),
+            "what" => reader.described().map(|end| (format!("{} noexcept", &text[start..end]), end)),
+            "catch" => reader.caught().map(|end| (format!("{}&", &text[start..end]), end)),
             "__in" | "__out" => reader.annotated().then(|| (" ".repeat(word.len()), reader.at)),
             _ => None,
         };
         let Some((replacement, end)) = replaced else { continue };
-        changed.push_str(&text[copied..reader.at - word.len()]);
-        changed.push_str(&replacement);
+        edited.replace(start, end, &replacement);
         reader.at = end;
-        copied = end;
     }
-    match copied {
-        0 => Cow::Borrowed(text),
-        _ => Cow::Owned(changed + &text[copied..]),
-    }
+    edited.finish()
 }
 
 impl Reader<'_> {

@@ -1,6 +1,9 @@
 //! Classes whose base is a `std::exception` with a text, as Microsoft's library has it: `: std::exception("text")` among initializers. Their
 //! base becomes one of the SDK's that keeps a text (`ovl/exceptions.hpp`), in all files of the program, or in none.
 
+use std::borrow::Cow;
+
+use super::edited::Edited;
 use super::reader::{Reader, is_word};
 
 /// The SDK's exception with a text.
@@ -18,19 +21,16 @@ pub fn has_text(text: &str) -> bool {
 }
 
 /// The text with the SDK's exception in place of each base, each initializer of one and each variable.
-pub fn with_texts(text: &str) -> String {
+pub fn with_texts(text: &str) -> Cow<'_, str> {
     let mut reader = Reader { text, at: 0 };
-    let mut changed = String::new();
-    let mut copied = 0;
+    let mut edited = Edited::new(text);
     while let Some(word) = reader.word() {
         if word != "exception" || !(reader.initializes(word) || reader.is_base(word) || reader.declared(word)) {
             continue;
         }
-        changed.push_str(&text[copied..reader.qualified(word)]);
-        changed.push_str(NAMED);
-        copied = reader.at;
+        edited.replace(reader.qualified(word), reader.at, NAMED);
     }
-    changed + &text[copied..]
+    edited.finish()
 }
 
 impl Reader<'_> {

@@ -1,6 +1,9 @@
 //! Functions that a class declares as its friends and nobody else does: to Microsoft's compiler they are seen from then on, to others only
 //! by their arguments. The threads of a class are often such functions. Each is declared before its class.
 
+use std::borrow::Cow;
+
+use super::edited::Edited;
 use super::reader::{Reader, behind_last, is_word};
 
 /// What a type may be made of beside names in capital letters, which are Windows'.
@@ -27,10 +30,9 @@ pub fn are_in(text: &str) -> bool {
 }
 
 /// The text with the friends of its classes declared before them; its lines stay where they are.
-pub fn declared(text: &str) -> String {
+pub fn declared(text: &str) -> Cow<'_, str> {
     let mut reader = Reader { text, at: 0 };
-    let mut changed = String::new();
-    let mut copied = 0;
+    let mut edited = Edited::new(text);
     while let Some(word) = reader.word() {
         if !matches!(word, "class" | "struct") {
             continue;
@@ -45,13 +47,11 @@ pub fn declared(text: &str) -> String {
         let end = close(text, body);
         let friends = of_class(&text[body..end], name);
         if !friends.is_empty() {
-            changed.push_str(&text[copied..start]);
-            changed.push_str(&format!("{word} {name}; {} ", friends.join(" ")));
-            copied = start;
+            edited.replace(start, start, &format!("{word} {name}; {} ", friends.join(" ")));
         }
         reader.at = end;
     }
-    changed + &text[copied..]
+    edited.finish()
 }
 
 /// Whether what stands before a class is nothing, or a directive or a comment on a line of its own.

@@ -10,6 +10,7 @@ mod branches;
 mod bytes;
 mod context_words;
 mod dialect;
+mod edited;
 mod entry;
 mod exact_types;
 mod exception_text;

@@ -2,8 +2,10 @@
 //! memory; `break` and `continue` out of a block are jumps, which C's loop around the block does not catch; and a header's `__try` is told from
 //! libstdc++'s.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use super::edited::Edited;
 use super::function_name::directive;
 use super::reader::{Reader, is_word, length};
 
@@ -42,7 +44,7 @@ fn is_try(word: &str) -> bool {
 }
 
 /// The text with its blocks made over; its lines stay where they are.
-pub fn made_over(text: &str, macros: &BTreeSet<String>) -> String {
+pub fn made_over<'text>(text: &'text str, macros: &BTreeSet<String>) -> Cow<'text, str> {
     let mut parser = Parser::new(text, macros);
     parser.file(false);
     if parser.is_broken {
@@ -61,18 +63,14 @@ pub fn made_over(text: &str, macros: &BTreeSet<String>) -> String {
         }
     }
     parser.edits.sort_by_key(|edit| edit.start);
-    let mut changed = String::new();
-    let mut copied = 0;
+    let mut edited = Edited::new(text);
     for edit in &parser.edits {
         // A directive may have been met twice.
-        if edit.start < copied {
-            continue;
+        if edit.start >= edited.done() {
+            edited.replace(edit.start, edit.end, &edit.text);
         }
-        changed.push_str(&text[copied..edit.start]);
-        changed.push_str(&edit.text);
-        copied = edit.end;
     }
-    changed + &text[copied..]
+    edited.finish()
 }
 
 /// What a word is where nothing is known of what stands around it.
@@ -495,11 +493,12 @@ impl<'text> Parser<'text> {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
     use std::collections::BTreeSet;
 
     use super::{is_used, macros};
 
-    fn made_over(text: &str) -> String {
+    fn made_over(text: &str) -> Cow<'_, str> {
         super::made_over(text, &macros(text))
     }
 
@@ -520,7 +519,8 @@ mod tests {
     }
 
     fn body(text: &str) -> String {
-        let made = made_over(&format!("void f() {{{text}}}"));
+        let text = format!("void f() {{{text}}}");
+        let made = made_over(&text);
         let made = made.strip_prefix("OVL_UNOPTIMIZED void f() {").unwrap_or(&made);
         made.strip_suffix("} OVL_OPTIMIZED").unwrap_or(made).to_owned()
     }

@@ -6,6 +6,7 @@ use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 
 use super::arguments::{Arguments, known_name};
+use super::edited::then;
 use super::jumps::{self, Crossed};
 use super::sdk::Sdk;
 use super::{
@@ -145,18 +146,16 @@ pub fn prepare(
             let slashed = spelling::with_slashes(text.as_str());
             let mut portable = dialect::portable(&slashed);
             if has_text {
-                portable = exception_text::with_texts(&portable).into();
+                portable = then(portable, exception_text::with_texts);
             }
             if has_blocks(&portable) {
-                portable = seh::made_over(&portable, &block_macros).into();
+                portable = then(portable, |text| seh::made_over(text, &block_macros));
             }
-            if friends::are_in(&portable) {
-                portable = friends::declared(&portable).into();
+            portable = then(portable, friends::declared);
+            if names_bases {
+                portable = then(portable, bases::with_bases);
             }
-            match names_bases {
-                true => mirror(path, &bases::with_bases(&portable), with_runtime.contains(path), scratch)?,
-                false => mirror(path, &portable, with_runtime.contains(path), scratch)?,
-            }
+            mirror(path, &portable, with_runtime.contains(path), scratch)?;
             mirrors.insert(path.clone(), mirror_of(path, scratch));
             quoted.insert(path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf());
         }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::edited::Edited;
 use super::reader::{Reader, is_word};
 
 /// The sizes, and what the others write for them. What has fewer bits than an `int` becomes one before anything is done with it.
@@ -11,8 +12,7 @@ const SUFFIXES: [(&str, &str); 8] =
 /// The text with the suffixes that every compiler has.
 pub fn common(text: &str) -> Cow<'_, str> {
     let mut reader = Reader { text, at: 0 };
-    let mut changed = String::new();
-    let mut copied = 0;
+    let mut edited = Edited::new(text);
     while let Some(token) = reader.token() {
         let start = reader.at - token.len();
         let is_number = token.starts_with(|c: char| c.is_ascii_digit());
@@ -25,15 +25,9 @@ pub fn common(text: &str) -> Cow<'_, str> {
         if !(is_number && is_whole || is_pasted && value.is_empty()) {
             continue;
         }
-        changed.push_str(&text[copied..start]);
-        changed.push_str(value);
-        changed.push_str(becomes);
-        copied = reader.at;
+        edited.replace(start + value.len(), reader.at, becomes);
     }
-    match copied {
-        0 => Cow::Borrowed(text),
-        _ => Cow::Owned(changed + &text[copied..]),
-    }
+    edited.finish()
 }
 
 impl<'text> Reader<'text> {
