@@ -1,10 +1,11 @@
 //! The system calls of a connection. None of them waits.
 #![allow(unsafe_code)] // Transfers into the program's buffers: invariant 1 of `operation`.
 
+use crate::linux::patience::Patience;
 use std::os::fd::{AsFd, AsRawFd, FromRawFd, OwnedFd, RawFd};
 use std::os::linux::net::SocketAddrExt;
 use std::os::unix::net::{SocketAddr, UnixStream};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// What a connection is, seen from one end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,15 +65,14 @@ const BIRTH: Duration = Duration::from_millis(200);
 
 /// Whether somebody listens at an address, or has taken it and is about to.
 pub(super) fn has_owner(address: &SocketAddr, patience: Duration) -> bool {
-    let until = Instant::now() + BIRTH;
+    let mut birth = Patience::new(BIRTH);
     loop {
         if connect(address, patience).is_some() {
             return true;
         }
-        if !is_taken(address) || Instant::now() >= until {
+        if !is_taken(address) || !birth.pause() {
             return false;
         }
-        std::thread::sleep(Duration::from_millis(1));
     }
 }
 
@@ -212,6 +212,7 @@ pub(crate) fn own_user() -> u32 {
 mod tests {
     use super::*;
     use std::os::unix::net::UnixListener;
+    use std::time::Instant;
 
     #[test]
     fn a_server_that_accepts_nobody_is_given_up() {

@@ -7,6 +7,7 @@ use crate::linux::blocking::{self, Blocked};
 use crate::linux::deliver::Delivery;
 use crate::linux::handle;
 use crate::linux::inheritance;
+use crate::linux::patience::Patience;
 use crate::linux::port;
 use crate::linux::socket::addresses;
 use crate::linux::socket::operation::{self, Accept};
@@ -23,7 +24,7 @@ use smallvec::SmallVec;
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use windows_sys::Win32::Networking::WinSock as ws;
 
 /// An IP header has a byte for it.
@@ -512,22 +513,17 @@ fn has_unsent(socket: &Socket) -> bool {
 
 /// Waits for the peer to acknowledge all, FIN included. When the time is over, the connection is reset where Linux would go on
 /// alone (SOCK-61).
-fn wait_until_sent(socket: &Arc<Socket>, patience: Duration) {
-    /// The kernel tells nobody of the last acknowledgement, so it is asked: soon at first, then at these intervals.
-    const LONGEST: Duration = Duration::from_millis(10);
+fn wait_until_sent(socket: &Arc<Socket>, time: Duration) {
     let _blocking = port::Blocking::new();
-    let deadline = Instant::now() + patience;
-    let mut pause = Duration::from_micros(100);
+    // The kernel tells nobody of the last acknowledgement.
+    let mut patience = Patience::growing(time, Duration::from_micros(100), Duration::from_millis(10));
     let _ = transfer::shutdown(socket.fd(), libc::SHUT_WR);
     while has_unsent(socket) {
-        let left = deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() {
+        if !patience.pause() {
             let at_once = libc::linger { l_onoff: 1, l_linger: 0 };
             let _ = transfer::set_option(socket.fd(), libc::SOL_SOCKET, libc::SO_LINGER, at_once);
             return;
         }
-        std::thread::sleep(pause.min(left));
-        pause = (pause * 2).min(LONGEST);
     }
 }
 

@@ -10,6 +10,7 @@ use super::super::keeper::Registration;
 use super::super::operation::PipeOp;
 use super::datagram::{self, Came};
 use super::{memory, name};
+use crate::linux::patience::Patience;
 use overlapped_core::error::Status;
 use parking_lot::Mutex;
 use std::collections::VecDeque;
@@ -75,18 +76,16 @@ pub(super) struct Told {
 /// Takes a name's address.
 fn take(name: &str) -> Result<OwnedFd, u32> {
     let address = name::address(name).ok_or(f::ERROR_INVALID_NAME)?;
-    let until = Instant::now() + BIRTH;
+    let mut patience = Patience::new(BIRTH);
     loop {
         let socket = datagram::socket().map_err(|_| f::ERROR_TOO_MANY_OPEN_FILES)?;
         match datagram::bind(&socket, &address) {
             Ok(()) => return Ok(socket),
-            Err(libc::EADDRINUSE) if Instant::now() < until => {
-                if super::writer::is_answered(&address, BIRTH) {
+            Err(libc::EADDRINUSE) => {
+                if patience.left().is_zero() || super::writer::is_answered(&address, BIRTH) || !patience.pause() {
                     return Err(f::ERROR_ALREADY_EXISTS);
                 }
-                std::thread::sleep(Duration::from_millis(1));
             }
-            Err(libc::EADDRINUSE) => return Err(f::ERROR_ALREADY_EXISTS),
             Err(_) => return Err(f::ERROR_NOT_ENOUGH_MEMORY),
         }
     }

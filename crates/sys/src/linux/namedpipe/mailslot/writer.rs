@@ -11,6 +11,7 @@ use super::super::open::{PATIENCE, enter};
 use super::super::operation::PipeOp;
 use super::datagram::{self, Came};
 use super::{Mail, Mailbox, name};
+use crate::linux::patience::Patience;
 use crate::linux::port::Blocking;
 use overlapped_core::error::Status;
 use parking_lot::Mutex;
@@ -18,7 +19,7 @@ use std::collections::VecDeque;
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::os::unix::net::SocketAddr;
 use std::sync::{Arc, OnceLock, Weak};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use windows_sys::Win32::Foundation as f;
 use windows_sys::Win32::Storage::FileSystem as fs;
 
@@ -38,15 +39,15 @@ struct Queue {
 }
 
 /// A hello and its answer: the connected socket, what the mailslot says, and the user that answers.
-fn greet(address: &SocketAddr, patience: Duration) -> Result<(OwnedFd, Status, u32, Option<u32>), i32> {
+fn greet(address: &SocketAddr, time: Duration) -> Result<(OwnedFd, Status, u32, Option<u32>), i32> {
     let socket = datagram::socket()?;
     datagram::bind_anywhere(&socket)?;
     datagram::connect(&socket, address)?;
-    let until = Instant::now() + patience;
+    let mut patience = Patience::new(time);
     loop {
         match datagram::hello(&socket) {
             // Its queue is full.
-            Err(libc::EAGAIN) if Instant::now() < until => std::thread::sleep(Duration::from_millis(1)),
+            Err(libc::EAGAIN) if patience.pause() => {}
             Err(errno) => return Err(errno),
             Ok(()) => break,
         }
@@ -59,7 +60,7 @@ fn greet(address: &SocketAddr, patience: Duration) -> Result<(OwnedFd, Status, u
             // Connected, it hears the mailslot alone.
             Ok(_) | Err(_) => return Err(libc::ECONNREFUSED),
         }
-        let left = until.saturating_duration_since(Instant::now());
+        let left = patience.left();
         if left.is_zero() {
             return Err(libc::ETIMEDOUT);
         }
