@@ -10,6 +10,7 @@ pub(crate) mod input;
 pub(crate) mod screen;
 
 use super::current::set_last_error;
+use super::failure::{fail, to_bool};
 use super::fileapi::object::{FileObject, Way, transfer};
 use super::{handle, pointer};
 use parking_lot::Mutex;
@@ -38,18 +39,6 @@ static HANDLERS: Mutex<Vec<Handler>> = Mutex::new(Vec::new());
 static IGNORES_CTRL_C: AtomicBool = AtomicBool::new(false);
 /// Where the signal handler writes what has come.
 static WRITER: AtomicI32 = AtomicI32::new(-1);
-
-fn fail<T>(error: u32, failed: T) -> T {
-    set_last_error(error);
-    failed
-}
-
-fn to_bool(result: Result<(), u32>) -> BOOL {
-    match result {
-        Ok(()) => 1,
-        Err(error) => fail(error, 0),
-    }
-}
 
 /// Only what a signal handler may do: one write.
 extern "C" fn on_signal(signal: i32) {

@@ -5,6 +5,7 @@
 #![allow(unsafe_code)] // Keeps memory beyond the thread's other state, and calls the program's callbacks.
 
 use super::current::{self, set_last_error};
+use super::failure::fail;
 use parking_lot::Mutex;
 use std::cell::{Cell, RefCell};
 use std::ffi::c_void;
@@ -142,11 +143,6 @@ pub(crate) fn forget_values() {
         // SAFETY: `make_values` made it of a box, and nobody else knows it any more.
         drop(unsafe { Box::from_raw(values.cast_mut()) });
     }
-}
-
-fn fail<T>(error: u32, failed: T) -> T {
-    set_last_error(error);
-    failed
 }
 
 /// `TlsAlloc`—A new index for a value of each thread. `TLS_OUT_OF_INDEXES` if all 1088 are in use.

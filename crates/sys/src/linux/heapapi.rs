@@ -4,7 +4,7 @@
 //! else; a heap that the program made knows its blocks, so that they go with it.
 #![allow(unsafe_code)] // Hands out memory.
 
-use super::current::set_last_error;
+use super::failure::fail;
 use super::handle::{self, Entry};
 use super::pointer;
 use parking_lot::Mutex;
@@ -224,11 +224,6 @@ pub(crate) unsafe fn reallocate_local(block: *mut c_void, bytes: usize, zeroed: 
 pub(crate) unsafe fn size_of_local(block: *const c_void) -> Result<usize, u32> {
     // SAFETY: the caller's promise.
     unsafe { size_of_block(process_heap(), block) }
-}
-
-fn fail<T>(error: u32, failed: T) -> T {
-    set_last_error(error);
-    failed
 }
 
 /// `GetProcessHeap`—The heap that every program has.

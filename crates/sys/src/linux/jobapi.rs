@@ -5,6 +5,7 @@
 #![allow(unsafe_code)] // Reads and writes the program's structures.
 
 use super::current::set_last_error;
+use super::failure::to_bool;
 use super::handle::{self, Entry};
 use super::pointer;
 use super::processthreadsapi::child::ChildProcess;
@@ -83,16 +84,6 @@ fn end_at_exit(job: &Arc<Job>) {
     ending.push(Arc::downgrade(job));
     // SAFETY: the function lasts as long as the process.
     REGISTERED.call_once(|| _ = unsafe { libc::atexit(at_exit) });
-}
-
-fn to_bool(result: Result<(), u32>) -> BOOL {
-    match result {
-        Ok(()) => 1,
-        Err(error) => {
-            set_last_error(error);
-            0
-        }
-    }
 }
 
 fn create(is_named: bool) -> HANDLE {

@@ -6,6 +6,7 @@
 #![allow(unsafe_code)] // Hands out functions, reads and writes the program's strings.
 
 use super::current::set_last_error;
+use super::failure::fail;
 use super::{exports, pointer};
 use std::ffi::{CStr, c_void};
 use std::mem::MaybeUninit;
@@ -49,11 +50,6 @@ unsafe impl Sync for Address {}
 
 /// What a list of exports holds: the name and the function.
 pub(super) type Export = (&'static str, Address);
-
-fn fail<T>(error: u32, failed: T) -> T {
-    set_last_error(error);
-    failed
-}
 
 fn handle_of(index: usize) -> HMODULE {
     (&raw const MODULES[index]).cast_mut().cast()

@@ -8,7 +8,7 @@
 //! | `shard`, `sleep`, `wait`, `watchdog` | who sleeps where, and who pumps (L1, L2) |
 //! | `socket` | a socket, its operations and their one end (L3, L5, L6) |
 //! | `port` | a completion port's workers (L8) |
-//! | `blocking`, `selecting`, `apc`, `deliver`, `address`, `patience` | what these share |
+//! | `blocking`, `selecting`, `apc`, `deliver`, `address`, `patience`, `failure` | what these share |
 //! | `namedpipe` | pipes with names, and who serves one |
 //! | `winsock2`, `mswsock`, `synchapi`, `ioapiset`, `handleapi`, `processthreadsapi` | the functions, by header |
 //! | `wait_set`, `port_descriptor`, `port_batches`, `spin`, `outside` | beyond Winsock |
@@ -33,6 +33,7 @@ pub(crate) mod debugapi;
 mod deliver;
 pub(crate) mod errhandlingapi;
 mod exports;
+mod failure;
 pub(crate) mod fibersapi;
 pub(crate) mod fileapi;
 pub(crate) mod format_message;

@@ -4,6 +4,7 @@
 #![allow(unsafe_code)] // Reads and writes the program's strings.
 
 use super::current::set_last_error;
+use super::failure::fail;
 use super::pointer;
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
@@ -13,11 +14,6 @@ use windows_sys::core::{BOOL, PCSTR, PCWSTR, PSTR, PWSTR};
 
 /// The longest value on Windows, with its zero.
 const MAXIMUM: usize = 32_767;
-
-fn fail<T>(error: u32, failed: T) -> T {
-    set_last_error(error);
-    failed
-}
 
 /// One argument as a Windows program's command line has it.
 fn quote(argument: &str, line: &mut String) {

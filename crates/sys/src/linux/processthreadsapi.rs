@@ -10,8 +10,9 @@ pub(crate) mod ideal;
 mod shell;
 
 use super::apc;
-use super::current::{self, set_last_error};
+use super::current;
 use super::deliver::Delivery;
+use super::failure::fail;
 use super::handle::{self, Entry};
 use super::threads::{self, ThreadObject, Unstoppable};
 use super::{heapapi, pointer, schedule};
@@ -28,11 +29,6 @@ use windows_sys::core::{BOOL, HRESULT, PCWSTR, PWSTR};
 const STILL_ACTIVE: u32 = f::STATUS_PENDING as u32;
 /// What Windows reserves for a stack where the program says nothing.
 const DEFAULT_STACK: usize = 1 << 20;
-
-fn fail<T>(error: u32, failed: T) -> T {
-    set_last_error(error);
-    failed
-}
 
 fn thread(handle: HANDLE) -> Result<Arc<ThreadObject>, u32> {
     handle::thread(handle.addr()).ok_or(f::ERROR_INVALID_HANDLE)

@@ -1,7 +1,7 @@
 //! `sysinfoapi.h` and its neighbours: what time it is, what machine this is.
 #![allow(unsafe_code)] // Writes the program's structures.
 
-use super::current::set_last_error;
+use super::failure::fail;
 use super::memoryapi::{GRANULARITY, PAGE};
 use super::timezoneapi::{civil, to_filetime};
 use super::{pointer, schedule};
@@ -20,11 +20,6 @@ const MINOR: u32 = 0;
 const BUILD: u32 = 19045;
 const VER_PLATFORM_WIN32_NT: u32 = 2;
 const VER_NT_WORKSTATION: u8 = 1;
-
-fn fail<T>(error: u32, failed: T) -> T {
-    set_last_error(error);
-    failed
-}
 
 /// Milliseconds since the system was started, sleep included.
 fn uptime_ms() -> u64 {

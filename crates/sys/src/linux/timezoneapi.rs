@@ -1,7 +1,7 @@
 //! `timezoneapi.h` and `fileapi.h`'s times: a count of 100 ns since 1601, and a date.
 #![allow(unsafe_code)] // Reads and writes the program's structures.
 
-use super::current::set_last_error;
+use super::failure::fail;
 use super::pointer;
 use std::mem::MaybeUninit;
 use windows_sys::Win32::Foundation as f;
@@ -87,11 +87,6 @@ pub(crate) fn offset(utc: u64) -> i64 {
     unsafe { local.assume_init() }.tm_gmtoff * PER_SECOND as i64
 }
 
-fn fail(error: u32) -> BOOL {
-    set_last_error(error);
-    0
-}
-
 /// `SystemTimeToFileTime`—The moment of a date.
 ///
 /// Errors: ERROR_INVALID_PARAMETER (null, no date).
@@ -107,7 +102,7 @@ pub unsafe extern "system" fn SystemTimeToFileTime(lpsystemtime: *const SYSTEMTI
             unsafe { pointer::put(lpfiletime, to_filetime(moment)) };
             1
         }
-        _ => fail(f::ERROR_INVALID_PARAMETER),
+        _ => fail(f::ERROR_INVALID_PARAMETER, 0),
     }
 }
 
@@ -125,7 +120,7 @@ pub unsafe extern "system" fn FileTimeToSystemTime(lpfiletime: *const FILETIME, 
             unsafe { pointer::put(lpsystemtime, civil(moment)) };
             1
         }
-        _ => fail(f::ERROR_INVALID_PARAMETER),
+        _ => fail(f::ERROR_INVALID_PARAMETER, 0),
     }
 }
 
@@ -139,7 +134,7 @@ unsafe fn shift(from: *const FILETIME, to: *mut FILETIME, by: impl Fn(u64) -> i6
             unsafe { pointer::put(to, to_filetime(moment.saturating_add_signed(by(moment)))) };
             1
         }
-        _ => fail(f::ERROR_INVALID_PARAMETER),
+        _ => fail(f::ERROR_INVALID_PARAMETER, 0),
     }
 }
 

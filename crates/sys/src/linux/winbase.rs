@@ -3,7 +3,7 @@
 //! All memory is fixed: a handle of movable memory is its address, and locking it gives that.
 #![allow(unsafe_code)] // Hands out memory.
 
-use super::current::set_last_error;
+use super::failure::fail;
 use super::heapapi;
 use std::ffi::c_void;
 use std::ptr::null_mut;
@@ -16,11 +16,6 @@ use windows_sys::core::BOOL;
 const LOCAL_FLAGS: u32 = 0x0f72;
 const GLOBAL_FLAGS: u32 = 0x7f72;
 const MODIFY: u32 = 0x80;
-
-fn fail<T>(error: u32, failed: T) -> T {
-    set_last_error(error);
-    failed
-}
 
 fn allocate(flags: u32, known: u32, bytes: usize) -> *mut c_void {
     let made = match flags & !known {

@@ -1,7 +1,8 @@
 //! The keys of the terminal, as records: each is pressed and released at once, for a terminal tells only what was typed.
 #![allow(unsafe_code)] // Terminal modes, and the program's buffers.
 
-use super::{is_terminal, to_bool};
+use super::is_terminal;
+use crate::linux::failure::to_bool;
 use crate::linux::fileapi::object::FileObject;
 use crate::linux::port::Blocking;
 use crate::linux::{handle, pointer};

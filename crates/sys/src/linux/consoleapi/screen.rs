@@ -2,7 +2,8 @@
 //! terminal's size and nothing to scroll back to.
 #![allow(unsafe_code)] // Asks the terminal, and reads and writes the program's structures.
 
-use super::{colour, is_terminal, to_bool, write_all};
+use super::{colour, is_terminal, write_all};
+use crate::linux::failure::to_bool;
 use crate::linux::fileapi::object::FileObject;
 use crate::linux::{handle, pointer};
 use std::fmt::Write;

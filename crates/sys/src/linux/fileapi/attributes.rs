@@ -2,7 +2,8 @@
 #![allow(unsafe_code)] // Reads the program's paths, writes its structures.
 
 use super::object::FileObject;
-use super::{error_of, error_of_path, fail, narrow_path, path_functions, to_bool, wide_path};
+use super::{error_of, error_of_path, narrow_path, path_functions, wide_path};
+use crate::linux::failure::{fail, to_bool};
 use crate::linux::timezoneapi::{from_filetime, to_filetime};
 use crate::linux::{handle, pointer};
 use std::ffi::c_void;

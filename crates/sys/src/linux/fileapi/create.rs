@@ -1,8 +1,9 @@
 //! `CreateFile`.
 #![allow(unsafe_code)] // Reads the program's paths.
 
+use super::error_of_path;
 use super::object::{Access, FileObject, Opening};
-use super::{error_of_path, fail};
+use crate::linux::failure::fail;
 use crate::linux::handle::{self, Entry};
 use crate::linux::inheritance;
 use crate::linux::namedpipe::mailslot::{self, Mailbox};

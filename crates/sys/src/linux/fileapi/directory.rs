@@ -2,8 +2,9 @@
 #![allow(unsafe_code)] // Reads and writes the program's paths.
 
 use super::create::{may_be_deleted, permits};
-use super::{error_of_path, fail, narrow_path, path_functions, to_bool, wide_path};
+use super::{error_of_path, narrow_path, path_functions, wide_path};
 use crate::linux::current::set_last_error;
+use crate::linux::failure::{fail, to_bool};
 use crate::linux::pointer;
 use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};

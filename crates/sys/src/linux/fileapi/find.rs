@@ -2,7 +2,8 @@
 #![allow(unsafe_code)] // Reads the program's patterns, writes its structures.
 
 use super::attributes::{Known, known};
-use super::{error_of_path, fail, narrow_path, to_bool, wide_path};
+use super::{error_of_path, narrow_path, wide_path};
+use crate::linux::failure::{fail, to_bool};
 use crate::linux::handle::{self, Entry};
 use crate::linux::{handleapi, pointer};
 use parking_lot::Mutex;

@@ -1,7 +1,8 @@
 //! Paths as text: the whole of one, and the long form of one.
 #![allow(unsafe_code)] // Reads and writes the program's strings.
 
-use super::{error_of_path, fail, path_of};
+use super::{error_of_path, path_of};
+use crate::linux::failure::fail;
 use crate::linux::pointer;
 use std::path::{Component, Path, PathBuf};
 use windows_sys::Win32::Foundation as f;

@@ -3,8 +3,9 @@
 #![allow(unsafe_code)] // Reads and writes the program's structures.
 
 use super::attributes::{self, Known};
+use super::error_of;
 use super::object::FileObject;
-use super::{error_of, fail, to_bool};
+use crate::linux::failure::{fail, to_bool};
 use crate::linux::timezoneapi::from_filetime;
 use crate::linux::{handle, pointer};
 use std::ffi::c_void;

@@ -1,7 +1,8 @@
 //! Other names of files: hard links and symbolic ones.
 #![allow(unsafe_code)] // Reads the program's paths.
 
-use super::{error_of_path, fail, narrow_path, to_bool, wide_path};
+use super::{error_of_path, narrow_path, wide_path};
+use crate::linux::failure::{fail, to_bool};
 use std::path::PathBuf;
 use windows_sys::Win32::Foundation as f;
 use windows_sys::Win32::Security::SECURITY_ATTRIBUTES;

@@ -10,9 +10,9 @@
 
 use super::object::{FileObject, Telling};
 use super::transfer::{offset_of, telling};
-use super::{fail, to_bool};
 use crate::linux::current;
 use crate::linux::deliver::Delivery;
+use crate::linux::failure::{fail, to_bool};
 use crate::linux::handle;
 use crate::linux::pointer;
 use crate::linux::pool::Pool;

@@ -27,24 +27,11 @@ pub(crate) mod search;
 pub(crate) mod std_handles;
 pub(crate) mod transfer;
 
-use super::current::set_last_error;
 use super::pointer;
 use std::io;
 use std::path::PathBuf;
 use windows_sys::Win32::Foundation as f;
-use windows_sys::core::{BOOL, PCSTR, PCWSTR};
-
-pub(crate) fn fail<T>(error: u32, failed: T) -> T {
-    set_last_error(error);
-    failed
-}
-
-pub(crate) fn to_bool(result: Result<(), u32>) -> BOOL {
-    match result {
-        Ok(()) => 1,
-        Err(error) => fail(error, 0),
-    }
-}
+use windows_sys::core::{PCSTR, PCWSTR};
 
 /// The DOS code of a failure with a path or a file.
 pub(crate) fn error_of(error: &io::Error) -> u32 {
@@ -130,7 +117,7 @@ macro_rules! path_functions {
         pub unsafe extern "system" fn $narrow(path: windows_sys::core::PCSTR $(, $argument: $type)*) -> windows_sys::core::BOOL {
             // SAFETY: the caller's promise.
             let path = unsafe { $crate::linux::fileapi::narrow_path(path) };
-            $crate::linux::fileapi::to_bool(path.and_then(|$path: std::path::PathBuf| $body))
+            $crate::linux::failure::to_bool(path.and_then(|$path: std::path::PathBuf| $body))
         }
 
         #[doc = concat!("`", stringify!($wide), "`—[`", stringify!($narrow), "`] in UTF-16.")]
@@ -140,7 +127,7 @@ macro_rules! path_functions {
         pub unsafe extern "system" fn $wide(path: windows_sys::core::PCWSTR $(, $argument: $type)*) -> windows_sys::core::BOOL {
             // SAFETY: the caller's promise.
             let path = unsafe { $crate::linux::fileapi::wide_path(path) };
-            $crate::linux::fileapi::to_bool(path.and_then(|$path: std::path::PathBuf| $body))
+            $crate::linux::failure::to_bool(path.and_then(|$path: std::path::PathBuf| $body))
         }
     };
 }

@@ -1,8 +1,9 @@
 //! `namedpipeapi.h`, as far as pipes without a name go: a child's standard input and output.
 #![allow(unsafe_code)] // The kernel's pipes, and the program's buffers.
 
+use super::error_of;
 use super::object::{Access, FileObject};
-use super::{error_of, fail};
+use crate::linux::failure::fail;
 use crate::linux::handle::{self, Entry};
 use crate::linux::inheritance;
 use crate::linux::namedpipe;

@@ -1,8 +1,9 @@
 //! Positions and sizes of files.
 #![allow(unsafe_code)] // Writes the program's numbers.
 
+use super::error_of;
 use super::object::FileObject;
-use super::{error_of, fail, to_bool};
+use crate::linux::failure::{fail, to_bool};
 use crate::linux::{handle, namedpipe, pointer};
 use std::io::{Seek, SeekFrom};
 use std::os::unix::fs::FileTypeExt;

@@ -1,9 +1,10 @@
 //! `ReadFileScatter` and `WriteFileGather`: pages at addresses of their own, in one operation.
 #![allow(unsafe_code)] // Reads the program's array; transfers into its pages.
 
+use super::lock;
 use super::object::{self, FileObject, Memory, Way};
 use super::transfer::{check, offset_of, position_for, telling};
-use super::{fail, lock};
+use crate::linux::failure::fail;
 use crate::linux::handle;
 use windows_sys::Win32::Foundation as f;
 use windows_sys::Win32::Foundation::HANDLE;

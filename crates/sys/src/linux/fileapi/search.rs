@@ -2,7 +2,8 @@
 #![allow(unsafe_code)] // Reads and writes the program's strings.
 
 use super::full_path::tell;
-use super::{fail, path_of};
+use super::path_of;
+use crate::linux::failure::fail;
 use crate::linux::pointer;
 use std::path::{Path, PathBuf};
 use windows_sys::Win32::Foundation as f;

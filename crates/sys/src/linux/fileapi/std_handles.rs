@@ -1,8 +1,8 @@
 //! Standard input, output and error.
 #![allow(unsafe_code)] // Takes descriptors by number.
 
-use super::fail;
 use super::object::{Access, FileObject};
+use crate::linux::failure::fail;
 use crate::linux::handle::{self, Entry};
 use parking_lot::Mutex;
 use std::fs::File;

@@ -1,10 +1,10 @@
 //! `ReadFile`, `WriteFile` and their forms with routines; on a socket they are `WSARecv` and `WSASend`.
 #![allow(unsafe_code)] // Transfers into the program's buffers.
 
-use super::fail;
 use super::lock;
 use super::object::{self, FileObject, Memory, Telling, Way};
 use crate::linux::current::{last_error, set_last_error};
+use crate::linux::failure::fail;
 use crate::linux::handle;
 use crate::linux::namedpipe;
 use crate::linux::pointer;

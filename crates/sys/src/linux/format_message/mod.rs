@@ -6,7 +6,7 @@
 mod expand;
 mod texts;
 
-use super::current::set_last_error;
+use super::failure::fail;
 use super::{heapapi, pointer};
 use expand::{Arguments, Width};
 use std::ffi::c_void;
@@ -26,11 +26,6 @@ const KNOWN_FLAGS: u32 = d::FORMAT_MESSAGE_ALLOCATE_BUFFER
 const PRIMARY_LANGUAGE: u32 = 0x3ff;
 const LANG_NEUTRAL: u32 = 0;
 const LANG_ENGLISH: u32 = 9;
-
-fn fail<T>(error: u32, failed: T) -> T {
-    set_last_error(error);
-    failed
-}
 
 /// The text of a system's code, as its table has it: with a line's end.
 fn system_text(code: u32, language: u32) -> Result<String, u32> {

@@ -3,7 +3,8 @@
 //! A mapping of no file is a nameless file in memory. Views keep what they show after the handle is closed.
 #![allow(unsafe_code)] // Maps memory.
 
-use super::{GRANULARITY, fail};
+use super::GRANULARITY;
+use crate::linux::failure::fail;
 use crate::linux::handle::{self, Entry};
 use crate::linux::inheritance;
 use crate::linux::names::{self, Name, Thing};

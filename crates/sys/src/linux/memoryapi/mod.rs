@@ -4,17 +4,11 @@ pub(crate) mod mapping;
 pub(crate) mod of_process;
 pub(crate) mod pages;
 
-use super::current::set_last_error;
 use windows_sys::Win32::System::Memory as m;
 
 /// What Windows aligns reservations and views to.
 pub(crate) const GRANULARITY: usize = 64 << 10;
 pub(crate) const PAGE: usize = 4096;
-
-fn fail<T>(error: u32, failed: T) -> T {
-    set_last_error(error);
-    failed
-}
 
 /// Linux' protection that stands for one of Windows'.
 fn protection(windows: m::PAGE_PROTECTION_FLAGS) -> Option<i32> {

@@ -1,7 +1,8 @@
 //! `VirtualAllocEx` and its kin: pages of a process that a handle names. This process is the only one whose pages they reach.
 #![allow(unsafe_code)] // Hands the program's addresses on.
 
-use super::{fail, pages};
+use super::pages;
+use crate::linux::failure::fail;
 use crate::linux::handle;
 use std::ffi::c_void;
 use std::ptr::null_mut;

@@ -4,7 +4,8 @@
 //! is first touched, so committing does not fail for lack of it.
 #![allow(unsafe_code)] // Maps memory at the program's addresses.
 
-use super::{GRANULARITY, PAGE, fail, protection};
+use super::{GRANULARITY, PAGE, protection};
+use crate::linux::failure::fail;
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
 use std::ffi::c_void;

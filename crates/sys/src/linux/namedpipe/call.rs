@@ -3,7 +3,7 @@
 
 use super::name::PipeName;
 use super::{code, open, transfer};
-use crate::linux::fileapi::fail;
+use crate::linux::failure::fail;
 use crate::linux::pointer;
 use overlapped_core::error::Status;
 use std::ffi::c_void;

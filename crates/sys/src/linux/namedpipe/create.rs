@@ -4,7 +4,7 @@
 use super::name::PipeName;
 use super::operation::{self, Doing, Memory, PipeOp, Started};
 use super::{Facts, code, open, served, transfer};
-use crate::linux::fileapi::{fail, to_bool};
+use crate::linux::failure::{fail, to_bool};
 use crate::linux::handle;
 use crate::linux::inheritance;
 use crate::linux::pointer;

@@ -7,7 +7,7 @@ use super::descriptor;
 use super::end::PipeEnd;
 use super::name::{PipeName, SLOTS};
 use super::wire::{REPLY, Reply, Request};
-use crate::linux::fileapi::{fail, to_bool};
+use crate::linux::failure::{fail, to_bool};
 use crate::linux::handle::{self, Entry};
 use crate::linux::pointer;
 use crate::linux::port::Blocking;

@@ -2,9 +2,9 @@
 #![allow(unsafe_code)] // Reads and writes the program's values.
 
 use super::{descriptor, end::PipeEnd, served};
+use crate::linux::failure::to_bool;
 use crate::linux::fileapi::object::FileObject;
 use crate::linux::fileapi::pipe::is_pipe;
-use crate::linux::fileapi::to_bool;
 use crate::linux::handle;
 use crate::linux::pointer;
 use std::sync::Arc;

@@ -7,7 +7,7 @@ use super::end::PipeEnd;
 use super::mailslot::Mail;
 use super::operation::{self, Doing, Memory, PipeOp, Started};
 use crate::linux::deliver::Delivery;
-use crate::linux::fileapi::fail;
+use crate::linux::failure::fail;
 use crate::linux::fileapi::object::{Telling, Way};
 use crate::linux::handle;
 use crate::linux::pointer;

@@ -3,7 +3,7 @@
 
 use super::item::{Args, Callback, Item, Parts, Place};
 use super::{Pool, keeper};
-use crate::linux::current::set_last_error;
+use crate::linux::failure::to_bool;
 use crate::linux::handle::{self, Entry};
 use crate::linux::{handleapi, ioapiset};
 use overlapped_core::port::Packet;
@@ -21,18 +21,6 @@ const ON_KEEPER: u32 =
 const KNOWN: u32 = ON_KEEPER | t::WT_EXECUTEONLYONCE | t::WT_EXECUTELONGFUNCTION | t::WT_TRANSFER_IMPERSONATION;
 /// The upper half of the flags of a work item or a wait is a maximum of threads, for the pool of the process.
 const THREADS_SHIFT: u32 = 16;
-
-pub(super) fn fail<T>(error: u32, failed: T) -> T {
-    set_last_error(error);
-    failed
-}
-
-pub(super) fn to_bool(result: Result<(), u32>) -> BOOL {
-    match result {
-        Ok(()) => 1,
-        Err(error) => fail(error, 0),
-    }
-}
 
 /// Where a callback with these flags runs. Impersonation there is none to be handed on.
 pub(super) fn place(flags: u32) -> Result<Place, u32> {

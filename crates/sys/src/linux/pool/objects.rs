@@ -5,8 +5,9 @@
 #![allow(unsafe_code)] // Takes the program's callbacks and environments.
 
 use super::item::{After, Args, Callback, Instance, Item, Parts, Place};
-use super::legacy::{fail, forget, to_handle};
+use super::legacy::{forget, to_handle};
 use super::{Pool, keeper};
+use crate::linux::failure::fail;
 use crate::linux::handle::{self, Entry};
 use crate::linux::synchapi::{self, critical_section};
 use crate::linux::timezoneapi::from_filetime;

@@ -2,7 +2,8 @@
 #![allow(unsafe_code)] // Takes the program's callbacks.
 
 use super::item::{Callback, Item};
-use super::legacy::{end, fail, item, place, to_bool, to_handle};
+use super::legacy::{end, item, place, to_handle};
+use crate::linux::failure::{fail, to_bool};
 use crate::linux::handle::{self, Entry};
 use crate::linux::handleapi;
 use overlapped_core::Object;

@@ -1,6 +1,6 @@
 //! The processors that a process may use.
 
-use super::fail;
+use crate::linux::failure::fail;
 use crate::linux::{handle, schedule};
 use std::fs;
 use std::sync::OnceLock;

@@ -3,7 +3,7 @@
 //! A list lies in memory of the program's: how many attributes there is room for, how many are in it, and each with what it points to.
 #![allow(unsafe_code)] // Reads and writes the program's list.
 
-use super::fail;
+use crate::linux::failure::fail;
 use crate::linux::pointer;
 use std::ffi::c_void;
 use windows_sys::Win32::Foundation as f;

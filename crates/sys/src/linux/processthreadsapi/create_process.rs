@@ -2,7 +2,8 @@
 #![allow(unsafe_code)] // Reads the program's strings and structures.
 
 use super::child::ChildProcess;
-use super::{arguments, attributes, fail, shell};
+use super::{arguments, attributes, shell};
+use crate::linux::failure::fail;
 use crate::linux::fileapi::{error_of, path_of};
 use crate::linux::handle::{self, Entry};
 use crate::linux::inheritance::Parcel;

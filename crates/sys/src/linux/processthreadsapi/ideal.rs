@@ -2,7 +2,7 @@
 //! are warm by itself. The wish is kept and told.
 #![allow(unsafe_code)] // Reads and writes the program's values.
 
-use super::fail;
+use crate::linux::failure::fail;
 use crate::linux::handle;
 use crate::linux::pointer;
 use crate::linux::threads::ThreadObject;

@@ -2,7 +2,7 @@
 #![allow(unsafe_code)] // Reads and writes the program's structures.
 
 use super::sid;
-use crate::linux::fileapi::to_bool;
+use crate::linux::failure::to_bool;
 use crate::linux::pointer;
 use windows_sys::Win32::Foundation as f;
 use windows_sys::Win32::Security as s;

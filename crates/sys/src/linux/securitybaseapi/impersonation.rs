@@ -1,7 +1,7 @@
 //! Acting for a client. The clients of a pipe are of the server's own user as a rule, and to act for those changes nothing; a thread of
 //! Linux does not take another user's place without the right to.
 
-use crate::linux::fileapi::to_bool;
+use crate::linux::failure::to_bool;
 use crate::linux::{handle, namedpipe};
 use windows_sys::Win32::Foundation as f;
 use windows_sys::Win32::Foundation::HANDLE;

@@ -1,7 +1,7 @@
 //! Identifiers of users and groups.
 #![allow(unsafe_code)] // Reads and writes the program's structures.
 
-use crate::linux::fileapi::{fail, to_bool};
+use crate::linux::failure::{fail, to_bool};
 use crate::linux::pointer;
 use windows_sys::Win32::Foundation as f;
 use windows_sys::Win32::Security as s;

@@ -2,7 +2,7 @@
 #![allow(unsafe_code)] // Reads the program's value.
 
 use super::condition::moment;
-use super::fail;
+use crate::linux::failure::fail;
 use crate::linux::port::Blocking;
 use parking_lot_core::{DEFAULT_PARK_TOKEN, DEFAULT_UNPARK_TOKEN, ParkResult};
 use std::ffi::c_void;

@@ -4,7 +4,8 @@
 //! there costs one load. Zero is `CONDITION_VARIABLE_INIT`.
 #![allow(unsafe_code)] // Works on the program's own word and locks.
 
-use super::{critical_section, fail, srw_lock};
+use super::{critical_section, srw_lock};
+use crate::linux::failure::fail;
 use crate::linux::pointer;
 use crate::linux::port::Blocking;
 use parking_lot_core::{DEFAULT_PARK_TOKEN, DEFAULT_UNPARK_TOKEN, ParkResult};

@@ -3,8 +3,9 @@
 //! Every handle has every right: the access that is asked for is not looked at.
 #![allow(unsafe_code)] // Reads the program's names.
 
-use super::{fail, semaphore_error};
+use super::semaphore_error;
 use crate::linux::current;
+use crate::linux::failure::fail;
 use crate::linux::handle::{self, Entry};
 use crate::linux::names::{self, Name, Thing};
 use crate::linux::wait::{self, Ended};

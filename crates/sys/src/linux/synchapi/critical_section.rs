@@ -14,7 +14,7 @@
 //! `OwningThread` holds the number of the owner. A section is not fair: who comes by may overtake the waiting.
 #![allow(unsafe_code)] // Works on the program's own structure.
 
-use super::{fail, to_bool};
+use crate::linux::failure::{fail, to_bool};
 use crate::linux::pointer;
 use crate::linux::port::Blocking;
 use crate::linux::{current, futex};

@@ -10,7 +10,7 @@
 //! | 3 | any number initialize at once, the first to complete wins | 2 |
 #![allow(unsafe_code)] // Works on the program's own word and calls its function.
 
-use super::{fail, to_bool};
+use crate::linux::failure::{fail, to_bool};
 use crate::linux::pointer;
 use crate::linux::port::Blocking;
 use parking_lot_core::{DEFAULT_PARK_TOKEN, DEFAULT_UNPARK_TOKEN};

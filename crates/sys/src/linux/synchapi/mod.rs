@@ -14,8 +14,9 @@ pub(crate) mod timer;
 pub(crate) mod variants;
 pub(crate) mod wait;
 
-use super::current::{self, set_last_error};
+use super::current;
 use super::deliver::{self, Delivery};
+use super::failure::to_bool;
 use super::handle;
 use overlapped_core::object::{Kind, SemaphoreError};
 use overlapped_core::{Object, Wakes};
@@ -23,18 +24,6 @@ use std::sync::Arc;
 use windows_sys::Win32::Foundation as f;
 use windows_sys::Win32::Foundation::HANDLE;
 use windows_sys::core::BOOL;
-
-fn fail<T>(error: u32, failed: T) -> T {
-    set_last_error(error);
-    failed
-}
-
-fn to_bool(result: Result<(), u32>) -> BOOL {
-    match result {
-        Ok(()) => 1,
-        Err(error) => fail(error, 0),
-    }
-}
 
 /// Does something to an event, and wakes whom that releases.
 fn on_event(handle: usize, act: impl FnOnce(&Arc<Object>, &mut Wakes)) -> BOOL {

@@ -1,7 +1,7 @@
 //! Slim reader/writer locks: the word of eight bytes is `parking_lot`'s, whose free state is all zero as `SRWLOCK_INIT` is.
 #![allow(unsafe_code)] // Works on the program's own word.
 
-use super::fail;
+use crate::linux::failure::fail;
 use crate::linux::pointer;
 use crate::linux::port::Blocking;
 use parking_lot::RwLock;

@@ -1,8 +1,9 @@
 //! The waitable timers of `synchapi.h`.
 #![allow(unsafe_code)] // Reads the program's due time.
 
-use super::{set_last_error, to_bool};
+use crate::linux::current::set_last_error;
 use crate::linux::deliver::Delivery;
+use crate::linux::failure::to_bool;
 use crate::linux::{apc, current, handle};
 use overlapped_core::Object;
 use overlapped_core::object::{Kind, TimerDue, TimerRoutine};

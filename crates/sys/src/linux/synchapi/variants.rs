@@ -2,7 +2,7 @@
 #![allow(unsafe_code)] // Reads the program's names.
 
 use super::create;
-use super::fail;
+use crate::linux::failure::fail;
 use crate::linux::pointer;
 use windows_sys::Win32::Foundation as f;
 use windows_sys::Win32::Foundation::HANDLE;

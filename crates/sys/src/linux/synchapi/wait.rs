@@ -1,9 +1,10 @@
 //! The waits of `synchapi.h`.
 #![allow(unsafe_code)] // Reads the program's arrays.
 
-use super::{fail, semaphore_error};
+use super::semaphore_error;
 use crate::linux::current;
 use crate::linux::deliver::Delivery;
+use crate::linux::failure::fail;
 use crate::linux::handle;
 use crate::linux::misuse;
 use crate::linux::sleep::deadline;

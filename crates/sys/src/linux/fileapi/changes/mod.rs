@@ -18,8 +18,8 @@ pub(crate) mod watch;
 
 use super::object::{self, FileObject, FileOp, Telling, Way};
 use super::transfer::telling;
-use super::{fail, to_bool};
 use crate::linux::current;
+use crate::linux::failure::fail;
 use crate::linux::handle::{self, Entry};
 use crate::linux::pointer;
 use crate::linux::port::Blocking;

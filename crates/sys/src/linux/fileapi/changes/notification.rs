@@ -3,7 +3,8 @@
 //! It is a directory's, with an operation that tells nobody and writes nothing: its end signals the handle.
 #![allow(unsafe_code)] // Reads the program's paths.
 
-use super::{Wanted, fail, fs, object, to_bool, watch_of};
+use super::{Wanted, fs, object, watch_of};
+use crate::linux::failure::{fail, to_bool};
 use crate::linux::fileapi::object::{Access, FileObject, Telling, Way};
 use crate::linux::fileapi::{error_of_path, narrow_path, wide_path};
 use crate::linux::handle::{self, Entry};

@@ -11,7 +11,7 @@ mod send;
 pub use parse::{Icmp6ParseReplies, IcmpParseReplies};
 pub use send::{Icmp6SendEcho2, IcmpSendEcho, IcmpSendEcho2, IcmpSendEcho2Ex};
 
-use crate::linux::current::set_last_error;
+use crate::linux::failure::fail;
 use echoes::Echoes;
 use family::{Family, V4, V6};
 use parking_lot::Mutex;
@@ -22,11 +22,6 @@ use windows_sys::core::BOOL;
 
 /// By their handles, which are no handles of anything else: those are multiples of four.
 static OPEN: Mutex<BTreeMap<usize, Arc<Echoes>>> = Mutex::new(BTreeMap::new());
-
-fn fail<T>(error: u32, failed: T) -> T {
-    set_last_error(error);
-    failed
-}
 
 /// A handle for such a socket.
 fn create(family: Family) -> f::HANDLE {

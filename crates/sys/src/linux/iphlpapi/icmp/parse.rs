@@ -1,7 +1,7 @@
 //! `IcmpParseReplies` and `Icmp6ParseReplies`: what a buffer has.
 #![allow(unsafe_code)] // The program's buffers.
 
-use super::fail;
+use crate::linux::failure::fail;
 use crate::linux::pointer;
 use windows_sys::Win32::Foundation as f;
 use windows_sys::Win32::NetworkManagement::IpHelper as ip;

@@ -2,12 +2,12 @@
 #![allow(unsafe_code)] // The program's buffers.
 
 use super::address::Address;
-use super::fail;
 use super::family::{V4, V6};
 use super::request::{Given, Request, request};
 use crate::linux::apc;
 use crate::linux::current;
 use crate::linux::deliver::Delivery;
+use crate::linux::failure::fail;
 use crate::linux::pool::Pool;
 use crate::linux::synchapi::SetEvent;
 use crate::linux::{handle, pointer};

@@ -5,7 +5,7 @@ use super::super::end::PipeEnd;
 use super::super::open::enter;
 use super::slot::Slot;
 use super::{Mail, Mailbox};
-use crate::linux::fileapi::{fail, to_bool};
+use crate::linux::failure::{fail, to_bool};
 use crate::linux::securitybaseapi::descriptor::is_open_to_all;
 use crate::linux::{handle, inheritance, pointer};
 use std::sync::Arc;
