@@ -1,6 +1,7 @@
 //! Serial ports, services and the tokens of users, which are not here: each call says so by the error that it gives on Windows when there is no such
 //! device, or the handle is of another kind.
 
+use crate::held::fails;
 use std::ffi::c_void;
 use std::ptr;
 
@@ -10,19 +11,13 @@ const ERROR_FAILED_SERVICE_CONTROLLER_CONNECT: u32 = 1063;
 const ERROR_SERVICE_NOT_IN_EXE: u32 = 1083;
 const ERROR_DATABASE_DOES_NOT_EXIST: u32 = 1065;
 
-fn fails(error: u32) -> i32 {
-    // SAFETY: takes no memory.
-    unsafe { overlapped_sys::foundation::SetLastError(error) };
-    0
-}
-
 /// Functions that answer `$error` whatever they are given; the arguments beyond the first are not looked at.
 macro_rules! absent {
     ($($error:ident: $($name:ident),+;)+) => {$($(
         #[doc = concat!("`", stringify!($name), "`: there is no such device; the last error says so.")]
         #[unsafe(no_mangle)]
         pub extern "C" fn $name(_device: *mut c_void) -> i32 {
-            fails($error)
+            fails($error, 0)
         }
     )+)+};
 }
@@ -41,8 +36,7 @@ macro_rules! no_handle {
         #[doc = concat!("`", stringify!($name), "`: there are no services; the last error says so.")]
         #[unsafe(no_mangle)]
         pub extern "C" fn $name(_first: *const c_void) -> *mut c_void {
-            fails($error);
-            ptr::null_mut()
+            fails($error, ptr::null_mut())
         }
     )+)+};
 }

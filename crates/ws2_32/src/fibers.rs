@@ -4,6 +4,7 @@
 //! ends the thread: on the thread's own stack, in the fiber that it was converted to.
 
 use crate::exceptions;
+use crate::held::fails;
 use overlapped_sys::foundation as f;
 use overlapped_sys::threading as t;
 use std::cell::Cell;
@@ -53,12 +54,6 @@ impl Drop for Left {
             }
         }
     }
-}
-
-fn fails<T>(error: u32, failed: T) -> T {
-    // SAFETY: takes no memory.
-    unsafe { f::SetLastError(error) };
-    failed
 }
 
 // A fiber may go on in another thread than it left: what is the thread's is looked up anew after each switch.

@@ -1,5 +1,6 @@
 //! The priority class of a process, and the time that processes and threads have used, as `/proc` has them.
 
+use crate::held::fails;
 use crate::process_handle::process_of;
 use overlapped_sys::foundation::{self as f, HANDLE};
 use overlapped_sys::threading as t;
@@ -29,12 +30,6 @@ impl FileTime {
     }
 }
 
-fn fails(error: u32) -> i32 {
-    // SAFETY: takes no memory.
-    unsafe { f::SetLastError(error) };
-    0
-}
-
 /// The threads of a process, as Linux numbers them.
 fn tasks(process: u32) -> Vec<u32> {
     let listed = fs::read_dir(format!("/proc/{process}/task")).into_iter().flatten().flatten();
@@ -45,17 +40,17 @@ fn tasks(process: u32) -> Vec<u32> {
 #[unsafe(no_mangle)]
 pub extern "C" fn SetPriorityClass(process: HANDLE, class: u32) -> i32 {
     let Some((_, nice)) = CLASSES.iter().find(|(known, _)| *known == class) else {
-        return fails(f::ERROR_INVALID_PARAMETER);
+        return fails(f::ERROR_INVALID_PARAMETER, 0);
     };
     let Some(process) = process_of(process) else { return 0 };
     let tasks = tasks(process);
     if tasks.is_empty() {
-        return fails(f::ERROR_ACCESS_DENIED);
+        return fails(f::ERROR_ACCESS_DENIED, 0);
     }
     for task in tasks {
         // SAFETY: a system call on numbers.
         if unsafe { libc::setpriority(libc::PRIO_PROCESS, task, *nice) } != 0 {
-            return fails(f::ERROR_ACCESS_DENIED);
+            return fails(f::ERROR_ACCESS_DENIED, 0);
         }
     }
     1
@@ -74,7 +69,7 @@ pub extern "C" fn GetPriorityClass(process: HANDLE) -> u32 {
     // SAFETY: as above.
     let failed = unsafe { errno.read() } != 0;
     if failed {
-        return fails(f::ERROR_INVALID_HANDLE) as u32;
+        return fails(f::ERROR_INVALID_HANDLE, 0);
     }
     let class = CLASSES.iter().find(|(_, least)| nice >= *least);
     class.map_or(t::REALTIME_PRIORITY_CLASS, |(class, _)| *class)
@@ -102,9 +97,9 @@ fn boot() -> u64 {
 /// # Safety
 /// Each place is null or valid for a write.
 unsafe fn tell(stat: Option<String>, places: [*mut FileTime; 4]) -> i32 {
-    let Some([begun, kernel, user]) = stat.as_deref().and_then(times) else { return fails(f::ERROR_INVALID_HANDLE) };
+    let Some([begun, kernel, user]) = stat.as_deref().and_then(times) else { return fails(f::ERROR_INVALID_HANDLE, 0) };
     if places.iter().any(|place| place.is_null()) {
-        return fails(f::ERROR_NOACCESS);
+        return fails(f::ERROR_NOACCESS, 0);
     }
     for (place, units) in places.into_iter().zip([boot() + begun, 0, kernel, user]) {
         // SAFETY: the caller's promise.
@@ -150,7 +145,7 @@ fn machine(text: &str) -> Option<[u64; 3]> {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn GetSystemTimes(idle: *mut FileTime, kernel: *mut FileTime, user: *mut FileTime) -> i32 {
     let text = fs::read_to_string("/proc/stat").unwrap_or_default();
-    let Some(times) = machine(&text) else { return fails(f::ERROR_NOT_SUPPORTED) };
+    let Some(times) = machine(&text) else { return fails(f::ERROR_NOT_SUPPORTED, 0) };
     for (place, units) in [idle, kernel, user].into_iter().zip(times) {
         if !place.is_null() {
             // SAFETY: the caller's promise.
@@ -179,7 +174,7 @@ pub unsafe extern "C" fn GetThreadTimes(
     }
     // SAFETY: takes no memory.
     if number != unsafe { t::GetCurrentThreadId() } {
-        return fails(f::ERROR_NOT_SUPPORTED);
+        return fails(f::ERROR_NOT_SUPPORTED, 0);
     }
     // SAFETY: the caller's promise.
     unsafe { tell(fs::read_to_string("/proc/thread-self/stat").ok(), [creation, exit, kernel, user]) }

@@ -1,6 +1,7 @@
 //! Random bytes from the kernel: `BCryptGenRandom`, `RtlGenRandom`, and the providers of the first cryptographic interface.
 
 use crate::digest::makes_random_bytes;
+use crate::held::fails;
 use std::ffi::c_void;
 
 const STATUS_INVALID_PARAMETER: i32 = 0xC000_000D_u32 as i32;
@@ -76,12 +77,6 @@ const CRYPT_NEWKEYSET: u32 = 8;
 const ERROR_INVALID_PARAMETER: u32 = 87;
 const NTE_BAD_FLAGS: u32 = 0x8009_0009;
 
-fn fails(error: u32) -> i32 {
-    // SAFETY: takes no memory.
-    unsafe { overlapped_sys::foundation::SetLastError(error) };
-    0
-}
-
 /// `CryptAcquireContextA`: a provider of random bytes. There are no key containers; one that is named is as good as none.
 ///
 /// # Safety
@@ -95,10 +90,10 @@ pub unsafe extern "C" fn CryptAcquireContextA(
     flags: u32,
 ) -> i32 {
     if provider.is_null() {
-        return fails(ERROR_INVALID_PARAMETER);
+        return fails(ERROR_INVALID_PARAMETER, 0);
     }
     if flags & !(CRYPT_VERIFYCONTEXT | CRYPT_SILENT | CRYPT_MACHINE_KEYSET | CRYPT_NEWKEYSET) != 0 {
-        return fails(NTE_BAD_FLAGS);
+        return fails(NTE_BAD_FLAGS, 0);
     }
     // SAFETY: the caller's promise.
     unsafe { provider.write(PROVIDER) };
@@ -126,8 +121,8 @@ pub unsafe extern "C" fn CryptAcquireContextW(
 pub extern "C" fn CryptReleaseContext(provider: usize, flags: u32) -> i32 {
     match (provider, flags) {
         (PROVIDER, 0) => 1,
-        (PROVIDER, _) => fails(NTE_BAD_FLAGS),
-        _ => fails(ERROR_INVALID_PARAMETER),
+        (PROVIDER, _) => fails(NTE_BAD_FLAGS, 0),
+        _ => fails(ERROR_INVALID_PARAMETER, 0),
     }
 }
 
@@ -138,7 +133,7 @@ pub extern "C" fn CryptReleaseContext(provider: usize, flags: u32) -> i32 {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn CryptGenRandom(provider: usize, length: u32, buffer: *mut u8) -> i32 {
     if provider != PROVIDER || (buffer.is_null() && length > 0) {
-        return fails(ERROR_INVALID_PARAMETER);
+        return fails(ERROR_INVALID_PARAMETER, 0);
     }
     // SAFETY: the caller's promise.
     unsafe { fill(buffer, length as usize) };
