@@ -112,18 +112,6 @@ impl<'run> Chat<'run> {
         }
     }
 
-    fn turn(&mut self, timeout: Duration) -> io::Result<bool> {
-        self.epoll.wait(&mut self.events, Some(timeout))?;
-        for event in 0..self.events.len() {
-            let (token, ready) = self.events.get(event);
-            let index = token as usize;
-            if let Err(fault) = self.ready(index, ready) {
-                self.failed(index, &fault);
-            }
-        }
-        Ok(self.events.len() > 0)
-    }
-
     fn ready(&mut self, index: usize, ready: Readiness) -> Result<(), Fault> {
         let member = &mut self.members[index];
         if !member.connected {
@@ -300,15 +288,20 @@ impl Load for Chat<'_> {
         Ok(())
     }
 
-    fn turn_until(&mut self, deadline: Instant) -> io::Result<()> {
-        while !self.is_broken() {
-            let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                break;
+    fn turn(&mut self, timeout: Duration) -> io::Result<bool> {
+        self.epoll.wait(&mut self.events, Some(timeout))?;
+        for event in 0..self.events.len() {
+            let (token, ready) = self.events.get(event);
+            let index = token as usize;
+            if let Err(fault) = self.ready(index, ready) {
+                self.failed(index, &fault);
             }
-            self.turn(left)?;
         }
-        Ok(())
+        Ok(self.events.len() > 0)
+    }
+
+    fn is_over(&self) -> bool {
+        self.is_broken()
     }
 
     fn drain(&mut self) -> io::Result<()> {

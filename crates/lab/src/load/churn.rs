@@ -78,15 +78,6 @@ impl<'run> Churn<'run> {
         }
     }
 
-    fn turn(&mut self, timeout: Duration) -> io::Result<bool> {
-        self.epoll.wait(&mut self.events, Some(timeout))?;
-        for event in 0..self.events.len() {
-            let (token, ready) = self.events.get(event);
-            self.ready(token as usize, ready);
-        }
-        Ok(self.events.len() > 0)
-    }
-
     fn ready(&mut self, place: usize, ready: Readiness) {
         let Some(client) = &mut self.places[place] else { return };
         let mut context = Context { pattern: &self.pattern, tally: &mut self.tally, buffer: &mut self.buffer };
@@ -100,10 +91,6 @@ impl<'run> Churn<'run> {
         if self.going_on && self.tally.faults < FAILURES {
             self.begin(place);
         }
-    }
-
-    fn is_over(&self) -> bool {
-        self.open == 0
     }
 }
 
@@ -120,15 +107,17 @@ impl Load for Churn<'_> {
         Ok(())
     }
 
-    fn turn_until(&mut self, deadline: Instant) -> io::Result<()> {
-        while !self.is_over() {
-            let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                break;
-            }
-            self.turn(left)?;
+    fn turn(&mut self, timeout: Duration) -> io::Result<bool> {
+        self.epoll.wait(&mut self.events, Some(timeout))?;
+        for event in 0..self.events.len() {
+            let (token, ready) = self.events.get(event);
+            self.ready(token as usize, ready);
         }
-        Ok(())
+        Ok(self.events.len() > 0)
+    }
+
+    fn is_over(&self) -> bool {
+        self.open == 0
     }
 
     fn drain(&mut self) -> io::Result<()> {

@@ -112,16 +112,6 @@ impl<'run> Datagrams<'run> {
         }
     }
 
-    fn turn(&mut self, timeout: Duration) -> io::Result<bool> {
-        self.epoll.wait(&mut self.events, Some(timeout))?;
-        for event in 0..self.events.len() {
-            let (token, _) = self.events.get(event);
-            let index = token as usize;
-            self.with_client(index, |this, client| this.receive(index, client));
-        }
-        Ok(self.events.len() > 0)
-    }
-
     fn set_limits(&mut self, limit: impl Fn(&Client) -> u64) {
         for index in 0..self.clients.len() {
             self.with_client(index, |this, client| {
@@ -185,15 +175,18 @@ impl Load for Datagrams<'_> {
         Ok(())
     }
 
-    fn turn_until(&mut self, deadline: Instant) -> io::Result<()> {
-        while self.alive() > 0 {
-            let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                break;
-            }
-            self.turn(left)?;
+    fn turn(&mut self, timeout: Duration) -> io::Result<bool> {
+        self.epoll.wait(&mut self.events, Some(timeout))?;
+        for event in 0..self.events.len() {
+            let (token, _) = self.events.get(event);
+            let index = token as usize;
+            self.with_client(index, |this, client| this.receive(index, client));
         }
-        Ok(())
+        Ok(self.events.len() > 0)
+    }
+
+    fn is_over(&self) -> bool {
+        self.alive() == 0
     }
 
     fn drain(&mut self) -> io::Result<()> {

@@ -67,16 +67,6 @@ impl<'run> Driver<'run> {
         }
     }
 
-    /// Waits once, at most for `timeout`, and handles what became ready. Says whether anything did.
-    fn turn(&mut self, timeout: Duration) -> io::Result<bool> {
-        self.epoll.wait(&mut self.events, Some(timeout))?;
-        for event in 0..self.events.len() {
-            let (token, ready) = self.events.get(event);
-            self.with_client(token as usize, |client, context| client.ready(ready, context));
-        }
-        Ok(self.events.len() > 0)
-    }
-
     /// Turns until `over` says so or no client is left. When nothing has happened for as long as `patience`, every
     /// client that waits for an answer is counted as stalled.
     pub(super) fn turn_patiently(
@@ -145,15 +135,17 @@ impl Load for Driver<'_> {
         Ok(())
     }
 
-    fn turn_until(&mut self, deadline: Instant) -> io::Result<()> {
-        while self.alive() > 0 {
-            let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                break;
-            }
-            self.turn(left)?;
+    fn turn(&mut self, timeout: Duration) -> io::Result<bool> {
+        self.epoll.wait(&mut self.events, Some(timeout))?;
+        for event in 0..self.events.len() {
+            let (token, ready) = self.events.get(event);
+            self.with_client(token as usize, |client, context| client.ready(ready, context));
         }
-        Ok(())
+        Ok(self.events.len() > 0)
+    }
+
+    fn is_over(&self) -> bool {
+        self.alive() == 0
     }
 
     fn drain(&mut self) -> io::Result<()> {

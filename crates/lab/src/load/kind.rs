@@ -3,7 +3,7 @@
 use super::tally::Tally;
 use serde::{Deserialize, Serialize};
 use std::io;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// What the clients do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,8 +28,21 @@ pub(super) trait Load {
     fn connect(&mut self) -> io::Result<Option<f64>>;
     /// From here on every client begins anew as often as it can.
     fn go_on(&mut self) -> io::Result<()>;
+    /// Waits once, at most for `timeout`, and handles what became ready. Says whether anything did.
+    fn turn(&mut self, timeout: Duration) -> io::Result<bool>;
+    /// Whether there is nothing to go on with.
+    fn is_over(&self) -> bool;
     /// Works until `deadline` has come or there is nothing to go on with.
-    fn turn_until(&mut self, deadline: Instant) -> io::Result<()>;
+    fn turn_until(&mut self, deadline: Instant) -> io::Result<()> {
+        while !self.is_over() {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                break;
+            }
+            self.turn(left)?;
+        }
+        Ok(())
+    }
     /// Begins nothing more and waits for every answer.
     fn drain(&mut self) -> io::Result<()>;
     /// From an empty start, every client makes so many round trips.
