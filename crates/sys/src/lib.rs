@@ -146,17 +146,31 @@ pub mod threading {
         pool::{
             legacy::{QueueUserWorkItem, RegisterWaitForSingleObject, UnregisterWait, UnregisterWaitEx},
             objects::{
-                CallbackMayRunLong, CancelThreadpoolIo, CloseThreadpool, CloseThreadpoolCleanupGroup,
-                CloseThreadpoolCleanupGroupMembers, CloseThreadpoolIo, CloseThreadpoolTimer, CloseThreadpoolWait,
-                CloseThreadpoolWork, CreateThreadpool, CreateThreadpoolCleanupGroup, CreateThreadpoolIo,
-                CreateThreadpoolTimer, CreateThreadpoolWait, CreateThreadpoolWork,
-                DisassociateCurrentThreadFromCallback, FreeLibraryWhenCallbackReturns, IsThreadpoolTimerSet,
-                LeaveCriticalSectionWhenCallbackReturns, ReleaseMutexWhenCallbackReturns,
-                ReleaseSemaphoreWhenCallbackReturns, SetEventWhenCallbackReturns, SetThreadpoolThreadMaximum,
-                SetThreadpoolThreadMinimum, SetThreadpoolTimer, SetThreadpoolTimerEx, SetThreadpoolWait,
-                SetThreadpoolWaitEx, StartThreadpoolIo, SubmitThreadpoolWork, TrySubmitThreadpoolCallback,
-                WaitForThreadpoolIoCallbacks, WaitForThreadpoolTimerCallbacks, WaitForThreadpoolWaitCallbacks,
-                WaitForThreadpoolWorkCallbacks,
+                group::{
+                    CloseThreadpoolCleanupGroup, CloseThreadpoolCleanupGroupMembers, CreateThreadpoolCleanupGroup,
+                },
+                io::{
+                    CancelThreadpoolIo, CloseThreadpoolIo, CreateThreadpoolIo, StartThreadpoolIo,
+                    WaitForThreadpoolIoCallbacks,
+                },
+                pools::{CloseThreadpool, CreateThreadpool, SetThreadpoolThreadMaximum, SetThreadpoolThreadMinimum},
+                returns::{
+                    CallbackMayRunLong, DisassociateCurrentThreadFromCallback, FreeLibraryWhenCallbackReturns,
+                    LeaveCriticalSectionWhenCallbackReturns, ReleaseMutexWhenCallbackReturns,
+                    ReleaseSemaphoreWhenCallbackReturns, SetEventWhenCallbackReturns,
+                },
+                timer::{
+                    CloseThreadpoolTimer, CreateThreadpoolTimer, IsThreadpoolTimerSet, SetThreadpoolTimer,
+                    SetThreadpoolTimerEx, WaitForThreadpoolTimerCallbacks,
+                },
+                wait::{
+                    CloseThreadpoolWait, CreateThreadpoolWait, SetThreadpoolWait, SetThreadpoolWaitEx,
+                    WaitForThreadpoolWaitCallbacks,
+                },
+                work::{
+                    CloseThreadpoolWork, CreateThreadpoolWork, SubmitThreadpoolWork, TrySubmitThreadpoolCallback,
+                    WaitForThreadpoolWorkCallbacks,
+                },
             },
             timer_queue::{
                 ChangeTimerQueueTimer, CreateTimerQueue, CreateTimerQueueTimer, DeleteTimerQueue, DeleteTimerQueueEx,

@@ -12,7 +12,7 @@ use super::namedpipe::PipeEnd;
 use super::names::{Named, Thing};
 use super::pool::Pool;
 use super::pool::item::Item;
-use super::pool::objects::Group;
+use super::pool::objects::group::Group;
 use super::pool::timer_queue::TimerQueue;
 use super::port::PortObject;
 use super::processthreadsapi::child::ChildProcess;

@@ -7,7 +7,7 @@
 
 use super::Pool;
 use super::keeper::{self, Kept};
-use super::objects::Group;
+use super::objects::group::Group;
 use crate::linux::deliver::Delivery;
 use crate::linux::handleapi;
 use crate::linux::port::Blocking;
@@ -157,7 +157,7 @@ impl Instance {
 
     fn finish(&self) {
         for what in self.after.take() {
-            super::objects::finish(what);
+            super::objects::returns::finish(what);
         }
     }
 }
