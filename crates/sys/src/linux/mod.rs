@@ -8,9 +8,11 @@
 //! | `shard`, `sleep`, `wait`, `watchdog` | who sleeps where, and who pumps (L1, L2) |
 //! | `socket` | a socket, its operations and their one end (L3, L5, L6) |
 //! | `port` | a completion port's workers (L8) |
-//! | `blocking`, `selecting`, `apc`, `deliver`, `address`, `patience`, `failure` | what these share |
+//! | `blocking`, `selecting`, `apc`, `deliver`, `address`, `pointer`, `arena`, `futex`, `patience`, `failure` | what these share |
 //! | `namedpipe` | pipes with names, and who serves one |
-//! | `winsock2`, `mswsock`, `synchapi`, `ioapiset`, `handleapi`, `processthreadsapi` | the functions, by header |
+//! | `winsock2`, `ws2tcpip`, `mswsock`, `synchapi`, `ioapiset`, `handleapi`, `fileapi` and so on | the functions, by header |
+//! | `winternl`, `afd` | what `ntdll` has, and the driver of sockets that event libraries ask through it |
+//! | `pool` | callbacks on threads of the library |
 //! | `wait_set`, `port_descriptor`, `port_batches`, `spin`, `outside` | beyond Winsock |
 //! | `trace`, `misuse` | beyond Winsock: who watches what the table does; `observe` says whether anybody does |
 //! | `rio` | registered I/O |
