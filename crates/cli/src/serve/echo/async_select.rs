@@ -3,14 +3,13 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Instant;
 
 use overlapped::{
     AsyncSelected, Event, Message, MessageWindow, NetworkEvents, Result, SelectionKey, Socket, WsaError, messages,
 };
 use rustc_hash::FxHashMap;
 
-use crate::serve::room::Outbox;
+use super::conversation::Told;
 use crate::serve::server::{BUFFER, Refusal, Server};
 use crate::serve::sweep::Sweep;
 
@@ -30,12 +29,7 @@ struct Echo {
 
 struct Client {
     socket: AsyncSelected,
-    unsent: Outbox,
-    /// There is something to receive, as soon as nothing is unsent.
-    readable: bool,
-    /// The peer sends no more than what is there.
-    ending: bool,
-    heard: Instant,
+    told: Told,
 }
 
 /// Serves until the server is to stop.
@@ -85,7 +79,7 @@ impl Echo {
             return self.accept(window);
         }
         let Some(client) = self.clients.get_mut(&key) else { return };
-        if !client.go_on(&self.server, event, &mut self.buffer) {
+        if !client.told.go_on(&self.server, &client.socket, event, &mut self.buffer) {
             self.remove(key);
             if self.starved {
                 self.accept(window);
@@ -113,9 +107,7 @@ impl Echo {
                         self.server.leave_echo(0);
                         continue;
                     };
-                    let (unsent, heard) = (Outbox::new(BUFFER), Instant::now());
-                    let key = socket.key();
-                    self.clients.insert(key, Client { socket, unsent, readable: false, ending: false, heard });
+                    self.clients.insert(socket.key(), Client { socket, told: Told::new() });
                 }
                 Err(error) => {
                     let starved = match self.server.sort(error)? {
@@ -135,7 +127,7 @@ impl Echo {
     }
 
     fn dismiss_silent(&mut self) {
-        let silent = |client: &Client| self.server.is_silent(client.heard);
+        let silent = |client: &Client| client.told.conversation.is_silent(&self.server);
         let keys: Vec<_> = self.clients.iter().filter(|(_, client)| silent(client)).map(|(key, _)| *key).collect();
         for key in keys {
             self.server.stats.dismiss();
@@ -145,57 +137,7 @@ impl Echo {
 
     fn remove(&mut self, key: SelectionKey) {
         if let Some(client) = self.clients.remove(&key) {
-            self.server.leave_echo(client.unsent.unsent());
+            client.told.conversation.leave(&self.server);
         }
-    }
-}
-
-impl Client {
-    /// Does what an event asks for. False at the end of the conversation.
-    fn go_on(&mut self, server: &Server, event: NetworkEvents, buffer: &mut [u8]) -> bool {
-        self.ending |= event == NetworkEvents::CLOSE;
-        self.readable |= self.ending || event == NetworkEvents::READ;
-        self.try_go_on(server, buffer).unwrap_or_else(|error| error == WsaError::WSAEWOULDBLOCK)
-    }
-
-    fn try_go_on(&mut self, server: &Server, buffer: &mut [u8]) -> Result<bool> {
-        loop {
-            // If this would block, WRITE is posted when there is room.
-            while let Some(part) = self.unsent.front() {
-                let sent = self.socket.send_now(&part)?;
-                server.stats.tally(0).sent(sent);
-                self.unsent.advance(sent);
-            }
-            if !self.readable {
-                return Ok(true);
-            }
-            // If the buffer does not hold all, receiving posts READ again, and other clients come first. Of what is left at
-            // the end of the stream no message tells.
-            self.readable = self.ending;
-            if !self.receive(server, buffer)? {
-                return Ok(false);
-            }
-        }
-    }
-
-    fn receive(&mut self, server: &Server, buffer: &mut [u8]) -> Result<bool> {
-        let received = self.socket.receive_now(buffer)?;
-        if received == 0 {
-            return Ok(false);
-        }
-        if !server.limits.idle.is_zero() {
-            self.heard = Instant::now();
-        }
-        if server.stop.is_requested() {
-            server.turn_away(&self.socket, received);
-            return Ok(true);
-        }
-        let tally = server.stats.tally(0);
-        tally.received(received);
-        let outcome = self.socket.send_now(&buffer[..received]);
-        let sent = outcome.unwrap_or(0);
-        tally.sent(sent);
-        self.unsent.push_rest(&buffer[sent..received]);
-        outcome.map(|_| true)
     }
 }

@@ -1,12 +1,10 @@
 //! Echo with `WSAEventSelect`: the system notes what occurs and sets a socket's event; the set yields that socket.
 
-use std::time::Instant;
-
 use overlapped::{
     Event, Key, NetworkEvents, Result, Selected, Socket, WaitObject, WaitSet, Waitable, Waited, WsaError,
 };
 
-use crate::serve::room::Outbox;
+use super::conversation::Told;
 use crate::serve::server::{BUFFER, Refusal, Server};
 use crate::serve::sweep::Sweep;
 
@@ -29,12 +27,7 @@ impl Waitable for Source {
 
 struct Client {
     socket: Selected,
-    unsent: Outbox,
-    /// There is something to receive, as soon as nothing is unsent.
-    readable: bool,
-    /// The peer sends no more than what is there.
-    ending: bool,
-    heard: Instant,
+    told: Told,
 }
 
 /// Serves until the server is to stop.
@@ -85,14 +78,8 @@ fn accept(server: &Server, sources: &mut WaitSet<Source>, door: Key, was_starved
                 // The accepted socket had the listener's selection until now.
                 let events = NetworkEvents::READ | NetworkEvents::WRITE | NetworkEvents::CLOSE;
                 let client = socket.event_select(events).map_err(WsaError::from).and_then(|socket| {
-                    let (unsent, heard) = (Outbox::new(BUFFER), Instant::now());
-                    Ok(sources.insert(Source::Client(Client {
-                        socket,
-                        unsent,
-                        readable: false,
-                        ending: false,
-                        heard,
-                    }))?)
+                    let told = Told::new();
+                    Ok(sources.insert(Source::Client(Client { socket, told }))?)
                 });
                 if client.is_err() {
                     server.leave_echo(0);
@@ -118,55 +105,14 @@ fn accept(server: &Server, sources: &mut WaitSet<Source>, door: Key, was_starved
 impl Client {
     /// Does what the events ask for. False at the end of the conversation.
     fn go_on(&mut self, server: &Server, buffer: &mut [u8]) -> bool {
-        self.try_go_on(server, buffer).unwrap_or_else(|error| error == WsaError::WSAEWOULDBLOCK)
-    }
-
-    fn try_go_on(&mut self, server: &Server, buffer: &mut [u8]) -> Result<bool> {
-        let occurred = self.socket.enumerate()?.events();
-        self.ending |= occurred.contains(NetworkEvents::CLOSE);
-        self.readable |= self.ending || occurred.contains(NetworkEvents::READ);
-        loop {
-            while let Some(part) = self.unsent.front() {
-                let sent = self.socket.send_now(&part)?;
-                server.stats.tally(0).sent(sent);
-                self.unsent.advance(sent);
-            }
-            if !self.readable {
-                return Ok(true);
-            }
-            // If the buffer does not hold all, receiving sets the event again, and other clients come first. Of what
-            // is left at the end of the stream no event tells.
-            self.readable = self.ending;
-            if !self.receive(server, buffer)? {
-                return Ok(false);
-            }
-        }
-    }
-
-    fn receive(&mut self, server: &Server, buffer: &mut [u8]) -> Result<bool> {
-        let received = self.socket.receive_now(buffer)?;
-        if received == 0 {
-            return Ok(false);
-        }
-        if !server.limits.idle.is_zero() {
-            self.heard = Instant::now();
-        }
-        if server.stop.is_requested() {
-            server.turn_away(&self.socket, received);
-            return Ok(true);
-        }
-        let tally = server.stats.tally(0);
-        tally.received(received);
-        let outcome = self.socket.send_now(&buffer[..received]);
-        let sent = outcome.unwrap_or(0);
-        tally.sent(sent);
-        self.unsent.push_rest(&buffer[sent..received]);
-        outcome.map(|_| true)
+        let occurred = self.socket.enumerate().map(|enumerated| enumerated.events());
+        occurred.is_ok_and(|occurred| self.told.go_on(server, &self.socket, occurred, buffer))
     }
 }
 
 fn dismiss_silent(server: &Server, sources: &mut WaitSet<Source>) {
-    let silent = |source: &Source| matches!(source, Source::Client(client) if server.is_silent(client.heard));
+    let silent =
+        |source: &Source| matches!(source, Source::Client(client) if client.told.conversation.is_silent(server));
     let keys: Vec<_> = sources.iter().filter(|(_, source)| silent(source)).map(|(key, _)| key).collect();
     for key in keys {
         server.stats.dismiss();
@@ -176,6 +122,6 @@ fn dismiss_silent(server: &Server, sources: &mut WaitSet<Source>) {
 
 fn remove(server: &Server, sources: &mut WaitSet<Source>, key: Key) {
     if let Some(Source::Client(client)) = sources.remove(key) {
-        server.leave_echo(client.unsent.unsent());
+        client.told.conversation.leave(server);
     }
 }

@@ -6,6 +6,7 @@
 pub mod async_select;
 pub mod completion_port;
 pub mod completion_routine;
+mod conversation;
 pub mod event_select;
 pub mod overlapped_event;
 pub mod rio;

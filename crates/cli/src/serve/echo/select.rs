@@ -1,17 +1,14 @@
 //! Echo with `select`: which sockets are ready is asked for all of them each time.
 
-use std::time::Instant;
-
 use overlapped::{Result, Socket, SocketSet, WsaError, select, sleep};
 
-use crate::serve::room::Outbox;
+use super::conversation::Conversation;
 use crate::serve::server::{BUFFER, Refusal, Server};
 use crate::serve::sweep::Sweep;
 
 struct Client {
     socket: Socket,
-    unsent: Outbox,
-    heard: Instant,
+    conversation: Conversation,
     ready: bool,
 }
 
@@ -47,7 +44,7 @@ fn wait(server: &Server, listener: &Socket, clients: &mut [Client], starved: boo
     let mut read = SocketSet::with_capacity(clients.len() + 1);
     let mut write = SocketSet::new();
     for client in clients.iter() {
-        if !client.unsent.is_empty() {
+        if client.conversation.has_unsent() {
             write.insert(&client.socket);
         } else {
             read.insert(&client.socket);
@@ -77,8 +74,7 @@ fn accept(server: &Server, listener: &Socket, clients: &mut Vec<Client>) -> Resu
         match listener.accept() {
             Ok((socket, _)) => clients.extend(server.admit(socket).map(|socket| Client {
                 socket,
-                unsent: Outbox::new(BUFFER),
-                heard: Instant::now(),
+                conversation: Conversation::new(),
                 ready: false,
             })),
             Err(error) => match server.sort(error)? {
@@ -93,42 +89,15 @@ fn accept(server: &Server, listener: &Socket, clients: &mut Vec<Client>) -> Resu
 impl Client {
     /// Sends what is unsent, else receives once. False at the end of the conversation.
     fn go_on(&mut self, server: &Server, buffer: &mut [u8]) -> bool {
-        let outcome = if self.unsent.is_empty() { self.receive(server, buffer) } else { self.send(server) };
+        let outcome = match self.conversation.has_unsent() {
+            false => self.conversation.receive(server, &self.socket, buffer),
+            true => self.conversation.send(server, &self.socket).map(|()| true),
+        };
         outcome.unwrap_or_else(|error| error == WsaError::WSAEWOULDBLOCK)
     }
 
-    fn receive(&mut self, server: &Server, buffer: &mut [u8]) -> Result<bool> {
-        let received = self.socket.receive_now(buffer)?;
-        if received == 0 {
-            return Ok(false);
-        }
-        if !server.limits.idle.is_zero() {
-            self.heard = Instant::now();
-        }
-        if server.stop.is_requested() {
-            server.turn_away(&self.socket, received);
-            return Ok(true);
-        }
-        let tally = server.stats.tally(0);
-        tally.received(received);
-        let outcome = self.socket.send_now(&buffer[..received]);
-        let sent = outcome.unwrap_or(0);
-        tally.sent(sent);
-        self.unsent.push_rest(&buffer[sent..received]);
-        outcome.map(|_| true)
-    }
-
-    fn send(&mut self, server: &Server) -> Result<bool> {
-        while let Some(part) = self.unsent.front() {
-            let sent = self.socket.send_now(&part)?;
-            server.stats.tally(0).sent(sent);
-            self.unsent.advance(sent);
-        }
-        Ok(true)
-    }
-
     fn is_silent(&self, server: &Server) -> bool {
-        let silent = server.is_silent(self.heard);
+        let silent = self.conversation.is_silent(server);
         if silent {
             server.stats.dismiss();
         }
@@ -137,7 +106,7 @@ impl Client {
 
     /// Counts it as gone, and says that it is not to be kept.
     fn leave(&self, server: &Server) -> bool {
-        server.leave_echo(self.unsent.unsent());
+        self.conversation.leave(server);
         false
     }
 }
