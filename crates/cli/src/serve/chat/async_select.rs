@@ -6,13 +6,13 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use overlapped::{
-    AsyncSelected, Event, Message, MessageWindow, NetworkEvents, Result, SelectionKey, Shutdown, Socket, WsaError,
-    messages,
+    AsyncSelected, Event, Message, MessageWindow, NetworkEvents, Result, SelectionKey, Socket, WsaError, messages,
 };
 use rustc_hash::FxHashMap;
 
+use super::at_once::{self, Came, Sent};
 use crate::serve::reserve;
-use crate::serve::room::{Next, Room};
+use crate::serve::room::Room;
 use crate::serve::server::{BUFFER, Refusal, Server};
 use crate::serve::sweep::Sweep;
 
@@ -140,14 +140,10 @@ impl Chat {
         let mut again = true;
         while again {
             let Some(client) = self.clients.get(&key) else { return };
-            match client.receive_now(&mut self.buffer) {
-                Ok(0) => return self.room.ended(key),
-                Ok(bytes) => {
-                    self.server.stats.tally(0).received(bytes);
-                    self.room.received(key, &self.buffer[..bytes]);
-                }
-                Err(WsaError::WSAEWOULDBLOCK) => return,
-                Err(_) => return self.remove(key),
+            match at_once::receive(&self.server, &mut self.room, key, client, &mut self.buffer) {
+                Came::Bytes => {}
+                Came::End | Came::Nothing => return,
+                Came::Failure => return self.remove(key),
             }
             again = ending;
         }
@@ -168,24 +164,8 @@ impl Chat {
     /// Does for a client what is to be done, until its socket refuses more or nothing is left.
     fn send(&mut self, key: SelectionKey) {
         let Some(client) = self.clients.get(&key) else { return };
-        let mut next = self.room.next(key);
-        loop {
-            next = match next {
-                Next::Send(part) => match client.send_now(&part) {
-                    Ok(bytes) => {
-                        self.server.stats.tally(0).sent(bytes);
-                        self.room.sent_so_next(key, bytes)
-                    }
-                    Err(WsaError::WSAEWOULDBLOCK) => return,
-                    Err(_) => return self.remove(key),
-                },
-                Next::Shutdown => {
-                    let _ = client.shutdown(Shutdown::Send);
-                    self.room.next(key)
-                }
-                Next::Close => return self.remove(key),
-                Next::Wait => return,
-            };
+        if at_once::send(&self.server, &mut self.room, key, client) == Sent::Over {
+            self.remove(key);
         }
     }
 

@@ -3,11 +3,12 @@
 use std::time::Instant;
 
 use overlapped::{
-    Event, Key, NetworkEvents, Result, Selected, Shutdown, Socket, WaitObject, WaitSet, Waitable, Waited, WsaError,
+    Event, Key, NetworkEvents, Result, Selected, Socket, WaitObject, WaitSet, Waitable, Waited, WsaError,
 };
 
+use super::at_once::{self, Came, Sent};
 use crate::serve::reserve;
-use crate::serve::room::{Next, Room};
+use crate::serve::room::Room;
 use crate::serve::server::{BUFFER, Refusal, Server};
 use crate::serve::sweep::Sweep;
 
@@ -121,14 +122,10 @@ impl Chat<'_> {
         let mut again = ending || occurred.contains(NetworkEvents::READ);
         while again {
             let Some(Source::Client(client)) = self.sources.get(key) else { return };
-            match client.receive_now(&mut self.buffer) {
-                Ok(0) => return self.room.ended(key),
-                Ok(bytes) => {
-                    self.server.stats.tally(0).received(bytes);
-                    self.room.received(key, &self.buffer[..bytes]);
-                }
-                Err(WsaError::WSAEWOULDBLOCK) => return,
-                Err(_) => return self.remove(key),
+            match at_once::receive(self.server, &mut self.room, key, client, &mut self.buffer) {
+                Came::Bytes => {}
+                Came::End | Came::Nothing => return,
+                Came::Failure => return self.remove(key),
             }
             again = ending;
         }
@@ -152,24 +149,8 @@ impl Chat<'_> {
     /// Does for a client what is to be done, until its socket refuses more or nothing is left.
     fn send(&mut self, key: Key) {
         let Some(Source::Client(client)) = self.sources.get(key) else { return };
-        let mut next = self.room.next(key);
-        loop {
-            next = match next {
-                Next::Send(part) => match client.send_now(&part) {
-                    Ok(bytes) => {
-                        self.server.stats.tally(0).sent(bytes);
-                        self.room.sent_so_next(key, bytes)
-                    }
-                    Err(WsaError::WSAEWOULDBLOCK) => return,
-                    Err(_) => return self.remove(key),
-                },
-                Next::Shutdown => {
-                    let _ = client.shutdown(Shutdown::Send);
-                    self.room.next(key)
-                }
-                Next::Close => return self.remove(key),
-                Next::Wait => return,
-            };
+        if at_once::send(self.server, &mut self.room, key, client) == Sent::Over {
+            self.remove(key);
         }
     }
 

@@ -1,6 +1,7 @@
 //! The chat server in every model. What is said to whom is the [room](super::room)'s business; the models carry it out.
 
 pub mod async_select;
+mod at_once;
 pub mod completion_port;
 pub mod completion_routine;
 pub mod event_select;

@@ -2,11 +2,12 @@
 
 use std::time::Instant;
 
-use overlapped::{Result, Shutdown, Socket, SocketSet, WsaError, select, sleep};
+use overlapped::{Result, Socket, SocketSet, select, sleep};
 use rustc_hash::FxHashMap;
 
+use super::at_once::{self, Came, Sent};
 use crate::serve::reserve;
-use crate::serve::room::{Next, Room};
+use crate::serve::room::Room;
 use crate::serve::server::{BUFFER, Refusal, Server};
 use crate::serve::sweep::Sweep;
 
@@ -118,17 +119,10 @@ impl Chat<'_> {
 
     fn receive(&mut self, key: u64) {
         let Some(client) = self.clients.get_mut(&key) else { return };
-        match client.socket.receive_now(&mut self.buffer) {
-            Ok(0) => {
-                client.ended = true;
-                self.room.ended(key);
-            }
-            Ok(bytes) => {
-                self.server.stats.tally(0).received(bytes);
-                self.room.received(key, &self.buffer[..bytes]);
-            }
-            Err(WsaError::WSAEWOULDBLOCK) => {}
-            Err(_) => self.remove(key),
+        match at_once::receive(self.server, &mut self.room, key, &client.socket, &mut self.buffer) {
+            Came::End => client.ended = true,
+            Came::Bytes | Came::Nothing => {}
+            Came::Failure => self.remove(key),
         }
     }
 
@@ -156,27 +150,10 @@ impl Chat<'_> {
     /// Does for a client what is to be done, until its socket refuses more or nothing is left.
     fn send(&mut self, key: u64) {
         let Some(client) = self.clients.get_mut(&key) else { return };
-        let mut next = self.room.next(key);
-        loop {
-            next = match next {
-                Next::Send(part) => match client.socket.send_now(&part) {
-                    Ok(bytes) => {
-                        self.server.stats.tally(0).sent(bytes);
-                        self.room.sent_so_next(key, bytes)
-                    }
-                    Err(WsaError::WSAEWOULDBLOCK) => {
-                        client.blocked = true;
-                        return;
-                    }
-                    Err(_) => return self.remove(key),
-                },
-                Next::Shutdown => {
-                    let _ = client.socket.shutdown(Shutdown::Send);
-                    self.room.next(key)
-                }
-                Next::Close => return self.remove(key),
-                Next::Wait => return,
-            };
+        match at_once::send(self.server, &mut self.room, key, &client.socket) {
+            Sent::All => {}
+            Sent::Refused => client.blocked = true,
+            Sent::Over => self.remove(key),
         }
     }
 
