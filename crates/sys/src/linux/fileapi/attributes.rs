@@ -256,7 +256,7 @@ pub unsafe extern "system" fn GetFileTime(
 fn time_to_set(ticks: u64) -> Result<libc::timespec, u32> {
     match ticks.cast_signed() {
         // Left alone: for once, from now on, until it is said otherwise.
-        0 | -1 | -2 => Ok(libc::timespec { tv_sec: 0, tv_nsec: libc::UTIME_OMIT }),
+        -2..=0 => Ok(libc::timespec { tv_sec: 0, tv_nsec: libc::UTIME_OMIT }),
         before if before < 0 => Err(f::ERROR_INVALID_PARAMETER),
         ticks => {
             let since = ticks - UNIX_EPOCH_TICKS.cast_signed();
