@@ -33,6 +33,29 @@ pub fn with_texts(text: &str) -> Cow<'_, str> {
     edited.finish()
 }
 
+/// Whether `exception` alone is `std::exception` in a text: it has such a base or the names of `std`, or uses no variable of that name.
+fn names_base(text: &str) -> bool {
+    if ["using namespace std", "using std::exception"].iter().any(|line| text.contains(line)) {
+        return true;
+    }
+    let mut is_variable = false;
+    let mut reader = Reader { text, at: 0 };
+    while let Some(word) = reader.word() {
+        if word != "exception" {
+            continue;
+        }
+        if reader.is_base(word) {
+            return true;
+        }
+        let before = text[..reader.qualified(word)].trim_end();
+        let behind = text[reader.at..].trim_start();
+        let named = before.trim_end_matches('(').trim_end();
+        is_variable |= !["::", "catch", "throw"].iter().any(|word| named.ends_with(word))
+            && [";", ".", "->", "=", ")", ","].iter().any(|mark| behind.starts_with(mark));
+    }
+    !is_variable
+}
+
 impl Reader<'_> {
     /// Where `std::` begins before the word that was just read, or the word itself.
     fn qualified(&self, word: &str) -> usize {
@@ -54,7 +77,8 @@ impl Reader<'_> {
         let before = self.text[..self.qualified(word)].trim_end();
         let is_first = before.strip_suffix(':').is_some_and(|rest| rest.trim_end().ends_with(')'));
         let is_later = before.strip_suffix(',').is_some_and(|rest| rest.trim_end().ends_with([')', '}']));
-        self.inside().is_some() && (is_first || is_later)
+        let is_base = self.qualified(word) < self.at - word.len() || names_base(self.text);
+        self.inside().is_some() && (is_first || is_later) && is_base
     }
 
     /// The same, with a text.
@@ -105,6 +129,8 @@ mod tests {
             "struct E : A, ::ovl_exception { E() : A(), ::ovl_exception(\"t\") {} };\n::ovl_exception e(\"u\");"
         );
         assert_eq!(with_texts("E::E() : std::exception() {}"), "E::E() : ::ovl_exception() {}");
+        // Its class is in a header.
+        assert_eq!(with_texts("E::E() : exception(t) {}"), "E::E() : ::ovl_exception(t) {}");
     }
 
     #[test]
@@ -116,6 +142,7 @@ mod tests {
             "class E : public my::exception { };",
             "a ? b : exception(c);",
             "exception e;",
+            "class E { E(Cause *c) : exception(c) {} Cause *exception; };",
             "f(std::exception(\"t\"))",
         ] {
             assert!(!has_text(text), "{text}");
@@ -125,6 +152,7 @@ mod tests {
             "f(const std::exception &e) {",
             "std::exception_ptr e(\"x\");",
             "class E : my::exception {",
+            "E::E() : kept(1), exception(nullptr) {}\nbool E::is() { return told(exception); }",
         ] {
             assert_eq!(with_texts(text), text);
         }
