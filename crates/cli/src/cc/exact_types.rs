@@ -51,10 +51,13 @@ impl Reader<'_> {
             let is_number = is_named || (!words.is_empty() && words.iter().all(|word| NUMBERS.contains(word)));
             return is_number.then(|| (format!("typedef {becomes} {lines}{name}"), self.at + end));
         }
-        let (least, bits) = bits.strip_prefix("_least").map_or(("", bits), |bits| ("_LEAST", bits));
+        let (kind, bits) = [("_least", "_LEAST"), ("_fast", "_FAST")]
+            .into_iter()
+            .find_map(|(prefix, kind)| bits.strip_prefix(prefix).map(|bits| (kind, bits)))
+            .unwrap_or(("", bits));
         let bits: u32 = bits.strip_suffix("_t")?.parse().ok()?;
         let sign = if is_signed { "" } else { "U" };
-        let becomes = (format!("typedef __{sign}INT{least}{bits}_TYPE__ {lines}{name}"), self.at + end);
+        let becomes = (format!("typedef __{sign}INT{kind}{bits}_TYPE__ {lines}{name}"), self.at + end);
         if is_named && !says_unsigned {
             return Some(becomes);
         }
@@ -66,7 +69,9 @@ impl Reader<'_> {
             ["__int64" | "_int64"] | ["long", "long"] | ["long", "long", "int"] => 64,
             _ => return None,
         };
-        if width != bits || says_unsigned == is_signed {
+        // The fastest type of a width may be wider.
+        let is_wide_enough = if kind == "_FAST" { width >= bits } else { width == bits };
+        if !is_wide_enough || says_unsigned == is_signed {
             return None;
         }
         Some(becomes)
@@ -95,6 +100,8 @@ mod tests {
             ("typedef OWN_LEAST_T int_least64_t;", "typedef __INT_LEAST64_TYPE__ int_least64_t;"),
             ("typedef unsigned char uint_least8_t;", "typedef __UINT_LEAST8_TYPE__ uint_least8_t;"),
             ("typedef unsigned OWN_INTPTR_T uintptr_t;", "typedef __UINTPTR_TYPE__ uintptr_t;"),
+            ("typedef   signed int    int_fast16_t;", "typedef __INT_FAST16_TYPE__ int_fast16_t;"),
+            ("typedef unsigned char uint_fast8_t;", "typedef __UINT_FAST8_TYPE__ uint_fast8_t;"),
             ("typedef __int64 intptr_t;", "typedef __INTPTR_TYPE__ intptr_t;"),
         ] {
             assert_eq!(portable(text), changed);
@@ -102,6 +109,7 @@ mod tests {
         for text in [
             "typedef unsigned int uint64_t;",
             "typedef int uint32_t;",
+            "typedef short int_fast32_t;",
             "typedef unsigned long u32;",
             "typedef uint32_t my_int32_t;",
             "typedef long long int64_t[2];",
