@@ -20,6 +20,8 @@ pub struct Finding {
     caret: usize,
     start: usize,
     end: usize,
+    /// The declarations of that name, where a definition matches none.
+    declared: Vec<String>,
 }
 
 /// The errors of a compilation.
@@ -28,7 +30,16 @@ pub fn findings(compile: &mut Command) -> Vec<Finding> {
     let said = compile.output().map(|output| String::from_utf8_lossy(&output.stderr).into_owned()).unwrap_or_default();
     // One array for each source, on a line of its own.
     let arrays = said.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-    arrays.flat_map(|array| array.as_array().cloned().unwrap_or_default()).filter_map(|said| finding(&said)).collect()
+    let all = arrays.flat_map(|array| array.as_array().cloned().unwrap_or_default());
+    let mut found: Vec<Finding> = Vec::new();
+    for said in all {
+        // A note belongs to the error before it.
+        if let (Some(declared), Some(last)) = (candidate(&said), found.last_mut()) {
+            last.declared.push(declared);
+        }
+        found.extend(finding(&said));
+    }
+    found
 }
 
 fn finding(said: &serde_json::Value) -> Option<Finding> {
@@ -45,7 +56,17 @@ fn finding(said: &serde_json::Value) -> Option<Finding> {
         caret,
         start: column("start").map_or(caret, |start| start.saturating_sub(1)),
         end: column("finish").unwrap_or(caret + 1),
+        declared: Vec::new(),
     })
+}
+
+/// The declaration in a note of a candidate.
+fn candidate(note: &serde_json::Value) -> Option<String> {
+    if note["kind"] != "note" {
+        return None;
+    }
+    let (_, declared) = note["message"].as_str()?.strip_prefix("candidate")?.split_once('\'')?;
+    Some(declared.strip_suffix('\'')?.to_owned())
 }
 
 /// Whether a source is refused for what C++17 has taken away or added.
@@ -124,10 +145,63 @@ fn edits(text: &str, more: usize, found: &Finding, unknown: bool) -> Vec<Edit> {
     if message.starts_with("cannot bind non-const lvalue reference") {
         return lasting(text, start, end);
     }
+    if message.starts_with("no declaration matches") {
+        return as_declared(text, caret, &found.declared).into_iter().collect();
+    }
     if message.contains("cannot be overloaded with") || message.starts_with("redefinition of") {
         return set_apart(text, caret).into_iter().collect();
     }
     Vec::new()
+}
+
+/// Windows' names of an unsigned long.
+const LONGS: [&str; 3] = ["DWORD", "ULONG", "u_long"];
+
+/// A definition that says DWORD where its class, in a header that knows nothing of Windows, says unsigned long, or the other way round: it
+/// says what the class does.
+fn as_declared(text: &str, name: usize, declared: &[String]) -> Option<Edit> {
+    let start = text[..name].rfind([';', '}', '{', '\n', '#']).map_or(0, |at| at + 1);
+    let open = name + text.get(name..)?.find('(')?;
+    let close = open + text[open..].find(')')?;
+    let parts: Vec<&str> = std::iter::once(&text[start..name]).chain(text[open + 1..close].split(',')).collect();
+    // gcc names the types that a signature does not.
+    let other = declared.iter().find_map(|other| {
+        let (head, list) = other.strip_suffix(')')?.split_once('(')?;
+        let others: Vec<&str> = std::iter::once(head).chain(list.split(',')).collect();
+        (others.len() == parts.len()).then_some(others)
+    })?;
+    let changed: Vec<String> = parts.iter().zip(&other).map(|(part, other)| as_wide_as(part, other)).collect();
+    if changed.iter().eq(parts.iter()) {
+        return None;
+    }
+    Some((start, close, format!("{}{}{}", changed[0], &text[name..=open], changed[1..].join(","))))
+}
+
+/// A result or a parameter whose number is a long where another's is, and none where that is none.
+fn as_wide_as(part: &str, other: &str) -> String {
+    if ["long int", "long unsigned int"].iter().any(|long| other.contains(long)) {
+        let long = LONGS.iter().fold(part.to_owned(), |all, word| replaced(&all, word, "unsigned long"));
+        return ["LONG", "HRESULT"].iter().fold(long, |all, word| replaced(&all, word, "long"));
+    }
+    if part.contains("long long") || !["DWORD", "LONG", "unsigned int", "int"].iter().any(|int| other.contains(int)) {
+        return part.to_owned();
+    }
+    replaced(&part.replace("unsigned long", "DWORD"), "long", "LONG")
+}
+
+/// A text with a word in the place of each of another.
+fn replaced(text: &str, word: &str, becomes: &str) -> String {
+    let mut changed = String::new();
+    let mut copied = 0;
+    for (at, _) in text.match_indices(word) {
+        let (before, behind) = (&text[..at], &text[at + word.len()..]);
+        if !before.ends_with(is_word) && !behind.starts_with(is_word) {
+            changed.push_str(&text[copied..at]);
+            changed.push_str(becomes);
+            copied = at + word.len();
+        }
+    }
+    changed + &text[copied..]
 }
 
 /// Nothing, in the place of `throw(...)`: what Microsoft's compiler says where a function may throw anything.
@@ -232,7 +306,15 @@ mod tests {
         let line = text[..at].matches('\n').count();
         let column = at - text[..at].rfind('\n').map_or(0, |end| end + 1);
         let end = column + mark.len();
-        Finding { message: message.to_owned(), file: "a.cpp".into(), line: line + 1, caret: column, start: column, end }
+        Finding {
+            message: message.to_owned(),
+            file: "a.cpp".into(),
+            line: line + 1,
+            caret: column,
+            start: column,
+            end,
+            declared: Vec::new(),
+        }
     }
 
     fn after(text: &str, findings: &[Finding]) -> Option<String> {
@@ -299,6 +381,33 @@ mod tests {
             let mended = after(text, &[found(message, text, mark)]);
             assert_eq!(mended.as_deref(), Some(becomes), "{text}");
         }
+    }
+
+    #[test]
+    fn a_definition_says_what_its_class_says() {
+        for (text, message, declared, becomes) in [
+            (
+                "#include \"a.h\"\nDWORD A::run(LPVOID p) { return 0; }",
+                "no declaration matches 'DWORD A::run(LPVOID)'",
+                "static long unsigned int A::run(LPVOID)",
+                "#include \"a.h\"\nunsigned long A::run(LPVOID p) { return 0; }",
+            ),
+            (
+                "int A::told(unsigned long n) {}",
+                "no declaration matches 'int A::told(long unsigned int)'",
+                "int A::told(DWORD)",
+                "int A::told(DWORD n) {}",
+            ),
+        ] {
+            let found = Finding { declared: vec![declared.to_owned()], ..found(message, text, "A::") };
+            assert_eq!(after(text, &[found]).as_deref(), Some(becomes), "{text}");
+        }
+        let text = "void A::run(DWORD) {}";
+        let found = Finding {
+            declared: vec!["void A::run(const char*)".to_owned()],
+            ..found("no declaration matches 'void A::run(DWORD)'", text, "A::")
+        };
+        assert_eq!(after(text, &[found]), None);
     }
 
     #[test]
