@@ -20,6 +20,7 @@ mod implied;
 mod jumps;
 mod languages;
 pub mod libraries;
+mod mingw;
 mod narrow_keys;
 mod own_path;
 mod reader;
@@ -38,7 +39,7 @@ mod wide;
 use std::env;
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Output, Stdio};
 
 use crate::cli::Compile;
@@ -105,7 +106,7 @@ const WITH_FAULTS: &[&str] = &["-fno-delete-null-pointer-checks", "-fexceptions"
 pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
     refuse_itself()?;
     let sdk = Sdk::find(options.sdk.as_deref())?;
-    let arguments = Arguments::read(response::expanded(options.arguments), language);
+    let arguments = Arguments::read(mingw::left_out(response::expanded(options.arguments)), language);
     let scratch = Scratch::new()?;
     let prepare_sources = |mirrored| {
         sources::prepare(&arguments, &sdk, options.source_charset.as_deref(), &scratch.0, !options.no_win32, mirrored)
@@ -341,7 +342,8 @@ fn compiler(language: Language) -> Command {
         Language::C => ("CC", ["gcc", "clang", "cc"]),
         Language::Cxx => ("CXX", ["g++", "clang++", "c++"]),
     };
-    if let Some(chosen) = env::var(variable).ok().filter(|chosen| !chosen.trim().is_empty()) {
+    let chosen = env::var(variable).ok().filter(|chosen| !chosen.trim().is_empty() && !is_itself(chosen));
+    if let Some(chosen) = chosen {
         let mut words = chosen.split_whitespace();
         let mut command = Command::new(words.next().unwrap_or("cc"));
         command.args(words);
@@ -351,6 +353,18 @@ fn compiler(language: Language) -> Command {
         env::var_os("PATH").is_some_and(|path| env::split_paths(&path).any(|directory| directory.join(name).is_file()))
     };
     Command::new(names.into_iter().find(exists).unwrap_or(names[0]))
+}
+
+/// Whether a choice is this command, as it is for what a `configure` starts that was given it for its compiler.
+fn is_itself(chosen: &str) -> bool {
+    let program = Path::new(chosen.split_whitespace().next().unwrap_or_default());
+    let places = match program.components().count() {
+        1 => env::var_os("PATH").map(|path| env::split_paths(&path).collect()).unwrap_or_default(),
+        _ => vec![PathBuf::new()],
+    };
+    let found = places.iter().map(|place| place.join(program)).find(|path| path.is_file());
+    let own = env::current_exe().and_then(std::fs::canonicalize).ok();
+    own.is_some() && own == found.and_then(|path| std::fs::canonicalize(path).ok())
 }
 
 fn output(command: &mut Command) -> Result<Output, Failure> {

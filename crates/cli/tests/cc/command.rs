@@ -1,16 +1,24 @@
 //! How the command is called: its arguments, its compilers, and what it says of mistakes.
 
+use std::os::unix::fs::PermissionsExt;
+
 use crate::driver::{assert_ok, compile, overlapped, printed, scratch};
 
-/// A CMake or a make that is told to compile by this command hands the choice on to it.
+/// A configure, a CMake or a make that is told to compile by this command hands the choice on to it. A script may stand between.
 #[test]
-fn a_compiler_that_is_this_command_is_refused() {
+fn a_compiler_that_is_this_command_is_passed_over() {
     let directory = scratch("itself");
     std::fs::write(directory.join("one.c"), "int main(void) { return 0; }\n").expect("written");
     let this = overlapped().get_program().to_string_lossy().into_owned();
     let mut command = overlapped();
     command.args(["cc", "one.c", "-o", "one"]).env("CC", format!("{this} cc")).current_dir(&directory);
-    let output = command.output().expect("the command runs");
+    assert_ok(&command.output().expect("the command runs"));
+    assert_eq!(printed(&directory, "one"), "");
+
+    std::fs::write(directory.join("script"), format!("#!/bin/sh\nexec {this} cc \"$@\"\n")).expect("written");
+    let script = directory.join("script");
+    std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).expect("it may run");
+    let output = command.env("CC", &script).output().expect("the command runs");
     assert_eq!(output.status.code(), Some(2), "{output:?}");
     assert!(String::from_utf8_lossy(&output.stderr).contains("CC or CXX names this command itself"), "{output:?}");
 }

@@ -84,3 +84,33 @@ fn a_function_without_its_return_returns() {
         assert!(ran.status.code().is_some(), "{compiler} {level}: {ran:?}");
     }
 }
+
+/// On Windows both are one type; what a class says in a header that knows nothing of Windows holds.
+#[test]
+fn a_method_is_declared_with_a_long_and_defined_with_a_dword() {
+    let directory = scratch("long_method");
+    std::fs::write(
+        directory.join("worker.h"),
+        "class Worker {\npublic:\n    static unsigned long __stdcall run(void *);\n    static unsigned long told(unsigned long);\n};\n",
+    )
+    .expect("written");
+    std::fs::write(
+        directory.join("worker.cpp"),
+        "#include \"worker.h\"\n#include <windows.h>\nDWORD WINAPI Worker::run(LPVOID given) { return *(int *)given; }\n\
+         DWORD Worker::told(DWORD n) { return n; }\n",
+    )
+    .expect("written");
+    std::fs::write(
+        directory.join("main.cpp"),
+        "#include <windows.h>\n#include <stdio.h>\n#include \"worker.h\"\nint main() {\n    int n = 7;\n    DWORD code = 0;\n    \
+         HANDLE thread = CreateThread(NULL, 0, Worker::run, &n, 0, NULL);\n    WaitForSingleObject(thread, INFINITE);\n    \
+         GetExitCodeThread(thread, &code);\n    printf(\"%lu %lu\\n\", code, Worker::told(8));\n}\n",
+    )
+    .expect("written");
+    assert_ok(&compile(
+        "c++",
+        &directory,
+        &["main.cpp", "worker.cpp", "-mwindows", "-Wl,--subsystem,console", "-o", "both"],
+    ));
+    assert_eq!(printed(&directory, "both"), "7 8\n");
+}

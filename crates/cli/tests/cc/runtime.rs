@@ -183,3 +183,44 @@ fn the_clock_counts_what_has_passed() {
         assert_eq!(printed(&directory, "clock"), "1000 1\n");
     }
 }
+
+/// Texts are UTF-8 here, for the functions of mbstring.h as for all others.
+#[test]
+fn characters_have_several_bytes() {
+    let directory = scratch("several_bytes");
+    let source = r##"#include <mbctype.h>
+#include <mbstring.h>
+#include <stdio.h>
+#define TEXT_OF(text) ((const unsigned char *)(text))
+int main(void)
+{
+    /* A letter, one of two bytes, a slash, one of three, one of four, and a byte that begins none. */
+    static const unsigned char text[] = "a\xC3\xA9/\xE4\xBD\xA0\xF0\x9F\x98\x80\xFF";
+    unsigned char room[32], *rest = NULL;
+    const unsigned char *at = text + sizeof text - 1;
+    int back = 0;
+    if (!(_setmbcp(_MB_CP_UTF8) == 0 && _getmbcp() == _MB_CP_UTF8)) printf("_setmbcp\n");
+    if (!(_mbslen(text) == 6)) printf("_mbslen\n");
+    if (!(_mbsinc(text) == text + 1 && _mbsinc(text + 1) == text + 3 && _mbsinc(text + 7) == text + 11)) printf("_mbsinc\n");
+    while ((at = _mbsdec(text, at)) != NULL) back++;
+    if (!(back == 6)) printf("_mbsdec\n");
+    if (!(_mbsnextc(text) == 'a' && _mbsnextc(text + 1) == 0xC3A9)) printf("_mbsnextc\n");
+    if (!(_mbschr(text, '/') == text + 3 && _mbschr(text, 0xE4BDA0) == text + 4 && _mbschr(text, 0xA9) == NULL)) printf("_mbschr\n");
+    if (!(_mbsrchr(TEXT_OF("x/y/z"), '/')[1] == 'z')) printf("_mbsrchr\n");
+    if (!(_mbsnbcnt(text, 2) == 3 && _mbsnccnt(text, 3) == 2)) printf("_mbsnbcnt\n");
+    if (!(_mbsncpy(room, text, 2) == room && (room[3] = 0, _mbscmp(room, TEXT_OF("a\xC3\xA9")) == 0))) printf("_mbsncpy\n");
+    if (!(_mbscmp(_mbsncat(room, text + 3, 2), TEXT_OF("a\xC3\xA9/\xE4\xBD\xA0")) == 0)) printf("_mbsncat\n");
+    if (!(_mbsspn(text, TEXT_OF("\xC3\xA9" "a")) == 3 && _mbscspn(text, TEXT_OF("\xE4\xBD\xA0")) == 4)) printf("_mbsspn\n");
+    if (!(_mbscmp(_mbstok_s(room, TEXT_OF("/"), &rest), TEXT_OF("a\xC3\xA9")) == 0)) printf("_mbstok_s\n");
+    if (!(_mbscmp(_mbstok_s(NULL, TEXT_OF("/"), &rest), TEXT_OF("\xE4\xBD\xA0")) == 0 && _mbstok_s(NULL, TEXT_OF("/"), &rest) == NULL)) printf("_mbstok_s\n");
+    if (!(_ismbblead(0xC3) && !_ismbblead('a') && !_ismbblead(0xA9) && _ismbbtrail(0xA9) && !_ismbbtrail('a'))) printf("_ismbblead\n");
+    if (!(_ismbslead(text, text + 1) && !_ismbslead(text, text) && _ismbstrail(text, text + 2) && !_ismbstrail(text, text + 3))) printf("_ismbslead\n");
+    if (!(_mbsicmp(TEXT_OF("aBc"), TEXT_OF("AbC")) == 0 && _mbsnicmp(TEXT_OF("aBx"), TEXT_OF("AbC"), 2) == 0)) printf("_mbsicmp\n");
+    printf("done\n");
+    return 0;
+}
+"##;
+    std::fs::write(directory.join("bytes.c"), source).expect("written");
+    assert_ok(&compile("cc", &directory, &["bytes.c", "-o", "bytes"]));
+    assert_eq!(printed(&directory, "bytes"), "done\n");
+}
