@@ -34,7 +34,10 @@
 #include "ovl/controls.h"
 #include "winreg.h"
 #if !defined(WIN32_LEAN_AND_MEAN) && !defined(_WINSOCKAPI_)
-#include "winsock2.h"
+#include "winsock.h"
+#endif
+#if !defined(NOGDI) && !defined(ERROR)
+#define ERROR 0
 #endif
 #ifndef NOSERVICE
 #include "winsvc.h"

@@ -31,8 +31,10 @@
 #ifdef INCL_EXTRA_HTON_FUNCTIONS
 #include "ovl/hton.h"
 #endif
-/* Windows' winsock2.h includes windows.h, which has this unless it is to be lean. */
-#ifndef WIN32_LEAN_AND_MEAN
+/* As Windows' winsock2.h does. */
+#ifdef _WIN32
+#include "windows.h"
+#elif !defined(WIN32_LEAN_AND_MEAN)
 #include "wincrypt.h"
 #endif
 #endif
