@@ -31,11 +31,14 @@ static void parts(HANDLE file)
 {
     FILE_BASIC_INFO basic;
     FILE_STANDARD_INFO standard;
+    FILE_COMPRESSION_INFO packed;
     FILE_ATTRIBUTE_TAG_INFO tag;
     FILE_END_OF_FILE_INFO end;
     struct { FILE_NAME_INFO information; WCHAR rest[MAX_PATH + 80]; } path;
     BY_HANDLE_FILE_INFORMATION all;
     check(GetFileInformationByHandle(file, &all), "GetFileInformationByHandle");
+    EFFECT(GetFileInformationByHandleEx, GetFileInformationByHandleEx(file, FileCompressionInfo, &packed, sizeof packed) && packed.CompressedFileSize.QuadPart <= 5 && packed.CompressionFormat == 0);
+    FAILS(GetFileInformationByHandleEx, !GetFileInformationByHandleEx(file, FileCompressionInfo, &packed, 15), ERROR_BAD_LENGTH);
     EFFECT(GetFileInformationByHandleEx, GetFileInformationByHandleEx(file, FileBasicInfo, &basic, sizeof basic) && basic.LastWriteTime.QuadPart > 0 && (DWORD)basic.LastWriteTime.LowPart == all.ftLastWriteTime.dwLowDateTime &&
                                              !(basic.FileAttributes & FILE_ATTRIBUTE_DIRECTORY));
     EFFECT(GetFileInformationByHandleEx, GetFileInformationByHandleEx(file, FileStandardInfo, &standard, sizeof standard) && standard.EndOfFile.QuadPart == 5 && standard.NumberOfLinks == 1 && !standard.Directory && !standard.DeletePending);

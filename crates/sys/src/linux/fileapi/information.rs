@@ -30,6 +30,7 @@ pub(crate) mod class {
     pub(crate) const MODE: i32 = 16;
     pub(crate) const ALL: i32 = 18;
     pub(crate) const END_OF_FILE: i32 = 20;
+    pub(crate) const COMPRESSION: i32 = 28;
     pub(crate) const ATTRIBUTE_TAG: i32 = 35;
     pub(crate) const ID: i32 = 59;
     pub(crate) const DISPOSITION_EX: i32 = 64;
@@ -78,6 +79,11 @@ fn standard(part: Part, file: &FileObject, known: &Known, metadata: &Metadata) -
     part.bytes(&[goes, u8::from(metadata.is_dir()), 0, 0])
 }
 
+/// Nothing is compressed; a file with holes takes less room than it is long.
+fn compression(part: Part, known: &Known, metadata: &Metadata) -> Part {
+    part.u64(known.size.min(metadata.blocks() * BLOCK)).u64(0)
+}
+
 fn name(part: Part, file: &FileObject) -> Result<Part, u32> {
     let name: Vec<u8> =
         path_of(file)?.to_string_lossy().replace('/', "\\").encode_utf16().flat_map(u16::to_ne_bytes).collect();
@@ -118,6 +124,7 @@ pub(crate) fn told(file: &FileObject, part: i32) -> Result<Option<(Vec<u8>, usiz
             let tag = if metadata.is_symlink() { SYMLINK } else { 0 };
             (empty.u32(known.attributes).u32(tag), 8)
         }
+        class::COMPRESSION => (compression(empty, &known, &metadata), 16),
         class::ID => (empty.u64(metadata.dev()).u64(metadata.ino()).u64(0), 24),
         class::ALL => {
             let part = standard(basic(empty, &known, &metadata), file, &known, &metadata).u64(metadata.ino());
@@ -206,7 +213,7 @@ pub(crate) fn set(file: &FileObject, part: i32, bytes: &[u8]) -> Option<Result<(
 }
 
 /// `GetFileInformationByHandleEx`—A part of what is known of an open file: FileBasicInfo, FileStandardInfo, FileNameInfo, FileAttributeTagInfo,
-/// FileIdInfo.
+/// FileIdInfo, FileCompressionInfo.
 ///
 /// Errors: ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER (another part), ERROR_BAD_LENGTH (no room for the part), ERROR_MORE_DATA (none for the whole
 /// name), ERROR_NOACCESS (null).
@@ -225,6 +232,7 @@ pub unsafe extern "system" fn GetFileInformationByHandleEx(
         fs::FileNameInfo => class::NAME,
         fs::FileAttributeTagInfo => class::ATTRIBUTE_TAG,
         fs::FileIdInfo => class::ID,
+        fs::FileCompressionInfo => class::COMPRESSION,
         _ => return fail(f::ERROR_INVALID_PARAMETER, 0),
     };
     let tell = || {
