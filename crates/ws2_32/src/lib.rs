@@ -31,6 +31,7 @@ mod controls;
 mod counters;
 mod crt;
 mod data;
+mod descriptor_owner;
 mod device_control;
 mod digest;
 mod dll_directories;

@@ -6,7 +6,7 @@ int main(void)
     SECURITY_DESCRIPTOR descriptor;
     SECURITY_ATTRIBUTES attributes;
     SID_IDENTIFIER_AUTHORITY world = SECURITY_WORLD_SID_AUTHORITY, nt = SECURITY_NT_AUTHORITY;
-    PSID everyone = NULL, administrators = NULL;
+    PSID everyone = NULL, administrators = NULL, owner = NULL;
     union { ACL list; BYTE bytes[64]; } room;
     BYTE copy[SECURITY_MAX_SID_SIZE], garbage[SECURITY_MAX_SID_SIZE];
     PACL found = NULL;
@@ -48,6 +48,16 @@ int main(void)
     EFFECT(GetSecurityDescriptorDacl, GetSecurityDescriptorDacl(&descriptor, &present, &found, &defaulted) && present && found == &room.list && !defaulted);
     FAILS(SetSecurityDescriptorDacl, !SetSecurityDescriptorDacl((PSECURITY_DESCRIPTOR)garbage, TRUE, NULL, FALSE), ERROR_UNKNOWN_REVISION);
     FAILS(GetSecurityDescriptorDacl, !GetSecurityDescriptorDacl((PSECURITY_DESCRIPTOR)garbage, &present, &found, &defaulted), ERROR_UNKNOWN_REVISION);
+    EFFECT(GetSecurityDescriptorOwner, GetSecurityDescriptorOwner(&descriptor, &owner, &defaulted) && owner == NULL);
+    EFFECT(SetSecurityDescriptorOwner, SetSecurityDescriptorOwner(&descriptor, administrators, TRUE));
+    EFFECT(GetSecurityDescriptorOwner, GetSecurityDescriptorOwner(&descriptor, &owner, &defaulted) && owner == administrators && defaulted);
+    EFFECT(SetSecurityDescriptorGroup, SetSecurityDescriptorGroup(&descriptor, everyone, FALSE));
+    EFFECT(GetSecurityDescriptorGroup, GetSecurityDescriptorGroup(&descriptor, &owner, &defaulted) && owner == everyone && !defaulted);
+    EFFECT(SetSecurityDescriptorOwner, SetSecurityDescriptorOwner(&descriptor, NULL, FALSE) && !(descriptor.Control & SE_OWNER_DEFAULTED));
+    FAILS(SetSecurityDescriptorOwner, !SetSecurityDescriptorOwner((PSECURITY_DESCRIPTOR)garbage, NULL, FALSE), ERROR_UNKNOWN_REVISION);
+    FAILS(SetSecurityDescriptorGroup, !SetSecurityDescriptorGroup((PSECURITY_DESCRIPTOR)garbage, NULL, FALSE), ERROR_UNKNOWN_REVISION);
+    FAILS(GetSecurityDescriptorOwner, !GetSecurityDescriptorOwner((PSECURITY_DESCRIPTOR)garbage, &owner, &defaulted), ERROR_UNKNOWN_REVISION);
+    FAILS(GetSecurityDescriptorGroup, !GetSecurityDescriptorGroup((PSECURITY_DESCRIPTOR)garbage, &owner, &defaulted), ERROR_UNKNOWN_REVISION);
     /* Their most frequent use: a pipe for everybody. */
     SetSecurityDescriptorDacl(&descriptor, TRUE, NULL, FALSE);
     attributes.nLength = sizeof attributes;

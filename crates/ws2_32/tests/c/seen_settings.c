@@ -73,6 +73,7 @@ static void registry(void)
     ANSWERS(RegOpenKeyEx, RegOpenKeyExA(NULL, "Software", 0, KEY_READ, &none), ERROR_INVALID_HANDLE);
     ANSWERS(RegQueryValueEx, RegQueryValueExA(key, "No Such Value", NULL, NULL, (LPBYTE)(void *)&value, &length), ERROR_FILE_NOT_FOUND);
     length = sizeof name;
+    ANSWERS(RegEnumKey, RegEnumKeyA(key, 100000, name, sizeof name), ERROR_NO_MORE_ITEMS);
     ANSWERS(RegEnumKeyEx, RegEnumKeyExA(key, 100000, name, &length, NULL, NULL, NULL, NULL), ERROR_NO_MORE_ITEMS);
     ANSWERS(RegDeleteValue, RegDeleteValueA(key, "No Such Value"), ERROR_FILE_NOT_FOUND);
     EFFECT(RegCloseKey, RegCloseKey(key) == ERROR_SUCCESS);
