@@ -31,6 +31,10 @@ extern __clock_t clock(void) __asm__("ovl_clock");
 #ifndef _TIMESPEC_DEFINED
 #define _TIMESPEC_DEFINED
 #endif
+/* By this name threads of POSIX for Windows ask. */
+#ifndef HAVE_STRUCT_TIMESPEC
+#define HAVE_STRUCT_TIMESPEC
+#endif
 #define OVL_MAPPED_END
 #include "ovl/mapped.h"
 #undef OVL_MAPPED_END

@@ -284,3 +284,45 @@ fn a_program_calls_closesocket_close() {
         }
     }
 }
+
+/// Windows' winsock2.h includes windows.h, whose parts a source may use without naming them.
+#[test]
+fn winsock2_alone_has_windows_whole() {
+    let whole = "int use(HKEY key);\nint use(HKEY key) {\n    TRANSMIT_FILE_BUFFERS parts = {0};\n    CoInitialize(NULL);\n    \
+        timeBeginPeriod(1);\n    RegCloseKey(key);\n    return (int)timeGetTime() + (int)parts.HeadLength + ERROR;\n}\n";
+    let lean = "#ifdef ERROR\n#error\n#endif\nDWORD ticks;\n";
+    for compiler in common::compilers(&["gcc", "g++"]) {
+        let extension = if compiler == "gcc" { "c" } else { "cpp" };
+        for (name, text, flags) in [
+            ("whole_2", format!("{}{whole}", includes(&["winsock2.h", "mswsock.h"])), vec!["-D_WIN32"]),
+            ("whole_1", format!("{}{whole}", includes(&["winsock.h"])), vec!["-D_WIN32"]),
+            ("whole", format!("{}{whole}", includes(&["windows.h"])), vec!["-D_WIN32"]),
+            (
+                "lean",
+                format!("{}{lean}", includes(&["winsock2.h"])),
+                vec!["-D_WIN32", "-DNOGDI", "-DWIN32_LEAN_AND_MEAN"],
+            ),
+        ] {
+            if let Err(message) = compiles(compiler, &format!("{name}.{extension}"), &text, &flags) {
+                panic!("{message}");
+            }
+        }
+    }
+}
+
+/// What sources take from the C runtime and from Windows' smaller headers.
+#[test]
+fn smaller_headers_have_what_sources_take() {
+    let body = "#ifndef HAVE_STRUCT_TIMESPEC\n#error\n#endif\nvoid leave(int code);\nvoid leave(int code) { _exit(code); }\n\
+        int use(HANDLE file);\nint use(HANDLE file) {\n    FILE_COMPRESSION_INFO packed;\n    POINT place;\n    \
+        char name[9] = REGSTR_KEY_SYSTEM;\n    \
+        return setmode(0, 0) + GetCursorPos(&place) + (GetCapture() == NULL) + (int)sizeof packed + FILE_DELETE_CHILD + name[0] + \
+        (file == NULL);\n}\n";
+    for compiler in common::compilers(&["gcc", "g++"]) {
+        let extension = if compiler == "gcc" { "c" } else { "cpp" };
+        let text = format!("{}{body}", includes(&["stdlib.h", "time.h", "io.h", "windows.h", "regstr.h", "mbctype.h"]));
+        if let Err(message) = compiles(compiler, &format!("smaller.{extension}"), &text, &["-D_WIN32"]) {
+            panic!("{message}");
+        }
+    }
+}

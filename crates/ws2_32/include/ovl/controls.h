@@ -194,6 +194,11 @@ OVL_INLINE BOOL IsWindowVisible(HWND window) { (void)window; return FALSE; }
 OVL_INLINE HWND SetFocus(HWND window) { if (window != NULL && !IsWindow(window)) SetLastError(ERROR_INVALID_WINDOW_HANDLE); return NULL; }
 OVL_INLINE HWND GetFocus(void) { return NULL; }
 OVL_INLINE HWND GetForegroundWindow(void) { return NULL; }
+OVL_INLINE HWND GetActiveWindow(void) { return NULL; }
+OVL_INLINE HWND GetCapture(void) { return NULL; }
+OVL_INLINE HWND GetClipboardOwner(void) { return NULL; }
+/* As to a process that has no desktop. */
+OVL_INLINE BOOL GetCursorPos(LPPOINT place) { SetLastError(place == NULL ? ERROR_NOACCESS : ERROR_ACCESS_DENIED); return FALSE; }
 OVL_INLINE BOOL SetForegroundWindow(HWND window) { (void)window; return FALSE; }
 
 /* A program of Linux has no resources, so there is no dialog to make: these fail as Windows' do then. */

@@ -72,6 +72,7 @@ int system(const char *command) __asm__("ovl_system");
 int *WINAPI __p___argc(void);
 char ***WINAPI __p___argv(void);
 char **WINAPI __p__pgmptr(void);
+extern void _exit(int code) __attribute__((__noreturn__));
 OVL_END
 
 /* main's arguments, and the program's path. */
@@ -155,7 +156,6 @@ OVL_INLINE int _memicmp(const void *a, const void *b, size_t length) {
 #define _CALL_REPORTFAULT 2
 #define _set_abort_behavior(flags, mask) ((void)(flags), (void)(mask), 0u)
 #define _fflush_nolock fflush
-#define _exit_unused
 /* The texts of errno's numbers, as many as Linux has. */
 #define _sys_nerr 134
 OVL_INLINE char **ovl_error_texts(void) {

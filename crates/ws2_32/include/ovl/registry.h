@@ -83,6 +83,9 @@ LSTATUS WINAPI RegCloseKey(HKEY key);
 LSTATUS WINAPI RegFlushKey(HKEY key);
 LSTATUS WINAPI RegNotifyChangeKeyValue(HKEY key, BOOL subtree, DWORD filter, HANDLE event, BOOL asynchronous);
 OVL_END
+/* The older form, which takes the room of the name alone. */
+OVL_INLINE LSTATUS RegEnumKeyA(HKEY key, DWORD index, LPSTR name, DWORD length) { return RegEnumKeyExA(key, index, name, &length, NULL, NULL, NULL, NULL); }
+OVL_INLINE LSTATUS RegEnumKeyW(HKEY key, DWORD index, LPWSTR name, DWORD length) { return RegEnumKeyExW(key, index, name, &length, NULL, NULL, NULL, NULL); }
 #ifdef UNICODE
 #define RegOpenKey RegOpenKeyW
 #define RegOpenKeyEx RegOpenKeyExW
@@ -94,6 +97,7 @@ OVL_END
 #define RegQueryValueEx RegQueryValueExW
 #define RegSetValueEx RegSetValueExW
 #define RegEnumKeyEx RegEnumKeyExW
+#define RegEnumKey RegEnumKeyW
 #define RegEnumValue RegEnumValueW
 #define RegDeleteKey RegDeleteKeyW
 #define RegDeleteValue RegDeleteValueW
@@ -108,6 +112,7 @@ OVL_END
 #define RegQueryValueEx RegQueryValueExA
 #define RegSetValueEx RegSetValueExA
 #define RegEnumKeyEx RegEnumKeyExA
+#define RegEnumKey RegEnumKeyA
 #define RegEnumValue RegEnumValueA
 #define RegDeleteKey RegDeleteKeyA
 #define RegDeleteValue RegDeleteValueA
