@@ -68,6 +68,30 @@ fn sock_46_a_file_into_a_broken_connection_raises_no_signal() {
     close(accepted);
 }
 
+#[test]
+fn sock_46_a_file_into_a_socket_that_is_being_closed_raises_no_signal() {
+    if !is_own_process("signals::sock_46_a_file_into_a_socket_that_is_being_closed_raises_no_signal") {
+        return;
+    }
+    assert_ne!(unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) }, libc::SIG_ERR);
+    let sample = Sample::new(4 << 20);
+    for _ in 0..400 {
+        let (file, (client, accepted)) = (sample.open(), pair());
+        let file_of_the_thread = file.addr();
+        // A call into the kernel that has sent something meets the reset, and before the next one the socket is closed.
+        let sending = elsewhere(move || {
+            let file = std::ptr::without_provenance_mut(file_of_the_thread);
+            unsafe { TransmitFile(client, file, 0, 0, null_mut(), null(), 0) }
+        });
+        assert!(!receive(accepted, 1 << 16).unwrap().is_empty());
+        reset(accepted);
+        while receive(client, 64).is_ok() {}
+        close(client);
+        sending.result();
+        assert_eq!(unsafe { overlapped_sys::CloseHandle(file) }, 1);
+    }
+}
+
 fn is_pending(signal: i32) -> bool {
     let mut pending: libc::sigset_t = unsafe { std::mem::zeroed() };
     unsafe { libc::sigpending(&mut pending) };

@@ -141,8 +141,9 @@ impl Socket {
     fn transmit_file(&self, transmission: &mut Transmission, done: &mut usize) -> std::result::Result<(), i32> {
         file::without_sigpipe(|| {
             let result = self.transmit_stream(transmission, done);
-            // EPIPE is a reset by now.
-            (result, matches!(result, Err(errno) if errno != libc::EAGAIN))
+            // EPIPE is a reset by now. A call that was short may have met it too, and then no other was made: the socket was
+            // being closed, or the operation cancelled.
+            (result, result.is_err())
         })
     }
 
