@@ -40,5 +40,6 @@ mod rio_races;
 mod selects;
 mod signals;
 mod tunnel;
+mod urgent;
 mod wire;
 mod wire_six;

@@ -343,6 +343,10 @@ impl Socket {
         // SAFETY: the caller's promise.
         let received = unsafe { transfer::receive(self.fd(), self.in_one_call(buffers), flags) };
         match received {
+            // Its place in the stream has yet to be passed.
+            Ok(_) if flags & libc::MSG_OOB != 0 => {
+                self.urgent.fetch_max(1, Ordering::AcqRel);
+            }
             Err(libc::EAGAIN) if urgent > 0 && flags & libc::MSG_OOB == 0 => {
                 // Everything before the mark and behind it has been read, unless another has come meanwhile.
                 let _ = self.urgent.compare_exchange(urgent, 0, Ordering::AcqRel, Ordering::Acquire);
@@ -361,6 +365,24 @@ impl Socket {
             _ => {}
         }
         self.remember_reset(received)
+    }
+
+    /// Before a close: passes an urgent byte that nothing follows. To Linux it is unread until then, though the program has
+    /// it, and what is unread has the connection reset, with all that was sent and is on its way.
+    pub(crate) fn pass_urgent_byte(&self) {
+        if !self.is_stream() || self.urgent.load(Ordering::Acquire) == 0 || self.options.lock().oob_inline {
+            return;
+        }
+        let mut byte = 0u8;
+        let buffer = [libc::iovec { iov_base: (&raw mut byte).cast(), iov_len: 1 }];
+        // SAFETY: the buffer is one live byte.
+        let next = unsafe { transfer::receive(self.fd(), &buffer, libc::MSG_PEEK) };
+        if matches!(next, Ok(0) | Err(libc::EAGAIN))
+            && transfer::poll_now(self.fd(), libc::POLLPRI) & libc::POLLPRI == 0
+        {
+            // SAFETY: as above.
+            let _ = unsafe { transfer::receive(self.fd(), &buffer, 0) };
+        }
     }
 
     /// Whether nothing but an urgent byte is there: Linux throws it away to find that out (NET-57).

@@ -497,6 +497,7 @@ pub unsafe extern "system" fn closesocket(s: ws::SOCKET) -> i32 {
         }
         if handle::release_socket(s, &socket).ok_or(WsaError::WSAENOTSOCK)? {
             end(&socket);
+            socket.pass_urgent_byte();
             if let Some(seconds) = lingers {
                 wait_until_sent(&socket, Duration::from_secs(seconds.into()));
             }
