@@ -137,6 +137,16 @@ pub fn keep_reports(fd: RawFd, family: i32) {
     let _ = crate::transfer::set_option(fd, libc::IPPROTO_IP, libc::IP_RECVERR, 1i32);
 }
 
+/// Asks the kernel for the datagrams of those groups alone that the socket has joined, not of all that somebody on this host has.
+pub fn hear_own_groups(fd: RawFd, family: i32) {
+    /// Of `linux/in6.h`, since Linux 4.20.
+    const IPV6_MULTICAST_ALL: libc::c_int = 29;
+    if family == libc::AF_INET6 {
+        let _ = crate::transfer::set_option(fd, libc::IPPROTO_IPV6, IPV6_MULTICAST_ALL, 0i32);
+    }
+    let _ = crate::transfer::set_option(fd, libc::IPPROTO_IP, libc::IP_MULTICAST_ALL, 0i32);
+}
+
 /// Takes the first such error from the socket.
 pub fn take_report(fd: RawFd) -> Option<Reported> {
     // Room for the error and an address behind it; what does not fit is not needed.

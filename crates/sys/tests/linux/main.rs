@@ -27,6 +27,7 @@ mod changes;
 mod descriptors;
 mod duplicates;
 mod flights;
+mod groups;
 mod harvests;
 mod keep_alive;
 mod locks;

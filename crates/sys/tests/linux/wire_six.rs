@@ -129,15 +129,24 @@ fn members_of_groups_of_the_sixth_version_hear_whom_they_want() {
     let test = "wire_six::members_of_groups_of_the_sixth_version_hear_whom_they_want";
     let Some(tunnels) = tunnels(test) else { return };
     let index = tunnels[0].index;
-    let (member, sender) = (udp(), udp());
+    let (member, stranger, sender) = (udp(), udp(), udp());
+    for socket in [member, stranger] {
+        set_option(socket, SO_REUSEADDR, 1);
+    }
     bind_to(member, &Address::any(AF_INET6, 0)).unwrap();
     set_option(member, SO_RCVTIMEO, BOUND_MS as i32);
     assert_eq!(set(sender, IPPROTO_IPV6, IPV6_MULTICAST_IF, index), 0);
     let group = address(GROUP, local_name(member).unwrap().port(), 0);
+    // It joins nothing.
+    bind_to(stranger, &local_name(member).unwrap()).unwrap();
+    set_non_blocking(stranger, 1).unwrap();
     let hears = |heard: bool| {
         assert_eq!(send(sender, b"x", &group), Ok(1), "{}", last_error());
         match heard {
-            true => assert_eq!(receive(member, 8), Ok(b"x".to_vec())),
+            true => {
+                assert_eq!(receive(member, 8), Ok(b"x".to_vec()));
+                assert_eq!(receive(stranger, 8), Err(WSAEWOULDBLOCK));
+            }
             false => {
                 set_option(member, SO_RCVTIMEO, QUIET_MS as i32);
                 assert_eq!(receive(member, 8), Err(WSAETIMEDOUT));

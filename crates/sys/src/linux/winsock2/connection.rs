@@ -70,6 +70,7 @@ fn create(family: i32, kind: i32, protocol: i32, overlapped: bool, registered: b
     // What the network answers is for those who asked by a port (UDP-6); a raw socket reads it, or is not told.
     if socket_kind == SocketKind::Datagram && !raw {
         overlapped_engine::message::keep_reports(fd.as_raw_fd(), family);
+        overlapped_engine::message::hear_own_groups(fd.as_raw_fd(), family);
     }
     let nature = Nature { family, protocol, kind: socket_kind, raw, overlapped, registered };
     let socket = handle::insert_socket(|token| Socket::new(fd, token, nature, Phase::Fresh));
