@@ -67,7 +67,10 @@ pub unsafe extern "system" fn AcceptEx(
         }
         let listener = handle::socket(slistensocket)?;
         let acceptor = handle::socket(sacceptsocket)?;
-        if lpoutputbuffer.is_null() || dwremoteaddresslength == 0 {
+        let lengths = [dwreceivedatalength, dwlocaladdresslength, dwremoteaddresslength].map(u64::from);
+        // One that was meant to be negative is longer than a buffer can be.
+        let is_too_long = lengths.iter().sum::<u64>() > i32::MAX as u64;
+        if lpoutputbuffer.is_null() || dwremoteaddresslength == 0 || is_too_long {
             return Err(WsaError::WSAEFAULT);
         }
         if listener.phase.get() != Phase::Listening

@@ -30,6 +30,7 @@ mod flights;
 mod groups;
 mod harvests;
 mod keep_alive;
+mod late_arguments;
 mod locks;
 mod network;
 mod pipes;

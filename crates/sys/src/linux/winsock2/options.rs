@@ -217,8 +217,7 @@ fn set(socket: &Arc<Socket>, level: i32, name: i32, place: Place, value: i32) ->
 
 /// Sets an acceptor as its listener has been set (NET-62). What the listener has as a new socket has it stays as it is, and so does
 /// all if `listener` does not listen: Windows does not mind.
-fn inherit(acceptor: &Arc<Socket>, listener: ws::SOCKET) {
-    let Ok(listener) = handle::socket(listener) else { return };
+fn inherit(acceptor: &Arc<Socket>, listener: &Socket) {
     if listener.phase.get() != Phase::Listening || !acceptor.is_stream() {
         return;
     }
@@ -337,12 +336,12 @@ pub unsafe extern "system" fn setsockopt(s: ws::SOCKET, level: i32, optname: i32
             return unsafe { ip_options::set(&socket, level, optname, optval, optlen) };
         }
         if place == Place::UpdateContext {
-            if optname == ws::SO_UPDATE_ACCEPT_CONTEXT
-                && !optval.is_null()
-                && optlen as usize >= size_of::<ws::SOCKET>()
-            {
+            if optname == ws::SO_UPDATE_ACCEPT_CONTEXT {
+                if optval.is_null() || optlen < size_of::<ws::SOCKET>() as i32 {
+                    return Err(WsaError::WSAEFAULT);
+                }
                 // SAFETY: the caller's promise; there are as many bytes.
-                inherit(&socket, unsafe { optval.cast::<ws::SOCKET>().read_unaligned() });
+                inherit(&socket, &*handle::socket(unsafe { optval.cast::<ws::SOCKET>().read_unaligned() })?);
             }
             if optname == ws::SO_UPDATE_CONNECT_CONTEXT {
                 socket.options.lock().lacks_context = false;

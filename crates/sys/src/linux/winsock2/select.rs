@@ -33,8 +33,11 @@ struct Set {
     sockets: Vec<(usize, Arc<Socket>)>,
 }
 
+/// For how many sockets of a set there is room at first, whatever it says.
+const MOST_ROOM: usize = 1024;
+
 /// # Safety
-/// `at` is null, or a set with as many entries as it says.
+/// `at` is null, or a set with as many entries as it says, of which those behind the first that is no socket are not read.
 unsafe fn load(way: Way, at: *mut ws::FD_SET) -> Result<Option<Set>, WsaError> {
     if at.is_null() {
         return Ok(None);
@@ -43,15 +46,17 @@ unsafe fn load(way: Way, at: *mut ws::FD_SET) -> Result<Option<Set>, WsaError> {
     let count = unsafe { (*at).fd_count };
     // SAFETY: in bounds of the set. The array may be longer than its type says (SEL-2).
     let first = unsafe { (&raw const (*at).fd_array).cast::<usize>() };
-    // SAFETY: the caller's promise.
-    let handles = unsafe { std::slice::from_raw_parts(first, count as usize) };
-    let mut sockets: Vec<(usize, Arc<Socket>)> = Vec::with_capacity(handles.len());
-    let mut known = HashSet::with_capacity(handles.len());
-    for handle in handles {
+    // A count that was never set is found out by the first entry that is no socket.
+    let room = (count as usize).min(MOST_ROOM);
+    let mut sockets: Vec<(usize, Arc<Socket>)> = Vec::with_capacity(room);
+    let mut known = HashSet::with_capacity(room);
+    for index in 0..count as usize {
+        // SAFETY: the caller's promise.
+        let handle = unsafe { first.wrapping_add(index).read() };
         // A socket listed twice counts once (SEL-5).
-        if known.insert(*handle) {
-            let socket = handle::socket(*handle)?;
-            sockets.push((*handle, Arc::clone(&socket)));
+        if known.insert(handle) {
+            let socket = handle::socket(handle)?;
+            sockets.push((handle, Arc::clone(&socket)));
         }
     }
     Ok(Some(Set { way, at, sockets }))

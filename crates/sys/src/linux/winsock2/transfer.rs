@@ -241,8 +241,12 @@ pub(crate) fn arm_write(socket: &Socket) {
     }
 }
 
+/// The one buffer of a call. That there is none is seen before anything is taken for it (SOCK-42).
 pub(crate) fn one(buffer: *mut u8, length: i32) -> Result<Buffers, WsaError> {
     let iov_len = usize::try_from(length).map_err(|_| WsaError::WSAEFAULT)?;
+    if buffer.is_null() && iov_len > 0 {
+        return Err(WsaError::WSAEFAULT);
+    }
     Ok(smallvec![libc::iovec { iov_base: buffer.cast(), iov_len }])
 }
 
