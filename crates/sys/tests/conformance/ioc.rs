@@ -43,7 +43,9 @@ fn ioc_2_too_little_room_leaves_the_count() {
 #[test]
 fn ioc_3_a_code_that_there_is_not() {
     let socket = tcp();
-    assert_eq!(ioctl(socket, 0x4000_7fff, &[], &mut [0; 8]).map_err(|(error, _)| error), Err(WSAEOPNOTSUPP));
+    let mut count = 77;
+    let result = unsafe { WSAIoctl(socket, 0x4000_7fff, null_mut(), 0, null_mut(), 0, &mut count, null_mut(), None) };
+    assert_eq!((result, last_error(), count), (SOCKET_ERROR, WSAEOPNOTSUPP, 0));
     let op = Op::signaled(0);
     let mut count = 0;
     let result =

@@ -336,5 +336,10 @@ pub unsafe extern "system" fn WSAIoctl(
         // SAFETY: the caller's promise; it was checked not to be null.
         unsafe { lpcbbytesreturned.write(bytes) };
     }
+    if result == Err(WsaError::WSAEOPNOTSUPP) {
+        // Nothing is returned for a code that there is not (IOC-3).
+        // SAFETY: as above.
+        unsafe { lpcbbytesreturned.write(0) };
+    }
     finish(result.map(drop))
 }
