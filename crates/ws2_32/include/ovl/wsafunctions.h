@@ -152,7 +152,7 @@ OVL_INLINE int ovl_ioctlsocket(SOCKET s, int cmd, void *argp, size_t size) {
     if (result == 0 && (DWORD)cmd != FIONBIO) *(unsigned long *)argp = value;
     return result;
 }
-#define ioctlsocket(s, cmd, argp) ovl_ioctlsocket(s, cmd, (void *)(argp), sizeof(*(argp)))
+#define ioctlsocket(s, cmd, argp) ovl_ioctlsocket(s, cmd, (void *)(argp), sizeof(*(1 ? (argp) : (void *)0)))
 #endif
 
 #ifdef UNICODE
