@@ -281,14 +281,16 @@ fn deafen(socket: SOCKET) {
 }
 
 #[test]
-fn a_connection_is_given_up_after_the_time_given() {
+fn sock_47_a_connection_is_given_up_after_the_time_given() {
     for (name, value) in [(TCP_MAXRTMS, 700), (TCP_MAXRT, 1)] {
         let (client, accepted) = pair();
         assert_eq!(set(client, IPPROTO_TCP, name, value), 0, "{}", last_error());
         deafen(accepted);
         let began = Instant::now();
         say(client);
-        assert_eq!(receive(client, 1), Err(WSAETIMEDOUT));
+        for _ in 0..2 {
+            assert_eq!(receive(client, 1), Err(WSAECONNABORTED));
+        }
         assert!(began.elapsed() >= Duration::from_millis(500), "{:?}", began.elapsed());
         close(client);
         close(accepted);
@@ -296,7 +298,7 @@ fn a_connection_is_given_up_after_the_time_given() {
 }
 
 #[test]
-fn a_peer_that_is_gone_is_noticed_by_keep_alives() {
+fn sock_47_a_peer_that_is_gone_is_noticed_by_keep_alives() {
     let (client, accepted) = pair();
     for (name, value) in [(TCP_KEEPALIVE, 1), (TCP_KEEPINTVL, 1), (TCP_KEEPCNT, 2)] {
         assert_eq!(set(client, IPPROTO_TCP, name, value), 0, "{}", last_error());
@@ -304,7 +306,11 @@ fn a_peer_that_is_gone_is_noticed_by_keep_alives() {
     deafen(accepted);
     let began = Instant::now();
     set_option(client, SO_KEEPALIVE, 1);
-    assert_eq!(receive(client, 1), Err(WSAETIMEDOUT));
+    assert_eq!(receive(client, 1), Err(WSAENETRESET), "the operation in progress");
+    for _ in 0..2 {
+        assert_eq!(receive(client, 1), Err(WSAECONNRESET));
+        assert_eq!(try_send(client, b"x", 0), Err(WSAECONNRESET));
+    }
     // Idle for one second, then two probes.
     let took = began.elapsed();
     assert!(took >= Duration::from_millis(1900) && took < Duration::from_secs(60), "{took:?}");

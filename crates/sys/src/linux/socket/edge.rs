@@ -226,7 +226,10 @@ impl Socket {
             // Linux tells the error once; it is kept for every later call (SOCK-46). Under the lock, so that whoever is told of
             // an end in between can wait for what it is.
             let _record = self.record.lock();
-            let errno = transfer::take_error(self.fd());
+            let errno = match transfer::take_error(self.fd()) {
+                libc::ETIMEDOUT => self.given_up().1,
+                errno => errno,
+            };
             if errno != 0 {
                 let _ = self.sticky.compare_exchange(0, errno, Ordering::AcqRel, Ordering::Acquire);
             }

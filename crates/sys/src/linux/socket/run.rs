@@ -425,12 +425,25 @@ impl Socket {
         if let Err(errno @ (libc::ECONNRESET | libc::EPIPE | libc::ECONNABORTED | libc::ETIMEDOUT)) = result
             && self.is_stream()
         {
-            let errno = if errno == libc::EPIPE { libc::ECONNRESET } else { errno };
-            self.sticky.store(errno, Ordering::Release);
+            let (now, later) = match errno {
+                libc::EPIPE => (libc::ECONNRESET, libc::ECONNRESET),
+                libc::ETIMEDOUT => self.given_up(),
+                errno => (errno, errno),
+            };
+            self.sticky.store(later, Ordering::Release);
             self.ended.store(true, Ordering::Release);
-            return Err(errno);
+            return Err(now);
         }
         result
+    }
+
+    /// What is told of a connection that Linux has given up, to the operation in progress and ever after: it was aborted if data
+    /// had to be sent again and again, and found dead by keep-alive else (SOCK-47). Linux has one error for both.
+    pub(super) fn given_up(&self) -> (i32, i32) {
+        match transfer::unsent_bytes(self.fd()) {
+            Ok(0) => (libc::ENETRESET, libc::ECONNRESET),
+            _ => (libc::ECONNABORTED, libc::ECONNABORTED),
+        }
     }
 
     /// As many buffers as the kernel takes at a time. The parts of a datagram cannot be told apart, so it is left to refuse
