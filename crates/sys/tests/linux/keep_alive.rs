@@ -36,3 +36,14 @@ fn keep_alive_arms_the_timer_with_the_times_given() {
     close(client);
     close(accepted);
 }
+
+#[test]
+fn more_probes_than_linux_makes_are_as_many_as_it_makes() {
+    let socket = tcp();
+    for (given, kept) in [(127, Ok(127)), (128, Ok(127)), (255, Ok(127)), (256, Err(WSAEINVAL)), (0, Err(WSAEINVAL))] {
+        let set = unsafe { setsockopt(socket, IPPROTO_TCP, TCP_KEEPCNT, (&raw const given).cast::<u8>(), 4) };
+        let told = if set == 0 { Ok(option(socket, IPPROTO_TCP, TCP_KEEPCNT)) } else { Err(last_error()) };
+        assert_eq!(told, kept, "{given}");
+    }
+    close(socket);
+}

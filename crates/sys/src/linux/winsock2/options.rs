@@ -147,10 +147,16 @@ unsafe fn read(shape: Shape, value: PCSTR, length: i32) -> Result<i32, WsaError>
     Ok(if shape == Shape::Int { number } else { i32::from(number != 0) })
 }
 
+/// How many probes of keep-alive Linux makes at most, where Windows makes 255.
+const MOST_PROBES: i32 = 127;
+
 fn set(socket: &Arc<Socket>, level: i32, name: i32, place: Place, value: i32) -> Result<(), WsaError> {
     let linux = |level, name, value: i32| socket.set_linux(level, name, value);
     let mut options = socket.options.lock();
     match place {
+        Place::Linux(libc::IPPROTO_TCP, libc::TCP_KEEPCNT) if (MOST_PROBES..=0xff).contains(&value) => {
+            return linux(libc::IPPROTO_TCP, libc::TCP_KEEPCNT, MOST_PROBES);
+        }
         Place::Linux(linux_level, linux_name) => {
             return linux(linux_level, linux_name, value);
         }
