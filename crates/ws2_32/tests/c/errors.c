@@ -30,6 +30,7 @@ int main(void)
     SHOW(getsockopt(s, SOL_SOCKET, SO_TYPE, &byte, &length));
     SHOW(getsockopt(s, SOL_SOCKET, 0x4321, (char *)&bytes, &length));
     SHOW(ioctlsocket(s, 0x12345678, &on));
+    SHOW(ioctlsocket(s, FIONBIO, 0));
     SHOW(WSAEventSelect(s, NULL, FD_READ));
     SHOW(WSAIoctl(s, 0x99999999, NULL, 0, NULL, 0, &bytes, NULL, NULL));
     SHOW(WaitForSingleObject((HANDLE)(ULONG_PTR)0x7ffffffc, 0) == WAIT_FAILED);
