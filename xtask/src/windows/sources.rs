@@ -18,7 +18,7 @@ const MAY_ASK: [&str; 10] = [
     "err.rs: where_a_signal_would_end_the_process",
     "sel.rs: cpu_time",
     "wait_set.rs: helpers",
-    "wait_set.rs: threads",
+    "wait_set.rs: thread_numbers",
     // The one error that a set of Windows has and ours has not.
     "wait_set.rs: of_too_many_mutexes",
     "wait.rs: of_too_many_mutexes",
@@ -122,9 +122,9 @@ mod tests {
             "fn a() {\n    #[cfg(windows)]\n    b();\n",
             "#[cfg(unix)]\n#[test]\nfn a() {\n",
             "fn a() {\n    assert!(std::env::consts::OS == \"linux\");\n",
-            "#[cfg(target_os = \"linux\")]\nuse b;\nfn threads() {\n",
+            "#[cfg(target_os = \"linux\")]\nuse b;\nfn thread_numbers() {\n",
             "#[cfg_attr(windows, ignore)]\nfn a() {\n",
-            "fn threads() {\n}\nfn a() {\n    let b = cfg!(windows);\n",
+            "fn thread_numbers() {\n}\nfn a() {\n    let b = cfg!(windows);\n",
         ] {
             assert_eq!(hidden_in("wait_set.rs", asks).len(), 1, "{asks}");
         }
@@ -132,8 +132,7 @@ mod tests {
 
     #[test]
     fn what_is_named_may_ask_in_its_own_file() {
-        let asks =
-            "/// So many.\n#[cfg(target_os = \"linux\")]\n#[inline]\npub fn threads() -> u32 {\n    cfg!(windows)\n";
+        let asks = "/// So many.\n#[cfg(target_os = \"linux\")]\n#[inline]\npub fn thread_numbers() -> u32 {\n    cfg!(windows)\n";
         assert_eq!(hidden_in("wait_set.rs", asks), [""; 0]);
         assert_eq!(hidden_in("wait.rs", asks).len(), 2);
         assert_eq!(hidden_in("wait.rs", "// cfg!(windows) is not asked\nfn a() {}\n"), [""; 0]);
