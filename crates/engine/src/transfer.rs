@@ -180,13 +180,18 @@ pub fn disconnect(fd: RawFd) -> Result<(), i32> {
     connect(fd, &nobody)
 }
 
-/// Forgets the peer of a datagram socket, which keeps its port: with the peer Linux gives up a port that it chose itself.
-pub fn forget_peer(fd: RawFd) -> Result<(), i32> {
-    let before = local_address(fd)?;
+/// The same, with the port that the socket had, if it had one, and the address that it has now.
+fn disconnect_from(fd: RawFd) -> Result<Option<([u8; 2], Address)>, i32> {
+    let port = local_address(fd)?.port().filter(|port| *port != [0, 0]);
     disconnect(fd)?;
     let after = local_address(fd)?;
-    match (before.port(), after.port()) {
-        (Some(port), Some([0, 0])) if port != [0, 0] => bind(fd, &after.with_port(port)),
+    Ok(port.map(|port| (port, after)))
+}
+
+/// Forgets the peer of a datagram socket, which keeps its port: with the peer Linux gives up a port that it chose itself.
+pub fn forget_peer(fd: RawFd) -> Result<(), i32> {
+    match disconnect_from(fd)? {
+        Some((port, after)) if after.port() == Some([0, 0]) => bind(fd, &after.with_port(port)),
         _ => Ok(()),
     }
 }
@@ -194,17 +199,12 @@ pub fn forget_peer(fd: RawFd) -> Result<(), i32> {
 /// Forgets the failed attempt of a stream: with it Linux gives up a port that it chose itself. The socket is bound to that anew
 /// where nobody else has it; else it is returned, and [`choose_port`] has the next attempt share it with connections to others.
 pub fn forget_attempt(fd: RawFd) -> Result<Option<u16>, i32> {
-    let before = local_address(fd)?;
-    disconnect(fd)?;
-    let after = local_address(fd)?;
-    match (before.port(), after.port()) {
-        (Some(port), Some(_)) if port != [0, 0] => Ok(match bind(fd, &after.with_port(port)) {
-            Err(libc::EADDRINUSE) => Some(u16::from_be_bytes(port)),
-            // Refused otherwise where the port is one that the program named, which has stayed.
-            _ => None,
-        }),
-        _ => Ok(None),
-    }
+    let Some((port, after)) = disconnect_from(fd)?.filter(|(_, after)| after.port().is_some()) else { return Ok(None) };
+    Ok(match bind(fd, &after.with_port(port)) {
+        Err(libc::EADDRINUSE) => Some(u16::from_be_bytes(port)),
+        // Refused otherwise where the port is one that the program named, which has stayed.
+        _ => None,
+    })
 }
 
 /// Has the next `connect` of an unbound socket take this port (`IP_LOCAL_PORT_RANGE`), or any with none. Before Linux 6.3 it
