@@ -1,5 +1,6 @@
 //! The owner and the group of a security descriptor: they are kept and told, and nothing here asks who they are.
 
+use crate::held::fails;
 use overlapped_sys::foundation as f;
 use std::ffi::c_void;
 
@@ -57,14 +58,7 @@ impl Who {
 
 /// The function's answer, with the last error where it failed.
 fn told(done: Result<(), u32>) -> i32 {
-    match done {
-        Ok(()) => 1,
-        Err(error) => {
-            // SAFETY: takes no memory.
-            unsafe { f::SetLastError(error) };
-            0
-        }
-    }
+    done.map_or_else(|error| fails(error, 0), |()| 1)
 }
 
 /// # Safety
