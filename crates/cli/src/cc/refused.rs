@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use super::edited::Edited;
 use super::reader::is_word;
 
 /// The SDK's header with what mended sources name.
@@ -191,17 +192,14 @@ fn as_wide_as(part: &str, other: &str) -> String {
 
 /// A text with a word in the place of each of another.
 fn replaced(text: &str, word: &str, becomes: &str) -> String {
-    let mut changed = String::new();
-    let mut copied = 0;
+    let mut edited = Edited::new(text);
     for (at, _) in text.match_indices(word) {
-        let (before, behind) = (&text[..at], &text[at + word.len()..]);
-        if !before.ends_with(is_word) && !behind.starts_with(is_word) {
-            changed.push_str(&text[copied..at]);
-            changed.push_str(becomes);
-            copied = at + word.len();
+        let end = at + word.len();
+        if !text[..at].ends_with(is_word) && !text[end..].starts_with(is_word) {
+            edited.replace(at, end, becomes);
         }
     }
-    changed + &text[copied..]
+    edited.finish().into_owned()
 }
 
 /// Nothing, in the place of `throw(...)`: what Microsoft's compiler says where a function may throw anything.
