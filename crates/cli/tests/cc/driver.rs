@@ -2,8 +2,21 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::Once;
 
+/// The command, which in a new tree builds the library `ws2_32` and says so: it has done that before a test looks at what it says.
 pub fn overlapped() -> Command {
+    static BUILT: Once = Once::new();
+    BUILT.call_once(|| {
+        let directory = scratch("library");
+        std::fs::write(directory.join("first.c"), "int main(void) { return 0; }\n").expect("written");
+        let arguments = ["cc", "first.c", "-o", "first"];
+        assert_ok(&command().args(arguments).current_dir(&directory).output().expect("the command runs"));
+    });
+    command()
+}
+
+fn command() -> Command {
     Command::new(env!("CARGO_BIN_EXE_overlapped"))
 }
 
