@@ -19,59 +19,93 @@ fn get_length(socket: SOCKET, level: i32, name: i32, room: i32) -> Result<(i32, 
     if result == 0 { Ok((length, value)) } else { Err(last_error()) }
 }
 
+/// Any nonzero DWORD is true.
+const SWITCHES: [i32; 4] = [SO_OOBINLINE, SO_REUSEADDR, SO_EXCLUSIVEADDRUSE, SO_DONTLINGER];
+
+/// The low byte counts.
+const BYTES: [(i32, i32); 3] = [(SOL_SOCKET, SO_KEEPALIVE), (SOL_SOCKET, SO_DONTROUTE), (IPPROTO_TCP, TCP_NODELAY)];
+
+const INTEGERS: [i32; 6] = [SO_LINGER, SO_SNDBUF, SO_RCVBUF, SO_SNDTIMEO, SO_RCVTIMEO, SO_OPENTYPE];
+
+fn six() -> SOCKET {
+    startup();
+    unsafe { socket(AF_INET6.into(), SOCK_STREAM, IPPROTO_TCP) }
+}
+
 #[test]
 fn opt_1_each_shape_takes_its_lengths() {
-    let (stream, datagram) = (tcp(), udp());
-    for name in [SO_OOBINLINE, SO_REUSEADDR, SO_DONTLINGER] {
-        for length in [0, 1, 2, 4, 8] {
+    let (stream, datagram, six) = (tcp(), udp(), six());
+    for length in [0, 1, 2, 4, 8] {
+        for name in SWITCHES {
+            // Of two, one excludes the other.
+            let fresh = tcp();
+            assert_eq!(set_length(fresh, SOL_SOCKET, name, length), 0, "{name} {length}");
+            close(fresh);
+        }
+        assert_eq!(set_length(datagram, SOL_SOCKET, SO_BROADCAST, length), 0, "{length}");
+    }
+    let bytes = BYTES.map(|(level, name)| (stream, level, name));
+    for (socket, level, name) in bytes.into_iter().chain([(six, IPPROTO_IPV6, IPV6_V6ONLY)]) {
+        for length in [1, 2, 4, 8] {
+            assert_eq!(set_length(socket, level, name, length), 0, "{name} {length}");
+        }
+        assert_eq!(set_length(socket, level, name, 0), WSAEFAULT);
+        assert_eq!(set_length(socket, level, name, -1), WSAENOBUFS);
+    }
+    for name in INTEGERS {
+        for length in 0..4 {
+            assert_eq!(set_length(stream, SOL_SOCKET, name, length), WSAEFAULT, "{name} {length}");
+        }
+        for length in [4, 8] {
             assert_eq!(set_length(stream, SOL_SOCKET, name, length), 0, "{name} {length}");
         }
-    }
-    assert_eq!(set_length(datagram, SOL_SOCKET, SO_BROADCAST, 0), 0);
-    for (level, name) in [(SOL_SOCKET, SO_KEEPALIVE), (SOL_SOCKET, SO_DONTROUTE), (IPPROTO_TCP, TCP_NODELAY)] {
-        assert_eq!(set_length(stream, level, name, 1), 0);
-        assert_eq!(set_length(stream, level, name, 0), WSAEFAULT);
-        assert_eq!(set_length(stream, level, name, -1), WSAENOBUFS);
-    }
-    for name in [SO_LINGER, SO_SNDBUF, SO_RCVBUF, SO_SNDTIMEO, SO_RCVTIMEO] {
-        assert_eq!(set_length(stream, SOL_SOCKET, name, 4), 0);
-        assert_eq!(set_length(stream, SOL_SOCKET, name, 3), WSAEFAULT);
         assert_eq!(set_length(stream, SOL_SOCKET, name, -1), 0, "{name}");
     }
     for name in [IP_PKTINFO, IP_RECVTTL, IP_RECVTOS] {
+        for length in 0..4 {
+            assert_eq!(set_length(datagram, IPPROTO_IP, name, length), WSAEFAULT, "{name} {length}");
+        }
         assert_eq!(set_length(datagram, IPPROTO_IP, name, 4), 0);
-        assert_eq!(set_length(datagram, IPPROTO_IP, name, 3), WSAEFAULT);
         assert_eq!(set_length(datagram, IPPROTO_IP, name, -1), WSAENOBUFS);
     }
     let nothing = unsafe { setsockopt(stream, SOL_SOCKET, SO_KEEPALIVE, null(), 4) };
     assert_eq!((nothing, last_error()), (SOCKET_ERROR, WSAEFAULT));
-    close(stream);
-    close(datagram);
+    [stream, datagram, six].into_iter().for_each(close);
 }
 
 #[test]
 fn opt_2_each_shape_gives_its_length() {
-    let stream = tcp();
-    for name in [SO_OOBINLINE, SO_REUSEADDR, SO_ACCEPTCONN] {
-        assert_eq!(get_length(stream, SOL_SOCKET, name, 8).unwrap().0, 4);
-        assert_eq!(get_length(stream, SOL_SOCKET, name, 3).unwrap().0, 1);
+    let (stream, datagram, six) = (tcp(), udp(), six());
+    let switches = SWITCHES.into_iter().chain([SO_ACCEPTCONN]).map(|name| (stream, name));
+    for (socket, name) in switches.chain([(datagram, SO_BROADCAST)]) {
+        for room in [4, 8] {
+            assert_eq!(get_length(socket, SOL_SOCKET, name, room).unwrap().0, 4, "{name}");
+        }
+        for room in 1..4 {
+            assert_eq!(get_length(socket, SOL_SOCKET, name, room).unwrap().0, 1, "{name}");
+        }
     }
-    for (level, name) in [(SOL_SOCKET, SO_KEEPALIVE), (SOL_SOCKET, SO_DONTROUTE), (IPPROTO_TCP, TCP_NODELAY)] {
-        let (length, value) = get_length(stream, level, name, 8).unwrap();
-        assert_eq!((length, value), (1, 0xaaaa_aaaa_aaaa_aa00), "one byte is written");
+    let bytes = BYTES.map(|(level, name)| (stream, level, name, 0));
+    for (socket, level, name, first) in bytes.into_iter().chain([(six, IPPROTO_IPV6, IPV6_V6ONLY, 1)]) {
+        for room in [1, 2, 4, 8] {
+            let told = get_length(socket, level, name, room).unwrap();
+            assert_eq!(told, (1, 0xaaaa_aaaa_aaaa_aa00 + first), "one byte is written");
+        }
     }
-    for name in [SO_LINGER, SO_SNDBUF, SO_RCVTIMEO, SO_TYPE, SO_ERROR] {
+    for name in INTEGERS.into_iter().chain([SO_TYPE, SO_ERROR]) {
         assert_eq!(get_length(stream, SOL_SOCKET, name, 8).unwrap().0, 4);
         assert_eq!(get_length(stream, SOL_SOCKET, name, 3), Err(WSAEFAULT));
     }
     for room in [0, -1] {
-        assert_eq!(get_length(stream, SOL_SOCKET, SO_KEEPALIVE, room), Err(WSAEFAULT));
-        assert_eq!(get_length(stream, SOL_SOCKET, SO_SNDBUF, room), Err(WSAEFAULT));
+        for name in [SO_KEEPALIVE, SO_SNDBUF, SO_OOBINLINE, SO_ERROR] {
+            assert_eq!(get_length(stream, SOL_SOCKET, name, room), Err(WSAEFAULT), "{name}");
+        }
     }
     assert_eq!(get_length(stream, SOL_SOCKET, SO_OPENTYPE, -1).unwrap().0, 4);
+    assert_eq!(get_length(stream, SOL_SOCKET, SO_OPENTYPE, 0), Err(WSAEFAULT));
     let nowhere = unsafe { getsockopt(stream, SOL_SOCKET, SO_TYPE, null_mut(), null_mut()) };
     assert_eq!((nowhere, last_error()), (SOCKET_ERROR, WSAEFAULT));
-    close(stream);
+    [stream, datagram, six].into_iter().for_each(close);
 }
 
 #[test]
@@ -129,18 +163,44 @@ fn opt_4_values_read_back_as_they_were_set() {
 }
 
 #[test]
+fn opt_4_an_error_reads_back_as_it_was_set() {
+    let socket = tcp();
+    for error in [1234, 0, WSAECONNREFUSED] {
+        assert_eq!(set(socket, SOL_SOCKET, SO_ERROR, error), 0);
+        assert_eq!(get_int(socket, SOL_SOCKET, SO_ERROR), Ok(error));
+    }
+    // A connection that is made ends it.
+    let (listener, to) = listener();
+    assert_eq!(unsafe { connect(socket, (&raw const to).cast(), ADDRESS_LENGTH) }, 0);
+    assert_eq!(get_int(socket, SOL_SOCKET, SO_ERROR), Ok(0));
+    close(socket);
+    close(listener);
+}
+
+#[test]
 fn opt_5_what_counts_of_a_value() {
-    let (stream, datagram) = (tcp(), udp());
-    assert_eq!(set(stream, SOL_SOCKET, SO_OOBINLINE, 0x100), 0);
-    assert_eq!(get_int(stream, SOL_SOCKET, SO_OOBINLINE), Ok(1));
-    assert_eq!(set(stream, SOL_SOCKET, SO_KEEPALIVE, 0x100), 0);
-    assert_eq!(get_length(stream, SOL_SOCKET, SO_KEEPALIVE, 1).unwrap().1 as u8, 0);
+    let (stream, datagram, six) = (tcp(), udp(), six());
+    for (socket, name) in [(stream, SO_OOBINLINE), (stream, SO_REUSEADDR), (datagram, SO_BROADCAST)] {
+        assert_eq!(set(socket, SOL_SOCKET, name, 0x100), 0);
+        assert_eq!(get_int(socket, SOL_SOCKET, name), Ok(1), "{name}");
+    }
+    let bytes = BYTES.map(|(level, name)| (stream, level, name));
+    for (socket, level, name) in bytes.into_iter().chain([(six, IPPROTO_IPV6, IPV6_V6ONLY)]) {
+        assert_eq!(set(socket, level, name, 1), 0);
+        assert_eq!(get_length(socket, level, name, 1).unwrap().1 as u8, 1);
+        assert_eq!(set(socket, level, name, 0x100), 0);
+        assert_eq!(get_length(socket, level, name, 1).unwrap().1 as u8, 0, "{name}");
+    }
     for name in [IP_TTL, IP_TOS, IP_MULTICAST_TTL] {
         assert_eq!(set(datagram, IPPROTO_IP, name, 256), WSAEINVAL);
         assert_eq!(set(datagram, IPPROTO_IP, name, 255), 0);
     }
-    close(stream);
-    close(datagram);
+    let datagram_six = unsafe { socket(AF_INET6.into(), SOCK_DGRAM, IPPROTO_UDP) };
+    for name in [IPV6_UNICAST_HOPS, IPV6_MULTICAST_HOPS] {
+        assert_eq!(set(datagram_six, IPPROTO_IPV6, name, 256), WSAEINVAL);
+        assert_eq!(set(datagram_six, IPPROTO_IPV6, name, 255), 0);
+    }
+    [stream, datagram, six, datagram_six].into_iter().for_each(close);
 }
 
 #[test]

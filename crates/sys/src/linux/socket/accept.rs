@@ -47,7 +47,7 @@ pub(crate) fn into_socket(
         options.connected_at = Some(std::time::Instant::now());
         // What the listener was before it listened is its own.
         options.connect_failure = 0;
-        options.connect_error = 0;
+        options.so_error = 0;
         options.peer = Some(Peer::new(from));
     }
     socket.is_set_as(listener);

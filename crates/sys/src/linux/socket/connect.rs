@@ -109,10 +109,11 @@ impl Socket {
             return self.connect_outcome();
         }
         let errno = ask(self)?;
+        let code = if errno == 0 { 0 } else { self.error(errno, Call::Connect).code() };
         {
             let mut options = self.options.lock();
             options.connect_failure = errno;
-            options.connect_error = errno;
+            options.so_error = code;
             if errno == 0 {
                 options.connected_at = Some(std::time::Instant::now());
                 options.lacks_context = during == Phase::ConnectingEx;
@@ -120,7 +121,6 @@ impl Socket {
         }
         self.phase.set(if errno == 0 { Phase::Connected } else { Phase::Failed });
         // FD_CONNECT, and with success the first FD_WRITE (NET-46).
-        let code = if errno == 0 { 0 } else { self.error(errno, Call::Connect).code() };
         let due = record.connected(code);
         drop(record);
         trace_recorded(self, NetworkEvents::CONNECT);

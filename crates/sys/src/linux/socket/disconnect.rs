@@ -79,7 +79,7 @@ impl Socket {
             options.connected_at = None;
             options.lacks_context = false;
             options.peer = None;
-            options.connect_error = 0;
+            options.so_error = 0;
             options.connect_failure = 0;
         }
         self.record.lock().connect_started();

@@ -175,8 +175,9 @@ pub(crate) struct Options {
     pub(crate) stored: SmallVec<[(i32, i32, i32); 2]>,
     /// How the last connect attempt ended.
     pub(crate) connect_failure: i32,
-    /// SO_ERROR: the error of a failed asynchronous connect, kept until the next succeeds (SOCK-34).
-    pub(crate) connect_error: i32,
+    /// SO_ERROR, as Winsock numbers it: of a failed asynchronous connect, kept until the next succeeds (SOCK-34), or what the program
+    /// has set.
+    pub(crate) so_error: i32,
     pub(crate) connected_at: Option<std::time::Instant>,
     /// Connected by `ConnectEx`, and SO_UPDATE_CONNECT_CONTEXT not set: another `connect` is answered so (table 5.4).
     pub(crate) lacks_context: bool,

@@ -103,7 +103,7 @@ unsafe fn connect_to_any(
         }
     }
     // The failure of a blocking connect is told by the call alone (SOCK-34).
-    socket.options.lock().connect_error = 0;
+    socket.options.lock().so_error = 0;
     Err(failure)
 }
 

@@ -405,7 +405,7 @@ fn wait_for_connect(socket: &Arc<Socket>) -> Result<(), WsaError> {
         Blocked::Ended(status, _) => {
             if status != Status::CANCELLED {
                 // The failure of a blocking connect is told by the call alone (SOCK-34).
-                socket.options.lock().connect_error = 0;
+                socket.options.lock().so_error = 0;
             }
             Err(blocking::error(status))
         }

@@ -199,7 +199,7 @@ fn set(socket: &Arc<Socket>, level: i32, name: i32, place: Place, value: i32) ->
         Place::ReuseAddress => options.reuse_address = value != 0,
         Place::Exclusive if socket.phase.get() != Phase::Fresh => return Err(WsaError::WSAEINVAL),
         Place::Exclusive => options.exclusive = value != 0,
-        Place::Error => options.connect_error = 0,
+        Place::Error => options.so_error = value,
         Place::Type if !socket.is_stream() => return Err(WsaError::WSAEINVAL),
         Place::Type | Place::AcceptConn | Place::ConnectTime | Place::MostInSegment | Place::Group => {
             return Err(WsaError::WSAENOPROTOOPT);
@@ -315,10 +315,7 @@ fn socket_error(socket: &Arc<Socket>) -> i32 {
     if let Phase::Connecting | Phase::ConnectingEx | Phase::Failed = socket.phase.get() {
         socket.connect_outcome();
     }
-    match socket.options.lock().connect_error {
-        0 => 0,
-        errno => socket.error(errno, Call::Connect).code(),
-    }
+    socket.options.lock().so_error
 }
 
 /// `setsockopt`—Sets an option (section 5.7).
@@ -332,7 +329,7 @@ pub unsafe extern "system" fn setsockopt(s: ws::SOCKET, level: i32, optname: i32
         if (level, optname) == (ws::SOL_SOCKET, ws::SO_OPENTYPE) {
             startup::check_started()?;
             // SAFETY: the caller's promise.
-            OPEN_TYPE.set(unsafe { read(Shape::Int, optval, optlen.max(4)) }?);
+            OPEN_TYPE.set(unsafe { read(Shape::Int, optval, optlen) }?);
             return Ok(());
         }
         let socket = handle::socket(s)?;
