@@ -109,12 +109,71 @@ fn psn_5_one_port_one_key_and_one_packet_for_what_is_merged() {
     assert_eq!((again(port_b, 7), again(port_a, 8), again(port_a, 7)), (WSAEINVAL, WSAEINVAL, 0));
     send_all(accepted, b"a");
     assert_eq!(wait_for(port_a), IN);
+    // What comes before it is taken is in one packet.
+    send_all(accepted, b"b");
+    shut_send(accepted);
+    crate::sockets::until_bytes(client, 2);
+    while !is_hung_up(client) {
+        std::thread::yield_now();
+    }
+    assert_eq!(wait_for(port_a), IN | HANGUP);
+    assert_eq!(next(port_a, QUIET_MS), Err(258));
+    // Enabled anew, the filter and the trigger are the new ones.
+    for kind in [LEVEL, EDGE] {
+        enable(port_a, client, IN, EVER | EDGE);
+        enable(port_a, client, OUT, ONCE | kind);
+        assert_eq!(wait_for(port_a), OUT);
+        assert_eq!(next(port_a, QUIET_MS), Err(258));
+    }
     close(accepted);
-    let bits = wait_for(port_a);
-    assert_eq!(bits & HANGUP, HANGUP);
     close(client);
     close_handle(port_a);
     close_handle(port_b);
+}
+
+/// Whether the end of what the peer sends has come, which takes nothing.
+fn is_hung_up(socket: SOCKET) -> bool {
+    let mut entry = WSAPOLLFD { fd: socket, events: 0, revents: 0 };
+    assert_ne!(unsafe { WSAPoll(&mut entry, 1, BOUND_MS as i32) }, 0);
+    entry.revents & POLLHUP != 0
+}
+
+#[test]
+fn psn_2_an_error_is_told_unasked() {
+    const ERROR: u32 = SOCK_NOTIFY_EVENT_ERR;
+    for trigger in [EVER | EDGE, ONCE | LEVEL] {
+        let (client, accepted) = pair();
+        let port = port(0);
+        enable(port, client, IN, trigger);
+        reset(accepted);
+        assert_eq!(wait_for(port) & ERROR, ERROR, "{trigger:#x}");
+        close(client);
+        close_handle(port);
+    }
+    assert_no_rescue();
+}
+
+#[test]
+fn psn_1_a_call_that_waits_in_vain_has_registered() {
+    let (client, accepted) = pair();
+    let port = port(0);
+    let mut one = asked(client, 7, SOCK_NOTIFY_OP_ENABLE, IN, EVER | LEVEL);
+    let (mut entry, mut count) = (OVERLAPPED_ENTRY::default(), UNTOUCHED);
+    let result = unsafe { ProcessSocketNotifications(port, 1, &mut one, 10, 1, &mut entry, &mut count) };
+    assert_eq!((result, one.registrationResult), (258, 0));
+    send_all(accepted, b"x");
+    assert_eq!(wait_for(port), IN);
+    // What the call itself refuses registers nothing.
+    let mut two = [asked(accepted, 8, SOCK_NOTIFY_OP_ENABLE, OUT, EVER | LEVEL), asked(client, 7, 0, 0, 0)];
+    let at = two.as_mut_ptr();
+    assert_eq!(unsafe { ProcessSocketNotifications(port, 2, at, 5, 0, null_mut(), null_mut()) } as i32, WSAEINVAL);
+    assert_eq!(two[0].registrationResult, 12345, "untouched");
+    assert_eq!(receive(client, 8), Ok(b"x".to_vec()));
+    assert_eq!(next(port, QUIET_MS), Err(258));
+    close(client);
+    close(accepted);
+    close_handle(port);
+    assert_no_rescue();
 }
 
 fn wait_for(port: HANDLE) -> u32 {
@@ -203,11 +262,13 @@ fn psn_7_the_removal_is_the_last_packet_and_a_close_has_none() {
     let port = port(0);
     enable(port, client, IN, EVER | LEVEL);
     assert_eq!(register(port, client, 7, SOCK_NOTIFY_OP_REMOVE, 0, 0), 0);
+    let another_key = |port| register(port, client, 9, SOCK_NOTIFY_OP_ENABLE, IN, EVER | LEVEL);
+    assert_eq!(another_key(port) as i32, WSAEINVAL, "before that packet it has its key");
     assert_eq!(wait_for(port) & REMOVED, REMOVED);
     send_all(accepted, b"x");
     assert_eq!(next(port, 20), Err(258));
     // Now it may have another key.
-    assert_eq!(register(port, client, 9, SOCK_NOTIFY_OP_ENABLE, IN, EVER | LEVEL), 0);
+    assert_eq!(another_key(port), 0);
     assert_eq!(next(port, BOUND_MS), Ok((9, IN)));
     close(client);
     assert_eq!(next(port, 20), Err(258));

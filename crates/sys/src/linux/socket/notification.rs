@@ -13,6 +13,7 @@ use overlapped_core::port::{Packet, Packets};
 use overlapped_engine::Readiness;
 use parking_lot::Mutex;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use windows_sys::Win32::Networking::WinSock as ws;
 
 /// The status that marks such a packet in the queue: a success of nobody's. Its OVERLAPPED is the socket's token.
@@ -158,7 +159,10 @@ impl Socket {
             (libc::POLLERR, ERROR),
         ];
         let holds = meanings.iter().filter(|(bits, _)| polled & bits != 0);
-        holds.fold(0, |all, (_, meaning)| all | meaning)
+        let bits = holds.fold(0, |all, (_, meaning)| all | meaning);
+        // Linux has forgotten an error that was looked at.
+        let failed = self.phase.get() == Phase::Failed || self.sticky.load(Ordering::Acquire) != 0;
+        if failed { bits | ERROR } else { bits }
     }
 
     /// Says an edge to the registration. `had_room` is whether a send might have succeeded before it.
@@ -207,7 +211,8 @@ impl Socket {
         if !known.enabled {
             return None;
         }
-        let bits = if known.is_level() { present & (known.filter | ERROR) } else { pending };
+        // What an earlier filter has noted is not asked for any more (PSN-5).
+        let bits = if known.is_level() { present } else { pending } & (known.filter | ERROR);
         if bits == 0 {
             return None;
         }
