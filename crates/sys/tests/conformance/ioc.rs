@@ -59,13 +59,35 @@ fn ioc_3_a_code_that_there_is_not() {
 #[test]
 fn ioc_4_what_is_done_at_once_is_told_with_no_bytes() {
     let (client, accepted) = pair();
-    let op = Op::signaled(0);
-    let (mut value, mut count) = (0u32, 0);
-    let to = (&raw mut value).cast();
-    let result = unsafe { WSAIoctl(client, FIONREAD as u32, null_mut(), 0, to, 4, &mut count, op.overlapped(), None) };
-    assert_eq!((result, count, op.end(client)), (0, 4, Ok(0)));
+    let port = port(0);
+    associate(accepted, port, 5);
+    let guid = WSAID_CONNECTEX;
+    let (one, keep_alive) = (1u32, [1u32, 30_000, 1_000]);
+    let from: [(i32, *const core::ffi::c_void, u32, u32); 5] = [
+        (FIONREAD, std::ptr::null(), 0, 4),
+        (FIONBIO, (&raw const one).cast(), 4, 0),
+        (SIOCATMARK, std::ptr::null(), 0, 4),
+        (SIO_KEEPALIVE_VALS as i32, keep_alive.as_ptr().cast(), 12, 0),
+        (SIO_GET_EXTENSION_FUNCTION_POINTER as i32, (&raw const guid).cast(), 16, 8),
+    ];
+    for (code, from, given, returned) in from {
+        for socket in [client, accepted] {
+            let op = Op::signaled(0);
+            let (mut value, mut count) = (0u64, UNTOUCHED);
+            let to = (&raw mut value).cast();
+            let result =
+                unsafe { WSAIoctl(socket, code as u32, from, given, to, 8, &mut count, op.overlapped(), None) };
+            assert_eq!((result, count), (0, returned), "{code:#x}");
+            assert_eq!(op.end(socket), Ok(0), "{code:#x}");
+            if socket == accepted {
+                assert_eq!(get(port, BOUND_MS), Got::success(0, 5, op.overlapped()), "{code:#x}");
+            }
+        }
+    }
+    assert_eq!(get(port, 0), Got::nothing(TIMED_OUT));
     close(client);
     close(accepted);
+    close_handle(port);
 }
 
 #[test]
@@ -106,6 +128,32 @@ fn the_backlog_of_sends_is_asked_of_connections() {
     assert_eq!((error(tcp()), error(udp())), (WSAENOTCONN, WSAEOPNOTSUPP));
     close(client);
     close(accepted);
+}
+
+#[test]
+fn ioc_10_a_change_of_the_backlog_of_sends_is_waited_for() {
+    const SIO_IDEAL_SEND_BACKLOG_CHANGE: u32 = 0x2000_747A;
+    let (client, accepted) = pair();
+    let started = |op: &Op, socket| {
+        let (none, mut count) = (null_mut(), 0);
+        let code = SIO_IDEAL_SEND_BACKLOG_CHANGE;
+        let result = unsafe { WSAIoctl(socket, code, none, 0, none, 0, &mut count, op.overlapped(), None) };
+        if result == 0 { 0 } else { last_error() }
+    };
+    let op = Op::signaled(0);
+    assert_eq!((started(&op, tcp()), started(&op, udp())), (WSAENOTCONN, WSA_IO_PENDING));
+    let op = Op::signaled(0);
+    assert_eq!(started(&op, client), WSA_IO_PENDING);
+    assert_eq!(op.result(client), Err(WSA_IO_INCOMPLETE));
+    assert_eq!(op.cancel(client), 0);
+    assert_eq!(op.end(client), Err(WSA_OPERATION_ABORTED));
+    // Closing the socket ends it too.
+    assert_eq!(started(&op, client), WSA_IO_PENDING);
+    close(client);
+    assert_eq!(wait(op.event(), BOUND_MS), 0);
+    assert_eq!(op.status(), 0xC000_0120);
+    close(accepted);
+    assert_no_rescue();
 }
 
 #[test]

@@ -201,6 +201,80 @@ fn udp_10_control_data_that_is_sent_acts_on_one_datagram() {
     close(peer);
 }
 
+#[test]
+fn opt_8_the_bits_of_congestion_are_told_and_sent_apart_from_the_rest() {
+    let ((socket, address), (peer, _)) = (bound(), bound());
+    let told = |socket| {
+        let message = Message::new(16, 200);
+        assert_eq!(message.receive(socket), Ok(b"x".to_vec()));
+        message.control()
+    };
+    let number = |kind, value: i32| (IPPROTO_IP, kind, value.to_ne_bytes().to_vec());
+    let congestion = |bits: i32| record(IPPROTO_IP, IP_ECN, &bits.to_ne_bytes());
+    assert_eq!(set(peer, IPPROTO_IP, IP_TOS, 0xb9), 0);
+    assert_eq!(set(socket, IPPROTO_IP, IP_RECVECN, 1), 0, "{}", last_error());
+    assert_eq!(get_int(socket, IPPROTO_IP, IP_RECVECN), Ok(1));
+    assert_eq!(send_message(peer, b"x", &address, &[]), 0);
+    assert_eq!(told(socket), [number(IP_ECN, 1)]);
+    // A send changes those bits alone.
+    assert_eq!(set(socket, IPPROTO_IP, IP_RECVTOS, 1), 0);
+    assert_eq!(send_message(peer, b"x", &address, &congestion(2)), 0);
+    assert_eq!(told(socket), [number(IP_TOS, 0xba), number(IP_ECN, 2)]);
+    assert_eq!(send_message(peer, b"x", &address, &congestion(4)), WSAEINVAL);
+    assert_eq!(set(socket, IPPROTO_IP, IP_RECVECN, 0), 0);
+    assert_eq!(send_message(peer, b"x", &address, &[]), 0);
+    assert_eq!(told(socket), [number(IP_TOS, 0xb9)]);
+    assert_eq!(set(socket, IPPROTO_IP, IP_RECVTOS, 0), 0);
+    assert_eq!(send_message(peer, b"x", &address, &[]), 0);
+    assert_eq!(told(socket), []);
+    assert_eq!(set(tcp(), IPPROTO_IP, IP_RECVECN, 1), WSAEINVAL);
+    close(socket);
+    close(peer);
+}
+
+#[test]
+fn opt_9_one_send_says_how_large_its_datagrams_are() {
+    let ((socket, address), (peer, _)) = (bound(), bound());
+    let size = record(IPPROTO_UDP, UDP_SEND_MSG_SIZE, &1000i32.to_ne_bytes());
+    assert_eq!(send_message(peer, &[5; 2500], &address, &size), 0);
+    let lengths: Vec<usize> = (0..3).map(|_| receive(socket, 4000).unwrap().len()).collect();
+    assert_eq!(lengths, [1000, 1000, 500]);
+    assert_eq!(send_message(peer, &[5; 2500], &address, &[]), 0);
+    assert_eq!(receive(socket, 4000).unwrap().len(), 2500, "the next is one");
+    let too_large = record(IPPROTO_UDP, UDP_SEND_MSG_SIZE, &65536i32.to_ne_bytes());
+    assert_eq!(send_message(peer, &[5; 2500], &address, &too_large), WSAEINVAL);
+    close(socket);
+    close(peer);
+}
+
+#[test]
+fn opt_9_what_is_received_together_says_of_what_size_it_is() {
+    let ((socket, address), (peer, _)) = (bound(), bound());
+    for most in [65_535, 0] {
+        assert_eq!(set(socket, IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE, most), 0, "{}", last_error());
+        assert_eq!(get_int(socket, IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE), Ok(most));
+        let size = record(IPPROTO_UDP, UDP_SEND_MSG_SIZE, &1000i32.to_ne_bytes());
+        assert_eq!(send_message(peer, &[5; 2500], &address, &size), 0);
+        // Whether any are put together is the system's choice; each message says it, and nothing is lost.
+        let mut left = 2500;
+        while left > 0 {
+            let message = Message::new(4000, 200);
+            let length = message.receive(socket).unwrap().len();
+            match &message.control()[..] {
+                [] => assert!(length <= 1000),
+                told => {
+                    assert_ne!(most, 0);
+                    assert_eq!(told, [(IPPROTO_UDP, UDP_COALESCED_INFO as i32, 1000u32.to_ne_bytes().to_vec())]);
+                }
+            }
+            left -= length;
+        }
+    }
+    assert_eq!(set(tcp(), IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE, 1), WSAEINVAL);
+    close(socket);
+    close(peer);
+}
+
 /// Gives a group's datagrams the way over loopback.
 fn over_loopback(socket: SOCKET) {
     let here = u32::from_ne_bytes([127, 0, 0, 1]);
@@ -273,6 +347,8 @@ fn members_may_want_one_source_alone() {
     assert_eq!(receive(member, 8), Ok(b"yes".to_vec()));
     assert!(is_quiet(member));
     assert_eq!(set(member, IPPROTO_IP, IP_DROP_SOURCE_MEMBERSHIP, from(other)), 0);
+    assert_eq!(send_message(sender, b"late", &to, &source), 0);
+    assert!(is_quiet(member));
     close(member);
     close(sender);
 }

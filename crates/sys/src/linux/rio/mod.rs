@@ -362,7 +362,7 @@ unsafe extern "system" fn RIOSendEx(
             }
         };
         // SAFETY: as above.
-        let control = control.map_or(Ok(Vec::new()), |slice| unsafe { request::control_of(slice) })?;
+        let control = control.map_or(Ok(Vec::new()), |slice| unsafe { request::control_of(socket, slice) })?;
         if to.is_none() && control.is_empty() {
             return Ok(None);
         }

@@ -45,7 +45,7 @@ const CONTROL_BASE: usize = 8;
 ///
 /// # Safety
 /// The slice is readable.
-pub(super) unsafe fn control_of(slice: Slice) -> Result<Vec<u8>, WsaError> {
+pub(super) unsafe fn control_of(socket: &Socket, slice: Slice) -> Result<Vec<u8>, WsaError> {
     if slice.length < CONTROL_BASE {
         return Err(WsaError::WSAEFAULT);
     }
@@ -56,7 +56,7 @@ pub(super) unsafe fn control_of(slice: Slice) -> Result<Vec<u8>, WsaError> {
     }
     // SAFETY: as above.
     let records = unsafe { std::slice::from_raw_parts(slice.start.wrapping_add(CONTROL_BASE), total - CONTROL_BASE) };
-    control::to_linux(records)
+    control::to_linux(records, |level| socket.class_of(level))
 }
 
 impl Extra {

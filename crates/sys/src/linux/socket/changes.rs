@@ -27,6 +27,8 @@ pub(crate) enum Change {
     Addresses,
     /// Another local address for the way to this one; `None` while there is no way.
     Route { to: Peer, local: Option<Peer> },
+    /// Another ideal backlog of sends, which stays as it is here: it is waited for until the socket is closed or the wait cancelled.
+    Backlog,
 }
 
 impl Change {
@@ -37,6 +39,7 @@ impl Change {
 
     fn event(&self) -> NetworkEvents {
         match self {
+            Self::Backlog => NetworkEvents::empty(),
             Self::Addresses => NetworkEvents::ADDRESS_LIST_CHANGE,
             Self::Route { .. } => NetworkEvents::ROUTING_INTERFACE_CHANGE,
         }
@@ -45,9 +48,10 @@ impl Change {
     fn has_come(&self, addresses: bool) -> bool {
         match *self {
             Self::Addresses => addresses,
+            Self::Backlog => false,
             Self::Route { to, local } => match Self::of_route(to.address()) {
                 Self::Route { local: now, .. } => now != local,
-                Self::Addresses => false,
+                Self::Addresses | Self::Backlog => false,
             },
         }
     }

@@ -7,7 +7,7 @@
 //! whoever comes second finds them.
 #![allow(unsafe_code)] // Receives into and writes beside the buffers of operations; invariants 1 and 2 of the folder.
 
-use super::control;
+use super::control::{self, Wishes};
 use super::operation::{End, Kind, Notify, Op, tell};
 use super::run::{AtOnce, Attempt, Result, Way, linux_flags};
 use super::{Socket, run};
@@ -23,7 +23,7 @@ use overlapped_engine::transfer::{self, Address};
 use parking_lot::Mutex;
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
 use windows_sys::Win32::Networking::WinSock as ws;
 
 /// What a datagram socket has beside what every socket has.
@@ -33,8 +33,8 @@ pub(crate) struct Datagrams {
     pub(crate) tells_unreachable: AtomicBool,
     /// `SIO_UDP_NETRESET`: whether "time to live exceeded" is told.
     pub(crate) tells_expired: AtomicBool,
-    /// `IP_PKTINFO`, `IPV6_PKTINFO`: whether the program wants to know the addressee.
-    pub(crate) wants_addressee: AtomicBool,
+    /// What the program wants to be told with each datagram.
+    wishes: AtomicU8,
     /// `IP_MULTICAST_LOOP`: whether multicasts of this host are received.
     pub(crate) hears_itself: AtomicBool,
     /// `IP_RECEIVE_BROADCAST`: whether broadcasts are received.
@@ -60,11 +60,24 @@ impl Datagrams {
             answers: Answers::default(),
             tells_unreachable: AtomicBool::new(true),
             tells_expired: AtomicBool::new(true),
-            wants_addressee: AtomicBool::new(false),
+            wishes: AtomicU8::new(0),
             hears_itself: AtomicBool::new(true),
             hears_broadcasts: AtomicBool::new(true),
             says_addressee: AtomicBool::new(false),
         })
+    }
+
+    pub(crate) fn wishes(&self) -> Wishes {
+        Wishes(self.wishes.load(Ordering::Relaxed))
+    }
+
+    /// Notes whether the program has this wish; its wishes now.
+    pub(crate) fn wish(&self, wish: u8, on: bool) -> Wishes {
+        let now = match on {
+            true => self.wishes.fetch_or(wish, Ordering::Relaxed) | wish,
+            false => self.wishes.fetch_and(!wish, Ordering::Relaxed) & !wish,
+        };
+        Wishes(now)
     }
 
     /// Whether it must be asked of each datagram whether it is wanted.
@@ -186,6 +199,12 @@ impl Socket {
         let _ = transfer::set_option(self.fd_to_send(), libc::IPPROTO_IP, libc::IP_PKTINFO, 1i32);
     }
 
+    /// The type of service, or the class of traffic, that it has been set to.
+    pub(crate) fn class_of(&self, level: i32) -> i32 {
+        let name = if level == libc::IPPROTO_IPV6 { libc::IPV6_TCLASS } else { libc::IP_TOS };
+        transfer::integer_option(self.fd_to_send(), level, name).unwrap_or(0)
+    }
+
     /// One attempt to receive a datagram. A failure is an errno; EAGAIN is none to tell.
     ///
     /// # Safety
@@ -231,7 +250,7 @@ impl Socket {
 
     /// Whether the program gets a datagram that it has not asked to be spared. One that was only looked at is taken away.
     fn keeps(&self, datagrams: &Datagrams, from: &Address, control: &[u8], flags: u32) -> bool {
-        let wanted = datagrams.wants(from, control::to_winsock(control, false).flags);
+        let wanted = datagrams.wants(from, control::to_winsock(control, Wishes(0)).flags);
         if !wanted && flags & ws::MSG_PEEK as u32 != 0 {
             // SAFETY: there are no buffers.
             let _ = unsafe { message::receive(self.fd(), &[], 0, &mut Address::default(), &mut []) };
@@ -389,7 +408,7 @@ impl Socket {
             Wish::Nothing => {}
             Wish::Registered(extra) => {
                 let linux = &control[..received.control.min(control.len())];
-                let told = control::to_winsock(linux, datagrams.wants_addressee.load(Ordering::Relaxed));
+                let told = control::to_winsock(linux, datagrams.wishes());
                 // SAFETY: the caller's promise.
                 let extra = unsafe { &*extra };
                 // SAFETY: the caller's promise.
@@ -402,7 +421,7 @@ impl Socket {
             }
             Wish::Message(message) => {
                 let linux = &control[..received.control.min(control.len())];
-                let told = control::to_winsock(linux, datagrams.wants_addressee.load(Ordering::Relaxed));
+                let told = control::to_winsock(linux, datagrams.wishes());
                 // SAFETY: the caller's promise.
                 let given = unsafe { message.read() };
                 let mut length = given.namelen;

@@ -250,7 +250,7 @@ mod tests {
         let mut room = [0u8; 64];
         assert_eq!(headers.told(3, &mut room), 28);
         assert_eq!(headers.told(3, &mut room[..20]), 0);
-        let told = super::super::control::to_winsock(&room[..28], true);
+        let told = super::super::control::to_winsock(&room[..28], super::super::control::Wishes(0));
         assert_eq!(told.flags, windows_sys::Win32::Networking::WinSock::MSG_MCAST);
     }
 }

@@ -59,6 +59,10 @@ pub(super) unsafe fn start(
             Err(WsaError::WSA_IO_PENDING)
         })
     } else if socket.is_non_blocking() {
+        if let Change::Backlog = change {
+            // No network event tells of it.
+            return Err(WsaError::WSAEWOULDBLOCK);
+        }
         socket.await_change(change, None, &mut Delivery::new());
         Err(WsaError::WSAEWOULDBLOCK)
     } else {

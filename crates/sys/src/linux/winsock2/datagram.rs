@@ -535,7 +535,7 @@ pub unsafe extern "system-unwind" fn WSASendMsg(
         } else {
             // SAFETY: the caller's promise; it is not null.
             let given = unsafe { std::slice::from_raw_parts(message.Control.buf, message.Control.len as usize) };
-            control::to_linux(given)?
+            control::to_linux(given, |level| socket.class_of(level))?
         };
         let parcel = Parcel { flags: dwflags, to, control };
         if lpoverlapped.is_null() {

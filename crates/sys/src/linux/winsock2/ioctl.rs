@@ -8,6 +8,7 @@ use crate::linux::deliver::Delivery;
 use crate::linux::handle;
 use crate::linux::mswsock;
 use crate::linux::rio;
+use crate::linux::socket::changes::Change;
 use crate::linux::socket::operation::{self, End, Notify};
 use crate::linux::socket::{Phase, Socket};
 use overlapped_core::direction::Filter;
@@ -32,6 +33,9 @@ const SIO_GET_INTERFACE_LIST: u32 = 0x4004_747F;
 /// `_IOR('t', 123, ULONG)`.
 const SIO_IDEAL_SEND_BACKLOG_QUERY: u32 = 0x4004_747B;
 
+/// `_IO('t', 122)`.
+const SIO_IDEAL_SEND_BACKLOG_CHANGE: u32 = 0x2000_747A;
+
 fn set_non_blocking(socket: &Socket, on: bool) -> Result<(), WsaError> {
     // While a selection exists the socket stays non-blocking (NET-6).
     if !on && socket.record.lock().is_selected() {
@@ -53,10 +57,17 @@ fn query(socket: &Arc<Socket>, code: u32) -> Result<u32, WsaError> {
         // True where *no* urgent byte is next: the name suggests the opposite, which is what Linux says.
         SIOCATMARK if socket.is_stream() && !socket.options.lock().oob_inline => Ok(1),
         SIOCATMARK if socket.is_stream() => transfer::at_mark(socket.fd()).map(|at| u32::from(!at)).map_err(failed),
-        SIO_IDEAL_SEND_BACKLOG_QUERY if !socket.is_stream() => Err(WsaError::WSAEOPNOTSUPP),
-        SIO_IDEAL_SEND_BACKLOG_QUERY if socket.phase.get() != Phase::Connected => Err(WsaError::WSAENOTCONN),
-        SIO_IDEAL_SEND_BACKLOG_QUERY => Ok(IDEAL_SEND_BACKLOG),
+        SIO_IDEAL_SEND_BACKLOG_QUERY => check_backlog(socket).map(|()| IDEAL_SEND_BACKLOG),
         _ => Err(WsaError::WSAEOPNOTSUPP),
+    }
+}
+
+/// Connections alone have a backlog of sends.
+fn check_backlog(socket: &Socket) -> Result<(), WsaError> {
+    match socket.phase.get() {
+        _ if !socket.is_stream() => Err(WsaError::WSAEOPNOTSUPP),
+        Phase::Connected => Ok(()),
+        _ => Err(WsaError::WSAENOTCONN),
     }
 }
 
@@ -159,12 +170,12 @@ fn tell_end(socket: &Arc<Socket>, notify: &Notify, result: Result<u32, WsaError>
 
 /// `WSAIoctl`—FIONBIO, FIONREAD, SIOCATMARK, SIO_KEEPALIVE_VALS, SIO_BASE_HANDLE and its kin, the extension functions,
 /// SIO_UDP_CONNRESET, SIO_UDP_NETRESET, SIO_ADDRESS_LIST_QUERY, SIO_GET_INTERFACE_LIST, SIO_ROUTING_INTERFACE_QUERY, SIO_GET_BROADCAST_ADDRESS,
-/// SIO_MULTIPOINT_LOOPBACK, SIO_MULTICAST_SCOPE, SIO_LOOPBACK_FAST_PATH, SIO_IDEAL_SEND_BACKLOG_QUERY, SIO_AF_UNIX_GETPEERPID,
-/// SIO_FLUSH, SIO_ADDRESS_LIST_CHANGE, SIO_ROUTING_INTERFACE_CHANGE, SIO_ADDRESS_LIST_SORT, SIO_TCP_INFO (versions 0 and 1),
+/// SIO_MULTIPOINT_LOOPBACK, SIO_MULTICAST_SCOPE, SIO_LOOPBACK_FAST_PATH, SIO_IDEAL_SEND_BACKLOG_QUERY,
+/// SIO_IDEAL_SEND_BACKLOG_CHANGE, SIO_AF_UNIX_GETPEERPID, SIO_FLUSH, SIO_ADDRESS_LIST_CHANGE, SIO_ROUTING_INTERFACE_CHANGE, SIO_ADDRESS_LIST_SORT, SIO_TCP_INFO (versions 0 and 1),
 /// SIO_RCVALL, SIO_RCVALL_MCAST, SIO_RCVALL_IGMPMCAST, SIO_RCVALL_IF, SIO_RCVALL_MCAST_IF,
 /// SIO_SET_MULTICAST_FILTER, SIO_GET_MULTICAST_FILTER, SIOCSMSFILTER, SIOCGMSFILTER.
 ///
-/// With an OVERLAPPED each is done at once but for the two that wait for a change, and told as any operation is, with 0 bytes (PORT-38); a code that is not
+/// With an OVERLAPPED each is done at once but for the three that wait for a change, and told as any operation is, with 0 bytes (PORT-38); a code that is not
 /// implemented pends and ends so. Without one, a change is waited for, or on a non-blocking socket told by its network event.
 ///
 /// Errors: WSAENOTSOCK, WSAEFAULT, WSAEINVAL, WSAEOPNOTSUPP; WSA_IO_PENDING and WSA_INVALID_HANDLE with an OVERLAPPED.
@@ -317,9 +328,16 @@ pub unsafe extern "system" fn WSAIoctl(
         if lpcbbytesreturned.is_null() {
             return Err(WsaError::WSAEFAULT);
         }
-        if let ws::SIO_ADDRESS_LIST_CHANGE | ws::SIO_ROUTING_INTERFACE_CHANGE = dwiocontrolcode {
-            // SAFETY: the caller's promise.
-            let change = unsafe { changes::change(&socket, dwiocontrolcode, lpvinbuffer, cbinbuffer) };
+        let change = match dwiocontrolcode {
+            ws::SIO_ADDRESS_LIST_CHANGE | ws::SIO_ROUTING_INTERFACE_CHANGE => {
+                // SAFETY: the caller's promise.
+                Some(unsafe { changes::change(&socket, dwiocontrolcode, lpvinbuffer, cbinbuffer) })
+            }
+            SIO_IDEAL_SEND_BACKLOG_CHANGE => Some(check_backlog(&socket).map(|()| Change::Backlog)),
+            _ => None,
+        };
+        // What cannot be waited for ends as any code that there is not.
+        if let Some(change) = change.filter(|change| !matches!(change, Err(WsaError::WSAEOPNOTSUPP))) {
             // SAFETY: the caller's promise.
             return unsafe { changes::start(&socket, change, lpoverlapped, lpcompletionroutine) };
         }

@@ -7,6 +7,7 @@
 
 use crate::linux::address::family_to_linux;
 use crate::linux::socket::Socket;
+use crate::linux::socket::control::{UDP_GRO, Wishes};
 use overlapped_core::error::{Call, WsaError};
 use overlapped_engine::transfer;
 use std::sync::atomic::Ordering;
@@ -26,6 +27,10 @@ enum Meaning {
     MtuDiscover(i32, i32),
     /// Told by control data, beside how the library itself asks for it.
     Addressee,
+    /// Told by control data, of a type of service or a class of traffic: the switch of Linux, this wish, and all that need the switch.
+    Class(i32, i32, u8, u8),
+    /// How large datagrams of one size may be when they are received together.
+    Coalesced,
     /// Which interface multicasts leave by.
     MulticastInterface,
     /// Which interface datagrams leave by: in network order, in host order.
@@ -65,6 +70,9 @@ const BYTE: i32 = 255;
 const UDP_SEGMENT: i32 = 103;
 const IPV6_HDRINCL: i32 = 36;
 
+/// Bytes behind the header of UDP, where the whole has 65535.
+const LARGEST_DATAGRAM: u32 = 65_527;
+
 /// `MCAST_…` by number, at both levels.
 fn group(name: i32) -> Option<Membership> {
     const MCAST_JOIN_GROUP: i32 = 42;
@@ -102,7 +110,8 @@ fn find(level: i32, name: i32) -> Option<Meaning> {
         (ws::IPPROTO_IP, ws::IP_UNBLOCK_SOURCE) => Membership(self::Membership::V4Source(libc::IP_UNBLOCK_SOURCE)),
         (ws::IPPROTO_IP, ws::IP_PKTINFO) | (ws::IPPROTO_IPV6, ws::IPV6_PKTINFO) => Addressee,
         (ws::IPPROTO_IP, ws::IP_RECVTTL) => Switch(IP, libc::IP_RECVTTL),
-        (ws::IPPROTO_IP, ws::IP_RECVTOS) => Switch(IP, libc::IP_RECVTOS),
+        (ws::IPPROTO_IP, ws::IP_RECVTOS) => Class(IP, libc::IP_RECVTOS, Wishes::TYPE_OF_SERVICE, Wishes::OF_FOUR),
+        (ws::IPPROTO_IP, ws::IP_RECVECN) => Class(IP, libc::IP_RECVTOS, Wishes::CONGESTION, Wishes::OF_FOUR),
         (ws::IPPROTO_IP, ws::IP_RECEIVE_BROADCAST) => Broadcasts,
         (ws::IPPROTO_IP, ws::IP_UNICAST_IF) => UnicastInterface(IP, libc::IP_UNICAST_IF, true),
         (ws::IPPROTO_IP, ws::IP_MTU_DISCOVER) => MtuDiscover(IP, libc::IP_MTU_DISCOVER),
@@ -119,11 +128,17 @@ fn find(level: i32, name: i32) -> Option<Meaning> {
         (ws::IPPROTO_IPV6, ws::IPV6_PROTECTION_LEVEL) => Stored,
         (ws::IPPROTO_IPV6, ws::IPV6_UNICAST_IF) => UnicastInterface(IPV6, libc::IPV6_UNICAST_IF, false),
         (ws::IPPROTO_IPV6, ws::IPV6_TCLASS) => Same(IPV6, libc::IPV6_TCLASS, -1, BYTE),
-        (ws::IPPROTO_IPV6, ws::IPV6_RECVTCLASS) => Switch(IPV6, libc::IPV6_RECVTCLASS),
+        (ws::IPPROTO_IPV6, ws::IPV6_RECVTCLASS) => {
+            Class(IPV6, libc::IPV6_RECVTCLASS, Wishes::CLASS_OF_TRAFFIC, Wishes::OF_SIX)
+        }
+        (ws::IPPROTO_IPV6, ws::IPV6_RECVECN) => {
+            Class(IPV6, libc::IPV6_RECVTCLASS, Wishes::CONGESTION_OF_SIX, Wishes::OF_SIX)
+        }
         (ws::IPPROTO_IPV6, ws::IPV6_MTU_DISCOVER) => MtuDiscover(IPV6, libc::IPV6_MTU_DISCOVER),
         (ws::IPPROTO_IPV6, ws::IPV6_MTU) => ReadOnly(IPV6, libc::IPV6_MTU),
         (ws::IPPROTO_UDP, ws::UDP_NOCHECKSUM) => Switch(libc::SOL_SOCKET, libc::SO_NO_CHECK),
         (ws::IPPROTO_UDP, ws::UDP_SEND_MSG_SIZE) => Same(UDP, UDP_SEGMENT, 0, 0xffff),
+        (ws::IPPROTO_UDP, ws::UDP_RECV_MAX_COALESCED_SIZE) => Coalesced,
         (ws::IPPROTO_IP | ws::IPPROTO_IPV6, name) => Membership(group(name)?),
         _ => return None,
     })
@@ -148,7 +163,7 @@ pub(super) fn is_read_short(level: i32, name: i32) -> bool {
 fn check(socket: &Socket, meaning: Meaning) -> Result<(), WsaError> {
     let datagrams_only = match meaning {
         Meaning::Addressee | Meaning::MulticastInterface | Meaning::Loop | Meaning::Broadcasts => true,
-        Meaning::Membership(_) => true,
+        Meaning::Membership(_) | Meaning::Class(..) | Meaning::Coalesced => true,
         Meaning::Switch(IP, libc::IP_HDRINCL) | Meaning::Switch(IPV6, IPV6_HDRINCL) => {
             return if socket.nature.raw { Ok(()) } else { Err(WsaError::WSAEINVAL) };
         }
@@ -238,7 +253,17 @@ pub(super) unsafe fn set(socket: &Socket, level: i32, name: i32, value: PCSTR, l
         }
         Meaning::Addressee => {
             socket.say_addressee();
-            datagrams.inspect(|datagrams| datagrams.wants_addressee.store(value != 0, Ordering::Relaxed));
+            datagrams.map(|datagrams| datagrams.wish(Wishes::ADDRESSEE, value != 0));
+            Ok(())
+        }
+        Meaning::Class(level, name, wish, all) => {
+            let wishes = datagrams.map_or(Wishes(0), |datagrams| datagrams.wish(wish, value != 0));
+            linux(level, name, i32::from(wishes.0 & all != 0))
+        }
+        Meaning::Coalesced => {
+            // Linux puts together as much as a datagram can hold, or nothing: what is more than the program has room for would be lost.
+            linux(UDP, UDP_GRO, i32::from(value as u32 >= LARGEST_DATAGRAM))?;
+            store(socket, level, ws::UDP_RECV_MAX_COALESCED_SIZE, value);
             Ok(())
         }
         Meaning::MulticastInterface => {
@@ -373,6 +398,8 @@ pub(super) fn get(socket: &Socket, level: i32, name: i32) -> Result<i32, WsaErro
     let flag = |pick: fn(&crate::linux::socket::datagram::Datagrams) -> bool| {
         i32::from(socket.datagrams.as_ref().is_some_and(|datagrams| pick(datagrams)))
     };
+    let wishes =
+        |wish: u8| i32::from(socket.datagrams.as_ref().is_some_and(|datagrams| datagrams.wishes().0 & wish != 0));
     Ok(match meaning {
         Meaning::Same(level, name, ..) | Meaning::Switch(level, name) | Meaning::ReadOnly(level, name) => {
             linux(level, name)?
@@ -387,10 +414,11 @@ pub(super) fn get(socket: &Socket, level: i32, name: i32) -> Result<i32, WsaErro
             let found = linux(level, name)?;
             DISCOVER.iter().position(|known| *known == found).unwrap_or(0) as i32
         }
-        Meaning::Addressee => flag(|datagrams| datagrams.wants_addressee.load(Ordering::Relaxed)),
+        Meaning::Addressee => wishes(Wishes::ADDRESSEE),
+        Meaning::Class(_, _, wish, _) => wishes(wish),
         Meaning::Loop => flag(|datagrams| datagrams.hears_itself.load(Ordering::Relaxed)),
         Meaning::Broadcasts => flag(|datagrams| datagrams.hears_broadcasts.load(Ordering::Relaxed)),
-        Meaning::MulticastInterface | Meaning::Stored => stored(socket, level, name),
+        Meaning::MulticastInterface | Meaning::Coalesced | Meaning::Stored => stored(socket, level, name),
         Meaning::UnicastInterface(level, name, network_order) => {
             let found = linux(level, name)?;
             if network_order { found } else { i32::from_be(found) }
