@@ -248,7 +248,19 @@ fn ovl_97_connections_are_handed_out_in_order() {
     let (op, acceptor) = (accepting(manual_event(), 0), tcp());
     started(accept_ex(listener, acceptor, &op, 0));
     assert_eq!(op.end(listener), Ok(0));
-    for socket in [client, acceptor, listener] {
+    close(client);
+    close(acceptor);
+    // A plain accept does not steal the one that an AcceptEx has and awaits the first data of.
+    let (op, acceptor) = (accepting(manual_event(), 100), tcp());
+    started(accept_ex(listener, acceptor, &op, 100));
+    let (client, next) = (connect_to(&address), connect_to(&address));
+    let accepted = accept_one(listener);
+    send_all(next, b"next");
+    assert_eq!(receive(accepted, 8), Ok(b"next".to_vec()));
+    send_all(client, b"first");
+    assert_eq!(op.end(listener), Ok(5));
+    assert_eq!(op.data(), b"first");
+    for socket in [client, next, accepted, acceptor, listener] {
         close(socket);
     }
     assert_no_rescue();

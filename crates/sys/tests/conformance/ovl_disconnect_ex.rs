@@ -25,6 +25,10 @@ fn ovl_120_without_overlapped_it_is_done_at_once_and_may_be_repeated() {
     assert_eq!(receive(accepted, 8), Ok(Vec::new()));
     assert_eq!(disconnect(tcp(), null_mut(), 0), WSAENOTCONN);
     assert_eq!(disconnect(accepted, null_mut(), 0x40), WSAEINVAL);
+    let function: Disconnect = unsafe { std::mem::transmute(extension(accepted, WSAID_DISCONNECTEX)) };
+    assert_eq!((unsafe { function(accepted, null_mut(), 0, 1) }, last_error()), (0, WSAEINVAL), "reserved");
+    send_all(accepted, b"x");
+    assert_eq!(receive(client, 8), Ok(b"x".to_vec()), "neither has disconnected it");
     close(client);
     close(accepted);
 }

@@ -182,3 +182,31 @@ fn ovl_58_partial_means_nothing_to_a_receive_and_is_refused_for_a_send() {
     close(accepted);
     assert_no_rescue();
 }
+
+#[test]
+fn ovl_57_what_is_received_may_be_asked_for_at_once() {
+    const PUSH_IMMEDIATE: u32 = 0x20;
+    let (client, accepted) = pair();
+    let op = Op::signaled(8);
+    started(op.receive_with(accepted, PUSH_IMMEDIATE, None));
+    send_all(client, b"a");
+    assert_eq!((op.end(accepted), op.data()), (Ok(1), b"a".to_vec()));
+    send_all(client, b"b");
+    crate::sockets::until_readable(accepted);
+    assert_eq!(crate::sockets::receive_flags(accepted, 4, PUSH_IMMEDIATE as i32).unwrap(), b"b");
+    close(client);
+    close(accepted);
+    assert_no_rescue();
+}
+
+#[test]
+fn sends_without_routing_arrive_on_this_host() {
+    let (client, accepted) = pair();
+    assert_eq!(crate::sockets::try_send(client, b"abc", MSG_DONTROUTE), Ok(3));
+    assert_eq!(receive_exactly(accepted, 3), b"abc");
+    let ((socket, address), (peer, _)) = (crate::datagrams::bound(), crate::datagrams::bound());
+    let to = (&raw const address).cast();
+    assert_eq!(unsafe { sendto(peer, b"de".as_ptr(), 2, MSG_DONTROUTE, to, ADDRESS_LENGTH) }, 2);
+    assert_eq!(receive(socket, 8).unwrap(), b"de");
+    [client, accepted, socket, peer].into_iter().for_each(close);
+}

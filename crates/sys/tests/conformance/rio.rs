@@ -80,6 +80,8 @@ fn rio_5_request_queues_reserve_their_room() {
     };
     assert_eq!(create(one, 0, 1, 0, cq), WSAEINVAL);
     assert_eq!(create(one, 1, 2, 1, cq), WSAEINVAL);
+    let gathered = unsafe { table.RIOCreateRequestQueue.unwrap()(one, 1, 1, 1, 2, cq, cq, null()) };
+    assert_eq!((gathered, last_error()), (0, WSAEINVAL));
     assert_eq!(create(one, 1, 1, 1, 12345), WSAEINVAL);
     assert_eq!(create(one, 3, 1, 2, cq), WSAENOBUFS);
     assert_eq!(create(one, 2, 1, 1, cq), 0);
@@ -128,10 +130,27 @@ fn rio_8_deferred_requests_wait_for_a_commit() {
     assert_eq!(queues.send(0, 1, RIO_MSG_DEFER, 3), 0);
     assert_eq!(queues.send(1, 1, 0, 4), 0);
     assert_eq!(receive_exactly(accepted, 2), b"de");
-    // A commit bears nothing else.
-    let slice = queues.slice(0, 1);
-    assert_eq!(unsafe { queues.table.RIOSend.unwrap()(queues.rq, &slice, 1, RIO_MSG_COMMIT_ONLY, null()) }, 0);
-    assert_eq!(last_error(), WSAEINVAL);
+    // A commit bears nothing else: neither data, nor a context, nor another flag.
+    let (slice, send) = (queues.slice(0, 1), queues.table.RIOSend.unwrap());
+    let context = 1 as *const core::ffi::c_void;
+    for (data, count, flags, context) in [
+        (&raw const slice, 1, RIO_MSG_COMMIT_ONLY, null()),
+        (null(), 0, RIO_MSG_COMMIT_ONLY, context),
+        (null(), 0, RIO_MSG_COMMIT_ONLY | RIO_MSG_DEFER, null()),
+        (null(), 0, RIO_MSG_COMMIT_ONLY | RIO_MSG_DONT_NOTIFY, null()),
+    ] {
+        assert_eq!(unsafe { send(queues.rq, data, count, flags, context) }, 0, "{flags:#x}");
+        assert_eq!(last_error(), WSAEINVAL, "{flags:#x}");
+    }
+    // What is held back counts, and is committed for its own direction.
+    assert_eq!(queues.results(2).len(), 2);
+    for number in 0..8 {
+        assert_eq!(queues.send(0, 1, RIO_MSG_DEFER, number), 0);
+    }
+    assert_eq!(queues.send(0, 1, RIO_MSG_DEFER, 8), WSAENOBUFS);
+    assert_eq!(queues.commit(true), 0);
+    assert_eq!(receive_exactly(accepted, 8).len(), 8);
+    assert_eq!(queues.results(8).len(), 8);
     close(client);
     close(accepted);
 }
@@ -158,6 +177,25 @@ fn rio_10_11_an_event_is_set_once_for_each_arming() {
     // With a result there it is said at once.
     assert_eq!(queues.send(0, 1, 0, 4), 0);
     assert_eq!((queues.notify(), wait(event, BOUND_MS)), (0, 0));
+    close(client);
+    close(accepted);
+    assert_no_rescue();
+}
+
+#[test]
+fn rio_10_an_event_that_is_not_to_be_reset_stays_set() {
+    let (client, accepted) = connected();
+    let event = manual_event();
+    let queues = Queues::new(client, Some(event_notification(event, false)));
+    assert_eq!(queues.notify(), 0);
+    assert_eq!(queues.send(0, 1, 0, 1), 0);
+    assert_eq!(wait(event, BOUND_MS), 0);
+    assert_eq!(queues.results(1).len(), 1);
+    assert_eq!(queues.notify(), 0);
+    assert!(is_signaled(event), "the program resets it");
+    assert_eq!(unsafe { overlapped_sys::ResetEvent(event) }, 1);
+    assert_eq!(queues.send(0, 1, 0, 2), 0);
+    assert_eq!(wait(event, BOUND_MS), 0);
     close(client);
     close(accepted);
     assert_no_rescue();
@@ -247,8 +285,21 @@ fn rio_14_datagrams_come_with_their_addresses() {
     let ok = unsafe { send(queues.rq, &data, 1, null(), &remote, null(), null(), 0, null()) };
     assert_eq!(ok, 1, "{}", last_error());
     assert_eq!(receive_from(peer, 100).map(|got| (got.0.len(), got.1)), Ok((64, address.sin_port)));
-    // A cut datagram says so.
     assert_eq!(queues.results(1)[0].1, 64);
+    // With control data, which acts on the one datagram.
+    assert_eq!(set(peer, IPPROTO_IP, IP_RECVTTL, 1), 0);
+    let length: usize = 16 + 4;
+    queues.put(300, &32u32.to_ne_bytes());
+    queues.put(304, &[0; 4]);
+    let [level, kind, hops] = [IPPROTO_IP, IP_TTL, 9].map(i32::to_ne_bytes);
+    queues.put(308, &[&length.to_ne_bytes()[..], &level, &kind, &hops, &[0; 4]].concat());
+    let (little, control) = (queues.slice(0, 5), queues.slice(300, 32));
+    let ok = unsafe { send(queues.rq, &little, 1, null(), &remote, &control, null(), 0, null()) };
+    assert_eq!(ok, 1, "{}", last_error());
+    assert_eq!(queues.results(1)[0].1, 5);
+    let told = crate::udp_messages::receive_control(peer);
+    assert_eq!(told, [(IPPROTO_IP, IP_TTL, 9i32.to_ne_bytes().to_vec())]);
+    // A cut datagram says so.
     assert_eq!(queues.receive(0, 2, 0, 6), 0);
     send_to(peer, b"abc", &address).unwrap();
     assert_eq!(queues.results(1), [(WSAEMSGSIZE, 2, 77, 6)]);
@@ -266,6 +317,8 @@ fn rio_15_queues_change_their_size() {
     };
     assert_eq!((resize(0), resize(RIO_MAX_CQ_SIZE + 1)), (WSAEINVAL, WSAEINVAL));
     assert_eq!(resize(15), WSAETOOMANYREFS);
+    let unknown = unsafe { queues.table.RIOResizeCompletionQueue.unwrap()(4711, 20) };
+    assert_eq!((unknown, last_error()), (0, WSAEINVAL));
     assert_eq!(queues.send(0, 1, 0, 1), 0);
     assert_eq!(resize(20), 0);
     assert_eq!(queues.results(1).len(), 1, "what was queued is kept");

@@ -181,6 +181,22 @@ fn sel_6_a_failed_connect_makes_except_ready_and_nothing_else() {
     assert_eq!(rescues(), 0);
 }
 
+#[test]
+fn sel_6_a_new_attempt_that_succeeds_ends_the_report_of_a_failure() {
+    let (keeper, refusing) = refused_address(AF_INET);
+    let (listener, address) = listener_of(AF_INET);
+    let socket = tcp();
+    set_non_blocking(socket, 1).unwrap();
+    assert_eq!(connect_socket(socket, &refusing), Err(WSAEWOULDBLOCK));
+    assert_eq!(select_one(socket, Set::Except, BOUND_MS), 1);
+    assert_eq!(connect_socket(socket, &address), Err(WSAEWOULDBLOCK));
+    assert_eq!(select_one(socket, Set::Write, BOUND_MS), 1);
+    assert_eq!(ready(socket), [false, true, false]);
+    for socket in [socket, keeper, listener] {
+        close(socket);
+    }
+}
+
 #[cfg(target_os = "linux")]
 fn cpu_time() -> Duration {
     let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };

@@ -75,15 +75,21 @@ fn udp_4_what_an_unbound_socket_does() {
 
 #[test]
 fn udp_4_a_refused_send_binds_too() {
-    let socket = udp();
+    let (socket, address) = (udp(), loopback(9));
     assert_eq!(send_to(socket, b"x", &loopback(0)), Err(WSAEADDRNOTAVAIL));
     assert_ne!(local(socket).sin_port, 0);
     let other = udp();
     let sent = unsafe { WSASendMsg(other, null(), 0, null_mut(), null_mut(), None) };
     assert_eq!((sent, last_error()), (SOCKET_ERROR, WSAEINVAL));
     assert_ne!(local(other).sin_port, 0);
-    close(socket);
-    close(other);
+    let third = udp();
+    let (data, to) = (WSABUF { len: 1, buf: b"x".as_ptr().cast_mut() }, (&raw const address).cast());
+    let sent = unsafe { WSASendTo(third, &data, 1, null_mut(), 0, to, ADDRESS_LENGTH, null_mut(), None) };
+    assert_eq!((sent, last_error()), (SOCKET_ERROR, WSAEFAULT), "no place for the count");
+    assert_ne!(local(third).sin_port, 0);
+    for socket in [socket, other, third] {
+        close(socket);
+    }
 }
 
 #[test]

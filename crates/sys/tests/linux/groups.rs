@@ -44,3 +44,35 @@ fn a_group_is_heard_by_its_members_alone() {
         close(socket);
     }
 }
+
+#[test]
+fn wsa_join_leaf_hears_the_group_unless_it_only_sends() {
+    if !crate::network::is_own_network("groups::wsa_join_leaf_hears_the_group_unless_it_only_sends") {
+        return;
+    }
+    crate::network::raise_loopback();
+    crate::network::route_groups_over_loopback();
+    startup();
+    for (flags, joins) in [(JL_SENDER_ONLY, false), (JL_RECEIVER_ONLY, true), (JL_BOTH, true)] {
+        let kind = WSA_FLAG_OVERLAPPED | WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF;
+        let member = crate::sockets::socket_with(AF_INET, SOCK_DGRAM, IPPROTO_UDP, kind).unwrap();
+        let any = SOCKADDR_IN { sin_family: AF_INET, ..Default::default() };
+        assert_eq!(unsafe { bind(member, (&raw const any).cast(), ADDRESS_LENGTH) }, 0);
+        let mut to = SOCKADDR_IN { sin_family: AF_INET, sin_addr: address_of(GROUP), ..Default::default() };
+        let (name, none) = ((&raw const to).cast(), std::ptr::null());
+        let joined = unsafe {
+            let callee = std::ptr::null_mut();
+            WSAJoinLeaf(member, name, ADDRESS_LENGTH, none, callee, std::ptr::null(), std::ptr::null(), flags)
+        };
+        assert_eq!(joined, member, "{}", last_error());
+        to.sin_port = local(member).sin_port;
+        let sender = udp();
+        assert_eq!(send_to(sender, b"leaf", &to), Ok(4));
+        // Loopback delivers before the send returns.
+        assert_eq!(select_one(member, Set::Read, 0), i32::from(joins), "{flags}");
+        // Each may send to it.
+        assert_eq!(send_to(member, b"leaf", &to), Ok(4));
+        close(member);
+        close(sender);
+    }
+}

@@ -21,6 +21,7 @@ mod support;
 #[path = "../conformance/waiting.rs"]
 mod waiting;
 
+mod answers;
 mod batches;
 mod bursts;
 mod changes;
@@ -42,6 +43,7 @@ mod rio_races;
 mod selects;
 mod signals;
 mod tunnel;
+mod unreachable;
 mod urgent;
 mod wire;
 mod wire_six;

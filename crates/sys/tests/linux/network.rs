@@ -56,10 +56,7 @@ pub fn raise(name: &str) {
 /// Gives an interface another address, under a label such as `lo:1`, with the mask of its class.
 pub fn add_address(label: &str, host: [u8; 4]) {
     let mut request = request(label);
-    let mut address: libc::sockaddr_in = unsafe { std::mem::zeroed() };
-    address.sin_family = libc::AF_INET as libc::sa_family_t;
-    address.sin_addr.s_addr = u32::from_ne_bytes(host);
-    request.ifr_ifru.ifru_addr = unsafe { std::mem::transmute::<libc::sockaddr_in, libc::sockaddr>(address) };
+    request.ifr_ifru.ifru_addr = internet(host);
     control(libc::SIOCSIFADDR as libc::c_ulong, &mut request);
 }
 
@@ -68,4 +65,36 @@ pub fn set_largest_packet(name: &str, bytes: i32) {
     let mut request = request(name);
     request.ifr_ifru.ifru_mtu = bytes;
     control(libc::SIOCSIFMTU as libc::c_ulong, &mut request);
+}
+
+fn internet(host: [u8; 4]) -> libc::sockaddr {
+    let mut address: libc::sockaddr_in = unsafe { std::mem::zeroed() };
+    address.sin_family = libc::AF_INET as libc::sa_family_t;
+    address.sin_addr.s_addr = u32::from_ne_bytes(host);
+    unsafe { std::mem::transmute::<libc::sockaddr_in, libc::sockaddr>(address) }
+}
+
+fn add_route(to: [u8; 4], mask: [u8; 4], flags: u16, device: Option<&std::ffi::CStr>) {
+    let mut route: libc::rtentry = unsafe { std::mem::zeroed() };
+    (route.rt_dst, route.rt_genmask, route.rt_flags) = (internet(to), internet(mask), libc::RTF_UP | flags);
+    route.rt_dev = device.map_or(std::ptr::null_mut(), |name| name.as_ptr().cast_mut());
+    let socket = unsafe { libc::socket(libc::AF_INET, libc::SOCK_DGRAM | libc::SOCK_CLOEXEC, 0) };
+    let done = unsafe { libc::ioctl(socket, libc::SIOCADDRT as _, &raw mut route) };
+    assert_eq!(done, 0, "{}", std::io::Error::last_os_error());
+    unsafe { libc::close(socket) };
+}
+
+/// Sends groups over loopback where no interface is named.
+pub fn route_groups_over_loopback() {
+    add_route([224, 0, 0, 0], [240, 0, 0, 0], 0, Some(c"lo"));
+}
+
+/// Sends to hosts of 10.0.0.0/8 by an interface.
+pub fn route_ten_by(device: &std::ffi::CStr) {
+    add_route([10, 0, 0, 0], [255, 0, 0, 0], 0, Some(device));
+}
+
+/// Lets nothing be sent to a host.
+pub fn refuse_route(host: [u8; 4]) {
+    add_route(host, [255; 4], libc::RTF_HOST | libc::RTF_REJECT, None);
 }

@@ -86,12 +86,35 @@ impl Tunnel {
         None
     }
 
+    /// The next datagram of IPv4 to this port, from its header of IP on, which has no options.
+    pub fn next_of_four(&self, port: u16) -> Vec<u8> {
+        let end = Instant::now() + Duration::from_millis(BOUND_MS.into());
+        loop {
+            assert!(Instant::now() < end, "no datagram for {port}");
+            match self.read_any() {
+                Some(packet) if packet[0] == 0x45 && packet.get(22..24) == Some(&port.to_be_bytes()) => return packet,
+                Some(_) => {}
+                None => std::thread::yield_now(),
+            }
+        }
+    }
+
+    /// Lets this host receive a packet.
+    pub fn bring(&self, packet: &[u8]) {
+        let written = unsafe { libc::write(self.descriptor, packet.as_ptr().cast(), packet.len()) };
+        assert_eq!(written, packet.len() as isize, "{}", std::io::Error::last_os_error());
+    }
+
     /// The next packet of IPv6, if there is one.
     fn read(&self) -> Option<Vec<u8>> {
+        self.read_any().filter(|packet| packet.len() > HEADER && packet[0] >> 4 == 6)
+    }
+
+    fn read_any(&self) -> Option<Vec<u8>> {
         let mut packet = vec![0u8; 1 << 16];
         let length = unsafe { libc::read(self.descriptor, packet.as_mut_ptr().cast(), packet.len()) };
         packet.truncate(usize::try_from(length).unwrap_or(0));
-        (packet.len() > HEADER && packet[0] >> 4 == 6).then_some(packet)
+        (!packet.is_empty()).then_some(packet)
     }
 }
 

@@ -7,13 +7,13 @@ use crate::support::*;
 use crate::tunnel::Tunnel;
 use overlapped_sys::winsock::*;
 
-const PORT: u16 = 4006;
+pub const PORT: u16 = 4006;
 /// A group of all hosts of a site, and a host beside the tunnel.
 const GROUP: [u8; 16] = [0xff, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x71, 7];
-const NEIGHBOUR: [u8; 16] = [0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9];
+pub const NEIGHBOUR: [u8; 16] = [0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9];
 
 /// Two tunnels, in a network of the test's own; none if it is not to be run here.
-fn tunnels(test: &str) -> Option<[Tunnel; 2]> {
+pub fn tunnels(test: &str) -> Option<[Tunnel; 2]> {
     if !is_own_network(test) {
         return None;
     }
@@ -27,19 +27,19 @@ fn tunnels(test: &str) -> Option<[Tunnel; 2]> {
     }
 }
 
-fn udp() -> SOCKET {
+pub fn udp() -> SOCKET {
     startup();
     socket_with(AF_INET6, SOCK_DGRAM, IPPROTO_UDP, 1).unwrap()
 }
 
-fn address(host: [u8; 16], port: u16, scope: u32) -> SOCKADDR_IN6 {
+pub fn address(host: [u8; 16], port: u16, scope: u32) -> SOCKADDR_IN6 {
     let mut address = SOCKADDR_IN6 { sin6_family: AF_INET6, sin6_port: port.to_be(), ..Default::default() };
     address.sin6_addr.u.Byte = host;
     address.Anonymous.sin6_scope_id = scope;
     address
 }
 
-fn send(socket: SOCKET, bytes: &[u8], to: &SOCKADDR_IN6) -> Result<i32, i32> {
+pub fn send(socket: SOCKET, bytes: &[u8], to: &SOCKADDR_IN6) -> Result<i32, i32> {
     let (to, length) = (std::ptr::from_ref(to).cast(), size_of::<SOCKADDR_IN6>() as i32);
     let sent = unsafe { sendto(socket, bytes.as_ptr(), bytes.len() as i32, 0, to, length) };
     if sent < 0 { Err(last_error()) } else { Ok(sent) }
@@ -115,6 +115,29 @@ fn datagrams_of_the_sixth_version_are_cut_or_not() {
     assert_eq!(set(socket, IPPROTO_IPV6, IPV6_DONTFRAG, 1), 0);
     assert_eq!(try_send(socket, &large[..1452], 0), Ok(1452));
     assert_eq!(try_send(socket, &large[..1453], 0), Err(WSAEMSGSIZE));
+    close(socket);
+}
+
+#[test]
+fn a_raw_socket_of_the_sixth_version_brings_its_own_header_or_is_given_one() {
+    let test = "wire_six::a_raw_socket_of_the_sixth_version_brings_its_own_header_or_is_given_one";
+    let Some(tunnels) = tunnels(test) else { return };
+    startup();
+    let (tunnel, neighbour) = (&tunnels[0], address(NEIGHBOUR, 0, tunnels[0].index));
+    let socket = socket_with(AF_INET6, SOCK_RAW, IPPROTO_UDP, 1).unwrap();
+    // A datagram from port 1 that says no sum, in a header with 44 hops.
+    let datagram = [&[0, 1][..], &PORT.to_be_bytes(), &[0, 9, 0, 0, b'x']].concat();
+    let whole = [&[0x60, 0, 0, 0, 0, 9, 17, 44][..], &[0; 15], &[1], &NEIGHBOUR, &datagram].concat();
+    assert_eq!(set(socket, IPPROTO_IPV6, IPV6_HDRINCL, 1), 0, "{}", last_error());
+    assert_eq!(get_int(socket, IPPROTO_IPV6, IPV6_HDRINCL), Ok(1));
+    assert_eq!(send(socket, &whole, &neighbour), Ok(whole.len() as i32), "{}", last_error());
+    assert_eq!(tunnel.next(NEIGHBOUR, PORT), whole, "it goes out as it is");
+    assert_eq!(set(socket, IPPROTO_IPV6, IPV6_HDRINCL, 0), 0);
+    assert_eq!(set(socket, IPPROTO_IPV6, IPV6_UNICAST_HOPS, 55), 0);
+    assert_eq!(send(socket, &datagram, &neighbour), Ok(9));
+    let packet = tunnel.next(NEIGHBOUR, PORT);
+    assert_eq!((packet[7], packet.len()), (55, 40 + 9));
+    assert_eq!(set(udp(), IPPROTO_IPV6, IPV6_HDRINCL, 1), WSAEINVAL);
     close(socket);
 }
 

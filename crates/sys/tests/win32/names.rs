@@ -70,6 +70,55 @@ fn no_name_is_the_wildcard_or_the_machine_itself() {
 }
 
 #[test]
+fn addresses_of_ipv4_are_mapped_where_that_is_asked_for() {
+    let mapped = [&[0; 10][..], &[0xff, 0xff, 1, 2, 3, 4]].concat();
+    for flags in [AI_V4MAPPED, AI_V4MAPPED | AI_ALL] {
+        let found = look_up(Some("1.2.3.4"), Some("7"), hints(flags, 23, SOCK_STREAM, 0));
+        assert_eq!(found, Ok(vec![(23, 1, 0, 7, mapped.clone())]));
+    }
+    assert_eq!(look_up(Some("1.2.3.4"), None, hints(0, 23, 0, 0)), Err(WSAHOST_NOT_FOUND));
+    // All that this machine has addresses for are loopbacks at least.
+    let own = look_up(Some("127.0.0.1"), None, hints(AI_ADDRCONFIG, 2, 0, 0)).unwrap();
+    assert_eq!(own[0].4, [127, 0, 0, 1]);
+}
+
+#[test]
+fn the_whole_name_is_told_where_it_is_asked_for() {
+    startup();
+    let node = c("localhost");
+    for (flags, told) in [(AI_CANONNAME, true), (AI_FQDN, true), (0, false)] {
+        let (hints, mut list) = (hints(flags, 2, 0, 0), null_mut());
+        assert_eq!(unsafe { getaddrinfo(node.as_ptr().cast(), null(), &hints, &mut list) }, 0);
+        let name = unsafe { (*list).ai_canonname };
+        assert_eq!(!name.is_null(), told, "{flags:#x}");
+        assert!(!told || text(name).starts_with("localhost"));
+        assert_eq!(unsafe { (*list).ai_flags }, flags as i32);
+        unsafe { freeaddrinfo(list) };
+    }
+}
+
+#[test]
+fn the_names_of_an_address_are_those_that_are_asked_for() {
+    startup();
+    let ask = |host: [u8; 4], port: u16, flags: u32| {
+        let mut address = SOCKADDR_IN { sin_port: port.to_be(), ..loopback(0) };
+        address.sin_addr.S_un.S_addr = u32::from_ne_bytes(host);
+        let (from, mut host, mut service) = ((&raw const address).cast(), [0u8; 256], [0u8; 32]);
+        let code = unsafe { getnameinfo(from, 16, host.as_mut_ptr(), 256, service.as_mut_ptr(), 32, flags as i32) };
+        if code == 0 { Ok((text(host.as_ptr()), text(service.as_ptr()))) } else { Err(code) }
+    };
+    let here = [127, 0, 0, 1];
+    let (name, shell) = ask(here, 514, NI_NAMEREQD).unwrap();
+    assert!(name.starts_with("localhost"), "{name}");
+    // The two protocols have different services at that port.
+    assert_eq!(shell, "shell");
+    assert_eq!(ask(here, 514, NI_DGRAM).unwrap().1, "syslog");
+    assert_eq!(ask(here, 514, NI_NUMERICSERV | NI_NUMERICHOST).unwrap(), ("127.0.0.1".into(), "514".into()));
+    assert!(!ask(here, 1, NI_NOFQDN).unwrap().0.contains('.'), "without its domain");
+    assert_eq!(ask([0, 0, 0, 0], 1, NI_NAMEREQD | NI_NUMERICHOST), Err(WSAHOST_NOT_FOUND));
+}
+
+#[test]
 fn what_is_wrong_has_its_code() {
     let none = hints(0, 0, 0, 0);
     assert_eq!(look_up(None, None, none), Err(WSAHOST_NOT_FOUND));
