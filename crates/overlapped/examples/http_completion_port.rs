@@ -9,6 +9,7 @@
 //! `send`, `GetQueuedCompletionStatusEx`. An idle connection has no operation with a buffer.
 
 use std::convert::Infallible;
+use std::error::Error;
 use std::net::SocketAddr;
 
 use futures_lite::stream;
@@ -18,7 +19,7 @@ use hyper::body::{Bytes, Frame, Incoming};
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
-use overlapped::{CompletionPort, Concurrency, PortStream, Result, Socket};
+use overlapped::{CompletionPort, Concurrency, PortHandle, Result, Socket};
 
 fn main() -> Result<()> {
     let listener = Socket::listener(address())?;
@@ -35,8 +36,13 @@ pub fn serve(listener: Socket) -> Result<()> {
         loop {
             match listener.accept_into(Socket::tcp_for(address)?).await {
                 Ok(accepted) => {
-                    accepted.socket.set_nodelay(true)?;
-                    handle.spawn(converse(handle.associate_skipping(accepted.socket, 1)?.into_stream()?));
+                    let port = handle.clone();
+                    // What goes wrong with one client is no end of the server.
+                    handle.spawn(async move {
+                        if let Err(error) = converse(&port, accepted.socket).await {
+                            eprintln!("{error}");
+                        }
+                    });
                 }
                 Err(failed) => eprintln!("{failed}"),
             }
@@ -45,11 +51,13 @@ pub fn serve(listener: Socket) -> Result<()> {
 }
 
 /// Answers requests until the client closes the connection.
-async fn converse(client: PortStream<Vec<u8>>) {
-    let connection = hyper::server::conn::http1::Builder::new();
-    if let Err(error) = connection.serve_connection(TokioIo::new(client), service_fn(answer)).await {
-        eprintln!("{error}");
-    }
+async fn converse(port: &PortHandle<Vec<u8>>, client: Socket) -> Result<(), Box<dyn Error + Send + Sync>> {
+    client.set_nodelay(true)?;
+    let stream = port.associate_skipping(client, 1)?.into_stream()?;
+    let mut server = hyper::server::conn::http1::Builder::new();
+    // Who has said all that it will still wants its answer.
+    server.half_close(true);
+    Ok(server.serve_connection(TokioIo::new(stream), service_fn(answer)).await?)
 }
 
 type Body = BoxBody<Bytes, hyper::Error>;

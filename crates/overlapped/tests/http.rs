@@ -5,10 +5,11 @@
 #[allow(dead_code)]
 mod server;
 
+use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output, Stdio};
 
-use overlapped::Socket;
+use overlapped::{Shutdown, Socket};
 
 fn start() -> SocketAddr {
     let listener = Socket::listener("127.0.0.1:0".parse().unwrap()).unwrap();
@@ -99,4 +100,69 @@ fn a_client_that_leaves_in_the_middle_disturbs_nobody() {
         client.send_now(b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\nand no more").unwrap();
     }
     assert_eq!(curl(&[&format!("http://{address}/")]).stdout, b"hello over a completion port\n");
+}
+
+#[test]
+fn a_client_that_has_said_all_it_will_gets_its_whole_answer() {
+    let client = Socket::connected(start()).unwrap();
+    client.send_now(b"GET /lines/300000 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
+    client.shutdown(Shutdown::Send).unwrap();
+    let (mut answer, mut buffer) = (Vec::new(), vec![0; 64 << 10]);
+    loop {
+        match client.receive_now(&mut buffer).unwrap() {
+            0 => break,
+            bytes => answer.extend_from_slice(&buffer[..bytes]),
+        }
+    }
+    let end = String::from_utf8_lossy(&answer[answer.len().saturating_sub(40)..]).into_owned();
+    assert!(end.contains("line 299999\n\r\n0\r\n\r\n"), "{} bytes, then {end:?}", answer.len());
+}
+
+#[test]
+fn clients_that_break_off_at_once_end_no_server() {
+    let address = start();
+    for _ in 0..200 {
+        let client = Socket::connected(address).unwrap();
+        client.set_linger(Some(std::time::Duration::ZERO)).unwrap();
+    }
+    assert_eq!(curl(&[&format!("http://{address}/")]).stdout, b"hello over a completion port\n");
+}
+
+#[test]
+fn more_clients_than_the_server_has_descriptors_for_are_served_in_turn() {
+    let tests = std::env::current_exe().unwrap();
+    let program = tests.parent().unwrap().parent().unwrap().join("examples").join("http_completion_port");
+    assert!(program.exists(), "{} is not built", program.display());
+    let limited = format!("ulimit -n 48; exec {} 127.0.0.1:0", program.display());
+    let mut command = Command::new("sh");
+    command.args(["-c", &limited]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut server = Ended(command.spawn().unwrap());
+    let mut line = String::new();
+    BufReader::new(server.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address: SocketAddr = line.trim_end().rsplit(' ').next().unwrap().parse().unwrap();
+    // All are connected before the first leaves; Linux keeps those that are not accepted.
+    let clients: Vec<Socket> = (0..120).map(|_| Socket::connected(address).unwrap()).collect();
+    for client in &clients {
+        client.set_receive_timeout(Some(std::time::Duration::from_secs(60))).unwrap();
+        client.send_now(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+    }
+    for (index, client) in clients.into_iter().enumerate() {
+        let (mut answer, mut buffer) = (Vec::new(), [0; 1024]);
+        while !answer.ends_with(b"hello over a completion port\n") {
+            match client.receive_now(&mut buffer) {
+                Ok(bytes) if bytes > 0 => answer.extend_from_slice(&buffer[..bytes]),
+                ended => panic!("client {index} after {} bytes: {ended:?}", answer.len()),
+            }
+        }
+    }
+}
+
+/// A program that is ended with the test.
+struct Ended(Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
