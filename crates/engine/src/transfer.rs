@@ -173,6 +173,23 @@ pub fn connect(fd: RawFd, to: &Address) -> Result<(), i32> {
     })
 }
 
+/// Starts to connect with the first data, by TCP Fast Open: how much the kernel has taken over, none where it asks the peer for a
+/// cookie first. It goes on in the background. EOPNOTSUPP where the machine does not permit that.
+///
+/// # Safety
+/// Each buffer is memory that the kernel may read until the call returns, or an address that it refuses.
+pub unsafe fn connect_with(fd: RawFd, to: &Address, first: &[libc::iovec]) -> Result<usize, i32> {
+    let mut message = header(first.as_ptr(), first.len().min(MOST_BUFFERS));
+    message.msg_name = (&raw const to.storage).cast_mut().cast();
+    message.msg_namelen = to.length;
+    let flags = libc::MSG_FASTOPEN | libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL;
+    // SAFETY: the message and what it names live on; the caller's promise covers the buffers.
+    match restart(|| unsafe { libc::sendmsg(fd, &raw const message, flags) }) {
+        Err(libc::EINPROGRESS) => Ok(0),
+        taken => taken,
+    }
+}
+
 /// Ends a connection or a failed attempt, or forgets the peer of a datagram socket; the local address stays.
 pub fn disconnect(fd: RawFd) -> Result<(), i32> {
     let mut nobody = Address::default();

@@ -199,8 +199,9 @@ pub unsafe extern "system" fn ConnectEx(
             }
         };
         // A failure at once is the end of an attempt, told by completion like any other (OVL-111).
-        socket.begin_connect(before, Phase::ConnectingEx, &to)?;
-        start(&socket, Way::Out, Kind::Connect, buffers, notify)
+        // SAFETY: the caller's promise: the data is valid until completion.
+        let early = unsafe { socket.begin_connect_with(before, Phase::ConnectingEx, &to, &buffers) }?;
+        start(&socket, Way::Out, Kind::Connect { early }, buffers, notify)
     };
     let result = connect();
     if let Ok((bytes, _)) = result {

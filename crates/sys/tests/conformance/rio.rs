@@ -132,7 +132,7 @@ fn rio_8_deferred_requests_wait_for_a_commit() {
     assert_eq!(receive_exactly(accepted, 2), b"de");
     // A commit bears nothing else: neither data, nor a context, nor another flag.
     let (slice, send) = (queues.slice(0, 1), queues.table.RIOSend.unwrap());
-    let context = 1 as *const core::ffi::c_void;
+    let context = std::ptr::without_provenance(1);
     for (data, count, flags, context) in [
         (&raw const slice, 1, RIO_MSG_COMMIT_ONLY, null()),
         (null(), 0, RIO_MSG_COMMIT_ONLY, context),

@@ -2,6 +2,7 @@
 
 use crate::datagrams::{connect_datagram, set};
 use crate::network::{is_own_network, raise_loopback, set_largest_packet};
+use crate::ops::{Op, assert_no_rescue, receive_exactly};
 use crate::sockets::*;
 use crate::support::*;
 use overlapped_sys::winsock::*;
@@ -43,6 +44,14 @@ impl Wire {
                 return packet;
             }
         }
+    }
+}
+
+impl Wire {
+    /// Takes a packet, if there is one.
+    fn is_any(&self) -> bool {
+        let mut packet = [0u8; 1];
+        unsafe { libc::recv(self.0, packet.as_mut_ptr().cast(), 1, 0) >= 0 }
     }
 }
 
@@ -354,8 +363,8 @@ fn without_delay_each_send_is_a_segment() {
 }
 
 #[test]
-fn a_listener_takes_data_with_the_request_to_connect() {
-    if !is_own_network("wire::a_listener_takes_data_with_the_request_to_connect") {
+fn opt_10_a_listener_takes_data_with_the_request_to_connect() {
+    if !is_own_network("wire::opt_10_a_listener_takes_data_with_the_request_to_connect") {
         return;
     }
     raise_loopback();
@@ -399,3 +408,61 @@ fn a_listener_takes_data_with_the_request_to_connect() {
         close(listener);
     }
 }
+
+#[test]
+fn opt_10_connect_ex_sends_its_first_data_with_the_request() {
+    if !is_own_network("wire::opt_10_connect_ex_sends_its_first_data_with_the_request") {
+        return;
+    }
+    raise_loopback();
+    // Of clients and of servers.
+    std::fs::write("/proc/sys/net/ipv4/tcp_fastopen", "3").unwrap();
+    let (wire, listener) = (Wire::new(), tcp());
+    assert_eq!(set(listener, IPPROTO_TCP, TCP_FASTOPEN, 1), 0);
+    bind_loopback(listener);
+    listen_on(listener, 4).unwrap();
+    let (to, port) = (local(listener), u16::from_be(local(listener).sin_port));
+    let first: Vec<u8> = (0..300_000u32).map(|number| number as u8).collect();
+    // With the option the first asks for the cookie that the second has.
+    for (fast, length, is_early) in [(0, 5, false), (1, 5, false), (1, 5, true), (1, 300_000, true), (0, 5, false)] {
+        let client = tcp();
+        assert_eq!(set(client, IPPROTO_TCP, TCP_FASTOPEN, fast), 0);
+        bind_loopback(client);
+        let guid = WSAID_CONNECTEX;
+        let connect_ex: LPFN_CONNECTEX = unsafe { std::mem::transmute(crate::datagrams::extension(client, guid)) };
+        let (op, at) = (Op::signaled(0), (&raw const to).cast());
+        let data = first.as_ptr().cast();
+        let overlapped = op.overlapped();
+        let begun =
+            unsafe { connect_ex.unwrap()(client, at, ADDRESS_LENGTH, data, length, std::ptr::null_mut(), overlapped) };
+        assert_eq!((begun, last_error()), (0, WSA_IO_PENDING));
+        let accepted = accept_one(listener);
+        assert_eq!(receive_exactly(accepted, length as usize), first[..length as usize], "{fast} {length}");
+        assert_eq!(op.end(client), Ok(length), "{fast} {length}");
+        let request = std::iter::repeat_with(|| wire.next(port)).find(|packet| packet[33] & SYN != 0).unwrap();
+        let header = 20 + usize::from(request[32] >> 4) * 4;
+        assert_eq!(request.len() > header, is_early, "{fast} {length}: the request has {}", request.len() - header);
+        send_all(accepted, b"and back");
+        assert_eq!(receive_exactly(client, 8), b"and back");
+        close(client);
+        close(accepted);
+        // What is left of this one is no request of the next.
+        while wire.is_any() {}
+    }
+    // Where nobody listens, it is refused as ever.
+    close(listener);
+    let client = tcp();
+    assert_eq!(set(client, IPPROTO_TCP, TCP_FASTOPEN, 1), 0);
+    bind_loopback(client);
+    let guid = WSAID_CONNECTEX;
+    let connect_ex: LPFN_CONNECTEX = unsafe { std::mem::transmute(crate::datagrams::extension(client, guid)) };
+    let (op, at, none) = (Op::signaled(0), (&raw const to).cast(), std::ptr::null_mut());
+    let overlapped = op.overlapped();
+    unsafe { connect_ex.unwrap()(client, at, ADDRESS_LENGTH, first.as_ptr().cast(), 5, none, overlapped) };
+    assert_eq!(op.end(client), Err(WSAECONNREFUSED));
+    close(client);
+    assert_no_rescue();
+}
+
+/// The flag of a segment that is a request to connect.
+const SYN: u8 = 2;

@@ -86,7 +86,7 @@ impl Contents {
     pub(super) fn of(kind: &Kind, buffers: &[libc::iovec]) -> Option<Self> {
         let buffers = buffers.iter().map(|buffer| (buffer.iov_base.addr(), buffer.iov_len));
         match kind {
-            Kind::Send { .. } | Kind::SendTo(_) | Kind::Connect => Self::sent(buffers),
+            Kind::Send { .. } | Kind::SendTo(_) | Kind::Connect { .. } => Self::sent(buffers),
             Kind::Receive { flags } => Self::received(buffers, flags & ws::MSG_WAITALL as u32 != 0),
             Kind::ReceiveFrom { .. } | Kind::ReceiveMessage { .. } => Self::received(buffers, false),
             _ => None,

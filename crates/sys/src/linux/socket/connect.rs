@@ -3,6 +3,7 @@
 //! Linux says how an attempt ended once, to whoever asks first. So the question, the phase and the record change together,
 //! under the record's lock, and FD_CONNECT is recorded by whoever notices the end: the edge, or a call of the program that
 //! had to know (NET-48).
+#![allow(unsafe_code)] // Sends the program's first data with the request.
 
 use super::Socket;
 use super::edge::trace_recorded;
@@ -23,6 +24,21 @@ impl Socket {
     /// Begins an attempt on a stream. `before` is the phase that the caller has seen and found fit, `during` the one that
     /// the attempt has. `Ok` where its end is told later or has been recorded already, a failure at once included.
     pub(crate) fn begin_connect(&self, before: Phase, during: Phase, to: &Address) -> Result<(), WsaError> {
+        // SAFETY: there is no data.
+        unsafe { self.begin_connect_with(before, during, to, &[]) }.map(drop)
+    }
+
+    /// The same, with data to be sent first: how much of it is on its way already.
+    ///
+    /// # Safety
+    /// The buffers are memory that may be read, or addresses that the kernel refuses.
+    pub(crate) unsafe fn begin_connect_with(
+        &self,
+        before: Phase,
+        during: Phase,
+        to: &Address,
+        first: &[libc::iovec],
+    ) -> Result<usize, WsaError> {
         if !self.phase.advance(before, during) {
             // Another thread was faster.
             return Err(WsaError::WSAEALREADY);
@@ -32,20 +48,22 @@ impl Socket {
         // Its TIME_WAIT shall keep nobody from the port.
         self.reuse_address(true);
         let shared = if before == Phase::Failed { self.forget_failure() } else { None };
-        let begun = match self.connect_from(shared, to) {
+        let mut early = 0;
+        // SAFETY: the caller's promise.
+        let begun = match unsafe { self.connect_from(shared, to, first, &mut early) } {
             // A path on which nothing is, like one on which nobody listens.
             Err(libc::ENOENT) if self.nature.family == libc::AF_UNIX => Err(libc::ECONNREFUSED),
             begun => begun,
         };
         match begun {
-            Err(libc::EINPROGRESS) => Ok(()),
+            Err(libc::EINPROGRESS) => Ok(early),
             Ok(()) => {
                 self.conclude_connect(during, |_| Some(0));
-                Ok(())
+                Ok(0)
             }
             Err(errno) if ends_attempt(errno) => {
                 self.conclude_connect(during, |_| Some(errno));
-                Ok(())
+                Ok(0)
             }
             Err(errno) => {
                 self.phase.set(before);
@@ -60,9 +78,30 @@ impl Socket {
         transfer::forget_attempt(self.fd_to_change()).ok().flatten()
     }
 
-    /// Connects from this port, if one is given and no connection to the same address has it.
-    fn connect_from(&self, port: Option<u16>, to: &Address) -> Result<(), i32> {
+    /// Connects from this port, if one is given and no connection to the same address has it. Else what there is room for of the
+    /// first data may go with the request (OPT-10): `early` says how much does.
+    ///
+    /// # Safety
+    /// As for [`Self::begin_connect_with`].
+    unsafe fn connect_from(
+        &self,
+        port: Option<u16>,
+        to: &Address,
+        first: &[libc::iovec],
+        early: &mut usize,
+    ) -> Result<(), i32> {
         let fd = self.fd_to_change();
+        if port.is_none() && self.opens_fast(first) {
+            // SAFETY: the caller's promise.
+            match unsafe { transfer::connect_with(fd, to, first) } {
+                // The machine does not permit that.
+                Err(libc::EOPNOTSUPP) => {}
+                begun => {
+                    *early = begun?;
+                    return Err(libc::EINPROGRESS);
+                }
+            }
+        }
         if port.is_none() || transfer::choose_port(fd, port).is_err() {
             return transfer::connect(fd, to);
         }
@@ -72,6 +111,16 @@ impl Socket {
             Err(libc::EADDRNOTAVAIL) => transfer::connect(fd, to),
             begun => begun,
         }
+    }
+
+    /// Whether the program has asked for the first data to go with the request to connect. What is not buffered is held until it
+    /// is acknowledged, and goes after it.
+    fn opens_fast(&self, first: &[libc::iovec]) -> bool {
+        let asked = |name| transfer::integer_option(self.fd(), libc::IPPROTO_TCP, name).is_ok_and(|value| value != 0);
+        first.iter().any(|buffer| buffer.iov_len > 0)
+            && self.nature.protocol == libc::IPPROTO_TCP
+            && !self.is_unbuffered()
+            && asked(libc::TCP_FASTOPEN)
     }
 
     /// How the connect attempt under way ended: zero, an errno, or not yet. Whoever asks first after the end records it.

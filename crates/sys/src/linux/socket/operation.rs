@@ -38,7 +38,8 @@ pub(crate) enum Kind {
     /// Sends a datagram with all that belongs to it.
     SendTo(Box<super::datagram::Parcel>),
     /// Waits for the end of a connect attempt, then sends what there is.
-    Connect,
+    /// How much of the first data went with the request.
+    Connect { early: usize },
     /// A request of registered I/O.
     Registered { context: u64, flags: u32, extra: Option<Box<Extra>> },
     /// Several sends of registered I/O that were committed together.
@@ -58,7 +59,7 @@ impl Kind {
     /// (OVL-123), and of an `AcceptEx` that finds a connection (OVL-94), which programs do not expect to return TRUE.
     pub(super) fn is_told_by_notification(&self) -> bool {
         match self {
-            Self::Connect | Self::Disconnect(_) => true,
+            Self::Connect { .. } | Self::Disconnect(_) => true,
             Self::Accept(accept) => matches!(**accept, Accept::Acceptor { .. }),
             _ => false,
         }

@@ -268,7 +268,7 @@ impl Socket {
                 let flags = *flags;
                 self.attempt_send(op, flags)
             }
-            (_, Kind::Connect) => self.attempt_connect(op),
+            (_, Kind::Connect { .. }) => self.attempt_connect(op),
             (way, Kind::Registered { .. }) => self.attempt_registered(way, op),
             (_, Kind::Gathered(_)) => self.attempt_send(op, 0),
             (_, Kind::Disconnect(_)) => self.attempt_disconnect(op),
@@ -485,6 +485,12 @@ impl Socket {
     }
 
     fn attempt_connect(self: &Arc<Self>, op: &mut Op) -> Attempt {
+        if let Kind::Connect { early } = &mut op.kind
+            && *early > 0
+        {
+            let bytes = std::mem::take(early);
+            op.advance(bytes);
+        }
         match self.connect_outcome() {
             None => Attempt::Blocked,
             Some(0) if op.total > op.done => self.attempt_send(op, 0),

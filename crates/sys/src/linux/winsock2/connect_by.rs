@@ -49,7 +49,7 @@ fn attempt(socket: &Arc<Socket>, to: &Address, deadline: Option<u64>) -> Result<
         },
     };
     socket.begin_connect(socket.phase.get(), Phase::Connecting, to)?;
-    match blocking::run(socket, Way::Out, Kind::Connect, SmallVec::new(), timeout_ms)? {
+    match blocking::run(socket, Way::Out, Kind::Connect { early: 0 }, SmallVec::new(), timeout_ms)? {
         Blocked::Ended(status, _) if status.is_success() => Ok(()),
         Blocked::Ended(status, _) => Err(blocking::error(status)),
         Blocked::TimedOut => Err(WsaError::WSAETIMEDOUT),

@@ -400,7 +400,7 @@ fn forget_peer(socket: &Arc<Socket>) -> Result<(), WsaError> {
 }
 
 fn wait_for_connect(socket: &Arc<Socket>) -> Result<(), WsaError> {
-    match blocking::run(socket, Way::Out, Kind::Connect, SmallVec::new(), 0)? {
+    match blocking::run(socket, Way::Out, Kind::Connect { early: 0 }, SmallVec::new(), 0)? {
         Blocked::Ended(status, _) if status.is_success() => Ok(()),
         Blocked::Ended(status, _) => {
             if status != Status::CANCELLED {

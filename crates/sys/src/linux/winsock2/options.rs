@@ -208,7 +208,7 @@ fn set(socket: &Arc<Socket>, level: i32, name: i32, place: Place, value: i32) ->
         Place::UserTimeout(unit) => {
             return linux(libc::IPPROTO_TCP, libc::TCP_USER_TIMEOUT, value.saturating_mul(unit).max(0));
         }
-        // Only a listener can use it: a client's first bytes would have to be known before it connects.
+        // A listener takes data with requests to connect then, and `ConnectEx` sends its first data so.
         Place::FastOpen => {
             return linux(libc::IPPROTO_TCP, libc::TCP_FASTOPEN, if value != 0 { FAST_OPEN_QUEUE } else { 0 });
         }
