@@ -84,6 +84,72 @@ fn ovl_44_a_read_that_is_given_up_takes_nothing() {
 }
 
 #[test]
+fn ovl_44_reads_given_up_while_data_comes_lose_no_byte() {
+    const BYTES: usize = 200_000;
+    for skips in [false, true] {
+        let (mut port, mut server, client) = stream(skips);
+        let sender = std::thread::spawn(move || {
+            let mut sent = 0;
+            while sent < BYTES {
+                let part: Vec<u8> = (sent..(sent + 1 + sent % 97).min(BYTES)).map(|index| index as u8).collect();
+                sent += client.send_now(&part).unwrap();
+            }
+            client
+        });
+        let (mut taken, mut turn) = (0, 0);
+        while taken < BYTES {
+            turn += 1;
+            let mut buffer = [0; 64];
+            let polled = port.block_on(once(read(&mut server, &mut buffer)));
+            let bytes = match polled {
+                Poll::Ready(bytes) => bytes.unwrap(),
+                // Every third goes with its stream, while what it waits for may be coming.
+                Poll::Pending if turn % 3 == 0 => {
+                    let socket = server.socket().clone();
+                    drop(server);
+                    server = socket.into_stream().unwrap();
+                    continue;
+                }
+                Poll::Pending if turn % 3 == 1 => continue,
+                Poll::Pending => port.block_on(read(&mut server, &mut buffer)).unwrap(),
+            };
+            assert!(bytes > 0);
+            for byte in &buffer[..bytes] {
+                assert_eq!(*byte, taken as u8, "after {taken} bytes");
+                taken += 1;
+            }
+        }
+        drop(sender.join().unwrap());
+    }
+}
+
+#[test]
+fn what_is_closed_twice_was_closed_once_and_is_still_read() {
+    let (mut port, mut server, client) = stream(true);
+    port.block_on(close(&mut server)).unwrap();
+    port.block_on(close(&mut server)).unwrap();
+    assert_eq!(client.receive_now(&mut [0; 8]).unwrap(), 0, "the end");
+    let error = port.block_on(write(&mut server, b"x")).unwrap_err();
+    assert_eq!(WsaError::from_io(&error), Some(WsaError::WSAESHUTDOWN));
+    client.send_now(b"still").unwrap();
+    assert_eq!(port.block_on(read(&mut server, &mut [0; 8])).unwrap(), 5);
+    drop(client);
+    assert_eq!(port.block_on(read(&mut server, &mut [0; 8])).unwrap(), 0);
+}
+
+#[test]
+fn parts_are_written_in_their_order() {
+    use futures_lite::AsyncWriteExt;
+    let (mut port, mut server, client) = stream(true);
+    let parts = [io::IoSlice::new(b""), io::IoSlice::new(b"head "), io::IoSlice::new(b"and tail")];
+    let written = port.block_on(server.write_vectored(&parts)).unwrap();
+    assert!((5..=13).contains(&written), "{written}");
+    let mut heard = [0; 16];
+    assert_eq!(client.receive_now(&mut heard).unwrap(), written);
+    assert_eq!(heard[..written], b"head and tail"[..written]);
+}
+
+#[test]
 fn writes_beyond_all_room_arrive_whole_and_in_order() {
     let bytes: Vec<u8> = (0..6 << 20).map(|index: u32| (index.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
     for skips in [false, true] {
