@@ -157,6 +157,25 @@ fn ioc_10_a_change_of_the_backlog_of_sends_is_waited_for() {
 }
 
 #[test]
+fn the_fast_path_of_loopback_carries_what_any_way_does() {
+    let listener = tcp();
+    bind_loopback(listener);
+    let (client, to) = (tcp(), local(listener));
+    for socket in [listener, client] {
+        assert_eq!(ioctl(socket, SIO_LOOPBACK_FAST_PATH, &[1, 0, 0], &mut []), Err((WSAEFAULT, UNTOUCHED)));
+        assert_eq!(control(socket, SIO_LOOPBACK_FAST_PATH, 1), 0);
+    }
+    assert_eq!(unsafe { listen(listener, 1) }, 0);
+    assert_eq!(unsafe { connect(client, (&raw const to).cast(), ADDRESS_LENGTH) }, 0);
+    let accepted = accept_one(listener);
+    send_all(client, b"there");
+    assert_eq!(receive_exactly(accepted, 5), b"there");
+    send_all(accepted, b"back");
+    assert_eq!(receive_exactly(client, 4), b"back");
+    [listener, client, accepted].into_iter().for_each(close);
+}
+
+#[test]
 fn every_address_that_is_listed_can_be_bound() {
     let socket = udp();
     let needed = match ioctl(socket, SIO_ADDRESS_LIST_QUERY, &[], &mut []) {

@@ -184,7 +184,7 @@ fn ovl_58_partial_means_nothing_to_a_receive_and_is_refused_for_a_send() {
 }
 
 #[test]
-fn ovl_57_what_is_received_may_be_asked_for_at_once() {
+fn what_is_received_may_be_asked_for_at_once() {
     const PUSH_IMMEDIATE: u32 = 0x20;
     let (client, accepted) = pair();
     let op = Op::signaled(8);

@@ -464,5 +464,22 @@ fn opt_10_connect_ex_sends_its_first_data_with_the_request() {
     assert_no_rescue();
 }
 
+#[test]
+fn ovl_122_a_client_opens_fast_in_its_next_life_too() {
+    type Disconnect = unsafe extern "system" fn(SOCKET, *mut overlapped_sys::io::OVERLAPPED, u32, u32) -> i32;
+    let (listener, to) = listener();
+    let client = tcp();
+    assert_eq!(set(client, IPPROTO_TCP, TCP_FASTOPEN, 1), 0);
+    bind_loopback(client);
+    assert_eq!(unsafe { connect(client, (&raw const to).cast(), ADDRESS_LENGTH) }, 0);
+    close(accept_one(listener));
+    let disconnect: Disconnect =
+        unsafe { std::mem::transmute(crate::datagrams::extension(client, WSAID_DISCONNECTEX)) };
+    assert_eq!(unsafe { disconnect(client, std::ptr::null_mut(), TF_REUSE_SOCKET, 0) }, 1, "{}", last_error());
+    assert_eq!(crate::datagrams::get_int(client, IPPROTO_TCP, TCP_FASTOPEN), Ok(1));
+    close(client);
+    close(listener);
+}
+
 /// The flag of a segment that is a request to connect.
 const SYN: u8 = 2;

@@ -9,7 +9,7 @@ use std::os::fd::RawFd;
 use std::sync::atomic::Ordering;
 
 /// Linux keeps these, and the library nothing of them.
-const KEPT: [(i32, i32); 14] = [
+const KEPT: [(i32, i32); 15] = [
     (libc::IPPROTO_IPV6, libc::IPV6_V6ONLY),
     (libc::SOL_SOCKET, libc::SO_KEEPALIVE),
     (libc::SOL_SOCKET, libc::SO_OOBINLINE),
@@ -18,6 +18,7 @@ const KEPT: [(i32, i32); 14] = [
     (libc::IPPROTO_TCP, libc::TCP_KEEPINTVL),
     (libc::IPPROTO_TCP, libc::TCP_KEEPCNT),
     (libc::IPPROTO_TCP, libc::TCP_USER_TIMEOUT),
+    (libc::IPPROTO_TCP, libc::TCP_FASTOPEN),
     (libc::IPPROTO_IP, libc::IP_TTL),
     (libc::IPPROTO_IP, libc::IP_TOS),
     (libc::IPPROTO_IP, libc::IP_MTU_DISCOVER),
