@@ -309,9 +309,13 @@ pub mod windows_programming {
 pub mod library_loader {
     #[cfg(target_os = "linux")]
     pub use crate::linux::libloaderapi::{
-        GetModuleFileNameA, GetModuleFileNameW, GetModuleHandleA, GetModuleHandleW, GetProcAddress, LoadLibraryA,
-        LoadLibraryExA, LoadLibraryExW, LoadLibraryW,
+        AddDllDirectory, DisableThreadLibraryCalls, FreeLibraryAndExitThread, GetDllDirectoryA, GetDllDirectoryW,
+        GetModuleFileNameA, GetModuleFileNameW, GetModuleHandleA, GetModuleHandleExA, GetModuleHandleExW,
+        GetModuleHandleW, GetProcAddress, LoadLibraryA, LoadLibraryExA, LoadLibraryExW, LoadLibraryW,
+        RemoveDllDirectory, SetDefaultDllDirectories, SetDllDirectoryA, SetDllDirectoryW,
     };
+    #[cfg(windows)]
+    pub use crate::windows::unwinding::FreeLibraryAndExitThread;
     pub use windows_sys::Win32::System::LibraryLoader::*;
 }
 
@@ -597,8 +601,10 @@ pub use job_objects::{
     SetInformationJobObject, TerminateJobObject,
 };
 pub use library_loader::{
-    GetModuleFileNameA, GetModuleFileNameW, GetModuleHandleA, GetModuleHandleW, GetProcAddress, LoadLibraryA,
-    LoadLibraryExA, LoadLibraryExW, LoadLibraryW,
+    AddDllDirectory, DisableThreadLibraryCalls, FreeLibraryAndExitThread, GetDllDirectoryA, GetDllDirectoryW,
+    GetModuleFileNameA, GetModuleFileNameW, GetModuleHandleA, GetModuleHandleExA, GetModuleHandleExW, GetModuleHandleW,
+    GetProcAddress, LoadLibraryA, LoadLibraryExA, LoadLibraryExW, LoadLibraryW, RemoveDllDirectory,
+    SetDefaultDllDirectories, SetDllDirectoryA, SetDllDirectoryW,
 };
 pub use mailslots::{CreateMailslotA, CreateMailslotW, GetMailslotInfo, SetMailslotInfo};
 pub use media::{timeBeginPeriod, timeEndPeriod, timeGetTime};

@@ -248,15 +248,26 @@ export! {
         "TerminateJobObject" => TerminateJobObject,
     }
     library_loader {
+        "AddDllDirectory" => AddDllDirectory,
+        "DisableThreadLibraryCalls" => DisableThreadLibraryCalls,
+        "FreeLibraryAndExitThread" => FreeLibraryAndExitThread,
+        "GetDllDirectoryA" => GetDllDirectoryA,
+        "GetDllDirectoryW" => GetDllDirectoryW,
         "GetModuleFileNameA" => GetModuleFileNameA,
         "GetModuleFileNameW" => GetModuleFileNameW,
         "GetModuleHandleA" => GetModuleHandleA,
+        "GetModuleHandleExA" => GetModuleHandleExA,
+        "GetModuleHandleExW" => GetModuleHandleExW,
         "GetModuleHandleW" => GetModuleHandleW,
         "GetProcAddress" => GetProcAddress,
         "LoadLibraryA" => LoadLibraryA,
         "LoadLibraryExA" => LoadLibraryExA,
         "LoadLibraryExW" => LoadLibraryExW,
         "LoadLibraryW" => LoadLibraryW,
+        "RemoveDllDirectory" => RemoveDllDirectory,
+        "SetDefaultDllDirectories" => SetDefaultDllDirectories,
+        "SetDllDirectoryA" => SetDllDirectoryA,
+        "SetDllDirectoryW" => SetDllDirectoryW,
     }
     mailslots {
         "CreateMailslotA" => CreateMailslotA,

@@ -2,7 +2,6 @@
 
 use crate::held::fails;
 use crate::process_handle::process_of;
-use overlapped_sys::foundation::FreeLibrary;
 use overlapped_sys::foundation::{self as f, HANDLE};
 use overlapped_sys::threading as t;
 use std::cell::Cell;
@@ -113,24 +112,6 @@ pub unsafe extern "C" fn GetThreadPriorityBoost(thread: HANDLE, to: *mut i32) ->
     // SAFETY: the caller's promise; it is not null.
     unsafe { to.write(1) };
     1
-}
-
-/// `DisableThreadLibraryCalls`: no library is told of threads here. ERROR_MOD_NOT_FOUND (null).
-#[unsafe(no_mangle)]
-pub extern "C" fn DisableThreadLibraryCalls(module: *const c_void) -> i32 {
-    if module.is_null() { fails(f::ERROR_MOD_NOT_FOUND, 0) } else { 1 }
-}
-
-/// `FreeLibraryAndExitThread`: both, where the library's own code could not do the second after the first.
-///
-/// # Safety
-/// As for `FreeLibrary` and `ExitThread`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn FreeLibraryAndExitThread(module: *mut c_void, code: u32) -> ! {
-    // SAFETY: the caller's promise.
-    unsafe { FreeLibrary(module) };
-    // SAFETY: the caller's promise.
-    unsafe { t::ExitThread(code) }
 }
 
 /// The nanoseconds of a clock that counts processor time, which stand for cycles.

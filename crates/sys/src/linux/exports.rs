@@ -110,4 +110,6 @@ exports! {
     ReadConsoleInputW SetConsoleCursorInfo SetConsoleCursorPosition WriteConsoleOutputA WriteConsoleOutputW
     GetConsoleScreenBufferInfoEx ReadConsoleOutputA ReadConsoleOutputW SetProcessAffinityMask
     GetErrorMode
+    AddDllDirectory DisableThreadLibraryCalls FreeLibraryAndExitThread GetDllDirectoryA GetDllDirectoryW GetModuleHandleExA GetModuleHandleExW
+    RemoveDllDirectory SetDefaultDllDirectories SetDllDirectoryA SetDllDirectoryW
 }

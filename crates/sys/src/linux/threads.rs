@@ -7,7 +7,7 @@
 //! the program between them.
 #![allow(unsafe_code)] // Starts and ends threads by their C interface, as ends from within need.
 
-use super::{apc, current, fibersapi, handle, schedule};
+use super::{apc, current, fibersapi, handle, libloaderapi, schedule};
 use overlapped_core::Thread;
 use parking_lot::{Condvar, Mutex, MutexGuard};
 use std::cell::Cell;
@@ -299,6 +299,7 @@ fn begin(birth: *mut Birth) -> Result<(StartOrEnd, *mut c_void), u32> {
     if let Some(code) = terminated {
         return Err(code);
     }
+    libloaderapi::tell_of_begin();
     apc::run_all();
     // SAFETY: the types differ only in that the second may be unwound.
     Ok((unsafe { std::mem::transmute::<Start, StartOrEnd>(start) }, parameter))
@@ -309,6 +310,7 @@ fn begin(birth: *mut Birth) -> Result<(StartOrEnd, *mut c_void), u32> {
 fn end_with(code: u32) {
     // While the thread still is what it was to the table.
     fibersapi::run_callbacks();
+    libloaderapi::tell_of_end();
     let closed = current::with(|current| {
         current.object.exit_code.store(code, Ordering::Release);
         current.object.close_at_end.swap(0, Ordering::AcqRel)

@@ -33,6 +33,7 @@ windows_link::link!("mswsock.dll" "system-unwind" fn TransmitFile(hsocket: SOCKE
 windows_link::link!("kernel32.dll" "system-unwind" fn GetOverlappedResultEx(hfile: HANDLE, lpoverlapped: *const OVERLAPPED, lpnumberofbytestransferred: *mut u32, dwmilliseconds: u32, balertable: BOOL) -> BOOL);
 windows_link::link!("kernel32.dll" "system-unwind" fn GetQueuedCompletionStatusEx(completionport: HANDLE, lpcompletionportentries: *mut OVERLAPPED_ENTRY, ulcount: u32, ulnumentriesremoved: *mut u32, dwmilliseconds: u32, falertable: BOOL) -> BOOL);
 windows_link::link!("kernel32.dll" "system-unwind" fn ExitThread(dwexitcode: u32) -> !);
+windows_link::link!("kernel32.dll" "system-unwind" fn FreeLibraryAndExitThread(hlibmodule: HMODULE, dwexitcode: u32) -> !);
 windows_link::link!("kernel32.dll" "system-unwind" fn TerminateThread(hthread: HANDLE, dwexitcode: u32) -> BOOL);
 windows_link::link!("kernel32.dll" "system-unwind" fn SignalObjectAndWait(hobjecttosignal: HANDLE, hobjecttowaiton: HANDLE, dwmilliseconds: u32, balertable: BOOL) -> WAIT_EVENT);
 windows_link::link!("kernel32.dll" "system-unwind" fn SleepEx(dwmilliseconds: u32, balertable: BOOL) -> u32);

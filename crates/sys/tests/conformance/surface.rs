@@ -353,20 +353,33 @@ mod job_objects {
 #[rustfmt::skip]
 mod library_loader {
     use overlapped_sys::library_loader::{
-        GetModuleFileNameA, GetModuleFileNameW, GetModuleHandleA, GetModuleHandleW, GetProcAddress,
-        LoadLibraryA, LoadLibraryExA, LoadLibraryExW, LoadLibraryW,
+        AddDllDirectory, DisableThreadLibraryCalls, FreeLibraryAndExitThread, GetDllDirectoryA,
+        GetDllDirectoryW, GetModuleFileNameA, GetModuleFileNameW, GetModuleHandleA, GetModuleHandleExA,
+        GetModuleHandleExW, GetModuleHandleW, GetProcAddress, LoadLibraryA, LoadLibraryExA,
+        LoadLibraryExW, LoadLibraryW, RemoveDllDirectory, SetDefaultDllDirectories, SetDllDirectoryA,
+        SetDllDirectoryW,
     };
 
     fn are_of_the_same_type() {
+        let _ = [overlapped_sys::library_loader::AddDllDirectory, windows_sys::Win32::System::LibraryLoader::AddDllDirectory];
+        let _ = [overlapped_sys::library_loader::DisableThreadLibraryCalls, windows_sys::Win32::System::LibraryLoader::DisableThreadLibraryCalls];
+        let _ = [overlapped_sys::library_loader::GetDllDirectoryA, windows_sys::Win32::System::LibraryLoader::GetDllDirectoryA];
+        let _ = [overlapped_sys::library_loader::GetDllDirectoryW, windows_sys::Win32::System::LibraryLoader::GetDllDirectoryW];
         let _ = [overlapped_sys::library_loader::GetModuleFileNameA, windows_sys::Win32::System::LibraryLoader::GetModuleFileNameA];
         let _ = [overlapped_sys::library_loader::GetModuleFileNameW, windows_sys::Win32::System::LibraryLoader::GetModuleFileNameW];
         let _ = [overlapped_sys::library_loader::GetModuleHandleA, windows_sys::Win32::System::LibraryLoader::GetModuleHandleA];
+        let _ = [overlapped_sys::library_loader::GetModuleHandleExA, windows_sys::Win32::System::LibraryLoader::GetModuleHandleExA];
+        let _ = [overlapped_sys::library_loader::GetModuleHandleExW, windows_sys::Win32::System::LibraryLoader::GetModuleHandleExW];
         let _ = [overlapped_sys::library_loader::GetModuleHandleW, windows_sys::Win32::System::LibraryLoader::GetModuleHandleW];
         let _ = [overlapped_sys::library_loader::GetProcAddress, windows_sys::Win32::System::LibraryLoader::GetProcAddress];
         let _ = [overlapped_sys::library_loader::LoadLibraryA, windows_sys::Win32::System::LibraryLoader::LoadLibraryA];
         let _ = [overlapped_sys::library_loader::LoadLibraryExA, windows_sys::Win32::System::LibraryLoader::LoadLibraryExA];
         let _ = [overlapped_sys::library_loader::LoadLibraryExW, windows_sys::Win32::System::LibraryLoader::LoadLibraryExW];
         let _ = [overlapped_sys::library_loader::LoadLibraryW, windows_sys::Win32::System::LibraryLoader::LoadLibraryW];
+        let _ = [overlapped_sys::library_loader::RemoveDllDirectory, windows_sys::Win32::System::LibraryLoader::RemoveDllDirectory];
+        let _ = [overlapped_sys::library_loader::SetDefaultDllDirectories, windows_sys::Win32::System::LibraryLoader::SetDefaultDllDirectories];
+        let _ = [overlapped_sys::library_loader::SetDllDirectoryA, windows_sys::Win32::System::LibraryLoader::SetDllDirectoryA];
+        let _ = [overlapped_sys::library_loader::SetDllDirectoryW, windows_sys::Win32::System::LibraryLoader::SetDllDirectoryW];
     }
 }
 
