@@ -104,6 +104,12 @@ impl Arguments {
         self.all.iter().any(|argument| argument == option)
     }
 
+    /// Where what comes out goes, if that was said.
+    pub fn output(&self) -> Option<&OsString> {
+        let at = self.all.iter().position(|argument| argument == "-o")?;
+        self.all.get(at + 1)
+    }
+
     /// Where the object of a source goes that is compiled and not linked.
     pub fn object_of(&self, index: usize) -> PathBuf {
         let name = Path::new(&self.all[index]).file_stem().unwrap_or_default();
@@ -122,7 +128,9 @@ impl Arguments {
             skip = matches!(&*text, "-o" | "-l" | "-L");
             let linker = text.starts_with("-l") || text.starts_with("-L") || text.starts_with("-Wl,");
             let file = !text.starts_with('-')
-                && Path::new(argument).extension().is_some_and(|e| e == "o" || e == "a" || e == "so");
+                && Path::new(argument)
+                    .extension()
+                    .is_some_and(|e| ["o", "a", "so", "dll"].iter().any(|known| e == *known));
             if !skip && !linker && !file && text != "-c" {
                 flags.push(argument.clone());
             }

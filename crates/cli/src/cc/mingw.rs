@@ -3,8 +3,8 @@
 use std::ffi::OsString;
 
 /// Options of the compiler.
-const COMPILER: [&str; 8] =
-    ["-mwindows", "-mconsole", "-municode", "-mthreads", "-mwin32", "-mdll", "-mno-cygwin", "-mnop-fun-dllimport"];
+const COMPILER: [&str; 7] =
+    ["-mwindows", "-mconsole", "-municode", "-mthreads", "-mwin32", "-mno-cygwin", "-mnop-fun-dllimport"];
 
 /// Options of the linker, and how many values follow each.
 const LINKER: [(&str, usize); 24] = [
@@ -44,6 +44,9 @@ fn kept(argument: OsString) -> Option<OsString> {
     if COMPILER.contains(&text) {
         return None;
     }
+    if text == "-mdll" {
+        return Some("-shared".into());
+    }
     let Some(options) = text.strip_prefix("-Wl,") else { return Some(argument) };
     let mut left = Vec::new();
     let mut options = options.split(',');
@@ -76,6 +79,7 @@ mod tests {
     fn what_mingw_alone_knows_goes() {
         for (given, left) in [
             ("-O2 -mwindows a.c -municode", "-O2 a.c"),
+            ("-mdll plug.c -mwindows", "-shared plug.c"),
             ("-Wl,--out-implib,liba.dll.a -Wl,--major-image-version,0,--minor-image-version,0 -lm", "-lm"),
             ("-Wl,--subsystem=console,--gc-sections,--stack,0x100000", "-Wl,--gc-sections"),
             (

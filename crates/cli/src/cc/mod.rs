@@ -10,6 +10,7 @@ mod branches;
 mod bytes;
 mod context_words;
 mod dialect;
+mod dll;
 mod edited;
 mod entry;
 mod exact_types;
@@ -50,8 +51,7 @@ use sdk::Sdk;
 use sources::Prepared;
 
 /// What every source is compiled with.
-/// A program that lies low keeps the pointers of its heap within 32 bits, which old sources squeeze them into. To clang, index and rindex
-/// are functions though nobody declares them. Formats are Microsoft's, which neither compiler can check.
+/// To clang, index and rindex are functions though nobody declares them. Formats are Microsoft's, which neither compiler can check.
 const COMMON: &[&str] = &[
     "-Wno-unknown-pragmas",
     "-Wno-format",
@@ -59,8 +59,10 @@ const COMMON: &[&str] = &[
     "-fno-builtin-rindex",
     "-fms-extensions",
     "-pthread",
-    "-fno-pie",
 ];
+/// A program that lies low keeps the pointers of its heap within 32 bits, which old sources squeeze them into. A library lies anywhere.
+const OF_PROGRAMS: &str = "-fno-pie";
+const OF_LIBRARIES: &str = "-fPIC";
 /// What gcc alone knows of.
 const GCC: &[&str] = &["-Wno-builtin-declaration-mismatch"];
 /// What Windows' compilers define, the words with underscores that some others have among them; and the branches that a source keeps for Linux are not taken beside those for Windows.
@@ -106,7 +108,8 @@ const WITH_FAULTS: &[&str] = &["-fno-delete-null-pointer-checks", "-fexceptions"
 pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
     refuse_itself()?;
     let sdk = Sdk::find(options.sdk.as_deref())?;
-    let arguments = Arguments::read(mingw::left_out(response::expanded(options.arguments)), language);
+    let arguments =
+        Arguments::read(dll::without_lists(mingw::left_out(response::expanded(options.arguments)))?, language);
     let scratch = Scratch::new()?;
     let prepare_sources = |mirrored| {
         sources::prepare(&arguments, &sdk, options.source_charset.as_deref(), &scratch.0, !options.no_win32, mirrored)
@@ -115,6 +118,7 @@ pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
     let compile_prepared = |prepared: &Prepared, languages: &[Language], rest: &[OsString]| -> Command {
         let mut command = compiler(language);
         command.env(INSIDE, "1").args(COMMON);
+        command.arg(if dll::is_made(&arguments) { OF_LIBRARIES } else { OF_PROGRAMS });
         let is_clang = command.get_program().to_string_lossy().contains("clang");
         if !is_clang {
             command.args(GCC);
@@ -196,6 +200,7 @@ pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
             let mut command = compile(&languages, &prepared.arguments);
             if arguments.links {
                 command.args(lying_low(&arguments));
+                dll::link(&mut command, &arguments);
                 libraries::link(&mut command, &sdk, options.static_library);
                 if language == Language::C && languages == [Language::Cxx] {
                     command.arg("-lstdc++");
@@ -227,6 +232,7 @@ pub fn run(options: Compile, language: Language) -> Result<ExitCode, Failure> {
             return Ok(built);
         }
         link.args(lying_low(&arguments));
+        dll::link(&mut link, &arguments);
         libraries::link(&mut link, &sdk, options.static_library);
         if language == Language::C {
             link.arg("-lstdc++");

@@ -67,7 +67,10 @@ pub fn read(name: &str, text: &str) -> Project {
         "rc" | "rc2" => of_kind("resources", "icons, version and texts of a Windows program: leave the file out"),
         "asm" => of_kind("assembly", "assembly for Microsoft's assembler: leave it out, or write it anew for GNU's"),
         "idl" => of_kind("interfaces", "interfaces for COM or RPC: out of scope"),
-        "def" => of_kind("exports", "a list of exports: say it by __declspec(dllexport), or by a version script"),
+        "def" => of_kind(
+            "exports",
+            "a list of exports: `overlapped cc -shared` takes it; elsewhere say it by __declspec(dllexport), or by a version script",
+        ),
         "dsp" => of_kind("project", "a project of Visual C++ 6: its list of sources is all that is needed here"),
         _ => cmake(text),
     }

@@ -14,6 +14,7 @@ mod files;
 mod keys;
 mod lenient;
 mod names;
+mod plugins;
 mod runtime;
 mod sources;
 mod trees;
