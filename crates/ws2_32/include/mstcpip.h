@@ -126,6 +126,84 @@ OVL_INLINE void INETADDR_SET_ADDRESS(PSOCKADDR a, const UCHAR *address) {
 OVL_INLINE SCOPE_ID INETADDR_SCOPE_ID(const SOCKADDR *a) {
     return a->sa_family == AF_INET6 ? ((const SOCKADDR_IN6 *)(const void *)a)->sin6_scope_struct : IN4ADDR_SCOPE_ID((const SOCKADDR_IN *)(const void *)a);
 }
+OVL_INLINE BOOLEAN IN4ADDR_ISUNSPECIFIED(const SOCKADDR_IN *a) { return a->sin_port == 0 && IN4ADDR_ISANY(a); }
+OVL_INLINE BOOLEAN IN6ADDR_ISUNSPECIFIED(const SOCKADDR_IN6 *a) { return a->sin6_port == 0 && a->sin6_scope_struct.Value == 0 && IN6ADDR_ISANY(a); }
+OVL_INLINE BOOLEAN INETADDR_ISUNSPECIFIED(const SOCKADDR *a) {
+    return a->sa_family == AF_INET6 ? IN6ADDR_ISUNSPECIFIED((const SOCKADDR_IN6 *)(const void *)a) : IN4ADDR_ISUNSPECIFIED((const SOCKADDR_IN *)(const void *)a);
+}
+OVL_INLINE BOOLEAN IN4ADDR_ISEQUAL(const SOCKADDR_IN *a, const SOCKADDR_IN *b) {
+    return a->sin_port == b->sin_port && IN4_ADDR_EQUAL(&a->sin_addr, &b->sin_addr);
+}
+OVL_INLINE BOOLEAN IN6ADDR_ISEQUAL(const SOCKADDR_IN6 *a, const SOCKADDR_IN6 *b) {
+    return a->sin6_port == b->sin6_port && a->sin6_scope_struct.Value == b->sin6_scope_struct.Value && IN6_ADDR_EQUAL(&a->sin6_addr, &b->sin6_addr);
+}
+OVL_INLINE BOOLEAN INETADDR_ISEQUAL(const SOCKADDR *a, const SOCKADDR *b) {
+    if (a->sa_family != b->sa_family) return FALSE;
+    return a->sa_family == AF_INET6 ? IN6ADDR_ISEQUAL((const SOCKADDR_IN6 *)(const void *)a, (const SOCKADDR_IN6 *)(const void *)b)
+                                    : IN4ADDR_ISEQUAL((const SOCKADDR_IN *)(const void *)a, (const SOCKADDR_IN *)(const void *)b);
+}
+OVL_INLINE void INETADDR_SETSOCKADDR(ADDRESS_FAMILY af, PSOCKADDR a, const void *address, SCOPE_ID scope, USHORT port) {
+    if (af == AF_INET6) IN6ADDR_SETSOCKADDR((PSOCKADDR_IN6)(void *)a, (const IN6_ADDR *)address, scope, port);
+    else IN4ADDR_SETSOCKADDR((PSOCKADDR_IN)(void *)a, (const IN_ADDR *)address, port);
+}
+
+/* Addresses by themselves: a family, and an IN_ADDR or an IN6_ADDR. */
+OVL_INLINE BOOLEAN IN4_IS_ADDR_BROADCAST(const IN_ADDR *a) { return a->s_addr == 0xffffffff; }
+OVL_INLINE BOOLEAN IN4_IS_ADDR_LINKLOCAL(const IN_ADDR *a) { return (a->s_addr & 0xffff) == 0xfea9; }
+/* Addresses of IPv4 are not local to a site, as IPv6 has it. */
+OVL_INLINE BOOLEAN IN4_IS_ADDR_SITELOCAL(const IN_ADDR *a) {
+    (void)a;
+    return FALSE;
+}
+OVL_INLINE BOOLEAN IN4_IS_ADDR_RFC1918(const IN_ADDR *a) {
+    return (a->s_addr & 0x000000ff) == 0x0000000a || (a->s_addr & 0x0000f0ff) == 0x000010ac || (a->s_addr & 0x0000ffff) == 0x0000a8c0;
+}
+OVL_INLINE BOOLEAN IN4_IS_ADDR_MC_LINKLOCAL(const IN_ADDR *a) { return (a->s_addr & 0x00ffffff) == 0x000000e0; }
+OVL_INLINE BOOLEAN IN4_IS_ADDR_MC_ADMINLOCAL(const IN_ADDR *a) { return (a->s_addr & 0x0000ffff) == 0x0000ffef; }
+OVL_INLINE BOOLEAN IN4_IS_ADDR_MC_SITELOCAL(const IN_ADDR *a) { return (a->s_addr & 0x000000ff) == 0x000000ef && !IN4_IS_ADDR_MC_ADMINLOCAL(a); }
+OVL_INLINE BOOLEAN IN6_IS_ADDR_6TO4(const IN6_ADDR *a) { return a->s6_bytes[0] == 0x20 && a->s6_bytes[1] == 0x02; }
+OVL_INLINE BOOLEAN IN6_IS_ADDR_TEREDO(const IN6_ADDR *a) { return a->s6_bytes[0] == 0x20 && a->s6_bytes[1] == 0x01 && a->s6_words[1] == 0; }
+OVL_INLINE const IN_ADDR *IN6_EXTRACT_V4ADDR_FROM_6TO4(const IN6_ADDR *a) { return (const IN_ADDR *)(const void *)&a->s6_words[1]; }
+OVL_INLINE const IN_ADDR *IN6_GET_ADDR_V4MAPPED(const IN6_ADDR *a) { return (const IN_ADDR *)(const void *)&a->s6_words[6]; }
+OVL_INLINE void IN6_SET_ADDR_UNSPECIFIED(PIN6_ADDR a) { __builtin_memset(a, 0, sizeof *a); }
+OVL_INLINE void IN6_SET_ADDR_LOOPBACK(PIN6_ADDR a) {
+    IN6_SET_ADDR_UNSPECIFIED(a);
+    a->s6_bytes[15] = 1;
+}
+OVL_INLINE void IN6_SET_ADDR_V4MAPPED(PIN6_ADDR a, const IN_ADDR *address) {
+    IN6_SET_ADDR_UNSPECIFIED(a);
+    a->s6_words[5] = 0xffff;
+    __builtin_memcpy(&a->s6_bytes[12], address, sizeof *address);
+}
+OVL_INLINE SIZE_T INET_ADDR_LENGTH(ADDRESS_FAMILY af) { return af == AF_INET6 ? sizeof(IN6_ADDR) : sizeof(IN_ADDR); }
+OVL_INLINE SIZE_T INET_SOCKADDR_LENGTH(ADDRESS_FAMILY af) { return af == AF_INET6 ? sizeof(SOCKADDR_IN6) : sizeof(SOCKADDR_IN); }
+OVL_INLINE BOOLEAN INET_ADDR_EQUAL(ADDRESS_FAMILY af, const void *a, const void *b) { return __builtin_memcmp(a, b, INET_ADDR_LENGTH(af)) == 0; }
+OVL_INLINE BOOLEAN INET_IS_ADDR_LOOPBACK(ADDRESS_FAMILY af, const void *a) {
+    return af == AF_INET6 ? IN6_IS_ADDR_LOOPBACK((const IN6_ADDR *)a) : (BOOLEAN)IN4_IS_ADDR_LOOPBACK((const IN_ADDR *)a);
+}
+OVL_INLINE BOOLEAN INET_IS_ADDR_UNSPECIFIED(ADDRESS_FAMILY af, const void *a) {
+    return af == AF_INET6 ? IN6_IS_ADDR_UNSPECIFIED((const IN6_ADDR *)a) : (BOOLEAN)IN4_IS_ADDR_UNSPECIFIED((const IN_ADDR *)a);
+}
+OVL_INLINE BOOLEAN INET_IS_ADDR_MULTICAST(ADDRESS_FAMILY af, const void *a) {
+    return af == AF_INET6 ? IN6_IS_ADDR_MULTICAST((const IN6_ADDR *)a) : (BOOLEAN)IN4_IS_ADDR_MULTICAST((const IN_ADDR *)a);
+}
+OVL_INLINE BOOLEAN INET_IS_ADDR_LINKLOCAL(ADDRESS_FAMILY af, const void *a) {
+    return af == AF_INET6 ? IN6_IS_ADDR_LINKLOCAL((const IN6_ADDR *)a) : IN4_IS_ADDR_LINKLOCAL((const IN_ADDR *)a);
+}
+#define IN4ADDR_ANY_INIT {{{0, 0, 0, 0}}}
+#define IN4ADDR_LOOPBACK_INIT {{{127, 0, 0, 1}}}
+#define IN4ADDR_BROADCAST_INIT {{{255, 255, 255, 255}}}
+#define IN4ADDR_LINKLOCALPREFIX_INIT {{{169, 254, 0, 0}}}
+#define IN4ADDR_MULTICASTPREFIX_INIT {{{224, 0, 0, 0}}}
+#define IN4ADDR_ALLNODESONLINK_INIT {{{224, 0, 0, 1}}}
+#define IN4ADDR_ALLROUTERSONLINK_INIT {{{224, 0, 0, 2}}}
+static const IN_ADDR in4addr_any __attribute__((__unused__)) = IN4ADDR_ANY_INIT;
+static const IN_ADDR in4addr_loopback __attribute__((__unused__)) = IN4ADDR_LOOPBACK_INIT;
+static const IN_ADDR in4addr_broadcast __attribute__((__unused__)) = IN4ADDR_BROADCAST_INIT;
+static const IN_ADDR in4addr_linklocalprefix __attribute__((__unused__)) = IN4ADDR_LINKLOCALPREFIX_INIT;
+static const IN_ADDR in4addr_multicastprefix __attribute__((__unused__)) = IN4ADDR_MULTICASTPREFIX_INIT;
+static const IN_ADDR in4addr_allnodesonlink __attribute__((__unused__)) = IN4ADDR_ALLNODESONLINK_INIT;
+static const IN_ADDR in4addr_allroutersonlink __attribute__((__unused__)) = IN4ADDR_ALLROUTERSONLINK_INIT;
 OVL_INLINE DWORD SOCKADDR_SIZE(ADDRESS_FAMILY af) {
     return af == AF_INET ? sizeof(SOCKADDR_IN) : af == AF_INET6 ? sizeof(SOCKADDR_IN6) : sizeof(SOCKADDR_STORAGE);
 }

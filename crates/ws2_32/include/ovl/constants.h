@@ -1133,6 +1133,8 @@
 #define SOL_SOCKET 65535
 #undef SOMAXCONN
 #define SOMAXCONN 0x7FFFFFFF
+#undef SOMAXCONN_HINT
+#define SOMAXCONN_HINT(backlog) (-(backlog))
 #undef SO_ACCEPTCONN
 #define SO_ACCEPTCONN 2
 #undef SO_BROADCAST

@@ -169,6 +169,7 @@ fn set(due: Option<Arc<overlapped_core::Object>>) {
 /// first bytes can be lost: what asked for it may be any later segment, which is taken for the first. Windows refuses instead.
 /// Programs ask for room for five. This is the least that Windows makes of a SOMAXCONN_HINT.
 const LEAST_BACKLOG: i32 = 200;
+const MOST_OF_A_HINT: i32 = 65_535;
 
 /// `listen`—Begins to take connections (SOCK-23). A second call changes the backlog, which is at least 200.
 ///
@@ -191,7 +192,11 @@ pub unsafe extern "system" fn listen(s: ws::SOCKET, backlog: i32) -> i32 {
             }
             Phase::Bound | Phase::Listening => {}
         }
-        let backlog = backlog.max(LEAST_BACKLOG);
+        let backlog = match backlog {
+            // A SOMAXCONN_HINT, which is taken back into Windows' bounds.
+            ..0 => backlog.saturating_neg().clamp(LEAST_BACKLOG, MOST_OF_A_HINT),
+            _ => backlog.max(LEAST_BACKLOG),
+        };
         socket.phase.set(Phase::Listening);
         socket.reuse_address(true);
         transfer::listen(socket.fd_to_change(), backlog).map_err(|errno| {
