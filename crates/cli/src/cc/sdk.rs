@@ -16,7 +16,8 @@ pub struct Sdk {
 }
 
 /// Headers of C and of POSIX that the SDK stands before; all others that it has are Windows'.
-const OF_C: [&str; 22] = [
+const OF_C: [&str; 23] = [
+    "dirent.h",
     "intrin.h",
     "stdio.h",
     "stdlib.h",

@@ -8,6 +8,14 @@
 #else
 #define OVL_NOTHROW
 #endif
+#ifndef __useconds_t_defined
+typedef __useconds_t useconds_t;
+#define __useconds_t_defined
+#endif
+#ifndef __off64_t_defined
+typedef __off64_t off64_t;
+#define __off64_t_defined
+#endif
 OVL_BEGIN
 extern unsigned int (sleep)(unsigned int seconds);
 extern int (usleep)(__useconds_t microseconds);
