@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 const PREFIX: &str = "target/wine/prefix";
-const LIBRARIES: [&str; 20] = [
+const LIBRARIES: [&str; 22] = [
     "-lws2_32",
     "-lmswsock",
     "-liphlpapi",
@@ -28,6 +28,8 @@ const LIBRARIES: [&str; 20] = [
     "-lnetapi32",
     "-lshell32",
     "-lpathcch",
+    "-lsecur32",
+    "-lmincore",
     "-lwinpthread",
     "-static",
 ];

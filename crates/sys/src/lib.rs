@@ -86,7 +86,7 @@ pub mod winsock {
 pub mod foundation {
     #[cfg(target_os = "linux")]
     pub use crate::linux::{
-        handleapi::{CloseHandle, DuplicateHandle, GetLastError, SetLastError},
+        handleapi::{CloseHandle, CompareObjectHandles, DuplicateHandle, GetLastError, SetLastError},
         handleapi::{GetHandleInformation, SetHandleInformation},
         libloaderapi::FreeLibrary,
         winbase::{GlobalFree, LocalFree},
@@ -235,7 +235,10 @@ pub mod threading {
 pub mod memory {
     #[cfg(target_os = "linux")]
     pub use crate::linux::{
-        heapapi::{GetProcessHeap, HeapAlloc, HeapCreate, HeapDestroy, HeapFree, HeapReAlloc, HeapSize, HeapValidate},
+        heapapi::{
+            GetProcessHeap, HeapAlloc, HeapCreate, HeapDestroy, HeapFree, HeapLock, HeapReAlloc, HeapSize, HeapUnlock,
+            HeapValidate, HeapWalk,
+        },
         memoryapi::{
             mapping::{
                 CreateFileMappingA, CreateFileMappingW, FlushViewOfFile, MapViewOfFile, MapViewOfFileEx,
@@ -504,12 +507,14 @@ pub mod file_system {
                     FindNextChangeNotification,
                 },
             },
+            copy::{CopyFileA, CopyFileExA, CopyFileExW, CopyFileW},
             create::{CreateFileA, CreateFileW},
             directory::{
-                CopyFileA, CopyFileW, CreateDirectoryA, CreateDirectoryW, DeleteFileA, DeleteFileW, GetTempFileNameA,
-                GetTempFileNameW, GetTempPathA, GetTempPathW, MoveFileA, MoveFileExA, MoveFileExW, MoveFileW,
-                RemoveDirectoryA, RemoveDirectoryW,
+                CreateDirectoryA, CreateDirectoryW, DeleteFileA, DeleteFileW, GetTempFileNameA, GetTempFileNameW,
+                GetTempPathA, GetTempPathW, MoveFileA, MoveFileExA, MoveFileExW, MoveFileW, RemoveDirectoryA,
+                RemoveDirectoryW,
             },
+            disk_size::{GetCompressedFileSizeA, GetCompressedFileSizeW},
             find::{FindClose, FindFirstFileA, FindFirstFileW, FindNextFileA, FindNextFileW},
             full_path::{GetFullPathNameA, GetFullPathNameW, GetLongPathNameA, GetLongPathNameW},
             information::{
@@ -522,6 +527,7 @@ pub mod file_system {
                 FlushFileBuffers, GetFileSize, GetFileSizeEx, GetFileType, SetEndOfFile, SetFilePointer,
                 SetFilePointerEx,
             },
+            replace::{ReplaceFileA, ReplaceFileW},
             scatter::{ReadFileScatter, WriteFileGather},
             search::{SearchPathA, SearchPathW},
             transfer::{ReadFile, ReadFileEx, WriteFile, WriteFileEx},
@@ -567,6 +573,9 @@ pub use file_system::{
     SetFileTime, UnlockFile, UnlockFileEx, WriteFile, WriteFileEx,
 };
 pub use file_system::{
+    CopyFileExA, CopyFileExW, GetCompressedFileSizeA, GetCompressedFileSizeW, ReplaceFileA, ReplaceFileW,
+};
+pub use file_system::{
     CreateHardLinkA, CreateHardLinkW, CreateSymbolicLinkA, CreateSymbolicLinkW, GetFileInformationByHandleEx,
     GetFinalPathNameByHandleA, GetFinalPathNameByHandleW, ReOpenFile, SetFileInformationByHandle,
 };
@@ -577,7 +586,7 @@ pub use file_system::{
 pub use file_system::{GetFullPathNameA, GetFullPathNameW, GetLongPathNameA, GetLongPathNameW};
 pub use file_system::{ReadFileScatter, SearchPathA, SearchPathW, WriteFileGather};
 pub use foundation::{CloseHandle, DuplicateHandle, GetLastError, HANDLE, SetLastError};
-pub use foundation::{FreeLibrary, GlobalFree, LocalFree};
+pub use foundation::{CompareObjectHandles, FreeLibrary, GlobalFree, LocalFree};
 pub use foundation::{GetHandleInformation, RtlNtStatusToDosError, SetHandleInformation};
 pub use globalization::{
     GetACP, GetOEMCP, IsValidCodePage, MultiByteToWideChar, WideCharToMultiByte, lstrcatA, lstrcatW, lstrcmpA,
@@ -610,10 +619,10 @@ pub use mailslots::{CreateMailslotA, CreateMailslotW, GetMailslotInfo, SetMailsl
 pub use media::{timeBeginPeriod, timeEndPeriod, timeGetTime};
 pub use memory::{
     CreateFileMappingA, CreateFileMappingW, FlushViewOfFile, GetProcessHeap, GlobalAlloc, GlobalLock, GlobalReAlloc,
-    GlobalSize, GlobalUnlock, HeapAlloc, HeapCreate, HeapDestroy, HeapFree, HeapReAlloc, HeapSize, HeapValidate,
-    LocalAlloc, LocalLock, LocalReAlloc, LocalSize, LocalUnlock, MapViewOfFile, MapViewOfFileEx, OpenFileMappingA,
-    OpenFileMappingW, UnmapViewOfFile, VirtualAlloc, VirtualAllocEx, VirtualFree, VirtualFreeEx, VirtualProtect,
-    VirtualProtectEx, VirtualQuery, VirtualQueryEx,
+    GlobalSize, GlobalUnlock, HeapAlloc, HeapCreate, HeapDestroy, HeapFree, HeapLock, HeapReAlloc, HeapSize,
+    HeapUnlock, HeapValidate, HeapWalk, LocalAlloc, LocalLock, LocalReAlloc, LocalSize, LocalUnlock, MapViewOfFile,
+    MapViewOfFileEx, OpenFileMappingA, OpenFileMappingW, UnmapViewOfFile, VirtualAlloc, VirtualAllocEx, VirtualFree,
+    VirtualFreeEx, VirtualProtect, VirtualProtectEx, VirtualQuery, VirtualQueryEx,
 };
 pub use performance::{QueryPerformanceCounter, QueryPerformanceFrequency};
 pub use pipes::{

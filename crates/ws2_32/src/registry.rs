@@ -108,7 +108,38 @@ unsafe fn is_empty<T: PartialEq + Default>(name: *const T) -> bool {
 /// The functions of both widths.
 macro_rules! both {
     ($($unit:ty: $open:ident $open_ex:ident $create_ex:ident $create:ident $query:ident $set:ident $enumerate_key:ident
-        $enumerate_value:ident $delete_key:ident $delete_value:ident $get:ident $connect:ident $information:ident;)+) => {$(
+        $enumerate_value:ident $delete_key:ident $delete_value:ident $get:ident $connect:ident $information:ident
+        $delete_tree:ident $delete_key_ex:ident $delete_key_value:ident $set_key_value:ident;)+) => {$(
+        #[doc = concat!("`", stringify!($delete_tree), "`: there is nothing in a key, and no such key.")]
+        ///
+        /// # Safety
+        /// `name` is null or ends with a zero.
+        #[unsafe(no_mangle)]
+        pub unsafe extern "C" fn $delete_tree(key: Key, name: *const $unit) -> i32 {
+            // SAFETY: the caller's promise.
+            on(key, if unsafe { is_empty(name) } { ERROR_SUCCESS } else { ERROR_FILE_NOT_FOUND })
+        }
+
+        #[doc = concat!("`", stringify!($delete_key_ex), "`: there is no such key.")]
+        #[unsafe(no_mangle)]
+        pub extern "C" fn $delete_key_ex(key: Key, _name: *const $unit, _access: u32, _reserved: u32) -> i32 {
+            on(key, ERROR_FILE_NOT_FOUND)
+        }
+
+        #[doc = concat!("`", stringify!($delete_key_value), "`: there is no such value.")]
+        #[unsafe(no_mangle)]
+        pub extern "C" fn $delete_key_value(key: Key, _subkey: *const $unit, _name: *const $unit) -> i32 {
+            on(key, ERROR_FILE_NOT_FOUND)
+        }
+
+        #[doc = concat!("`", stringify!($set_key_value), "`: nobody may write.")]
+        #[unsafe(no_mangle)]
+        pub extern "C" fn $set_key_value(
+            key: Key, _subkey: *const $unit, _name: *const $unit, _kind: u32, _data: *const c_void, _length: u32,
+        ) -> i32 {
+            on(key, ERROR_ACCESS_DENIED)
+        }
+
         #[doc = concat!("`", stringify!($open_ex), "`: the key itself; any other is not found.")]
         ///
         /// # Safety
@@ -262,9 +293,11 @@ macro_rules! both {
 
 both! {
     c_char: RegOpenKeyA RegOpenKeyExA RegCreateKeyExA RegCreateKeyA RegQueryValueExA RegSetValueExA RegEnumKeyExA RegEnumValueA
-        RegDeleteKeyA RegDeleteValueA RegGetValueA RegConnectRegistryA RegQueryInfoKeyA;
+        RegDeleteKeyA RegDeleteValueA RegGetValueA RegConnectRegistryA RegQueryInfoKeyA
+        RegDeleteTreeA RegDeleteKeyExA RegDeleteKeyValueA RegSetKeyValueA;
     u16: RegOpenKeyW RegOpenKeyExW RegCreateKeyExW RegCreateKeyW RegQueryValueExW RegSetValueExW RegEnumKeyExW RegEnumValueW
-        RegDeleteKeyW RegDeleteValueW RegGetValueW RegConnectRegistryW RegQueryInfoKeyW;
+        RegDeleteKeyW RegDeleteValueW RegGetValueW RegConnectRegistryW RegQueryInfoKeyW
+        RegDeleteTreeW RegDeleteKeyExW RegDeleteKeyValueW RegSetKeyValueW;
 }
 
 /// `RegCloseKey`: the keys that are always there stay; what waits for a change of the key is told.
@@ -272,6 +305,21 @@ both! {
 pub extern "C" fn RegCloseKey(key: Key) -> i32 {
     closed(key);
     on(key, ERROR_SUCCESS)
+}
+
+/// `RegOpenCurrentUser`: HKEY_CURRENT_USER, for nobody else is acted for. ERROR_INVALID_PARAMETER (null).
+///
+/// # Safety
+/// `result` is null or valid for a write.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RegOpenCurrentUser(_access: u32, result: *mut Key) -> i32 {
+    const HKEY_CURRENT_USER: usize = 0xffff_ffff_8000_0001;
+    if result.is_null() {
+        return ERROR_INVALID_PARAMETER;
+    }
+    // SAFETY: the caller's promise; it is not null.
+    unsafe { result.write(std::ptr::without_provenance_mut(HKEY_CURRENT_USER)) };
+    ERROR_SUCCESS
 }
 
 /// `RegFlushKey`: nothing is kept back.

@@ -111,5 +111,6 @@ exports! {
     GetConsoleScreenBufferInfoEx ReadConsoleOutputA ReadConsoleOutputW SetProcessAffinityMask
     GetErrorMode
     AddDllDirectory DisableThreadLibraryCalls FreeLibraryAndExitThread GetDllDirectoryA GetDllDirectoryW GetModuleHandleExA GetModuleHandleExW
+    CompareObjectHandles CopyFileExA CopyFileExW GetCompressedFileSizeA GetCompressedFileSizeW HeapLock HeapUnlock HeapWalk ReplaceFileA ReplaceFileW
     RemoveDllDirectory SetDefaultDllDirectories SetDllDirectoryA SetDllDirectoryW
 }

@@ -18,7 +18,7 @@ use super::port::PortObject;
 use super::processthreadsapi::child::ChildProcess;
 use super::socket::Socket;
 use super::table::{Found, FoundTogether, Table};
-use super::threads::ThreadObject;
+use super::threads::{self, ThreadObject};
 use super::winsock2::{connection, startup};
 use overlapped_core::Object;
 use overlapped_core::error::WsaError;
@@ -191,6 +191,44 @@ pub(crate) fn is_closable(handle: usize) -> bool {
 pub(crate) fn remove(handle: usize) -> Option<Entry> {
     socket_ref(get(handle)?).is_none().then_some(())?;
     HANDLES.remove(index(handle)?)
+}
+
+/// A number of what a handle names: the same for all handles of it while there is one.
+pub(crate) fn identity(handle: usize) -> Option<usize> {
+    /// Where nothing lies.
+    const THIS_PROCESS: usize = 1;
+    fn place<T>(of: &Arc<T>) -> usize {
+        Arc::as_ptr(of).addr()
+    }
+    match handle {
+        CURRENT_PROCESS => return Some(THIS_PROCESS),
+        CURRENT_THREAD => return Some(place(&threads::current())),
+        _ => {}
+    }
+    let found = get(handle)?;
+    Some(match &*found {
+        Entry::Process => THIS_PROCESS,
+        Entry::Object(object) => place(object),
+        Entry::Named(named) => place(named),
+        Entry::Socket(socket) if is_open(socket, handle) => place(socket),
+        Entry::Socket(_) => return None,
+        Entry::Port(port) => place(port),
+        Entry::Thread(thread) => place(thread),
+        Entry::Child(child) => place(child),
+        // Beside the process, of which it is a part.
+        Entry::ChildThread(child) => place(child) + 1,
+        Entry::Heap(heap) => place(heap),
+        Entry::Mapping(mapping) => place(mapping),
+        Entry::Item(item) => place(item),
+        Entry::TimerQueue(queue) => place(queue),
+        Entry::Pool(pool) => place(pool),
+        Entry::Group(group) => place(group),
+        Entry::File(file) => place(file),
+        Entry::Pipe(pipe) => place(pipe),
+        Entry::Finding(finding) => place(finding),
+        Entry::Afd(device) => place(device),
+        Entry::Job(job) => place(job),
+    })
 }
 
 /// Every open handle with what it names.

@@ -180,6 +180,27 @@ pub unsafe extern "system" fn GetHandleInformation(hobject: HANDLE, lpdwflags: *
     1
 }
 
+/// `CompareObjectHandles`—Whether two handles name the same object.
+///
+/// Errors: ERROR_INVALID_HANDLE, ERROR_NOT_SAME_OBJECT (they do not).
+///
+/// # Safety
+/// None beyond the table's own: the function is unsafe because its Windows twin is.
+pub unsafe extern "system" fn CompareObjectHandles(hfirstobjecthandle: HANDLE, hsecondobjecthandle: HANDLE) -> BOOL {
+    let identities = [hfirstobjecthandle, hsecondobjecthandle].map(|one| handle::identity(one.addr()));
+    match identities {
+        [Some(first), Some(second)] if first == second => 1,
+        [Some(_), Some(_)] => {
+            set_last_error(f::ERROR_NOT_SAME_OBJECT);
+            0
+        }
+        _ => {
+            set_last_error(f::ERROR_INVALID_HANDLE);
+            0
+        }
+    }
+}
+
 /// `GetLastError`—The calling thread's last error: the same slot as `WSAGetLastError` (ERR-1).
 ///
 /// # Safety

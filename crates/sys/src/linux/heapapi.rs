@@ -8,6 +8,8 @@ use super::failure::fail;
 use super::handle::{self, Entry};
 use super::pointer;
 use parking_lot::Mutex;
+use parking_lot::lock_api::RawReentrantMutex;
+use parking_lot::{RawMutex, RawThreadId};
 use std::collections::HashSet;
 use std::ffi::c_void;
 use std::sync::{Arc, OnceLock};
@@ -22,6 +24,37 @@ pub(crate) struct Heap {
     /// How many bytes it may have; zero is as many as there are.
     maximum: usize,
     blocks: Mutex<Blocks>,
+    holder: Holder,
+    /// The blocks that there were when they were first gone through, in the order of memory.
+    walked: Mutex<Vec<usize>>,
+}
+
+/// Who has locked a heap, as often as it likes. Other threads wait before they do something to blocks; what is under way is finished.
+struct Holder(RawReentrantMutex<RawMutex, RawThreadId>);
+
+/// That of the process' heap.
+static HOLDER: Holder = Holder(RawReentrantMutex::INIT);
+
+impl Default for Holder {
+    fn default() -> Self {
+        Holder(RawReentrantMutex::INIT)
+    }
+}
+
+impl std::fmt::Debug for Holder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Holder({})", self.0.is_locked())
+    }
+}
+
+impl Holder {
+    fn wait(&self) {
+        if self.0.is_locked() && !self.0.is_owned_by_current_thread() {
+            self.0.lock();
+            // SAFETY: it was just locked.
+            unsafe { self.0.unlock() };
+        }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -93,6 +126,15 @@ enum Which {
     Own(Arc<Heap>),
 }
 
+impl Which {
+    fn holder(&self) -> &Holder {
+        match self {
+            Which::Process => &HOLDER,
+            Which::Own(heap) => &heap.holder,
+        }
+    }
+}
+
 pub(crate) fn process_heap() -> usize {
     static HEAP: OnceLock<usize> = OnceLock::new();
     *HEAP.get_or_init(|| handle::insert(Entry::Heap(Arc::default())).unwrap_or(0))
@@ -124,6 +166,7 @@ unsafe fn size_of_block(heap: usize, block: *const c_void) -> Result<usize, u32>
 
 fn allocate(heap: usize, flags: u32, bytes: usize) -> Result<*mut c_void, u32> {
     let which = which(heap)?;
+    which.holder().wait();
     let total = bytes.checked_add(HEAD).ok_or(f::ERROR_NOT_ENOUGH_MEMORY)?;
     if let Which::Own(own) = &which
         && !own.charge(bytes)
@@ -155,6 +198,7 @@ fn allocate(heap: usize, flags: u32, bytes: usize) -> Result<*mut c_void, u32> {
 /// `block` is null or came from here, and is not used any more.
 unsafe fn free(heap: usize, block: *mut c_void) -> Result<(), u32> {
     let which = which(heap)?;
+    which.holder().wait();
     if block.is_null() {
         return Ok(());
     }
@@ -251,7 +295,12 @@ pub unsafe extern "system" fn HeapCreate(
         if floptions & !known != 0 || dwmaximumsize != 0 && dwinitialsize > dwmaximumsize {
             return Err(f::ERROR_INVALID_PARAMETER);
         }
-        let heap = Arc::new(Heap { maximum: dwmaximumsize, blocks: Mutex::default() });
+        let heap = Arc::new(Heap {
+            maximum: dwmaximumsize,
+            blocks: Mutex::default(),
+            holder: Holder::default(),
+            walked: Mutex::default(),
+        });
         handle::insert(Entry::Heap(heap)).ok_or(f::ERROR_NOT_ENOUGH_MEMORY)
     };
     std::ptr::without_provenance_mut(create().unwrap_or_else(|error| fail(error, 0)))
@@ -344,6 +393,87 @@ pub unsafe extern "system" fn HeapValidate(hheap: HANDLE, _dwflags: m::HEAP_FLAG
         Ok(Which::Process) => unsafe { size_of_block(hheap.addr(), lpmem) }.is_ok(),
     };
     valid.into()
+}
+
+/// `HeapLock`—Keeps a heap to the calling thread: others wait before they allocate, change or free a block of it. A thread may lock it again.
+///
+/// Errors: ERROR_INVALID_HANDLE.
+///
+/// # Safety
+/// None beyond the table's own: the function is unsafe because its Windows twin is.
+pub unsafe extern "system" fn HeapLock(hheap: HANDLE) -> BOOL {
+    match which(hheap.addr()) {
+        Ok(which) => {
+            which.holder().0.lock();
+            1
+        }
+        Err(error) => fail(error, 0),
+    }
+}
+
+/// `HeapUnlock`—Takes back one [`HeapLock`].
+///
+/// Errors: ERROR_INVALID_HANDLE, ERROR_NOT_OWNER (the calling thread has not locked it).
+///
+/// # Safety
+/// None beyond the table's own: the function is unsafe because its Windows twin is.
+pub unsafe extern "system" fn HeapUnlock(hheap: HANDLE) -> BOOL {
+    match which(hheap.addr()) {
+        Ok(which) if which.holder().0.is_owned_by_current_thread() => {
+            // SAFETY: this thread has locked it.
+            unsafe { which.holder().0.unlock() };
+            1
+        }
+        Ok(_) => fail(f::ERROR_NOT_OWNER, 0),
+        Err(error) => fail(error, 0),
+    }
+}
+
+impl Heap {
+    /// The block behind one, among those that there were when the walk began, and its size.
+    fn behind(&self, last: usize) -> Option<(usize, usize)> {
+        let mut walked = self.walked.lock();
+        if last == 0 {
+            *walked = self.blocks.lock().addresses.iter().copied().collect();
+            walked.sort_unstable();
+        }
+        let first = walked.partition_point(|address| *address <= last);
+        let blocks = self.blocks.lock();
+        let next = walked[first..].iter().copied().find(|address| blocks.addresses.contains(address))?;
+        // SAFETY: the block is one of the heap's while its addresses are locked: it is forgotten before it is freed.
+        let Head { size, .. } = unsafe { head(std::ptr::with_exposed_provenance_mut(next)).read() };
+        Some((next, size))
+    }
+}
+
+/// `HeapWalk`—The next block of a heap that the program made, in the order of memory; the first for an entry without data. Blocks that are made meanwhile
+/// are left out.
+///
+/// Errors: ERROR_NO_MORE_ITEMS, ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER (null), ERROR_NOT_SUPPORTED (the heap of the process, which does
+/// not know its blocks).
+///
+/// # Safety
+/// `lpentry` is null or valid.
+pub unsafe extern "system" fn HeapWalk(hheap: HANDLE, lpentry: *mut m::PROCESS_HEAP_ENTRY) -> BOOL {
+    /// `PROCESS_HEAP_ENTRY_BUSY`.
+    const BUSY: u16 = 4;
+    let heap = match which(hheap.addr()) {
+        Ok(Which::Own(heap)) => heap,
+        Ok(Which::Process) => return fail(f::ERROR_NOT_SUPPORTED, 0),
+        Err(error) => return fail(error, 0),
+    };
+    // SAFETY: the caller's promise.
+    let Some(entry) = (unsafe { lpentry.as_mut() }) else { return fail(f::ERROR_INVALID_PARAMETER, 0) };
+    heap.holder.wait();
+    let Some((block, size)) = heap.behind(entry.lpData.addr()) else { return fail(f::ERROR_NO_MORE_ITEMS, 0) };
+    *entry = m::PROCESS_HEAP_ENTRY {
+        lpData: std::ptr::with_exposed_provenance_mut(block),
+        cbData: size as u32,
+        cbOverhead: HEAD as u8,
+        wFlags: BUSY,
+        ..Default::default()
+    };
+    1
 }
 
 /// Copies bytes into memory that the program frees with `LocalFree`.

@@ -120,25 +120,28 @@ mod environment {
 #[rustfmt::skip]
 mod file_system {
     use overlapped_sys::file_system::{
-        CompareFileTime, CopyFileA, CopyFileW, CreateDirectoryA, CreateDirectoryW, CreateFileA, CreateFileW,
-        CreateHardLinkA, CreateHardLinkW, CreateSymbolicLinkA, CreateSymbolicLinkW, DeleteFileA, DeleteFileW,
-        FileTimeToLocalFileTime, FindClose, FindCloseChangeNotification, FindFirstChangeNotificationA,
-        FindFirstChangeNotificationW, FindFirstFileA, FindFirstFileW, FindNextChangeNotification,
-        FindNextFileA, FindNextFileW, FlushFileBuffers, GetFileAttributesA, GetFileAttributesExA,
-        GetFileAttributesExW, GetFileAttributesW, GetFileInformationByHandle, GetFileInformationByHandleEx,
-        GetFileSize, GetFileSizeEx, GetFileTime, GetFileType, GetFinalPathNameByHandleA,
-        GetFinalPathNameByHandleW, GetFullPathNameA, GetFullPathNameW, GetLongPathNameA, GetLongPathNameW,
-        GetTempFileNameA, GetTempFileNameW, GetTempPathA, GetTempPathW, LocalFileTimeToFileTime, LockFile,
-        LockFileEx, MoveFileA, MoveFileExA, MoveFileExW, MoveFileW, ReOpenFile, ReadDirectoryChangesW,
-        ReadFile, ReadFileEx, ReadFileScatter, RemoveDirectoryA, RemoveDirectoryW, SearchPathA, SearchPathW,
-        SetEndOfFile, SetFileAttributesA, SetFileAttributesW, SetFileCompletionNotificationModes,
-        SetFileInformationByHandle, SetFilePointer, SetFilePointerEx, SetFileTime, UnlockFile, UnlockFileEx,
-        WriteFile, WriteFileEx, WriteFileGather,
+        CompareFileTime, CopyFileA, CopyFileExA, CopyFileExW, CopyFileW, CreateDirectoryA, CreateDirectoryW,
+        CreateFileA, CreateFileW, CreateHardLinkA, CreateHardLinkW, CreateSymbolicLinkA, CreateSymbolicLinkW,
+        DeleteFileA, DeleteFileW, FileTimeToLocalFileTime, FindClose, FindCloseChangeNotification,
+        FindFirstChangeNotificationA, FindFirstChangeNotificationW, FindFirstFileA, FindFirstFileW,
+        FindNextChangeNotification, FindNextFileA, FindNextFileW, FlushFileBuffers, GetCompressedFileSizeA,
+        GetCompressedFileSizeW, GetFileAttributesA, GetFileAttributesExA, GetFileAttributesExW,
+        GetFileAttributesW, GetFileInformationByHandle, GetFileInformationByHandleEx, GetFileSize,
+        GetFileSizeEx, GetFileTime, GetFileType, GetFinalPathNameByHandleA, GetFinalPathNameByHandleW,
+        GetFullPathNameA, GetFullPathNameW, GetLongPathNameA, GetLongPathNameW, GetTempFileNameA,
+        GetTempFileNameW, GetTempPathA, GetTempPathW, LocalFileTimeToFileTime, LockFile, LockFileEx,
+        MoveFileA, MoveFileExA, MoveFileExW, MoveFileW, ReOpenFile, ReadDirectoryChangesW, ReadFile,
+        ReadFileEx, ReadFileScatter, RemoveDirectoryA, RemoveDirectoryW, ReplaceFileA, ReplaceFileW,
+        SearchPathA, SearchPathW, SetEndOfFile, SetFileAttributesA, SetFileAttributesW,
+        SetFileCompletionNotificationModes, SetFileInformationByHandle, SetFilePointer, SetFilePointerEx,
+        SetFileTime, UnlockFile, UnlockFileEx, WriteFile, WriteFileEx, WriteFileGather,
     };
 
     fn are_of_the_same_type() {
         let _ = [overlapped_sys::file_system::CompareFileTime, windows_sys::Win32::Storage::FileSystem::CompareFileTime];
         let _ = [overlapped_sys::file_system::CopyFileA, windows_sys::Win32::Storage::FileSystem::CopyFileA];
+        let _ = [overlapped_sys::file_system::CopyFileExA, windows_sys::Win32::Storage::FileSystem::CopyFileExA];
+        let _ = [overlapped_sys::file_system::CopyFileExW, windows_sys::Win32::Storage::FileSystem::CopyFileExW];
         let _ = [overlapped_sys::file_system::CopyFileW, windows_sys::Win32::Storage::FileSystem::CopyFileW];
         let _ = [overlapped_sys::file_system::CreateDirectoryA, windows_sys::Win32::Storage::FileSystem::CreateDirectoryA];
         let _ = [overlapped_sys::file_system::CreateDirectoryW, windows_sys::Win32::Storage::FileSystem::CreateDirectoryW];
@@ -161,6 +164,8 @@ mod file_system {
         let _ = [overlapped_sys::file_system::FindNextFileA, windows_sys::Win32::Storage::FileSystem::FindNextFileA];
         let _ = [overlapped_sys::file_system::FindNextFileW, windows_sys::Win32::Storage::FileSystem::FindNextFileW];
         let _ = [overlapped_sys::file_system::FlushFileBuffers, windows_sys::Win32::Storage::FileSystem::FlushFileBuffers];
+        let _ = [overlapped_sys::file_system::GetCompressedFileSizeA, windows_sys::Win32::Storage::FileSystem::GetCompressedFileSizeA];
+        let _ = [overlapped_sys::file_system::GetCompressedFileSizeW, windows_sys::Win32::Storage::FileSystem::GetCompressedFileSizeW];
         let _ = [overlapped_sys::file_system::GetFileAttributesA, windows_sys::Win32::Storage::FileSystem::GetFileAttributesA];
         let _ = [overlapped_sys::file_system::GetFileAttributesExA, windows_sys::Win32::Storage::FileSystem::GetFileAttributesExA];
         let _ = [overlapped_sys::file_system::GetFileAttributesExW, windows_sys::Win32::Storage::FileSystem::GetFileAttributesExW];
@@ -195,6 +200,8 @@ mod file_system {
         let _ = [overlapped_sys::file_system::ReadFileScatter, windows_sys::Win32::Storage::FileSystem::ReadFileScatter];
         let _ = [overlapped_sys::file_system::RemoveDirectoryA, windows_sys::Win32::Storage::FileSystem::RemoveDirectoryA];
         let _ = [overlapped_sys::file_system::RemoveDirectoryW, windows_sys::Win32::Storage::FileSystem::RemoveDirectoryW];
+        let _ = [overlapped_sys::file_system::ReplaceFileA, windows_sys::Win32::Storage::FileSystem::ReplaceFileA];
+        let _ = [overlapped_sys::file_system::ReplaceFileW, windows_sys::Win32::Storage::FileSystem::ReplaceFileW];
         let _ = [overlapped_sys::file_system::SearchPathA, windows_sys::Win32::Storage::FileSystem::SearchPathA];
         let _ = [overlapped_sys::file_system::SearchPathW, windows_sys::Win32::Storage::FileSystem::SearchPathW];
         let _ = [overlapped_sys::file_system::SetEndOfFile, windows_sys::Win32::Storage::FileSystem::SetEndOfFile];
@@ -216,12 +223,13 @@ mod file_system {
 #[rustfmt::skip]
 mod foundation {
     use overlapped_sys::foundation::{
-        CloseHandle, DuplicateHandle, FreeLibrary, GetHandleInformation, GetLastError, GlobalFree, LocalFree,
-        RtlNtStatusToDosError, SetHandleInformation, SetLastError,
+        CloseHandle, CompareObjectHandles, DuplicateHandle, FreeLibrary, GetHandleInformation, GetLastError,
+        GlobalFree, LocalFree, RtlNtStatusToDosError, SetHandleInformation, SetLastError,
     };
 
     fn are_of_the_same_type() {
         let _ = [overlapped_sys::foundation::CloseHandle, windows_sys::Win32::Foundation::CloseHandle];
+        let _ = [overlapped_sys::foundation::CompareObjectHandles, windows_sys::Win32::Foundation::CompareObjectHandles];
         let _ = [overlapped_sys::foundation::DuplicateHandle, windows_sys::Win32::Foundation::DuplicateHandle];
         let _ = [overlapped_sys::foundation::FreeLibrary, windows_sys::Win32::Foundation::FreeLibrary];
         let _ = [overlapped_sys::foundation::GetHandleInformation, windows_sys::Win32::Foundation::GetHandleInformation];
@@ -355,9 +363,8 @@ mod library_loader {
     use overlapped_sys::library_loader::{
         AddDllDirectory, DisableThreadLibraryCalls, FreeLibraryAndExitThread, GetDllDirectoryA,
         GetDllDirectoryW, GetModuleFileNameA, GetModuleFileNameW, GetModuleHandleA, GetModuleHandleExA,
-        GetModuleHandleExW, GetModuleHandleW, GetProcAddress, LoadLibraryA, LoadLibraryExA,
-        LoadLibraryExW, LoadLibraryW, RemoveDllDirectory, SetDefaultDllDirectories, SetDllDirectoryA,
-        SetDllDirectoryW,
+        GetModuleHandleExW, GetModuleHandleW, GetProcAddress, LoadLibraryA, LoadLibraryExA, LoadLibraryExW,
+        LoadLibraryW, RemoveDllDirectory, SetDefaultDllDirectories, SetDllDirectoryA, SetDllDirectoryW,
     };
 
     fn are_of_the_same_type() {
@@ -407,10 +414,11 @@ mod media {
 mod memory {
     use overlapped_sys::memory::{
         CreateFileMappingA, CreateFileMappingW, FlushViewOfFile, GetProcessHeap, GlobalAlloc, GlobalLock,
-        GlobalReAlloc, GlobalSize, GlobalUnlock, HeapAlloc, HeapCreate, HeapDestroy, HeapFree, HeapReAlloc,
-        HeapSize, HeapValidate, LocalAlloc, LocalLock, LocalReAlloc, LocalSize, LocalUnlock, MapViewOfFile,
-        MapViewOfFileEx, OpenFileMappingA, OpenFileMappingW, UnmapViewOfFile, VirtualAlloc, VirtualAllocEx,
-        VirtualFree, VirtualFreeEx, VirtualProtect, VirtualProtectEx, VirtualQuery, VirtualQueryEx,
+        GlobalReAlloc, GlobalSize, GlobalUnlock, HeapAlloc, HeapCreate, HeapDestroy, HeapFree, HeapLock,
+        HeapReAlloc, HeapSize, HeapUnlock, HeapValidate, HeapWalk, LocalAlloc, LocalLock, LocalReAlloc,
+        LocalSize, LocalUnlock, MapViewOfFile, MapViewOfFileEx, OpenFileMappingA, OpenFileMappingW,
+        UnmapViewOfFile, VirtualAlloc, VirtualAllocEx, VirtualFree, VirtualFreeEx, VirtualProtect,
+        VirtualProtectEx, VirtualQuery, VirtualQueryEx,
     };
 
     fn are_of_the_same_type() {
@@ -427,9 +435,12 @@ mod memory {
         let _ = [overlapped_sys::memory::HeapCreate, windows_sys::Win32::System::Memory::HeapCreate];
         let _ = [overlapped_sys::memory::HeapDestroy, windows_sys::Win32::System::Memory::HeapDestroy];
         let _ = [overlapped_sys::memory::HeapFree, windows_sys::Win32::System::Memory::HeapFree];
+        let _ = [overlapped_sys::memory::HeapLock, windows_sys::Win32::System::Memory::HeapLock];
         let _ = [overlapped_sys::memory::HeapReAlloc, windows_sys::Win32::System::Memory::HeapReAlloc];
         let _ = [overlapped_sys::memory::HeapSize, windows_sys::Win32::System::Memory::HeapSize];
+        let _ = [overlapped_sys::memory::HeapUnlock, windows_sys::Win32::System::Memory::HeapUnlock];
         let _ = [overlapped_sys::memory::HeapValidate, windows_sys::Win32::System::Memory::HeapValidate];
+        let _ = [overlapped_sys::memory::HeapWalk, windows_sys::Win32::System::Memory::HeapWalk];
         let _ = [overlapped_sys::memory::LocalAlloc, windows_sys::Win32::System::Memory::LocalAlloc];
         let _ = [overlapped_sys::memory::LocalLock, windows_sys::Win32::System::Memory::LocalLock];
         let _ = [overlapped_sys::memory::LocalReAlloc, windows_sys::Win32::System::Memory::LocalReAlloc];

@@ -7,6 +7,7 @@ OVL_BEGIN
 /* handleapi errhandlingapi */
 BOOL WINAPI CloseHandle(HANDLE object);
 BOOL WINAPI DuplicateHandle(HANDLE sourceProcess, HANDLE source, HANDLE targetProcess, LPHANDLE target, DWORD access, BOOL inherit, DWORD options);
+BOOL WINAPI CompareObjectHandles(HANDLE first, HANDLE second);
 BOOL WINAPI GetHandleInformation(HANDLE object, LPDWORD flags);
 BOOL WINAPI SetHandleInformation(HANDLE object, DWORD mask, DWORD flags);
 DWORD WINAPI GetLastError(void);
@@ -200,6 +201,13 @@ BOOL WINAPI MoveFileExA(LPCSTR from, LPCSTR to, DWORD flags);
 BOOL WINAPI MoveFileExW(LPCWSTR from, LPCWSTR to, DWORD flags);
 BOOL WINAPI CopyFileA(LPCSTR from, LPCSTR to, BOOL failIfExists);
 BOOL WINAPI CopyFileW(LPCWSTR from, LPCWSTR to, BOOL failIfExists);
+BOOL WINAPI CopyFileExA(LPCSTR from, LPCSTR to, LPPROGRESS_ROUTINE routine, LPVOID data, LPBOOL cancel, DWORD flags);
+BOOL WINAPI CopyFileExW(LPCWSTR from, LPCWSTR to, LPPROGRESS_ROUTINE routine, LPVOID data, LPBOOL cancel, DWORD flags);
+BOOL WINAPI ReplaceFileA(LPCSTR replaced, LPCSTR replacement, LPCSTR backup, DWORD flags, LPVOID exclude, LPVOID reserved);
+BOOL WINAPI ReplaceFileW(LPCWSTR replaced, LPCWSTR replacement, LPCWSTR backup, DWORD flags, LPVOID exclude, LPVOID reserved);
+HANDLE WINAPI CreateFile2(LPCWSTR name, DWORD access, DWORD share, DWORD disposition, LPCREATEFILE2_EXTENDED_PARAMETERS parameters);
+DWORD WINAPI GetCompressedFileSizeA(LPCSTR name, LPDWORD high);
+DWORD WINAPI GetCompressedFileSizeW(LPCWSTR name, LPDWORD high);
 BOOL WINAPI CreateDirectoryA(LPCSTR name, LPSECURITY_ATTRIBUTES attributes);
 BOOL WINAPI CreateDirectoryW(LPCWSTR name, LPSECURITY_ATTRIBUTES attributes);
 BOOL WINAPI RemoveDirectoryA(LPCSTR name);
@@ -300,6 +308,9 @@ LPVOID WINAPI HeapReAlloc(HANDLE heap, DWORD flags, LPVOID memory, SIZE_T bytes)
 BOOL WINAPI HeapFree(HANDLE heap, DWORD flags, LPVOID memory);
 SIZE_T WINAPI HeapSize(HANDLE heap, DWORD flags, LPCVOID memory);
 BOOL WINAPI HeapValidate(HANDLE heap, DWORD flags, LPCVOID memory);
+BOOL WINAPI HeapLock(HANDLE heap);
+BOOL WINAPI HeapUnlock(HANDLE heap);
+BOOL WINAPI HeapWalk(HANDLE heap, LPPROCESS_HEAP_ENTRY entry);
 HLOCAL WINAPI LocalAlloc(UINT flags, SIZE_T bytes);
 HLOCAL WINAPI LocalReAlloc(HLOCAL memory, SIZE_T bytes, UINT flags);
 HLOCAL WINAPI LocalFree(HLOCAL memory);
@@ -341,6 +352,10 @@ BOOL WINAPI GetSystemTimes(PFILETIME idle, PFILETIME kernel, PFILETIME user);
 void WINAPI GetSystemInfo(LPSYSTEM_INFO information);
 void WINAPI GetNativeSystemInfo(LPSYSTEM_INFO information);
 BOOL WINAPI GetLogicalProcessorInformation(PSYSTEM_LOGICAL_PROCESSOR_INFORMATION buffer, PDWORD length);
+BOOL WINAPI GetLogicalProcessorInformationEx(LOGICAL_PROCESSOR_RELATIONSHIP kind, PSYSTEM_LOGICAL_PROCESSOR_INFORMATION_EX buffer, PDWORD length);
+BOOL WINAPI GetNumaHighestNodeNumber(PULONG highest);
+BOOL WINAPI GetNumaNodeProcessorMask(UCHAR node, PULONGLONG mask);
+BOOL WINAPI GetNumaNodeProcessorMaskEx(USHORT node, PGROUP_AFFINITY mask);
 BOOL WINAPI GlobalMemoryStatusEx(LPMEMORYSTATUSEX status);
 void WINAPI GlobalMemoryStatus(LPMEMORYSTATUS status);
 DWORD WINAPI GetVersion(void);
@@ -387,6 +402,10 @@ DWORD WINAPI GetModuleFileNameW(HMODULE module, LPWSTR buffer, DWORD length);
 /* strings, messages */
 DWORD WINAPI FormatMessageA(DWORD flags, LPCVOID source, DWORD message, DWORD language, LPSTR buffer, DWORD length, va_list *arguments);
 DWORD WINAPI FormatMessageW(DWORD flags, LPCVOID source, DWORD message, DWORD language, LPWSTR buffer, DWORD length, va_list *arguments);
+BOOL WINAPI GetStringTypeW(DWORD kind, LPCWSTR text, int length, LPWORD types);
+BOOL WINAPI GetStringTypeA(LCID locale, DWORD kind, LPCSTR text, int length, LPWORD types);
+BOOL WINAPI GetStringTypeExW(LCID locale, DWORD kind, LPCWSTR text, int length, LPWORD types);
+BOOL WINAPI GetStringTypeExA(LCID locale, DWORD kind, LPCSTR text, int length, LPWORD types);
 int WINAPI MultiByteToWideChar(UINT page, DWORD flags, LPCSTR text, int length, LPWSTR wide, int wideLength);
 int WINAPI WideCharToMultiByte(UINT page, DWORD flags, LPCWSTR wide, int wideLength, LPSTR text, int length, LPCSTR defaultChar, LPBOOL usedDefault);
 UINT WINAPI GetACP(void);
@@ -505,6 +524,10 @@ OVL_END
 #define MoveFile MoveFileW
 #define MoveFileEx MoveFileExW
 #define CopyFile CopyFileW
+#define CopyFileEx CopyFileExW
+#define ReplaceFile ReplaceFileW
+#define GetCompressedFileSize GetCompressedFileSizeW
+#define GetStringTypeEx GetStringTypeExW
 #define CreateDirectory CreateDirectoryW
 #define RemoveDirectory RemoveDirectoryW
 #define FindFirstFile FindFirstFileW
@@ -581,6 +604,10 @@ OVL_END
 #define MoveFile MoveFileA
 #define MoveFileEx MoveFileExA
 #define CopyFile CopyFileA
+#define CopyFileEx CopyFileExA
+#define ReplaceFile ReplaceFileA
+#define GetCompressedFileSize GetCompressedFileSizeA
+#define GetStringTypeEx GetStringTypeExA
 #define CreateDirectory CreateDirectoryA
 #define RemoveDirectory RemoveDirectoryA
 #define FindFirstFile FindFirstFileA

@@ -79,6 +79,15 @@ LSTATUS WINAPI RegDeleteKeyA(HKEY key, LPCSTR name);
 LSTATUS WINAPI RegDeleteKeyW(HKEY key, LPCWSTR name);
 LSTATUS WINAPI RegDeleteValueA(HKEY key, LPCSTR name);
 LSTATUS WINAPI RegDeleteValueW(HKEY key, LPCWSTR name);
+LSTATUS WINAPI RegDeleteTreeA(HKEY key, LPCSTR name);
+LSTATUS WINAPI RegDeleteTreeW(HKEY key, LPCWSTR name);
+LSTATUS WINAPI RegDeleteKeyExA(HKEY key, LPCSTR name, REGSAM access, DWORD reserved);
+LSTATUS WINAPI RegDeleteKeyExW(HKEY key, LPCWSTR name, REGSAM access, DWORD reserved);
+LSTATUS WINAPI RegDeleteKeyValueA(HKEY key, LPCSTR subkey, LPCSTR name);
+LSTATUS WINAPI RegDeleteKeyValueW(HKEY key, LPCWSTR subkey, LPCWSTR name);
+LSTATUS WINAPI RegSetKeyValueA(HKEY key, LPCSTR subkey, LPCSTR name, DWORD type, LPCVOID data, DWORD length);
+LSTATUS WINAPI RegSetKeyValueW(HKEY key, LPCWSTR subkey, LPCWSTR name, DWORD type, LPCVOID data, DWORD length);
+LSTATUS WINAPI RegOpenCurrentUser(REGSAM access, PHKEY result);
 LSTATUS WINAPI RegCloseKey(HKEY key);
 LSTATUS WINAPI RegFlushKey(HKEY key);
 LSTATUS WINAPI RegNotifyChangeKeyValue(HKEY key, BOOL subtree, DWORD filter, HANDLE event, BOOL asynchronous);
@@ -101,6 +110,10 @@ OVL_INLINE LSTATUS RegEnumKeyW(HKEY key, DWORD index, LPWSTR name, DWORD length)
 #define RegEnumValue RegEnumValueW
 #define RegDeleteKey RegDeleteKeyW
 #define RegDeleteValue RegDeleteValueW
+#define RegDeleteTree RegDeleteTreeW
+#define RegDeleteKeyEx RegDeleteKeyExW
+#define RegDeleteKeyValue RegDeleteKeyValueW
+#define RegSetKeyValue RegSetKeyValueW
 #else
 #define RegOpenKey RegOpenKeyA
 #define RegOpenKeyEx RegOpenKeyExA
@@ -116,5 +129,9 @@ OVL_INLINE LSTATUS RegEnumKeyW(HKEY key, DWORD index, LPWSTR name, DWORD length)
 #define RegEnumValue RegEnumValueA
 #define RegDeleteKey RegDeleteKeyA
 #define RegDeleteValue RegDeleteValueA
+#define RegDeleteTree RegDeleteTreeA
+#define RegDeleteKeyEx RegDeleteKeyExA
+#define RegDeleteKeyValue RegDeleteKeyValueA
+#define RegSetKeyValue RegSetKeyValueA
 #endif
 #endif

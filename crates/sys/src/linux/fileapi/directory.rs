@@ -1,7 +1,7 @@
 //! Directories, and files as their entries: made, moved, deleted; where the program is, and where files for a while belong.
 #![allow(unsafe_code)] // Reads and writes the program's paths.
 
-use super::create::{may_be_deleted, permits};
+use super::create::may_be_deleted;
 use super::{error_of_path, narrow_path, path_functions, wide_path};
 use crate::linux::current::set_last_error;
 use crate::linux::failure::{fail, to_bool};
@@ -132,63 +132,6 @@ pub unsafe extern "system" fn MoveFileExW(
     // SAFETY: as above.
     let to = unsafe { wide_path(lpnewfilename) };
     to_bool(move_to(from, to, dwflags))
-}
-
-/// Copies a file with its rights and the time of its last change.
-fn copy(from: Result<PathBuf, u32>, to: Result<PathBuf, u32>, only_new: bool) -> Result<(), u32> {
-    let (from, to) = (from?, to?);
-    if from.is_dir() || to.is_dir() {
-        return Err(f::ERROR_ACCESS_DENIED);
-    }
-    let mut source = fs::File::open(&from).map_err(|error| error_of_path(&error, &from))?;
-    let metadata = source.metadata().map_err(|error| error_of_path(&error, &from))?;
-    if only_new && to.exists() {
-        return Err(f::ERROR_FILE_EXISTS);
-    }
-    if !permits(&from, w::FILE_SHARE_READ)
-        || !permits(&to, w::FILE_SHARE_WRITE)
-        || fs::canonicalize(&to).is_ok_and(|to| fs::canonicalize(&from).is_ok_and(|from| from == to))
-    {
-        return Err(f::ERROR_SHARING_VIOLATION);
-    }
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true).create_new(only_new);
-    let mut target = options.open(&to).map_err(|error| error_of_path(&error, &to))?;
-    std::io::copy(&mut source, &mut target).map_err(|error| error_of_path(&error, &to))?;
-    let kept = target.set_permissions(metadata.permissions()).and_then(|()| target.set_modified(metadata.modified()?));
-    kept.map_err(|error| error_of_path(&error, &to))
-}
-
-/// `CopyFileA`—Copies a file, with its rights and the time of its last change; over another, unless that is to fail.
-///
-/// Errors: ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND, ERROR_FILE_EXISTS, ERROR_SHARING_VIOLATION, ERROR_ACCESS_DENIED, ERROR_DISK_FULL.
-///
-/// # Safety
-/// The paths are null or end with a zero.
-pub unsafe extern "system" fn CopyFileA(lpexistingfilename: PCSTR, lpnewfilename: PCSTR, bfailifexists: BOOL) -> BOOL {
-    // SAFETY: the caller's promise.
-    let from = unsafe { narrow_path(lpexistingfilename) };
-    // SAFETY: as above.
-    let to = unsafe { narrow_path(lpnewfilename) };
-    to_bool(copy(from, to, bfailifexists != 0))
-}
-
-/// `CopyFileW`—The same in UTF-16.
-///
-/// Errors: as [`CopyFileA`].
-///
-/// # Safety
-/// The paths are null or end with a zero.
-pub unsafe extern "system" fn CopyFileW(
-    lpexistingfilename: PCWSTR,
-    lpnewfilename: PCWSTR,
-    bfailifexists: BOOL,
-) -> BOOL {
-    // SAFETY: the caller's promise.
-    let from = unsafe { wide_path(lpexistingfilename) };
-    // SAFETY: as above.
-    let to = unsafe { wide_path(lpnewfilename) };
-    to_bool(copy(from, to, bfailifexists != 0))
 }
 
 fn text_of(path: &Path) -> String {
