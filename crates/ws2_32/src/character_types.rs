@@ -99,8 +99,9 @@ unsafe fn tell(kind: u32, text: Option<&[u16]>, to: *mut u16) -> i32 {
     }
     let Some(text) = text.filter(|_| !to.is_null()) else { return fails(f::ERROR_INVALID_PARAMETER, 0) };
     for (index, unit) in text.iter().enumerate() {
+        let place = to.wrapping_add(index);
         // SAFETY: the caller's promise.
-        unsafe { to.add(index).write_unaligned(class(*unit)) };
+        unsafe { place.write_unaligned(class(*unit)) };
     }
     1
 }

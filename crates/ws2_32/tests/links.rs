@@ -65,6 +65,7 @@ fn every_declared_function_links() {
         "commdlg.h",
         "lm.h",
         "pathcch.h",
+        "secext.h",
     ];
     let includes: String = headers.iter().map(|header| format!("#include <{header}>\n")).collect();
     let text = format!(

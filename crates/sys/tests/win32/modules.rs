@@ -73,6 +73,40 @@ fn the_program_has_a_path() {
     }
 }
 
+/// What a program is linked with has a module, too, which is not loaded and does not go.
+#[test]
+#[cfg(target_os = "linux")]
+fn shared_objects_are_modules() {
+    unsafe {
+        let library = GetModuleHandleA(c"libc.so.6".as_ptr().cast());
+        assert!(!library.is_null());
+        let mut path = [0u8; 4096];
+        let length = GetModuleFileNameA(library, path.as_mut_ptr(), 4096) as usize;
+        assert!(path[..length].ends_with(b"/libc.so.6"));
+        let found = GetProcAddress(library, c"malloc".as_ptr().cast()).unwrap() as usize;
+        assert_eq!(found, libc::dlsym(libc::RTLD_DEFAULT, c"malloc".as_ptr()) as usize);
+        let mut around = null_mut();
+        let flags = GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT;
+        assert_eq!(GetModuleHandleExA(flags, found as *const u8, &mut around), 1);
+        assert_eq!(around, library);
+        assert_eq!((GetModuleHandleExA(flags, 5 as *const u8, &mut around), error()), (0, 126));
+        assert!(around.is_null());
+        // Loaded once, and given back once more than that.
+        assert_eq!(LoadLibraryA(c"libc.so.6".as_ptr().cast()), library);
+        assert_eq!(FreeLibrary(library), 1);
+        assert_eq!(FreeLibrary(library), 1);
+        assert_eq!(GetModuleHandleA(c"libc.so.6".as_ptr().cast()), library);
+        let name = std::env::temp_dir().join(format!("overlapped-modules-{}.dll", std::process::id()));
+        std::fs::write(&name, "text").unwrap();
+        let text = std::ffi::CString::new(name.to_str().unwrap()).unwrap();
+        assert!(LoadLibraryA(text.as_ptr().cast()).is_null());
+        assert_eq!(error(), 193);
+        assert!(LoadLibraryExA(text.as_ptr().cast(), null_mut(), LOAD_LIBRARY_AS_DATAFILE).is_null());
+        assert_eq!(error(), 50);
+        std::fs::remove_file(name).unwrap();
+    }
+}
+
 #[test]
 fn identifiers_are_new_each_time() {
     let (mut first, mut second) = (GUID::from_u128(0), GUID::from_u128(0));
