@@ -47,7 +47,11 @@ use crate::{NetworkEvents, Selected, startup};
 /// ```
 #[derive(Debug)]
 #[doc(alias = "SOCKET")]
-pub struct Socket(Arc<Shared>);
+pub struct Socket {
+    /// Here too, so that a call reads no more of memory.
+    raw: SOCKET,
+    shared: Arc<Shared>,
+}
 
 /// The longest queue of connections that `listen` can ask for: as long as the system likes.
 const SOMAXCONN: u32 = i32::MAX as u32;
@@ -178,7 +182,7 @@ impl Socket {
 
     /// What owns a handle, which is closed with it.
     pub(crate) fn of(shared: Shared) -> Socket {
-        Socket(Arc::new(shared))
+        Socket { raw: shared.raw(), shared: Arc::new(shared) }
     }
 
     /// Owns what a creating function returned.
@@ -345,7 +349,7 @@ impl Socket {
     /// ```
     #[doc(alias = "closesocket")]
     pub fn close(self) -> Result<(), Failed<Socket>> {
-        match self.0.close() {
+        match self.shared.close() {
             Ok(()) => Ok(()),
             Err(error) => Err(Failed { error, returned: self }),
         }
@@ -427,16 +431,16 @@ impl Socket {
     }
 
     pub(crate) fn raw(&self) -> SOCKET {
-        self.0.raw()
+        self.raw
     }
 
     pub(crate) fn raw_handle(&self) -> HANDLE {
-        self.0.raw_handle()
+        std::ptr::without_provenance_mut(self.raw)
     }
 
     /// What outlives the socket, for those who may come too late.
     pub(crate) fn shared(&self) -> &Arc<Shared> {
-        &self.0
+        &self.shared
     }
 
     /// Binds the socket to any address of this machine, unless it has one.
@@ -453,7 +457,7 @@ impl Socket {
 
 impl Drop for Socket {
     fn drop(&mut self) {
-        self.0.close_for_good();
+        self.shared.close_for_good();
     }
 }
 
