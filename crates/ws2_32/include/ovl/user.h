@@ -8,6 +8,7 @@
 #include "ovl/kernel.h"
 #include "ovl/keys.h"
 #include "ovl/oem.h"
+#include "ovl/wide.h"
 
 #define WM_NULL 0x0000
 #define WM_CREATE 0x0001
@@ -279,6 +280,32 @@ OVL_INLINE int WINAPIV wsprintfA(LPSTR text, LPCSTR format, ...) {
     va_end(arguments);
     return length;
 }
+#if __SIZEOF_WCHAR_T__ == 2
+OVL_INLINE int wvsprintfW(LPWSTR text, LPCWSTR format, va_list arguments) {
+    wchar_t narrowed[1100];
+    size_t count = 0;
+    int inside = 0, length;
+    for (; *format && count + 1 < sizeof narrowed / sizeof *narrowed; format++) {
+        if (inside && *format == L'l' && format[1] != L's' && format[1] != L'c') continue;
+        if (*format == L'%') inside = !inside;
+        else if ((*format >= L'a' && *format <= L'z' && *format != L'h' && *format != L'l') || (*format >= L'A' && *format <= L'Z' && *format != L'I')) inside = 0;
+        narrowed[count++] = *format;
+    }
+    narrowed[count] = 0;
+    length = ovl_vsnwprintf(text, 1025, narrowed, arguments);
+    if (length >= 0) return length;
+    text[1024] = 0;
+    return 1024;
+}
+OVL_INLINE int WINAPIV wsprintfW(LPWSTR text, LPCWSTR format, ...) {
+    va_list arguments;
+    int length;
+    va_start(arguments, format);
+    length = wvsprintfW(text, format, arguments);
+    va_end(arguments);
+    return length;
+}
+#endif
 
 #define RGB(red, green, blue) ((DWORD)((BYTE)(red) | (DWORD)(BYTE)(green) << 8 | (DWORD)(BYTE)(blue) << 16))
 typedef struct tagWINDOWPLACEMENT { UINT length, flags, showCmd; POINT ptMinPosition, ptMaxPosition; RECT rcNormalPosition; } WINDOWPLACEMENT, *PWINDOWPLACEMENT, *LPWINDOWPLACEMENT;
@@ -352,6 +379,8 @@ OVL_INLINE int LoadStringW(HINSTANCE instance, UINT number, LPWSTR text, int roo
 #ifdef UNICODE
 #define TextOut TextOutW
 #define LoadString LoadStringW
+#define wsprintf wsprintfW
+#define wvsprintf wvsprintfW
 #define WNDCLASS WNDCLASSW
 #define PWNDCLASS PWNDCLASSW
 #define LPWNDCLASS LPWNDCLASSW
