@@ -62,6 +62,14 @@
 #define CS_HREDRAW 0x0002
 #define CS_DBLCLKS 0x0008
 #define CS_OWNDC 0x0020
+#define CS_CLASSDC 0x0040
+#define CS_PARENTDC 0x0080
+#define CS_NOCLOSE 0x0200
+#define CS_SAVEBITS 0x0800
+#define CS_BYTEALIGNCLIENT 0x1000
+#define CS_BYTEALIGNWINDOW 0x2000
+#define CS_GLOBALCLASS 0x4000
+#define CS_DROPSHADOW 0x00020000
 #define WS_OVERLAPPED 0x00000000L
 #define WS_POPUP 0x80000000L
 #define WS_CHILD 0x40000000L
@@ -376,9 +384,22 @@ OVL_INLINE int LoadStringW(HINSTANCE instance, UINT number, LPWSTR text, int roo
     return 0;
 }
 
+/* A program has no tables of keys, for they are resources. */
+OVL_INLINE HACCEL LoadAcceleratorsA(HINSTANCE instance, LPCSTR name) { (void)instance; (void)name; SetLastError(ERROR_RESOURCE_NAME_NOT_FOUND); return NULL; }
+OVL_INLINE HACCEL LoadAcceleratorsW(HINSTANCE instance, LPCWSTR name) { (void)instance; (void)name; SetLastError(ERROR_RESOURCE_NAME_NOT_FOUND); return NULL; }
+OVL_INLINE int TranslateAcceleratorA(HWND window, HACCEL keys, LPMSG message) {
+    (void)keys;
+    (void)message;
+    SetLastError(window == NULL || !IsWindow(window) ? ERROR_INVALID_WINDOW_HANDLE : ERROR_INVALID_ACCEL_HANDLE);
+    return 0;
+}
+OVL_INLINE int TranslateAcceleratorW(HWND window, HACCEL keys, LPMSG message) { return TranslateAcceleratorA(window, keys, message); }
+
 #ifdef UNICODE
 #define TextOut TextOutW
 #define LoadString LoadStringW
+#define LoadAccelerators LoadAcceleratorsW
+#define TranslateAccelerator TranslateAcceleratorW
 #define wsprintf wsprintfW
 #define wvsprintf wvsprintfW
 #define WNDCLASS WNDCLASSW
@@ -407,6 +428,8 @@ OVL_INLINE int LoadStringW(HINSTANCE instance, UINT number, LPWSTR text, int roo
 #else
 #define TextOut TextOutA
 #define LoadString LoadStringA
+#define LoadAccelerators LoadAcceleratorsA
+#define TranslateAccelerator TranslateAcceleratorA
 #define wsprintf wsprintfA
 #define wvsprintf wvsprintfA
 #define WNDCLASS WNDCLASSA
