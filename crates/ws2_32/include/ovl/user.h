@@ -42,6 +42,7 @@
 #define WM_KEYUP 0x0101
 #define WM_CHAR 0x0102
 #define WM_SYSKEYDOWN 0x0104
+#define WM_SYSCHAR 0x0106
 #define WM_INITDIALOG 0x0110
 #define WM_COMMAND 0x0111
 #define WM_SYSCOMMAND 0x0112
@@ -385,11 +386,11 @@ OVL_INLINE int LoadStringW(HINSTANCE instance, UINT number, LPWSTR text, int roo
 }
 
 /* A program has no tables of keys, for they are resources. */
-OVL_INLINE HACCEL LoadAcceleratorsA(HINSTANCE instance, LPCSTR name) { (void)instance; (void)name; SetLastError(ERROR_RESOURCE_NAME_NOT_FOUND); return NULL; }
-OVL_INLINE HACCEL LoadAcceleratorsW(HINSTANCE instance, LPCWSTR name) { (void)instance; (void)name; SetLastError(ERROR_RESOURCE_NAME_NOT_FOUND); return NULL; }
+OVL_INLINE HACCEL LoadAcceleratorsA(HINSTANCE instance, LPCSTR name) { (void)instance; (void)name; SetLastError(ERROR_RESOURCE_DATA_NOT_FOUND); return NULL; }
+OVL_INLINE HACCEL LoadAcceleratorsW(HINSTANCE instance, LPCWSTR name) { (void)instance; (void)name; SetLastError(ERROR_RESOURCE_DATA_NOT_FOUND); return NULL; }
 OVL_INLINE int TranslateAcceleratorA(HWND window, HACCEL keys, LPMSG message) {
     (void)keys;
-    (void)message;
+    if (message == NULL || (message->message != WM_KEYDOWN && message->message != WM_SYSKEYDOWN && message->message != WM_CHAR && message->message != WM_SYSCHAR)) return 0;
     SetLastError(window == NULL || !IsWindow(window) ? ERROR_INVALID_WINDOW_HANDLE : ERROR_INVALID_ACCEL_HANDLE);
     return 0;
 }

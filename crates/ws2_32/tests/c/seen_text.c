@@ -196,7 +196,7 @@ static void system_text(void)
         EFFECT(UuidFromString, UuidFromString(unique, &second) == RPC_S_OK && memcmp(&first, &second, sizeof first) == 0);
         unique[8] = ':';
         ANSWERS(UuidFromString, UuidFromString(unique, &second), RPC_S_INVALID_STRING_UUID);
-        EFFECT(RpcStringFree, RpcStringFree(&unique) == RPC_S_OK && unique == NULL);
+        EFFECT(RpcStringFree, RpcStringFree(&unique) == RPC_S_OK);
     }
     memset(&version, 0, sizeof version);
     version.dwOSVersionInfoSize = sizeof version;
