@@ -224,3 +224,43 @@ int main(void)
     assert_ok(&compile("cc", &directory, &["bytes.c", "-o", "bytes"]));
     assert_eq!(printed(&directory, "bytes"), "done\n");
 }
+
+/// Servers that write a dump where they fail install these; the one of pure virtual calls is called.
+#[test]
+fn handlers_of_mistakes_are_kept() {
+    let directory = scratch("handlers");
+    let text = r#"#include <winsock2.h>
+#include <windows.h>
+#include <crtdbg.h>
+#include <cstdio>
+static void invalid(const wchar_t *, const wchar_t *, const wchar_t *, unsigned int, uintptr_t) {}
+static void pure() { std::printf("pure\n"); std::fflush(stdout); ExitProcess(3); }
+struct Base {
+    Base() { twice(); }
+    void twice() { go(); }
+    virtual void go() = 0;
+};
+struct Derived : Base { void go() override {} };
+int main() {
+    _invalid_parameter_handler before = _set_invalid_parameter_handler(invalid), mine = _set_invalid_parameter_handler(NULL);
+    std::printf("%d %d %d\n", before == NULL, mine == invalid, _get_invalid_parameter_handler() == NULL);
+    _purecall_handler none = _set_purecall_handler(pure);
+    std::printf("%d %d\n", none == NULL, _get_purecall_handler() == pure);
+    std::fflush(stdout);
+    Derived derived;
+    return 0;
+}
+"#;
+    std::fs::write(directory.join("handlers.cpp"), text).expect("written");
+    for compiler in ["g++", "clang++"] {
+        let output = overlapped()
+            .args(["c++", "handlers.cpp", "-o", "handlers"])
+            .env("CXX", compiler)
+            .current_dir(&directory)
+            .output();
+        assert_ok(&output.expect("the command runs"));
+        let ended = Command::new(directory.join("handlers")).output().expect("it starts");
+        assert_eq!(String::from_utf8_lossy(&ended.stdout), "1 1 1\n1 1\npure\n");
+        assert_eq!(ended.status.code(), Some(3));
+    }
+}

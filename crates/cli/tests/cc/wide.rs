@@ -98,3 +98,29 @@ int main(void) {
         assert_eq!(String::from_utf8_lossy(&output.stdout), expected, "{compiler}");
     }
 }
+
+/// `wsprintf` of a Unicode program: wide text is `%s`, a `long` has 32 bits, and no text is longer than 1,024 characters.
+#[test]
+fn wide_messages_are_formatted() {
+    let directory = scratch("widemessages");
+    let text = r#"#define UNICODE
+#include <winsock2.h>
+#include <windows.h>
+#include <stdio.h>
+int main(void) {
+    WCHAR text[1100], big[1100];
+    int i, n = wsprintf(text, L"%s %S %hs %d %ld %lu %04X %c %I64d %%", L"wide", "narrow", "too", 7, -1, 4000000000u, 255, L'c', 5LL);
+    printf("%d %S\n", n, text);
+    for (i = 0; i < 1099; i++) big[i] = L'x';
+    big[i] = 0;
+    n = wsprintf(text, L"%s", big);
+    printf("%d %d\n", n, (int)wcslen(text));
+    return 0;
+}
+"#;
+    std::fs::write(directory.join("messages.c"), text).expect("written");
+    for language in ["cc", "c++"] {
+        assert_ok(&compile(language, &directory, &["messages.c", "-o", "messages"]));
+        assert_eq!(printed(&directory, "messages"), "42 wide narrow too 7 -1 4000000000 00FF c 5 %\n1024 1024\n");
+    }
+}

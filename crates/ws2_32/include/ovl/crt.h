@@ -146,7 +146,24 @@ OVL_INLINE int _memicmp(const void *a, const void *b, size_t length) {
 #define _hypot hypot
 #define _finite(x) __builtin_isfinite(x)
 #define _isnan(x) __builtin_isnan(x)
-#define _set_invalid_parameter_handler(handler) ((void)(handler))
+/* Handlers of a program's mistakes: the one of arguments is kept and told of none, the one of calls of pure virtual functions is called (eh.h). */
+typedef void (*_invalid_parameter_handler)(const wchar_t *, const wchar_t *, const wchar_t *, unsigned int, size_t);
+typedef void (*_purecall_handler)(void);
+__attribute__((__weak__, __visibility__("hidden"))) _invalid_parameter_handler ovl_invalid_parameter_handler;
+__attribute__((__weak__, __visibility__("hidden"))) _purecall_handler ovl_purecall_handler;
+OVL_INLINE _invalid_parameter_handler _get_invalid_parameter_handler(void) { return ovl_invalid_parameter_handler; }
+OVL_INLINE _invalid_parameter_handler _set_invalid_parameter_handler(_invalid_parameter_handler handler) {
+    return __atomic_exchange_n(&ovl_invalid_parameter_handler, handler, __ATOMIC_SEQ_CST);
+}
+OVL_INLINE _purecall_handler _get_purecall_handler(void) { return ovl_purecall_handler; }
+OVL_INLINE _purecall_handler _set_purecall_handler(_purecall_handler handler) { return __atomic_exchange_n(&ovl_purecall_handler, handler, __ATOMIC_SEQ_CST); }
+#if defined(__cplusplus) && defined(_WIN32)
+extern "C" __attribute__((__weak__, __used__, __noreturn__, __visibility__("hidden"))) void __cxa_pure_virtual(void)
+{
+    if (ovl_purecall_handler != NULL) ovl_purecall_handler();
+    abort();
+}
+#endif
 #define _setmode(descriptor, mode) ((void)(descriptor), (mode))
 #define _O_TEXT 0x4000
 #define _O_BINARY 0x8000

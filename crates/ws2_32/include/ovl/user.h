@@ -8,6 +8,7 @@
 #include "ovl/kernel.h"
 #include "ovl/keys.h"
 #include "ovl/oem.h"
+#include "ovl/wide.h"
 
 #define WM_NULL 0x0000
 #define WM_CREATE 0x0001
@@ -41,6 +42,7 @@
 #define WM_KEYUP 0x0101
 #define WM_CHAR 0x0102
 #define WM_SYSKEYDOWN 0x0104
+#define WM_SYSCHAR 0x0106
 #define WM_INITDIALOG 0x0110
 #define WM_COMMAND 0x0111
 #define WM_SYSCOMMAND 0x0112
@@ -61,6 +63,14 @@
 #define CS_HREDRAW 0x0002
 #define CS_DBLCLKS 0x0008
 #define CS_OWNDC 0x0020
+#define CS_CLASSDC 0x0040
+#define CS_PARENTDC 0x0080
+#define CS_NOCLOSE 0x0200
+#define CS_SAVEBITS 0x0800
+#define CS_BYTEALIGNCLIENT 0x1000
+#define CS_BYTEALIGNWINDOW 0x2000
+#define CS_GLOBALCLASS 0x4000
+#define CS_DROPSHADOW 0x00020000
 #define WS_OVERLAPPED 0x00000000L
 #define WS_POPUP 0x80000000L
 #define WS_CHILD 0x40000000L
@@ -279,6 +289,32 @@ OVL_INLINE int WINAPIV wsprintfA(LPSTR text, LPCSTR format, ...) {
     va_end(arguments);
     return length;
 }
+#if __SIZEOF_WCHAR_T__ == 2
+OVL_INLINE int wvsprintfW(LPWSTR text, LPCWSTR format, va_list arguments) {
+    wchar_t narrowed[1100];
+    size_t count = 0;
+    int inside = 0, length;
+    for (; *format && count + 1 < sizeof narrowed / sizeof *narrowed; format++) {
+        if (inside && *format == L'l' && format[1] != L's' && format[1] != L'c') continue;
+        if (*format == L'%') inside = !inside;
+        else if ((*format >= L'a' && *format <= L'z' && *format != L'h' && *format != L'l') || (*format >= L'A' && *format <= L'Z' && *format != L'I')) inside = 0;
+        narrowed[count++] = *format;
+    }
+    narrowed[count] = 0;
+    length = ovl_vsnwprintf(text, 1025, narrowed, arguments);
+    if (length >= 0) return length;
+    text[1024] = 0;
+    return 1024;
+}
+OVL_INLINE int WINAPIV wsprintfW(LPWSTR text, LPCWSTR format, ...) {
+    va_list arguments;
+    int length;
+    va_start(arguments, format);
+    length = wvsprintfW(text, format, arguments);
+    va_end(arguments);
+    return length;
+}
+#endif
 
 #define RGB(red, green, blue) ((DWORD)((BYTE)(red) | (DWORD)(BYTE)(green) << 8 | (DWORD)(BYTE)(blue) << 16))
 typedef struct tagWINDOWPLACEMENT { UINT length, flags, showCmd; POINT ptMinPosition, ptMaxPosition; RECT rcNormalPosition; } WINDOWPLACEMENT, *PWINDOWPLACEMENT, *LPWINDOWPLACEMENT;
@@ -349,9 +385,24 @@ OVL_INLINE int LoadStringW(HINSTANCE instance, UINT number, LPWSTR text, int roo
     return 0;
 }
 
+/* A program has no tables of keys, for they are resources. */
+OVL_INLINE HACCEL LoadAcceleratorsA(HINSTANCE instance, LPCSTR name) { (void)instance; (void)name; SetLastError(ERROR_RESOURCE_DATA_NOT_FOUND); return NULL; }
+OVL_INLINE HACCEL LoadAcceleratorsW(HINSTANCE instance, LPCWSTR name) { (void)instance; (void)name; SetLastError(ERROR_RESOURCE_DATA_NOT_FOUND); return NULL; }
+OVL_INLINE int TranslateAcceleratorA(HWND window, HACCEL keys, LPMSG message) {
+    (void)keys;
+    if (message == NULL || (message->message != WM_KEYDOWN && message->message != WM_SYSKEYDOWN && message->message != WM_CHAR && message->message != WM_SYSCHAR)) return 0;
+    SetLastError(window == NULL || !IsWindow(window) ? ERROR_INVALID_WINDOW_HANDLE : ERROR_INVALID_ACCEL_HANDLE);
+    return 0;
+}
+OVL_INLINE int TranslateAcceleratorW(HWND window, HACCEL keys, LPMSG message) { return TranslateAcceleratorA(window, keys, message); }
+
 #ifdef UNICODE
 #define TextOut TextOutW
 #define LoadString LoadStringW
+#define LoadAccelerators LoadAcceleratorsW
+#define TranslateAccelerator TranslateAcceleratorW
+#define wsprintf wsprintfW
+#define wvsprintf wvsprintfW
 #define WNDCLASS WNDCLASSW
 #define PWNDCLASS PWNDCLASSW
 #define LPWNDCLASS LPWNDCLASSW
@@ -378,6 +429,8 @@ OVL_INLINE int LoadStringW(HINSTANCE instance, UINT number, LPWSTR text, int roo
 #else
 #define TextOut TextOutA
 #define LoadString LoadStringA
+#define LoadAccelerators LoadAcceleratorsA
+#define TranslateAccelerator TranslateAcceleratorA
 #define wsprintf wsprintfA
 #define wvsprintf wvsprintfA
 #define WNDCLASS WNDCLASSA

@@ -25,10 +25,15 @@ static void texts(HWND window)
     char text[64];
     WCHAR wide[64];
     RECT place;
+    MSG key;
     HWND edit = GetDlgItem(window, 100);
+    memset(&key, 0, sizeof key);
+    key.message = WM_KEYDOWN;
     EFFECT(GetDlgItem, edit != NULL && GetParent(edit) == window);
     FAILS(GetDlgItem, GetDlgItem(window, 999) == NULL, ERROR_CONTROL_ID_NOT_FOUND);
     EFFECT(GetDlgCtrlID, GetDlgCtrlID(edit) == 100);
+    FAILS(LoadAccelerators, LoadAcceleratorsA(NULL, "keys") == NULL, ERROR_RESOURCE_DATA_NOT_FOUND);
+    FAILS(TranslateAccelerator, TranslateAcceleratorA(window, NULL, &key) == 0, ERROR_INVALID_ACCEL_HANDLE);
     FAILS(GetDlgCtrlID, GetDlgCtrlID(NO_WINDOW) == 0, ERROR_INVALID_WINDOW_HANDLE);
     EFFECT(GetParent, GetParent(GetDlgItem(window, 104)) == window);
     FAILS(GetParent, GetParent(NO_WINDOW) == NULL, ERROR_INVALID_WINDOW_HANDLE);

@@ -190,6 +190,14 @@ static void system_text(void)
     FAILS(GetComputerNameA, !GetComputerNameA(text, &length), ERROR_BUFFER_OVERFLOW);
     EFFECT(UuidCreate, UuidCreate(&first) == RPC_S_OK && UuidCreate(&second) == RPC_S_OK && memcmp(&first, &second, sizeof first) != 0);
     INFALLIBLE(UuidCreate);
+    {
+        RPC_CSTR unique = NULL;
+        EFFECT(UuidToString, UuidToString(&first, &unique) == RPC_S_OK && strlen((char *)unique) == 36 && unique[8] == '-' && unique[23] == '-');
+        EFFECT(UuidFromString, UuidFromString(unique, &second) == RPC_S_OK && memcmp(&first, &second, sizeof first) == 0);
+        unique[8] = ':';
+        ANSWERS(UuidFromString, UuidFromString(unique, &second), RPC_S_INVALID_STRING_UUID);
+        EFFECT(RpcStringFree, RpcStringFree(&unique) == RPC_S_OK);
+    }
     memset(&version, 0, sizeof version);
     version.dwOSVersionInfoSize = sizeof version;
     EFFECT(GetVersionEx, GetVersionExA(&version) && version.dwMajorVersion >= 6 && version.dwPlatformId == VER_PLATFORM_WIN32_NT);

@@ -1,0 +1,15 @@
+/* What ovl/threads_aside.h set aside. No guard. */
+#pragma GCC system_header
+#pragma pop_macro("pthread_t")
+#pragma pop_macro("pthread_attr_t")
+#pragma pop_macro("pthread_mutexattr_t")
+#pragma pop_macro("pthread_condattr_t")
+#pragma pop_macro("pthread_key_t")
+#pragma pop_macro("pthread_once_t")
+#pragma pop_macro("pthread_mutex_t")
+#pragma pop_macro("pthread_cond_t")
+#pragma pop_macro("pthread_rwlock_t")
+#pragma pop_macro("pthread_rwlockattr_t")
+#pragma pop_macro("pthread_spinlock_t")
+#pragma pop_macro("pthread_barrier_t")
+#pragma pop_macro("pthread_barrierattr_t")
