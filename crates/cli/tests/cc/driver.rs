@@ -4,20 +4,17 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::Once;
 
-/// The command, which in a new tree builds the library `ws2_32` and says so: it has done that before a test looks at what it says.
+/// The command, with the library `ws2_32` of this tree beside it. The command itself builds one only where there is none, and says so.
 pub fn overlapped() -> Command {
     static BUILT: Once = Once::new();
+    let own = Path::new(env!("CARGO_BIN_EXE_overlapped"));
     BUILT.call_once(|| {
-        let directory = scratch("library");
-        std::fs::write(directory.join("first.c"), "int main(void) { return 0; }\n").expect("written");
-        let arguments = ["cc", "first.c", "-o", "first"];
-        assert_ok(&command().args(arguments).current_dir(&directory).output().expect("the command runs"));
+        let profile = if own.parent().is_some_and(|folder| folder.ends_with("release")) { "release" } else { "dev" };
+        let mut build = Command::new(env!("CARGO"));
+        build.args(["build", "--quiet", "-p", "overlapped-ws2_32", "--profile", profile]);
+        assert_ok(&build.current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("cargo runs"));
     });
-    command()
-}
-
-fn command() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_overlapped"))
+    Command::new(own)
 }
 
 pub fn scratch(name: &str) -> PathBuf {
