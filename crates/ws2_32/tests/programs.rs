@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::{Mutex, OnceLock};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 /// Long enough for a loaded machine; a program that hangs is ended then.
@@ -73,26 +73,9 @@ fn check(extension: &str, compilers: &[&'static str], flags: &[&str]) {
     check_those("programs", &programs(extension), compilers, flags);
 }
 
-/// Builds the libraries that programs load, each once, beside them.
-fn build_libraries(scratch: &Path) {
-    static BUILT: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
-    let mut built = BUILT.lock().expect("no build panicked");
-    if built.iter().any(|directory| directory == scratch) {
-        return;
-    }
-    let sources = std::fs::read_dir(common::package().join("tests/c/libraries")).expect("the libraries are there");
-    for source in sources {
-        let source = source.expect("the directory can be read").path();
-        let library = scratch.join(source.with_extension("dll").file_name().expect("it has a name"));
-        let output = common::compile("gcc", &source, &library, &["-std=gnu11", "-O1", "-shared", "-fPIC"]);
-        common::assert_compiled(&output, &source.display().to_string());
-    }
-    built.push(scratch.to_path_buf());
-}
-
 fn check_those(scratch: &str, sources: &[PathBuf], compilers: &[&'static str], flags: &[&str]) {
     let scratch = common::scratch(scratch);
-    build_libraries(&scratch);
+    common::build_libraries(&scratch);
     for compiler in common::compilers(compilers) {
         for source in sources {
             let name = source.file_stem().expect("it has a name").to_string_lossy().into_owned();

@@ -1,20 +1,15 @@
 //! The command over a source in a directory of its own, and what its program prints.
 
+#[path = "../../../ws2_32/tests/common/library.rs"]
+mod library;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::Once;
 
 /// The command, with the library `ws2_32` of this tree beside it. The command itself builds one only where there is none, and says so.
 pub fn overlapped() -> Command {
-    static BUILT: Once = Once::new();
-    let own = Path::new(env!("CARGO_BIN_EXE_overlapped"));
-    BUILT.call_once(|| {
-        let profile = if own.parent().is_some_and(|folder| folder.ends_with("release")) { "release" } else { "dev" };
-        let mut build = Command::new(env!("CARGO"));
-        build.args(["build", "--quiet", "-p", "overlapped-ws2_32", "--profile", profile]);
-        assert_ok(&build.current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("cargo runs"));
-    });
-    Command::new(own)
+    library::library();
+    Command::new(env!("CARGO_BIN_EXE_overlapped"))
 }
 
 pub fn scratch(name: &str) -> PathBuf {

@@ -1,9 +1,13 @@
 //! The library as built beside this test, and the compilers.
 #![allow(dead_code)] // Each test uses its part.
 
+mod library;
+
+pub use library::library;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::OnceLock;
+use std::sync::Mutex;
 
 /// This package's directory.
 pub fn package() -> &'static Path {
@@ -13,25 +17,6 @@ pub fn package() -> &'static Path {
 /// The headers.
 pub fn include() -> PathBuf {
     package().join("include")
-}
-
-/// Where `libws2_32.so` lies, freshly built: cargo does not build a library for tests that no Rust links with.
-pub fn library() -> &'static Path {
-    static LIBRARY: OnceLock<PathBuf> = OnceLock::new();
-    LIBRARY.get_or_init(|| {
-        let own = std::env::current_exe().expect("a test has a path");
-        let directory = own.ancestors().nth(2).expect("tests lie in target/PROFILE/deps").to_path_buf();
-        let profile = match directory.file_name().and_then(|name| name.to_str()) {
-            Some("debug") | None => "dev",
-            Some(other) => other,
-        };
-        let target = directory.parent().expect("a profile lies in the target directory");
-        let mut build = Command::new(env!("CARGO"));
-        build.args(["build", "--quiet", "-p", "overlapped-ws2_32", "--profile", profile, "--target-dir"]).arg(target);
-        let ended = build.current_dir(package()).status().expect("cargo runs");
-        assert!(ended.success(), "the library does not build");
-        directory
-    })
 }
 
 /// A directory for this test's programs.
@@ -85,4 +70,21 @@ pub fn compile(compiler: &str, source: &Path, program: &Path, flags: &[&str]) ->
 /// Fails with the compiler's words.
 pub fn assert_compiled(output: &Output, what: &str) {
     assert!(output.status.success(), "{what}:\n{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Builds the libraries that programs load, each once, beside them.
+pub fn build_libraries(scratch: &Path) {
+    static BUILT: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+    let mut built = BUILT.lock().expect("no build panicked");
+    if built.iter().any(|directory| directory == scratch) {
+        return;
+    }
+    let sources = std::fs::read_dir(package().join("tests/c/libraries")).expect("the libraries are there");
+    for source in sources {
+        let source = source.expect("the directory can be read").path();
+        let library = scratch.join(source.with_extension("dll").file_name().expect("it has a name"));
+        let output = compile("gcc", &source, &library, &["-std=gnu11", "-O1", "-shared", "-fPIC"]);
+        assert_compiled(&output, &source.display().to_string());
+    }
+    built.push(scratch.to_path_buf());
 }
