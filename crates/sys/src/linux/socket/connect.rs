@@ -48,9 +48,13 @@ impl Socket {
         // Its TIME_WAIT shall keep nobody from the port.
         self.reuse_address(true);
         let shared = if before == Phase::Failed { self.forget_failure() } else { None };
-        let mut early = 0;
         // SAFETY: the caller's promise.
-        let begun = match unsafe { self.connect_from(shared, to, first, &mut early) } {
+        let (early, begun) = match unsafe { self.open_fast(shared, to, first) } {
+            Some(Ok(early)) => (early, Err(libc::EINPROGRESS)),
+            Some(Err(errno)) => (0, Err(errno)),
+            None => (0, self.connect_from(shared, to)),
+        };
+        let begun = match begun {
             // A path on which nothing is, like one on which nobody listens.
             Err(libc::ENOENT) if self.nature.family == libc::AF_UNIX => Err(libc::ECONNREFUSED),
             begun => begun,
@@ -78,30 +82,26 @@ impl Socket {
         transfer::forget_attempt(self.fd_to_change()).ok().flatten()
     }
 
-    /// Connects from this port, if one is given and no connection to the same address has it. Else what there is room for of the
-    /// first data may go with the request (OPT-10): `early` says how much does.
+    /// Connects with what there is room for of the first data, if the program has asked for that and may have it, and any port will do
+    /// (OPT-10): how much goes with the request. It goes on in the background.
     ///
     /// # Safety
     /// As for [`Self::begin_connect_with`].
-    unsafe fn connect_from(
-        &self,
-        port: Option<u16>,
-        to: &Address,
-        first: &[libc::iovec],
-        early: &mut usize,
-    ) -> Result<(), i32> {
-        let fd = self.fd_to_change();
-        if port.is_none() && self.opens_fast(first) {
-            // SAFETY: the caller's promise.
-            match unsafe { transfer::connect_with(fd, to, first) } {
-                // The machine does not permit that.
-                Err(libc::EOPNOTSUPP) => {}
-                begun => {
-                    *early = begun?;
-                    return Err(libc::EINPROGRESS);
-                }
-            }
+    unsafe fn open_fast(&self, port: Option<u16>, to: &Address, first: &[libc::iovec]) -> Option<Result<usize, i32>> {
+        if port.is_some() || !self.opens_fast(first) {
+            return None;
         }
+        // SAFETY: the caller's promise.
+        match unsafe { transfer::connect_with(self.fd_to_change(), to, first) } {
+            // The machine does not permit that.
+            Err(libc::EOPNOTSUPP) => None,
+            begun => Some(begun),
+        }
+    }
+
+    /// Connects from this port, if one is given and no connection to the same address has it.
+    fn connect_from(&self, port: Option<u16>, to: &Address) -> Result<(), i32> {
+        let fd = self.fd_to_change();
         if port.is_none() || transfer::choose_port(fd, port).is_err() {
             return transfer::connect(fd, to);
         }

@@ -38,8 +38,10 @@ pub(crate) enum Kind {
     /// Sends a datagram with all that belongs to it.
     SendTo(Box<super::datagram::Parcel>),
     /// Waits for the end of a connect attempt, then sends what there is.
-    /// How much of the first data went with the request.
-    Connect { early: usize },
+    Connect {
+        /// How much of it went with the request.
+        early: usize,
+    },
     /// A request of registered I/O.
     Registered { context: u64, flags: u32, extra: Option<Box<Extra>> },
     /// Several sends of registered I/O that were committed together.
