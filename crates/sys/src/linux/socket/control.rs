@@ -23,10 +23,6 @@ use windows_sys::Win32::Networking::WinSock as ws;
 
 const HEADER: usize = 16;
 
-/// Linux' names of how large the datagrams are that one send is cut into, and that one receive was put together from.
-const UDP_SEGMENT: i32 = 103;
-pub(crate) const UDP_GRO: i32 = 104;
-
 /// The bits of a type of service, or a class of traffic, that routers tell of congestion by.
 const ECN: i32 = 3;
 
@@ -156,7 +152,7 @@ pub(super) fn to_winsock(mut linux: &[u8], wishes: Wishes) -> Told {
                     push(to, ws::IPPROTO_IPV6, ws::IPV6_ECN, &(whole & ECN).to_ne_bytes());
                 }
             }
-            (libc::IPPROTO_UDP, UDP_GRO) => push(to, ws::IPPROTO_UDP, ws::UDP_COALESCED_INFO as i32, data),
+            (libc::IPPROTO_UDP, libc::UDP_GRO) => push(to, ws::IPPROTO_UDP, ws::UDP_COALESCED_INFO as i32, data),
             // Nothing else was asked for.
             _ => {}
         }
@@ -210,7 +206,7 @@ pub(crate) fn to_linux(mut winsock: &[u8], class_of: impl Fn(i32) -> i32) -> Res
             (ws::IPPROTO_IPV6, ws::IPV6_ECN) => six.congestion = Some(congestion()?),
             (ws::IPPROTO_UDP, ws::UDP_SEND_MSG_SIZE) => {
                 let size = u16::try_from(number()?).map_err(|_| WsaError::WSAEINVAL)?;
-                push(&mut to, libc::IPPROTO_UDP, UDP_SEGMENT, &size.to_ne_bytes());
+                push(&mut to, libc::IPPROTO_UDP, libc::UDP_SEGMENT, &size.to_ne_bytes());
             }
             _ => return Err(WsaError::WSAEINVAL),
         }

@@ -7,7 +7,7 @@
 
 use crate::linux::address::family_to_linux;
 use crate::linux::socket::Socket;
-use crate::linux::socket::control::{UDP_GRO, Wishes};
+use crate::linux::socket::control::Wishes;
 use overlapped_core::error::{Call, WsaError};
 use overlapped_engine::transfer;
 use std::sync::atomic::Ordering;
@@ -67,7 +67,6 @@ const IP: i32 = libc::IPPROTO_IP;
 const IPV6: i32 = libc::IPPROTO_IPV6;
 const UDP: i32 = libc::IPPROTO_UDP;
 const BYTE: i32 = 255;
-const UDP_SEGMENT: i32 = 103;
 const IPV6_HDRINCL: i32 = 36;
 
 /// Bytes behind the header of UDP, where the whole has 65535.
@@ -137,7 +136,7 @@ fn find(level: i32, name: i32) -> Option<Meaning> {
         (ws::IPPROTO_IPV6, ws::IPV6_MTU_DISCOVER) => MtuDiscover(IPV6, libc::IPV6_MTU_DISCOVER),
         (ws::IPPROTO_IPV6, ws::IPV6_MTU) => ReadOnly(IPV6, libc::IPV6_MTU),
         (ws::IPPROTO_UDP, ws::UDP_NOCHECKSUM) => Switch(libc::SOL_SOCKET, libc::SO_NO_CHECK),
-        (ws::IPPROTO_UDP, ws::UDP_SEND_MSG_SIZE) => Same(UDP, UDP_SEGMENT, 0, 0xffff),
+        (ws::IPPROTO_UDP, ws::UDP_SEND_MSG_SIZE) => Same(UDP, libc::UDP_SEGMENT, 0, 0xffff),
         (ws::IPPROTO_UDP, ws::UDP_RECV_MAX_COALESCED_SIZE) => Coalesced,
         (ws::IPPROTO_IP | ws::IPPROTO_IPV6, name) => Membership(group(name)?),
         _ => return None,
@@ -172,7 +171,7 @@ fn check(socket: &Socket, meaning: Meaning) -> Result<(), WsaError> {
             (name, meaning),
             (libc::IP_MULTICAST_TTL, Meaning::Same(IP, ..))
                 | (libc::IPV6_MULTICAST_HOPS | libc::IPV6_MULTICAST_IF, Meaning::Same(IPV6, ..))
-                | (UDP_SEGMENT, Meaning::Same(UDP, ..))
+                | (libc::UDP_SEGMENT, Meaning::Same(UDP, ..))
         ),
         _ => false,
     };
@@ -262,7 +261,7 @@ pub(super) unsafe fn set(socket: &Socket, level: i32, name: i32, value: PCSTR, l
         }
         Meaning::Coalesced => {
             // Linux puts together as much as a datagram can hold, or nothing: what is more than the program has room for would be lost.
-            linux(UDP, UDP_GRO, i32::from(value as u32 >= LARGEST_DATAGRAM))?;
+            linux(UDP, libc::UDP_GRO, i32::from(value as u32 >= LARGEST_DATAGRAM))?;
             store(socket, level, ws::UDP_RECV_MAX_COALESCED_SIZE, value);
             Ok(())
         }
