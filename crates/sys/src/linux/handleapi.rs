@@ -2,6 +2,7 @@
 #![allow(unsafe_code)] // Writes the program's handle.
 
 use super::current::{last_error, set_last_error};
+use super::failure::fail;
 use super::handle::{self, Entry};
 use super::inheritance;
 use super::winsock2::connection;
@@ -11,8 +12,7 @@ use windows_sys::core::BOOL;
 
 pub(crate) fn close(handle: usize) -> BOOL {
     if inheritance::is_protected(handle) {
-        set_last_error(f::ERROR_INVALID_HANDLE);
-        return 0;
+        return fail(f::ERROR_INVALID_HANDLE, 0);
     }
     // A socket closed as a handle is a socket closed, also with the two low bits set, which handles ignore (EVT-17).
     let socket = handle & !3;
@@ -30,10 +30,7 @@ pub(crate) fn close(handle: usize) -> BOOL {
             | Entry::Pool(_)
             | Entry::Group(_)
             | Entry::Finding(_),
-        ) => {
-            set_last_error(f::ERROR_INVALID_HANDLE);
-            0
-        }
+        ) => fail(f::ERROR_INVALID_HANDLE, 0),
         Some(Entry::Port(port)) => {
             port.close();
             1
@@ -104,8 +101,7 @@ pub unsafe extern "system" fn DuplicateHandle(
 ) -> BOOL {
     let here = |process: HANDLE| handle::is_this_process(process.addr());
     if !here(hsourceprocesshandle) || !here(htargetprocesshandle) {
-        set_last_error(f::ERROR_NOT_SUPPORTED);
-        return 0;
+        return fail(f::ERROR_NOT_SUPPORTED, 0);
     }
     let source = hsourcehandle.addr();
     let made = match source {
@@ -130,10 +126,7 @@ pub unsafe extern "system" fn DuplicateHandle(
             close(made);
             1
         }
-        None => {
-            set_last_error(f::ERROR_INVALID_HANDLE);
-            0
-        }
+        None => fail(f::ERROR_INVALID_HANDLE, 0),
     }
 }
 
@@ -190,14 +183,8 @@ pub unsafe extern "system" fn CompareObjectHandles(hfirstobjecthandle: HANDLE, h
     let identities = [hfirstobjecthandle, hsecondobjecthandle].map(|one| handle::identity(one.addr()));
     match identities {
         [Some(first), Some(second)] if first == second => 1,
-        [Some(_), Some(_)] => {
-            set_last_error(f::ERROR_NOT_SAME_OBJECT);
-            0
-        }
-        _ => {
-            set_last_error(f::ERROR_INVALID_HANDLE);
-            0
-        }
+        [Some(_), Some(_)] => fail(f::ERROR_NOT_SAME_OBJECT, 0),
+        _ => fail(f::ERROR_INVALID_HANDLE, 0),
     }
 }
 
