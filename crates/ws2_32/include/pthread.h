@@ -27,17 +27,5 @@
 #endif
 #if defined(OVL_THREADS_ASIDE) && !defined(OVL_FOR_THE_LIBRARY) && !defined(OVL_THREADS_NAMED)
 #define OVL_THREADS_NAMED
-#undef pthread_t
-#undef pthread_attr_t
-#undef pthread_mutexattr_t
-#undef pthread_condattr_t
-#undef pthread_key_t
-#undef pthread_once_t
-#undef pthread_mutex_t
-#undef pthread_cond_t
-#undef pthread_rwlock_t
-#undef pthread_rwlockattr_t
-#undef pthread_spinlock_t
-#undef pthread_barrier_t
-#undef pthread_barrierattr_t
+#include "ovl/threads_named.h"
 #endif

@@ -42,19 +42,7 @@
 #define pthread_barrierattr_t ovl_glibc_pthread_barrierattr_t
 #include_next <signal.h>
 #undef OVL_RENAMES_THREADS
-#undef pthread_t
-#undef pthread_attr_t
-#undef pthread_mutexattr_t
-#undef pthread_condattr_t
-#undef pthread_key_t
-#undef pthread_once_t
-#undef pthread_mutex_t
-#undef pthread_cond_t
-#undef pthread_rwlock_t
-#undef pthread_rwlockattr_t
-#undef pthread_spinlock_t
-#undef pthread_barrier_t
-#undef pthread_barrierattr_t
+#include "ovl/threads_named.h"
 #else
 #include_next <signal.h>
 #endif
